@@ -1,0 +1,39 @@
+"""The vanilla (Elman) RNN cell with tanh: one step and its backward.
+
+A cell is elementwise. The unroll computes the two matrix products and hands
+over `xU = x_t U + b` and `hW = h_{t-1} W`; see `rnnbook.unroll`.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+
+class RNNStep(NamedTuple):
+    """What one step keeps for its backward, each (B, H)."""
+
+    h: np.ndarray
+
+
+def rnn(xU, hW, state):
+    """One step: h = tanh(x U + h_prev W + b).
+
+    Shapes: xU, hW (B, H); state (h,) with h (B, H).
+    Returns: new state (h,), record of the step.
+    Equations: (6.1), (6.2). Source: elman1990.
+    """
+    a = xU + hW                                                        # (6.1)
+    h = np.tanh(a)                                                     # (6.2)
+    return (h,), RNNStep(h)
+
+
+def rnn_backward(dstate, s):
+    """Backward of `rnn`.
+
+    Shapes: dstate (dh,) with dh (B, H), gradient of the loss for the new state.
+    Returns: gradients for xU and hW, (B, H) each, and for the old state: 0.0,
+    because h_prev enters through hW alone.
+    """
+    (dh,) = dstate
+    da = dh * (1 - s.h**2)                                             # (6.2)
+    return da, da, (0.0,)                                              # (6.1)

@@ -1,0 +1,117 @@
+"""Compare gradients with central differences, and say where they part."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Row(NamedTuple):
+    """One array's comparison: the worst entry and by how much it is off."""
+
+    name: str
+    shape: tuple
+    error: float
+    entry: tuple
+    analytic: float
+    numeric: float
+
+
+class GradReport(NamedTuple):
+    """The comparison of all arrays; printing it gives a table, worst first."""
+
+    rows: list
+    tol: float
+
+    @property
+    def worst(self):
+        """The row with the largest error."""
+        return self.rows[0]
+
+    @property
+    def ok(self):
+        """True if every error is at most `tol`. NaN is not."""
+        return all(row.error <= self.tol for row in self.rows)
+
+    def __str__(self):
+        lines = [
+            f"{'':6}{'gradient':10}{'shape':14}{'error':>9}  {'worst entry':14}"
+            f"{'analytic':>13}{'numeric':>13}"
+        ]
+        for row in self.rows:
+            verdict = "ok" if row.error <= self.tol else "WRONG"
+            entry = f"[{', '.join(map(str, row.entry))}]"
+            lines.append(
+                f"{verdict:6}{row.name:10}{row.shape!s:14}{row.error:9.1e}  {entry:14}"
+                f"{row.analytic:13.5e}{row.numeric:13.5e}"
+            )
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+
+def numeric_gradient(f, value, eps=1e-5):
+    """Central differences (f(v + eps) - f(v - eps)) / (2 eps), entry by entry.
+
+    f: a function of an array that returns one number. value: float64, any shape.
+    Returns: an array like `value`, which is left as it was.
+    Raises: TypeError unless value is a float64 array: float32 rounds more coarsely
+    than the step changes f, whole numbers swallow it.
+    """
+    _need_float64("value", value, eps)
+    value, grad = value.copy(), np.empty_like(value)
+    for k in np.ndindex(value.shape):
+        old = value[k]
+        value[k] = old + eps
+        up = f(value)
+        value[k] = old - eps
+        grad[k] = (up - f(value)) / (2 * eps)
+        value[k] = old
+    return grad
+
+
+def _need_float64(name, value, eps):
+    if not isinstance(value, np.ndarray) or value.dtype != np.float64:
+        came = getattr(value, "dtype", type(value).__name__)
+        raise TypeError(
+            f"{name} is {came}, wanted a float64 array: a step of {eps:g} drowns in a "
+            f"coarser type, pass np.asarray({name}, dtype=np.float64)"
+        )
+
+
+def gradcheck(loss, values, grads, eps=1e-5, tol=1e-7):
+    """Compare each gradient in `grads` with central differences of `loss`.
+
+    loss: called as loss(**values), returns one number. values: float64 arrays by
+    name. grads: the gradients to check, under the same names.
+    Returns: GradReport, worst first. The error of an array is its largest difference
+    divided by its largest entry in either gradient, so it has no unit.
+    Raises: ValueError for names that are in one dict only and for a shape that does
+    not fit; TypeError for values that are not float64 arrays.
+    """
+    if set(values) != set(grads) or not values:
+        raise ValueError(
+            f"values has {', '.join(values) or 'nothing'}, grads has "
+            f"{', '.join(grads) or 'nothing'}, wanted the same names in both, one or "
+            f"more: leave out of both what is not to be checked"
+        )
+    rows = []
+    for name, value in values.items():
+        _need_float64(name, value, eps)
+        analytic = np.asarray(grads[name])
+        if analytic.shape != value.shape:
+            raise ValueError(
+                f"the gradient of {name} has shape {analytic.shape}, wanted that of "
+                f"{name} itself, {value.shape}: sum over the axes that were broadcast"
+            )
+        numeric = numeric_gradient(
+            lambda v, name=name: loss(**{**values, name: v}), value, eps
+        )
+        gap = np.abs(analytic - numeric)
+        at = tuple(int(k) for k in np.unravel_index(np.argmax(gap), gap.shape))
+        scale = max(np.abs(analytic).max(), np.abs(numeric).max(), 1e-30)
+        rows.append(
+            Row(name, value.shape, float(gap[at] / scale), at,
+                float(analytic[at]), float(numeric[at]))
+        )
+    rows.sort(key=lambda row: row.error if row.error == row.error else np.inf, reverse=True)
+    return GradReport(rows, tol)

@@ -1,0 +1,55 @@
+"""What a chapter needs to speak: the style of its figures, sentences with numbers in
+them, and the package's own source on the page."""
+
+import inspect
+import textwrap
+from importlib.resources import files
+
+import matplotlib.pyplot as plt
+
+
+class Words:
+    """Markdown that a page renders and a terminal prints as it is."""
+
+    def __init__(self, text):
+        self.text = text
+
+    def __repr__(self):
+        return self.text
+
+    def _repr_markdown_(self):
+        return self.text
+
+
+def setup():
+    """Give all figures the book's style, as SVG whose text is text.
+
+    Outside a notebook only the style is set.
+    """
+    plt.style.use(files("rnnbook.viz") / "book.mplstyle")
+    try:
+        from IPython import get_ipython
+        from matplotlib_inline.backend_inline import set_matplotlib_formats
+    except ImportError:
+        return
+    if get_ipython() is not None:
+        set_matplotlib_formats("svg", metadata={"Date": None}, bbox_inches="tight")
+
+
+def say(text):
+    """A sentence of the chapter whose numbers have just been computed."""
+    return Words(textwrap.dedent(text).strip())
+
+
+def source(thing):
+    """The source of a function or class of the package, quoted by inspection."""
+    return Words(f"```python\n{inspect.getsource(thing).rstrip()}\n```")
+
+
+def scientific(value, digits=1):
+    """A number for a sentence: 3·10⁻⁵ rather than 3e-05, and 0.2 as it is."""
+    if 0.01 <= abs(value) < 1000:
+        return f"{value:.{digits}g}"
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    raised = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"10{raised}" if mantissa == "1" else f"{mantissa}·10{raised}"
