@@ -1,0 +1,14 @@
+"""The exercises: checks that recognise mistakes, and hints one at a time.
+
+    check("6.3", lstm_step)      right, not attempted, or which mistake it looks like
+    hint("6.3")                  the next hint
+    given("6.3")                 the arrays that the exercise starts from
+
+A chapter's exercises are the tuple `EXERCISES` of a module `chNN`, found by the
+number: "7.2" in `ch07`. A file `ch07.py` is all it takes; once it is long, make it a
+folder with a file for each exercise, like `ch06`.
+"""
+
+from rnnbook.exercises._frame import Exercise, Mistake, check, find, given, hint
+
+__all__ = ["Exercise", "Mistake", "check", "find", "given", "hint"]

@@ -1,0 +1,144 @@
+"""The frame of the exercises: what an exercise is, and `check`, `hint` and `given`.
+
+A code exercise runs the reader's function and the right one on a few random
+inputs, and every known mistake on the same inputs: a wrong answer is recognised
+by its numbers, not by its source. An exercise in numbers (`code=False`) takes the
+answers themselves. Nothing here raises, prints or touches a global generator.
+"""
+
+import importlib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from rnnbook.exercises._messages import Hint, Message, Unknown
+from rnnbook.exercises._verdict import judge
+
+_revealed: dict[str, int] = {}  # hints given so far in this session, by number
+
+
+@dataclass(frozen=True, repr=False)
+class Mistake:
+    """A wrong answer that readers give.
+
+    name: for tests and teachers.  says: what to tell the reader, never the
+    formula.  wrong: called like the right answer; may return a dict with only the
+    quantities that it gets wrong.
+    """
+
+    name: str
+    says: str
+    wrong: Callable[..., Any]
+
+
+def _no_inputs(rng: np.random.Generator) -> Sequence[Mapping[str, Any]]:
+    return [{}]
+
+
+@dataclass(frozen=True, repr=False)
+class Exercise:
+    """One exercise.
+
+    number: "6.3" is in module `ch06`.  outputs: names of what the reader gives.
+    right: the answer, a function of the inputs of a case.
+    meaning: one sentence or two for the reader who has it right.
+    cases: random inputs by name, for the positional arguments; the first is `given`.
+    blocks: names for the equal blocks of an output along its last axis.
+    order: the quantities (blocks for their output), the first computed first.
+    code: whether the answer is a function, or else the values themselves.
+    """
+
+    number: str
+    title: str
+    outputs: tuple[str, ...]
+    right: Callable[..., Any]
+    meaning: str
+    mistakes: tuple[Mistake, ...] = ()
+    hints: tuple[str, ...] = ()
+    cases: Callable[[np.random.Generator], Sequence[Mapping[str, Any]]] = _no_inputs
+    blocks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    order: tuple[str, ...] = ()
+    code: bool = True
+    rtol: float = 1e-8
+    atol: float = 1e-10
+
+    def __repr__(self) -> str:
+        return f"Exercise {self.number}: {self.title}"
+
+    def inputs(self) -> Sequence[Mapping[str, Any]]:
+        """The inputs of every case, the same at each call."""
+        seed = [int(part) for part in self.number.split(".")]
+        return self.cases(np.random.default_rng(seed))
+
+
+def find(number: str) -> Exercise:
+    """The exercise with this number.
+
+    Raises: LookupError that lists the exercises of the chapter.
+    """
+    form = re.fullmatch(r"(\d+)\.(\d+)", number) if isinstance(number, str) else None
+    if form is None:
+        raise LookupError(
+            'The number goes in quotes, chapter first: `check("6.3", ...)`.'
+        )
+    name = f"rnnbook.exercises.ch{int(form[1]):02d}"
+    try:
+        exercises = importlib.import_module(name).EXERCISES
+    except ModuleNotFoundError as error:
+        if error.name != name:
+            raise
+        raise LookupError(f"Chapter {form[1]} has no exercises.") from None
+    for exercise in exercises:
+        if exercise.number == number:
+            return exercise
+    known = ", ".join(exercise.number for exercise in exercises)
+    raise LookupError(f"The exercises of chapter {form[1]} are {known}.")
+
+
+def check(number: str, *answer: Any) -> Message:
+    """Judge an answer: a function for an exercise in code, else the values themselves.
+
+    Returns: a Message, shown by the notebook; its `status` is "right", "not attempted",
+    "unfinished", "mistake", "wrong", "misfit", "error", "mutated" or "unknown".
+    """
+    try:
+        exercise = find(number)
+    except LookupError as error:
+        return _unknown(number, error)
+    try:
+        return judge(exercise, answer)
+    except Exception as error:  # the notebook goes on, whatever the answer did
+        text = f"The check itself failed on this answer: `{type(error).__name__}`. "
+        fault = "That is a fault of the book, not yours: please report it."
+        return Unknown(number, (text + fault,))
+
+
+def hint(number: str) -> Message:
+    """The next hint for an exercise; when all have been given, all of them."""
+    try:
+        hints = find(number).hints
+    except LookupError as error:
+        return _unknown(number, error)
+    count = _revealed.get(number, 0)
+    if count == len(hints):
+        return Hint(number, (*hints, "There are no more hints."))
+    _revealed[number] = count + 1
+    left = len(hints) - count - 1
+    more = f"{left} more: run `hint` again." if left else "That was the last one."
+    return Hint(number, (hints[count], f"Hint {count + 1} of {len(hints)}. {more}"))
+
+
+def _unknown(number: Any, error: LookupError) -> Unknown:
+    shown = number if isinstance(number, str) else "?"
+    return Unknown(shown, (str(error.args[0]),))
+
+
+def given(number: str) -> tuple[Any, ...]:
+    """What the exercise starts from: the inputs of the first case, as a tuple.
+
+    Raises: LookupError if there is no such exercise.
+    """
+    return tuple(find(number).inputs()[0].values())

@@ -1,0 +1,162 @@
+"""From an answer to a Message."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rnnbook.exercises import _run
+from rnnbook.exercises._answers import Values, named, parts, read
+from rnnbook.exercises._compare import close, difference, misfit
+from rnnbook.exercises._messages import (
+    Differs,
+    LooksLike,
+    Message,
+    Misfit,
+    NotAttempted,
+    Right,
+    Unfinished,
+)
+
+if TYPE_CHECKING:
+    from rnnbook.exercises._frame import Exercise
+
+
+def judge(exercise: Exercise, answer: tuple) -> Message:
+    """What to say about an answer: see `rnnbook.exercises.check`."""
+    inputs = exercise.inputs()
+    came = read(exercise, answer, inputs)
+    if isinstance(came, Message):
+        return came
+    missing = tuple(name for name in exercise.outputs if came[0][name] is ...)
+    if len(missing) == len(exercise.outputs):
+        return _not_attempted(exercise)
+    wanted = [named(exercise, exercise.right(*case.values())) for case in inputs]
+    form = _form(came, wanted)
+    got = [parts(exercise, values) for values in came]
+    right = [parts(exercise, values) for values in wanted]
+    order = sorted(got[0], key=lambda name: _rank(exercise, name))
+    wrong = [name for name in order if not _agree(exercise, [name], got, right)]
+    if not wrong and form is None:
+        return _right(exercise, missing)
+    mistaken = _mistaken(exercise, inputs, right)
+    return (
+        _known(exercise, mistaken, got, order)
+        or (Misfit(exercise.number, (form, *_help(exercise))) if form else None)
+        or _known(exercise, mistaken, got, wrong[:1], wrong)
+        or _differs(exercise, inputs, got, right, order, wrong)
+    )
+
+
+def _rank(exercise: Exercise, name: str) -> int:
+    return exercise.order.index(name) if name in exercise.order else len(exercise.order)
+
+
+def _form(came: Sequence[Values], wanted: Sequence[Values]) -> str | None:
+    """The first quantity of the wrong type, shape or dtype, in words."""
+    for values, right in zip(came, wanted, strict=True):
+        for name, value in values.items():
+            if value is not ... and (problem := misfit(name, value, right[name])):
+                return problem
+    return None
+
+
+def _agree(
+    exercise: Exercise,
+    names: Sequence[str],
+    got: Sequence[Values],
+    wanted: Sequence[Values],
+) -> bool:
+    """Whether the quantities `names` are close in every case."""
+    return all(
+        name in b and close(a[name], b[name], exercise.rtol, exercise.atol)
+        for a, b in zip(got, wanted, strict=True)
+        for name in names
+        if name in a
+    )
+
+
+def _mistaken(
+    exercise: Exercise, inputs: Sequence[Values], right: Sequence[Values]
+) -> list[list[Values]]:
+    """What each known mistake gives in each case; right where it says nothing."""
+    everything = []
+    for mistake in exercise.mistakes:
+        answers = [mistake.wrong(*case.values()) for case in inputs]
+        values = [m if isinstance(m, dict) else named(exercise, m) for m in answers]
+        pairs = zip(right, values, strict=True)
+        everything.append([r | parts(exercise, v) for r, v in pairs])
+    return everything
+
+
+def _known(
+    exercise: Exercise,
+    mistaken: list[list[Values]],
+    got: Sequence[Values],
+    names: Sequence[str],
+    wrong: Sequence[str] = (),
+) -> LooksLike | None:
+    """The first known mistake that gives the reader's numbers for `names`.
+
+    wrong: all that is wrong, if `names` is only the first part of it.
+    """
+    for mistake, values in zip(exercise.mistakes, mistaken, strict=True):
+        if _agree(exercise, names, got, values):
+            other = [n for n in wrong if not _agree(exercise, [n], got, values)]
+            rest = ", ".join(f"`{name}`" for name in other)
+            more = (
+                (f"That does not explain what is wrong with {rest}.",) if rest else ()
+            )
+            text = (mistake.says, *more, *_help(exercise))
+            where = names[0] if rest else None
+            return LooksLike(exercise.number, text, mistake=mistake.name, where=where)
+    return None
+
+
+def _differs(
+    exercise: Exercise,
+    inputs: Sequence[Values],
+    got: Sequence[Values],
+    right: Sequence[Values],
+    order: Sequence[str],
+    wrong: Sequence[str],
+) -> Differs:
+    """Where and by how much the first wrong quantity differs."""
+    name, number = wrong[0], exercise.number
+    cases = range(len(got))
+    k = next(k for k in cases if not _agree(exercise, [name], [got[k]], [right[k]]))
+    came, wanted = got[k][name], right[k][name]
+    fine = ", ".join(f"`{other}`" for other in order if other not in wrong)
+    first = f"`{name}` is the first quantity that differs."
+    text = [f"{first} Right: {fine}." if fine else first]
+    if isinstance(wanted, np.ndarray):
+        bad = ~np.isclose(came, wanted, rtol=exercise.rtol, atol=exercise.atol)
+        text.append(difference(name, came, wanted, bad))
+    else:
+        size = "too large" if came > wanted else "too small"
+        text.append(f"`{name}` is {'NaN' if np.isnan(came) else size}.")
+    if exercise.code:
+        again = f'`given("{number}")` returns these arrays.'
+        before = "With the shapes before it was right."
+        text.append(f"Called with {_run.shapes(inputs[k])}. {before if k else again}")
+    return Differs(number, (*text, *_help(exercise)), quantity=name)
+
+
+def _not_attempted(exercise: Exercise) -> NotAttempted:
+    text = "Replace each `...` in the cell above, run it, then run this cell again."
+    return NotAttempted(exercise.number, (text, *_help(exercise)))
+
+
+def _right(exercise: Exercise, missing: tuple[str, ...]) -> Message:
+    if not missing:
+        return Right(exercise.number, (exercise.meaning,))
+    text = f"Still `...`: {' and '.join(f'`{name}`' for name in missing)}."
+    return Unfinished(exercise.number, (text, *_help(exercise)), missing=missing)
+
+
+def _help(exercise: Exercise) -> tuple[str, ...]:
+    if not exercise.hints:
+        return ()
+    return (f'Stuck? `hint("{exercise.number}")` gives one hint at a time.',)

@@ -1,0 +1,96 @@
+"""What the tests of the exercises share: every exercise, and ways to answer it."""
+
+import ast
+import importlib
+import json
+import linecache
+import pkgutil
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import rnnbook.exercises
+from rnnbook.exercises import check
+from rnnbook.exercises._messages import Message
+
+NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
+MODULES = [
+    importlib.import_module(f"rnnbook.exercises.{module.name}")
+    for module in pkgutil.iter_modules(rnnbook.exercises.__path__)
+    if re.fullmatch(r"ch\d\d", module.name)
+]
+EXERCISES = [exercise for module in MODULES for exercise in module.EXERCISES]
+CODE = [exercise for exercise in EXERCISES if exercise.code]
+MISTAKES = [(exercise, m) for exercise in EXERCISES for m in exercise.mistakes]
+CHAPTERS = [module.__name__[-2:] for module in MODULES]
+
+each_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.number)
+each_code = pytest.mark.parametrize("exercise", CODE, ids=lambda e: e.number)
+each_chapter = pytest.mark.parametrize("chapter", CHAPTERS)
+
+
+def submit(exercise, function):
+    """Check a function like the exercise's `right` or the `wrong` of a mistake."""
+
+    def complete(*inputs):
+        answer = function(*inputs)
+        if isinstance(answer, dict):
+            right = exercise.right(*inputs)
+            answer = (dict(zip(exercise.outputs, right, strict=True)) | answer).values()
+        return tuple(answer)
+
+    if exercise.code:
+        return check(exercise.number, complete)
+    return check(exercise.number, *complete(*exercise.inputs()[0].values()))
+
+
+def said(message):
+    return " ".join(message.text)
+
+
+def reader(source):
+    """The function that a cell with this source defines, its lines known to Python."""
+    name = f"<cell {abs(hash(source))}>"
+    linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+    scope = {"np": np}
+    exec(compile(source, name, "exec"), scope)
+    return scope["f"]
+
+
+def notebook_cells(path):
+    return json.loads(path.read_text(encoding="utf-8"))["cells"]
+
+
+def source_of(cell):
+    return "".join(cell["source"])
+
+
+def solution_of(chapter):
+    (path,) = (NOTEBOOKS / "solutions").glob(f"{chapter}_*.ipynb")
+    return notebook_cells(path)
+
+
+def section_of(chapter):
+    """The cells of a chapter's section "Exercises"."""
+    (path,) = NOTEBOOKS.glob(f"{chapter}_*.ipynb")
+    cells = notebook_cells(path)
+    titles = [source_of(cell).partition("\n")[0] for cell in cells]
+    return cells[titles.index("## Exercises") :]
+
+
+def messages_of(cells):
+    """What the checks say when code cells are run one after another."""
+    imports = "import numpy as np\nfrom rnnbook import *"
+    scope, found = {}, []
+    exec(imports, scope)
+    for cell in cells:
+        if cell["cell_type"] == "code":
+            tree = ast.parse(source_of(cell))
+            last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+            exec(compile(tree, "<cell>", "exec"), scope)
+            if last is not None:
+                code = compile(ast.Expression(last.value), "<cell>", "eval")
+                found.append(eval(code, scope))
+    return [m for m in found if isinstance(m, Message)]
