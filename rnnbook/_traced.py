@@ -17,7 +17,7 @@ UFUNCS = {
 PRIMITIVES = ("sigmoid",)
 MASK_OPS = ("mul", "max", "min", "greater")
 SUPPORTED = (
-    "+ - * / ** and unary -, > (a mask of 0 and 1), np.square, np.exp, np.tanh, "
+    "+ - * / ** and unary -, > and < (a mask of 0 and 1), np.square, np.exp, np.tanh, "
     "np.maximum, np.minimum, rnnbook's sigmoid, np.split and np.concatenate along the "
     "last axis into blocks of width H"
 )
@@ -37,6 +37,8 @@ class Traced(np.lib.mixins.NDArrayOperatorsMixin):
         self.graph, self.ids = graph, tuple(ids)
 
     def __array_ufunc__(self, ufunc, method, *args, **options):
+        if ufunc is np.less:  # 0 < a, and Python's way to ask a > 0
+            ufunc, args = np.greater, args[::-1]
         called = f"np.{ufunc.__name__}" + ("" if method == "__call__" else f".{method}")
         if ufunc not in UFUNCS or method != "__call__":
             raise TraceError(called)
@@ -65,7 +67,9 @@ class Traced(np.lib.mixins.NDArrayOperatorsMixin):
     # NumPy and Python ask for these behind the reader's back; an answer would leave
     # the trace in silence and bake this run's numbers into the graph.
     def __array__(self, *args, **options):
-        self._refuse("turning a value into an array (np.asarray, or an assignment into one)")
+        self._refuse(
+            "turning a value into an array (np.asarray, or an assignment into one)"
+        )
 
     def __bool__(self):
         self._refuse("a decision on a value (if, and, or, while)")
@@ -116,12 +120,16 @@ class Graph:
         return self.known[node]
 
     def ids_of(self, value, width):
-        """The ids of a value of `width` blocks; a number stands for as many as needed."""
+        """The ids of a value of `width` blocks; a number stands for all of them."""
         if isinstance(value, Traced):
             if value.graph is not self:
-                raise TraceError("a value kept from another run of the cell (a global, self)")
+                raise TraceError(
+                    "a value kept from another run of the cell (a global, self)"
+                )
             if len(value.ids) != width:
-                raise TraceError(f"a value {len(value.ids)} blocks wide where {width} are wanted")
+                raise TraceError(
+                    f"a value {len(value.ids)} blocks wide where {width} are wanted"
+                )
             return value.ids
         if isinstance(value, (bool, np.bool_)) or not isinstance(
             value, (int, float, np.integer, np.floating)
@@ -134,9 +142,15 @@ class Graph:
     def apply(self, op, args):
         width = max(len(arg.ids) for arg in args if isinstance(arg, Traced))
         columns = [self.ids_of(arg, width) for arg in args]
-        if op not in MASK_OPS and all(self.is_mask(k) for column in columns for k in column):
-            raise TraceError(f"{op} of masks alone (NumPy reckons with True and False there)")
-        return Traced(self, [self.add(op, *block) for block in zip(*columns, strict=True)])
+        if op not in MASK_OPS and all(
+            self.is_mask(k) for column in columns for k in column
+        ):
+            raise TraceError(
+                f"{op} of masks alone (NumPy reckons with True and False there)"
+            )
+        return Traced(
+            self, [self.add(op, *block) for block in zip(*columns, strict=True)]
+        )
 
     def is_mask(self, k):
         """Is node `k` of dtype bool in NumPy? That adds, and rounds, by other rules."""

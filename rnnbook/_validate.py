@@ -24,8 +24,8 @@ def need_record(name, value):
     """Refuse what is not a NamedTuple of arrays, such as Params or Readout."""
     if not isinstance(value, tuple) or not hasattr(value, "_fields"):
         raise TypeError(
-            f"{name} is a {type(value).__name__}, wanted a NamedTuple of arrays, such as "
-            f"Params: pass Params(U, W, b)"
+            f"{name} is a {type(value).__name__}, wanted a NamedTuple of arrays, such "
+            f"as Params: pass Params(U, W, b)"
         )
     for field, part in zip(value._fields, value, strict=True):
         need_array(f"{name}.{field}", part)
@@ -37,8 +37,8 @@ def need_alike(name, value, other_name, other):
     need_record(other_name, other)
     if len(value) != len(other):
         raise ValueError(
-            f"{name} has {len(value)} arrays, {other_name} has {len(other)}, wanted one "
-            f"for one: pass gradients of the same type as the parameters"
+            f"{name} has {len(value)} arrays, {other_name} has {len(other)}, wanted "
+            f"one for one: pass gradients of the same type as the parameters"
         )
     for field, a, b in zip(value._fields, value, other, strict=True):
         if a.shape != b.shape or a.dtype != b.dtype:
@@ -63,7 +63,7 @@ def need_finite(name, value):
         raise ValueError(
             f"{name}[{', '.join(map(str, at))}] is {value[at]} ({len(bad)} of "
             f"{value.size} entries are not finite), wanted finite numbers: clean the "
-            f"data, or look for a loss that diverged (a smaller learning rate, clipping)"
+            f"data, or look for a diverged loss (a smaller learning rate, clipping)"
         )
 
 
@@ -85,8 +85,8 @@ def _check_params(cell, p):
         )
     if not isinstance(p, Params):
         raise TypeError(
-            f"p is a {type(p).__name__}, wanted Params(U, W, b): init_params(cell, D, H, "
-            f"rng) makes one, Params(U, W, b) puts your own arrays together"
+            f"p is a {type(p).__name__}, wanted Params(U, W, b): init_params(cell, D, "
+            f"H, rng) makes one, Params(U, W, b) puts your own arrays together"
         )
     for name, value in p._asdict().items():
         need_array(name, value)
@@ -96,6 +96,11 @@ def _check_params(cell, p):
             f"(D, K), (H, K), (K,): init_params(cell, D, H, rng) makes them"
         )
     H, gates = p.W.shape[0], len(cell.gates)
+    if p.W.shape[0] == gates * p.W.shape[1] != p.W.shape[1]:
+        raise ValueError(
+            f"W has shape {p.W.shape}, wanted (H, K) = {p.W.shape[::-1]}: it looks "
+            f"like the transpose, as torch keeps it, so pass W.T"
+        )
     remedy = f"K = {gates} H for the {cell.name} cell (gates {', '.join(cell.gates)})"
     _need_shape("W", p.W, (H, gates * H), remedy)
     _need_shape("U", p.U, (p.U.shape[0], gates * H), f"H = {H} by W, and {remedy}")
@@ -105,20 +110,22 @@ def _check_params(cell, p):
 def _check_state(cell, state, shape, prefix=""):
     names = [prefix + name for name in cell.state]
     if not isinstance(state, tuple) or len(state) != len(names):
-        came = f"{len(state)} parts" if isinstance(state, tuple) else type(state).__name__
+        count = f" of {len(state)}" if isinstance(state, tuple) else ""
         raise TypeError(
-            f"{prefix}state is {came}, wanted a tuple ({', '.join(names)},) for the "
-            f"{cell.name} cell: leave it out to start from zeros"
+            f"{prefix}state is a {type(state).__name__}{count}, wanted a tuple "
+            f"({', '.join(names)},) for the {cell.name} cell: leave it out for zeros"
         )
-    for name, value in zip(names, state, strict=True):
+    # Not "dh" alone: that is also the gradient of the outputs.
+    parts = {f"{prefix}state.{n}": v for n, v in zip(cell.state, state, strict=True)}
+    for name, value in parts.items():
         need_array(name, value)
         _need_shape(name, value, shape, "one row for each sequence of the batch")
         need_finite(name, value)
-    return dict(zip(names, state, strict=True))
+    return parts
 
 
 def check_forward(cell, p, x, state):
-    """Refuse what `unroll` could not run truthfully; returns a copy of the initial state."""
+    """Refuse what `unroll` could not run truthfully; a copy of the initial state."""
     _check_params(cell, p)
     need_array("x", x)
     D, H = p.U.shape[0], p.W.shape[0]
@@ -135,15 +142,15 @@ def check_forward(cell, p, x, state):
         )
     if T == 0 or B == 0:
         raise ValueError(
-            f"x is (T, B, D) = {x.shape}, an empty sequence or batch: at least one step "
-            f"and one sequence are wanted, so drop empty sequences first"
+            f"x is (T, B, D) = {x.shape}, an empty sequence or batch: at least one "
+            f"step and one sequence are wanted, so drop empty sequences first"
         )
     if state is None:
         state = zeros_state(cell, B, H, x.dtype)
     elif _rows(state) == T != B:
         raise ValueError(
-            f"x is (T, B, D) = {x.shape}, but the state has {T} rows: x looks batch-first "
-            f"(B, T, D), and this book is time-major: pass x.swapaxes(0, 1)"
+            f"x is (T, B, D) = {x.shape}, but the state has {T} rows: x looks "
+            f"batch-first (B, T, D), and this book is time-major: pass x.swapaxes(0, 1)"
         )
     parts = _check_state(cell, state, (B, H))
     need_finite("x", x)
@@ -181,10 +188,10 @@ def check_backward(cell, p, dh, cache, dstate):
     shape = cache.h_prev.shape
     if dh.shape != shape:
         T, B, H = shape
-        remedy = "pass the gradient for every h_t, zeros where the loss does not look"
+        why = "pass the gradient for every h_t, zeros where the loss does not look"
         if dh.shape == (B, T, H):
-            remedy = "dh looks batch-first, pass dh.swapaxes(0, 1)"
-        raise ValueError(f"dh has shape {dh.shape}, wanted (T, B, H) = {shape}: {remedy}")
+            why = "dh looks batch-first, pass dh.swapaxes(0, 1)"
+        raise ValueError(f"dh has shape {dh.shape}, wanted (T, B, H) = {shape}: {why}")
     if dstate is None:
         dstate = zeros_state(cell, *shape[1:], dh.dtype)
     parts = _check_state(cell, dstate, shape[1:], prefix="d")

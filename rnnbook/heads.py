@@ -15,7 +15,7 @@ class Readout(NamedTuple):
     b: np.ndarray
 
 
-def init_readout(H, O, rng, dtype=np.float64):
+def init_readout(H, O, rng, dtype=np.float64):  # noqa: E741
     """Draw a readout, uniform in +-1/sqrt(H), zero bias; V (H, O), b (O,).
 
     Raises: ValueError for sizes below 1.
@@ -52,15 +52,17 @@ def readout_backward(p, h, do):
             f"for each row of h {h.shape}"
         )
     lead = tuple(range(h.ndim - 1))
-    return Readout(np.tensordot(h, do, axes=(lead, lead)), do.sum(axis=lead)), do @ p.V.T
+    return Readout(
+        np.tensordot(h, do, axes=(lead, lead)), do.sum(axis=lead)
+    ), do @ p.V.T
 
 
 def _need_fit(p, name, value, width):
     need_array(name, value)
     if value.shape[-1:] != (width,):
         raise ValueError(
-            f"{name} has shape {value.shape}, wanted (..., {width}), because V is (H, O) "
-            f"= {p.V.shape}: init_readout(H, O, rng) makes one that fits"
+            f"{name} has shape {value.shape}, wanted (..., {width}), because V is (H, "
+            f"O) = {p.V.shape}: init_readout(H, O, rng) makes one that fits"
         )
     if value.dtype != p.V.dtype or value.dtype != p.b.dtype:
         raise TypeError(
@@ -73,15 +75,17 @@ def _need_scores(name, value):
     need_array(name, value)
     if value.size == 0:
         raise ValueError(
-            f"{name} is empty, shape {value.shape}: a loss needs at least one entry, so "
-            f"drop empty batches first"
+            f"{name} is empty, shape {value.shape}: a loss needs at least one entry, "
+            f"so drop empty batches first"
         )
     need_finite(name, value)
 
 
 def _scale(reduction, count):
     if reduction not in ("sum", "mean"):
-        raise ValueError(f"reduction is {reduction!r}, wanted 'sum' or 'mean': pass one of these two")
+        raise ValueError(
+            f"reduction is {reduction!r}, wanted 'sum' or 'mean': pass one of these two"
+        )
     return 1.0 if reduction == "sum" else 1.0 / count
 
 
@@ -97,19 +101,20 @@ def softmax_cross_entropy(o, target, reduction="mean"):
     target = np.asarray(target)
     if target.dtype.kind not in "iu":
         raise TypeError(
-            f"target has dtype {target.dtype}, wanted class numbers: one-hot rows become "
-            f"numbers by target.argmax(axis=-1)"
+            f"target has dtype {target.dtype}, wanted class numbers: one-hot rows "
+            f"become numbers by target.argmax(axis=-1)"
         )
     if target.shape != o.shape[:-1]:
         raise ValueError(
-            f"target has shape {target.shape}, wanted {o.shape[:-1]}, one class for each "
-            f"row of o {o.shape}: one-hot rows become numbers by target.argmax(axis=-1)"
+            f"target has shape {target.shape}, wanted {o.shape[:-1]}, one class for "
+            f"each row of o {o.shape}: one-hot rows become numbers by "
+            f"target.argmax(axis=-1)"
         )
     if target.min() < 0 or target.max() >= o.shape[-1]:
         raise ValueError(
             f"target runs from {target.min()} to {target.max()}, wanted 0 to "
-            f"{o.shape[-1] - 1}, because o has {o.shape[-1]} classes: number them from 0, "
-            f"or give the readout one output for each"
+            f"{o.shape[-1] - 1}, because o has {o.shape[-1]} classes: number them from "
+            f"0, or give the readout one output for each"
         )
     scale, at = _scale(reduction, target.size), target[..., None]
     shifted = o - o.max(axis=-1, keepdims=True)
@@ -132,8 +137,8 @@ def squared_error(y, target, reduction="mean"):
     target = np.asarray(target, dtype=y.dtype)
     if target.shape != y.shape:
         raise ValueError(
-            f"target has shape {target.shape}, wanted that of y, {y.shape}: NumPy would "
-            f"broadcast the two, so reshape one of them"
+            f"target has shape {target.shape}, wanted that of y, {y.shape}: NumPy "
+            f"would broadcast the two, so reshape one of them"
         )
     need_finite("target", target)
     scale, gap = _scale(reduction, y.size), y - target

@@ -35,9 +35,9 @@ def reorder_gates(array, have, want):
     array = np.asarray(array)
     if array.ndim == 0 or array.shape[-1] % len(have):
         raise ValueError(
-            f"the array has shape {array.shape}, wanted a last axis that is a multiple of "
-            f"{len(have)}, one block for each of the gates {', '.join(have)}: where the "
-            f"gates lie along another axis, transpose first"
+            f"the array has shape {array.shape}, wanted a last axis that is a multiple "
+            f"of {len(have)}, one block for each of the gates {', '.join(have)}: where "
+            f"the gates lie along another axis, transpose first"
         )
     blocks = dict(zip(have, np.split(array, len(have), axis=-1), strict=True))
     return np.concatenate([blocks[gate] for gate in want], axis=-1)
@@ -50,7 +50,9 @@ def from_torch(module):
     Raises: ValueError for modules of another form.
     """
     _need_plain(module)
-    weights = {name: value.detach().cpu().numpy() for name, value in module.named_parameters()}
+    weights = {
+        name: value.detach().cpu().numpy() for name, value in module.named_parameters()
+    }
     U, W = weights["weight_ih_l0"].T.copy(), weights["weight_hh_l0"].T.copy()
     if module.bias:
         return Params(U, W, weights["bias_ih_l0"] + weights["bias_hh_l0"])
@@ -62,8 +64,8 @@ def to_torch(p, module):
 
     Our bias goes to `bias_ih_l0`; `bias_hh_l0` becomes zero. Nothing is copied
     unless everything fits.
-    Raises: ValueError for modules of another form or size, or without bias; TypeError for
-    another dtype.
+    Raises: ValueError for modules of another form or size, or without bias;
+    TypeError for another dtype.
     """
     need_record("p", p)
     _need_plain(module)
@@ -72,8 +74,12 @@ def to_torch(p, module):
             "the module has bias=False, wanted one with a bias, as p has: make it with "
             "bias=True"
         )
-    new = {"weight_ih_l0": p.U.T, "weight_hh_l0": p.W.T, "bias_ih_l0": p.b,
-           "bias_hh_l0": np.zeros_like(p.b)}
+    new = {
+        "weight_ih_l0": p.U.T,
+        "weight_hh_l0": p.W.T,
+        "bias_ih_l0": p.b,
+        "bias_hh_l0": np.zeros_like(p.b),
+    }
     for name, value in new.items():
         target = getattr(module, name)
         if value.shape != tuple(target.shape):
@@ -94,14 +100,19 @@ def to_torch(p, module):
 
 
 def _need_plain(module):
-    kind = type(module).__name__
-    if kind not in ("RNN", "LSTM") or getattr(module, "nonlinearity", "tanh") == "relu":
+    relu = getattr(module, "nonlinearity", "tanh") == "relu"
+    if type(module).__name__ not in ("RNN", "LSTM") or relu:
         raise ValueError(
-            f"the module is {module!r}, wanted a torch.nn.RNN (tanh) or "
-            f"torch.nn.LSTM, whole layers: cells of one step have other names inside"
+            f"the module is {module!r}{' with relu' if relu else ''}, wanted a "
+            f"torch.nn.RNN (tanh) or torch.nn.LSTM, whole layers: cells of one step "
+            f"have other names inside"
         )
-    if module.num_layers != 1 or module.bidirectional or getattr(module, "proj_size", 0):
+    if (
+        module.num_layers != 1
+        or module.bidirectional
+        or getattr(module, "proj_size", 0)
+    ):
         raise ValueError(
-            f"the module is {module}, wanted one layer, one direction and no projection: "
-            f"convert each layer on its own"
+            f"the module is {module}, wanted one layer, one direction and no "
+            f"projection: convert each layer on its own"
         )

@@ -64,6 +64,8 @@ def clip_by_norm(grads, max_norm):
         need_finite(f"grads.{name}", d)
     # In units of the largest entry: the square of a large gradient may overflow.
     unit = max(float(np.abs(d).max(initial=0)) for d in grads) or 1.0
-    norm = unit * float(np.sqrt(sum(((d.astype(np.float64) / unit) ** 2).sum() for d in grads)))
+    norm = unit * float(
+        np.sqrt(sum(((d.astype(np.float64) / unit) ** 2).sum() for d in grads))
+    )
     factor = min(1.0, max_norm / norm) if norm > 0 else 1.0
     return type(grads)(*(d * factor for d in grads)), norm

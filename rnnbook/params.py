@@ -43,8 +43,8 @@ def init_params(cell, D, H, rng, bias=None, dtype=np.float64):
     for gate, value in (bias or {}).items():
         if gate not in cell.gates:
             raise ValueError(
-                f"bias names the gate {gate!r}, wanted one of {', '.join(cell.gates)}: the "
-                f"{cell.name} cell has no other"
+                f"bias names the gate {gate!r}, wanted one of {', '.join(cell.gates)}: "
+                f"the {cell.name} cell has no other"
             )
         k = cell.gates.index(gate)
         b[k * H : (k + 1) * H] = value

@@ -29,7 +29,9 @@ class Cell(NamedTuple):
 
 CELLS = {
     "rnn": Cell("rnn", rnn, rnn_backward, gates=("a",), state=("h",)),
-    "lstm": Cell("lstm", lstm, lstm_backward, gates=("i", "f", "g", "o"), state=("h", "c")),
+    "lstm": Cell(
+        "lstm", lstm, lstm_backward, gates=("i", "f", "g", "o"), state=("h", "c")
+    ),
 }
 
 __all__ = [

@@ -1,0 +1,49 @@
+// The matrix products of the unroll. Matrices are flat Float64Arrays, row by row.
+
+// out (n, m) += a (n, k) b (k, m)
+export function matmul(a, b, n, k, m, out = new Float64Array(n * m)) {
+  for (let row = 0; row < n; row++) {
+    for (let l = 0; l < k; l++) {
+      const left = a[row * k + l];
+      for (let col = 0; col < m; col++) out[row * m + col] += left * b[l * m + col];
+    }
+  }
+  return out;
+}
+
+// out (n, m) += a (n, k) b^T, with b (m, k)
+export function matmulTransposed(a, b, n, k, m, out = new Float64Array(n * m)) {
+  for (let row = 0; row < n; row++) {
+    for (let col = 0; col < m; col++) {
+      let sum = 0;
+      for (let l = 0; l < k; l++) sum += a[row * k + l] * b[col * k + l];
+      out[row * m + col] += sum;
+    }
+  }
+  return out;
+}
+
+// out (k, m) += a^T b, with a (n, k) and b (n, m): the sum over rows is the sum over
+// time and batch that a shared weight's gradient is.
+export function transposedMatmul(a, b, n, k, m, out = new Float64Array(k * m)) {
+  for (let row = 0; row < n; row++) {
+    for (let l = 0; l < k; l++) {
+      const left = a[row * k + l];
+      for (let col = 0; col < m; col++) out[l * m + col] += left * b[row * m + col];
+    }
+  }
+  return out;
+}
+
+// a (n, m) with the row b (m) added to each row, in place.
+export function addRow(a, b) {
+  for (let k = 0; k < a.length; k++) a[k] += b[k % b.length];
+  return a;
+}
+
+// The sum of the rows of a (n, m).
+export function sumRows(a, m) {
+  const out = new Float64Array(m);
+  for (let k = 0; k < a.length; k++) out[k % m] += a[k];
+  return out;
+}

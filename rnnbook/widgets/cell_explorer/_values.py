@@ -1,0 +1,73 @@
+"""The numbers on the wires: a traced graph evaluated, its nodes found by name."""
+
+import xml.etree.ElementTree as ET
+from decimal import ROUND_HALF_UP, Decimal
+
+import numpy as np
+
+from rnnbook._traced import UFUNCS
+from rnnbook.activations import sigmoid
+
+OPS = {name: ufunc for ufunc, name in UFUNCS.items()} | {"sigmoid": sigmoid}
+SVG = "http://www.w3.org/2000/svg"
+
+
+def node_ids(graph, name):
+    """Ids of the blocks called `name`; "f*c_prev" is the product of these two.
+
+    Raises: KeyError if the graph has neither the name nor the product.
+    """
+    known = {**graph["inputs"], **graph["outputs"], **graph["names"]}
+    if name in known:
+        return known[name]
+    (left,), (right,) = (known[factor] for factor in name.split("*"))
+    for node in (["mul", left, right], ["mul", right, left]):
+        if node in graph["nodes"]:
+            return [graph["nodes"].index(node)]
+    raise KeyError(name)
+
+
+def evaluate(graph, **inputs):
+    """Run a graph on (B, width) arrays; returns the values of all its nodes."""
+    values = []
+    for op, *args in graph["nodes"]:
+        if op == "const":
+            values.append(np.float64(args[0]))
+        elif op == "input":
+            values.append(inputs[args[0]][..., args[1]])
+        else:
+            values.append(OPS[op](*(values[k] for k in args)))
+    return values
+
+
+def format_number(value, digits=2):
+    """A number in at most six characters, as `format` in controls.js writes it."""
+    size = Decimal(abs(value))
+    if size >= Decimal("9999.5"):
+        mantissa, exponent = f"{size:.1e}".split("e")
+        text = f"{mantissa}e{int(exponent)}"
+    else:
+        ends = {"999.5": 0, "99.95": 1, "9.995": 2}
+        shown = min([digits, *(n for end, n in ends.items() if size >= Decimal(end))])
+        text = str(size.quantize(Decimal(1).scaleb(-shown), ROUND_HALF_UP))
+    if size > 0 and float(text) == 0:
+        mantissa, exponent = f"{size:.0e}".split("e-")
+        text = f"{mantissa}e−{int(exponent)}"
+    return f"−{text}" if value < 0 else text
+
+
+def fill(svg, values, stage="all", backward=False):
+    """`svg` with its plates' numbers written in and what is not `stage` dimmed."""
+    ET.register_namespace("", SVG)
+    root = ET.fromstring(svg)
+    if backward:
+        root.set("class", f"{root.get('class')} backward")
+    for part in root.iter(f"{{{SVG}}}g"):
+        on = part.get("data-on")
+        if on and stage != "all" and stage not in on.split():
+            part.set("class", f"{part.get('class')} dim")
+        name = part.get("data-grad" if backward else "data-node")
+        if name:
+            (number,) = part.findall(f"{{{SVG}}}text[@class='num']")
+            number.text = format_number(values[name], 3 if backward else 2)
+    return ET.tostring(root, encoding="unicode") + "\n"

@@ -1,0 +1,44 @@
+// The two drawings of the cell, for a text column and for a phone, kept up to date.
+import wide from "./diagram.svg";
+import narrow from "./diagram_narrow.svg";
+import { el, format } from "../_runtime/controls.js";
+
+const parse = (text) => document.importNode(
+  new DOMParser().parseFromString(text, "image/svg+xml").documentElement, true);
+
+export function makeDiagram() {
+  const drawings = [[wide, "wide"], [narrow, "narrow"]].map(([text, kind]) => {
+    const svg = parse(text);
+    svg.removeAttribute("width");
+    svg.removeAttribute("height");
+    svg.classList.add(`rnn-${kind}`);
+    svg.setAttribute("role", "img");
+    svg.setAttribute("aria-label", "Wiring diagram of the LSTM cell; its numbers are in the sentence that goes with it");
+    return svg;
+  });
+  const root = el("div", { class: "rnn-diagram" }, ...drawings);
+  const plates = [...root.querySelectorAll(".plate")].map((plate) => {
+    const number = plate.querySelector(".num");
+    const text = number.appendChild(document.createTextNode(""));
+    return { text, ahead: plate.dataset.node, back: plate.dataset.grad };
+  });
+  const parts = [...root.querySelectorAll("[data-on]")].map((part) => [part, part.dataset.on.split(" ")]);
+  const products = [...new Set(plates.map((p) => p.ahead).filter((name) => name.includes("*")))];
+
+  let backward = false;
+  return {
+    root,
+    products,
+    show(stage) {
+      backward = Boolean(stage.back);
+      drawings.forEach((svg) => svg.classList.toggle("backward", backward));
+      for (const [part, on] of parts) part.classList.toggle("dim", stage.key !== "all" && !on.includes(stage.key));
+    },
+    update(values) {
+      for (const { text, ahead, back } of plates) {
+        const next = backward ? format(values[back], 3) : format(values[ahead]);
+        if (text.data !== next) text.data = next;
+      }
+    },
+  };
+}

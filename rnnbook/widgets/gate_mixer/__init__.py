@@ -1,0 +1,234 @@
+"""The gate mixer: one LSTM unit over 100 steps, its gates in the reader's hands."""
+
+import math
+
+import numpy as np
+import traitlets
+
+from rnnbook.cells import CELLS
+from rnnbook.params import Params
+from rnnbook.trace import trace
+from rnnbook.unroll import unroll
+from rnnbook.widgets._base import BookWidget
+
+T = 100
+# Pre-activations so far out that the sigmoid rounds to 1 and to 0 in float64.
+OPEN, SHUT = 40.0, -40.0
+EVENTS = {
+    "close_input_at": "the input gate shuts",
+    "open_output_at": "the output gate opens",
+    "reset_at": "the forget gate drops to 0 for one step",
+}
+ENDS = {
+    "forget": "set carousel = True for f = 1, and reset_at for a step with f = 0",
+    "input": "leave the pulse out, or set close_input_at",
+    "output": "set open_output_at for an output that is shut at first",
+}
+NEVER = dict.fromkeys(EVENTS)
+PATTERNS = {
+    "write, hold, read, forget": {
+        "pulses": [[10, 0.9], [34, -0.7], [46, 0.8]],
+        "close_input_at": 20, "open_output_at": 60, "reset_at": 85,
+    },
+    "one pulse": {"pulses": [[10, 0.9]], **NEVER},
+    "two opposite": {"pulses": [[10, 0.9], [50, -0.9]], **NEVER},
+    "pulse train": {"pulses": [[step, 0.5] for step in range(6, 66, 6)], **NEVER},
+}  # fmt: skip
+
+
+def logit(p):
+    """The pre-activation whose sigmoid is p: it puts a gate where it is wanted."""
+    return math.log(p / (1 - p))
+
+
+def _number(value):
+    """`value` as a float, NaN if it is not a number."""
+    try:
+        return math.nan if isinstance(value, (bool, str)) else float(value)
+    except (TypeError, ValueError):
+        return math.nan
+
+
+def _step(name, value, also=""):
+    step = _number(value)
+    if not (0 <= step < T and step == int(step)):
+        raise traitlets.TraitError(
+            f"{name} is {value!r}, wanted a whole step from 0 to {T - 1}{also}: the "
+            f"mixer runs for {T} steps, and the first is step 0"
+        )
+    return int(step)
+
+
+def _pulse(value):
+    try:
+        step, height = value
+    except (TypeError, ValueError):
+        raise traitlets.TraitError(
+            f"pulses holds {value!r}, wanted [step, height] for each pulse: one pulse "
+            f"of 0.9 at step 10 is pulses = [[10, 0.9]]"
+        ) from None
+    if not -1 < _number(height) < 1:
+        raise traitlets.TraitError(
+            f"the pulse at step {step} has height {height!r}, wanted a number between "
+            f"-1 and 1, ends excluded: it arrives as the candidate g, which is a tanh; "
+            f"for more, send a second pulse"
+        )
+    return [_step("the step of a pulse", step), float(height)]
+
+
+class GateMixer(BookWidget):
+    """One LSTM unit over 100 steps: set its gates, send it pulses, watch what it keeps.
+
+    forget, input, output: values of the three gates, between 0 and 1, ends excluded.
+    pulses: list of [step, height]; a pulse is the candidate g of its step, else g is 0.
+    close_input_at, open_output_at, reset_at: the step at which the input gate shuts,
+    the output gate opens, the forget gate is 0 for one step; None for never.
+    carousel: True for the cell of 1997, whose state is carried on with f = 1.
+    t: the step that the cursor stands at.
+
+    What the unit does is computed by `rnnbook.unroll` from these settings:
+
+        w = GateMixer(forget=0.9, pulses=[[10, 0.9]])
+        w.cell_state          # c, 100 numbers
+        w.hidden_state        # h, 100 numbers
+        w.gates["f"]          # f, 100 numbers; so are "i", "g" and "o"
+        w.half_life           # 6.58 steps
+    """
+
+    name = "gate_mixer"
+    label = (
+        "Gate mixer: input pulses and gate settings over 100 steps give the cell "
+        "state, the hidden state and the half-life of the memory"
+    )
+
+    forget = traitlets.Any(0.98).tag(sync=True)
+    input = traitlets.Any(0.95).tag(sync=True)
+    output = traitlets.Any(0.95).tag(sync=True)
+    carousel = traitlets.Bool(False).tag(sync=True)
+    pulses = traitlets.Any().tag(sync=True)
+    close_input_at = traitlets.Any(None, allow_none=True).tag(sync=True)
+    open_output_at = traitlets.Any(None, allow_none=True).tag(sync=True)
+    reset_at = traitlets.Any(None, allow_none=True).tag(sync=True)
+    t = traitlets.Any(30).tag(sync=True)
+    graphs = traitlets.Dict(read_only=True).tag(sync=True)
+    patterns = traitlets.Dict(read_only=True).tag(sync=True)
+
+    def __init__(self, **settings):
+        if not {"pulses", *EVENTS} & settings.keys():
+            settings = {**PATTERNS["write, hold, read, forget"], **settings}
+        super().__init__(**settings)
+
+    @traitlets.default("pulses")
+    def _no_pulses(self):
+        return []
+
+    @traitlets.default("graphs")
+    def _traced(self):
+        return {"lstm": trace(CELLS["lstm"])}
+
+    @traitlets.default("patterns")
+    def _patterns(self):
+        return PATTERNS
+
+    @traitlets.validate("forget", "input", "output")
+    def _gate(self, proposal):
+        name, value = proposal.trait.name, proposal.value
+        if not 0 < _number(value) < 1:
+            raise traitlets.TraitError(
+                f"{name} is {value!r}, wanted a number between 0 and 1, ends excluded, "
+                f"as a sigmoid gives: 0.001 is nearly shut, 0.999 nearly open; "
+                f"{ENDS[name]}"
+            )
+        return float(value)
+
+    @traitlets.validate(*EVENTS)
+    def _event(self, proposal):
+        if proposal.value is None:
+            return None
+        return _step(proposal.trait.name, proposal.value, " or None for never")
+
+    @traitlets.validate("t")
+    def _cursor(self, proposal):
+        return _step("t", proposal.value)
+
+    @traitlets.validate("pulses")
+    def _in_order(self, proposal):
+        value = proposal.value
+        if not isinstance(value, (list, tuple, np.ndarray)):
+            raise traitlets.TraitError(
+                f"pulses is {value!r}, wanted a list of [step, height]: one pulse of "
+                f"0.9 at step 10 is pulses = [[10, 0.9]]"
+            )
+        pulses = sorted(_pulse(pulse) for pulse in value)
+        for (before, _), (step, _) in zip(pulses, pulses[1:], strict=False):
+            if step == before:
+                raise traitlets.TraitError(
+                    f"pulses has two pulses at step {step}, wanted one at most: give "
+                    f"their sum, or the next step to one of them"
+                )
+        return pulses
+
+    def preactivations(self):
+        """What the unit gets at each step, (100, 4): a_i, a_f, a_g, a_o.
+
+        Each is placed so that the squashing of (6.8) to (6.11) gives the chosen value.
+        """
+        a = np.zeros((T, 4))
+        a[:, 0] = logit(self.input)
+        a[:, 1] = OPEN if self.carousel else logit(self.forget)
+        a[:, 3] = logit(self.output)
+        for step, height in self.pulses:
+            a[step, 2] = math.atanh(height)
+        if self.close_input_at is not None:
+            a[self.close_input_at :, 0] = SHUT
+        if self.open_output_at is not None:
+            a[: self.open_output_at, 3] = SHUT
+        if self.reset_at is not None and not self.carousel:
+            a[self.reset_at, 1] = SHUT
+        return a
+
+    def run(self):
+        """The unit over the 100 steps: h, c and the gates i, f, g, o, (100,) each."""
+        # U is the identity and W is zero: the input is the pre-activation itself.
+        p = Params(np.eye(4), np.zeros((1, 4)), np.zeros(4))
+        cell, x = CELLS["lstm"], self.preactivations()[:, None, :]
+        h, (_, c_last), cache = unroll(cell, p, x)
+        gates = {
+            name: np.array([getattr(step, name)[0, 0] for step in cache.steps])
+            for name in cell.gates
+        }
+        c = [step.c_prev[0, 0] for step in cache.steps[1:]] + [c_last[0, 0]]
+        return h[:, 0, 0], np.array(c), gates
+
+    @property
+    def hidden_state(self):
+        """h over the 100 steps."""
+        return self.run()[0]
+
+    @property
+    def cell_state(self):
+        """c over the 100 steps."""
+        return self.run()[1]
+
+    @property
+    def gates(self):
+        """i, f, g and o over the 100 steps, by name."""
+        return self.run()[2]
+
+    @property
+    def half_life(self):
+        """Steps until half of the cell state is left: ln(1/2) / ln f, (6.15)."""
+        return math.inf if self.carousel else math.log(0.5) / math.log(self.forget)
+
+    def picture(self):
+        """An SVG of the present state, equal byte for byte for equal settings."""
+        from rnnbook.widgets.gate_mixer._picture import picture
+
+        return picture(self)
+
+    def __repr__(self):
+        f = "f = 1" if self.carousel else f"forget={self.forget:g}"
+        return (
+            f"GateMixer({f}, input={self.input:g}, output={self.output:g}, "
+            f"{len(self.pulses)} pulses)"
+        )

@@ -1,0 +1,46 @@
+"""What the tests of the pages share: which pages there are, and how to open one."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+
+# A page is at rest when its formulas are set, its widgets live and its faces there.
+AT_REST = """() => {
+  const math = !document.querySelector("div.math, span.math");
+  const widgets = [...document.querySelectorAll(".rnn-widget")];
+  return (math || document.documentElement.dataset.math)
+    && widgets.every((widget) => widget.dataset.ready)
+    && document.fonts.status === "loaded";
+}"""
+
+from_server_and_disk = pytest.mark.parametrize("source", ["http", "file"])
+
+
+def root(source, book_dir, book_url):
+    """Where the pages are read from: a server on this machine, or the disk."""
+    return book_url if source == "http" else book_dir.as_uri()
+
+
+def all_pages(book_dir):
+    """Every page of the book, as its address below the folder of pages."""
+    found = sorted(p.relative_to(book_dir).as_posix() for p in book_dir.rglob("*.html"))
+    assert "book/index.html" in found and "search.html" in found
+    return found
+
+
+def all_chapters(book_dir):
+    """The pages that were notebooks."""
+    found = [p for p in all_pages(book_dir) if p.startswith("notebooks/")]
+    assert found
+    return found
+
+
+def soup(book_dir, page):
+    return BeautifulSoup((book_dir / page).read_text(encoding="utf8"), "html.parser")
+
+
+def visit(page, address):
+    """Open a page and wait until it is at rest."""
+    page.goto(address)
+    page.wait_for_function(AT_REST)

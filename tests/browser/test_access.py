@@ -1,0 +1,159 @@
+"""Every page: for all readers, by keyboard, by screen reader, in light and dark."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from book_pages import PHONE, WIDE, all_pages, soup, visit
+
+SCREENS = {"desktop": WIDE, "phone": PHONE}
+HASH = re.compile(r"[0-9a-f]{16,}")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_axe_finds_no_violation(open_page, book_url, book_dir, screen, scheme):
+    page = open_page(viewport=SCREENS[screen], color_scheme=scheme)
+    for address in all_pages(book_dir):
+        if address == "index.html":
+            continue  # leads on at once
+        visit(page, f"{book_url}/{address}")
+        assert page.locator("html").get_attribute("data-theme") == scheme
+        for details in page.locator("details:not([open]) > summary").all():
+            details.click()
+        found = Axe().run(page)
+        assert not found.violations_count, f"{address}\n{found.generate_report()}"
+
+
+def test_the_opened_contents_pass_axe_on_a_phone(open_page, book_url):
+    page = open_page(viewport=PHONE)
+    visit(page, f"{book_url}/notebooks/06_lstm.html")
+    page.get_by_role("button", name="Contents").click()
+    found = Axe().run(page)
+    assert not found.violations_count, found.generate_report()
+
+
+def test_every_picture_has_a_name(book_dir):
+    for address in all_pages(book_dir):
+        tree = soup(book_dir, address)
+        for picture in tree.find_all("img"):
+            alt = (picture.get("alt") or "").strip()
+            assert len(alt) > 3 and not HASH.search(alt), f"{address}: {picture}"
+        for drawing in tree.find_all("svg"):
+            if drawing.get("aria-hidden") == "true":
+                continue
+            name = (drawing.get("aria-label") or "").strip()
+            assert drawing.get("role") == "img", f"{address}: {drawing.attrs}"
+            assert len(name) > 3 and not HASH.search(name), f"{address}: {name!r}"
+
+
+def test_every_control_has_a_name_and_every_page_one_heading(
+    open_page, book_url, book_dir
+):
+    page = open_page(viewport=WIDE)
+    for address in all_pages(book_dir):
+        if address == "index.html":
+            continue
+        visit(page, f"{book_url}/{address}")
+        unnamed = page.evaluate(
+            """() => [...document.querySelectorAll("input, button, select, textarea")]
+            .filter((e) => !(e.labels?.length || e.ariaLabel || e.textContent.trim()
+              || e.getAttribute("aria-labelledby") || e.type === "hidden"))
+            .map((e) => e.outerHTML)"""
+        )
+        assert not unnamed, f"{address}: {unnamed}"
+        assert page.get_by_role("heading", level=1).count() == 1, address
+
+
+def test_tab_leads_to_the_skip_link_and_on_to_the_text(open_page, book_url):
+    page = open_page(viewport=WIDE)
+    visit(page, f"{book_url}/notebooks/06_lstm.html")
+    page.keyboard.press("Tab")
+    link = page.locator(".skip-link")
+    assert link.evaluate("(link) => link === document.activeElement")
+    assert link.bounding_box()["y"] >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_the_focus_can_be_seen_on_whatever_tab_reaches(open_page, book_url):
+    page = open_page(viewport=WIDE)
+    visit(page, f"{book_url}/book/index.html")
+    seen = """() => {
+      const style = getComputedStyle(document.activeElement);
+      return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2
+        || style.boxShadow !== "none";
+    }"""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement === document.body"):
+            break
+        tag = page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+        assert page.evaluate(seen), tag
+
+
+def test_every_slider_moves_by_arrow_key(open_page, book_url, book_dir):
+    page = open_page(viewport=WIDE)
+    moved = 0
+    for address in all_pages(book_dir):
+        visit(page, f"{book_url}/{address}")
+        for slider in page.locator(".rnn-widget input[type=range]:visible").all():
+            before = slider.input_value()
+            slider.press(
+                "ArrowLeft" if before == slider.get_attribute("max") else "ArrowRight"
+            )
+            assert slider.input_value() != before, f"{address}: {slider}"
+            moved += 1
+    assert moved
+
+
+def test_the_contents_open_and_close_on_a_phone(open_page, book_url):
+    page = open_page(viewport=PHONE)
+    visit(page, f"{book_url}/notebooks/06_lstm.html")
+    button, contents = page.locator(".nav-button"), page.locator(".book-nav")
+    assert not contents.is_visible()
+    button.press("Enter")
+    assert contents.is_visible()
+    assert button.get_attribute("aria-expanded") == "true"
+    page.keyboard.press("Escape")
+    assert not contents.is_visible()
+    assert button.evaluate("(button) => button === document.activeElement")
+
+
+def test_the_theme_switches_and_is_kept(open_page, book_url):
+    page = open_page(viewport=WIDE, color_scheme="light")
+    visit(page, f"{book_url}/notebooks/06_lstm.html")
+    paper = "getComputedStyle(document.documentElement).backgroundColor"
+    light = page.evaluate(paper)
+    page.get_by_role("button", name="Dark mode").click()
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    dark = page.evaluate(paper)
+    assert dark != light
+    page.reload()
+    assert page.evaluate(paper) == dark
+    button = page.get_by_role("button", name="Dark mode")
+    assert button.get_attribute("aria-pressed") == "true"
+    button.press("Enter")
+    assert page.evaluate(paper) == light
+
+
+def test_pictures_follow_the_theme(open_page, book_url, book_dir):
+    """No drawing keeps a colour of light mode's palette as a fixed one in dark mode."""
+    css = (book_dir / "_static/css/palette.css").read_text(encoding="utf8")
+    palette = set(re.findall(r"#[0-9a-fA-F]{6}", css.split("}")[0]))
+    for address in all_pages(book_dir):
+        for drawing in soup(book_dir, address).select(
+            ".rnn-figure, .rnn-widget-picture"
+        ):
+            bare = re.sub(r"var\([^)]*\)", "", str(drawing))
+            left = {c for c in palette if re.search(rf"[:\"'\s]{c}", bare, re.I)}
+            assert not left, f"{address}: {left}"
+
+
+def test_nothing_moves_for_readers_who_ask_for_that(open_page, book_url):
+    page = open_page(viewport=WIDE, reduced_motion="reduce")
+    visit(page, f"{book_url}/notebooks/06_lstm.html#eq-6-6")
+    page.get_by_role("button", name="Dark mode").click()
+    assert page.evaluate("document.getAnimations().length") == 0
+    behaviour = "getComputedStyle(document.documentElement).scrollBehavior"
+    assert page.evaluate(behaviour) == "auto"

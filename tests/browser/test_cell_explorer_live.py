@@ -1,0 +1,302 @@
+"""The cell explorer in Chromium: every control, both drawings, no kernel."""
+
+import html
+import json
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from rnnbook.widgets import CellExplorer, site_bundle
+from rnnbook.widgets.cell_explorer._values import format_number
+
+ASSETS = Path(__file__).parents[2] / "book" / "assets"
+OPEN_ALL = "for (const part of document.querySelectorAll('details')) part.open = true"
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+
+
+def document(widget, theme="light"):
+    """A page with one widget, as the book's pages have it, all of it in one file."""
+    data = widget.page_data()
+    styles = "".join(
+        (ASSETS / "css" / f"{name}.css").read_text() for name in ("palette", "base")
+    )
+    styles = styles.replace("../fonts/", f"{ASSETS.as_uri()}/fonts/")
+    state = json.dumps(data["state"]).replace("</", "<\\/")
+    loader = (ASSETS / "js" / "loader.js").read_text(encoding="utf-8")
+    return f"""<!doctype html>
+<html lang="en" data-theme="{theme}"><head><meta charset="utf-8">
+<title>One widget</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><style>{styles}
+body {{ margin: 0; background: var(--rnn-paper); color: var(--rnn-ink); }}
+main {{ max-width: 760px; margin: 0 auto; padding: 0 20px; }}
+.rnn-widget[data-ready] > .rnn-widget-picture {{ display: none; }}</style></head>
+<body><main><h1>One widget</h1><div class="rnn-widget" data-widget="cell_explorer"
+role="group" aria-label="{html.escape(data["label"])}"><div class="rnn-widget-picture">
+{widget.picture()}</div>
+<script type="application/json" class="rnn-widget-state">{state}</script>
+</div></main><script>{site_bundle()}{loader}</script></body></html>"""
+
+
+@pytest.fixture
+def show(open_page, tmp_path):
+    """show(widget, theme, **context options) -> its page, opened from disk, alive."""
+
+    def start(widget, theme="light", **options):
+        page = open_page(**{"viewport": WIDE, **options})
+        file = tmp_path / "page.html"
+        file.write_text(document(widget, theme), encoding="utf-8")
+        page.goto(file.as_uri())
+        page.wait_for_selector(".rnn-widget[data-ready]")
+        return page
+
+    return start
+
+
+def plate(page, name, kind="wide"):
+    return page.locator(f'.rnn-{kind} [data-node="{name}"] .num')
+
+
+def settle(page):
+    page.evaluate(
+        "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
+    )
+
+
+@pytest.mark.parametrize("stage", ["all", "back-inputs"])
+def test_every_plate_shows_the_number_that_python_computes(show, stage):
+    w = CellExplorer(x=-0.4, h=0.6, c=1.3, dh=0.5, dc=-1.0, stage=stage)
+    page = show(w)
+    told = page.eval_on_selector_all(
+        ".rnn-widget-live .plate",
+        """(all) => all.map((p) =>
+          [p.dataset.node, p.dataset.grad, p.querySelector(".num").textContent])""",
+    )
+    assert len(told) == 2 * 16
+    values, back = w.values(), stage != "all"
+    for node, grad, text in told:
+        assert text == format_number(values[grad if back else node], 3 if back else 2)
+
+
+def test_slider_and_typed_number_move_each_other_and_the_diagram(show):
+    page = show(CellExplorer())
+    range_, field = page.get_by_label("input xt").all()
+    field.fill("-1.25")
+    settle(page)
+    assert range_.input_value() == "-1.25"
+    assert plate(page, "x").text_content() == "−1.25"
+    want = CellExplorer(x=-1.25)
+    assert plate(page, "c").text_content() == format_number(want.cell_state)
+    range_.focus()
+    page.keyboard.press("ArrowRight")
+    settle(page)
+    assert field.input_value() == "-1.20"
+    field.fill("5")  # beyond the slider's end is allowed
+    settle(page)
+    assert plate(page, "x").text_content() == "5.00"
+    field.fill("")  # not a number: nothing moves, and leaving brings the last one back
+    field.blur()
+    assert field.input_value() == "5.00"
+
+
+def test_each_of_the_twelve_weights_acts(show):
+    page = show(CellExplorer(x=1.0, h=1.0, U=[0.0] * 4, W=[0.0] * 4, b=[0.0] * 4))
+    fields = page.locator(".rnn-weights input")
+    assert fields.count() == 12
+    for k in range(12):
+        gate = "ifgo"[k // 3]
+        before = plate(page, f"a_{gate}").text_content()
+        fields.nth(k).fill("0.5")
+        settle(page)
+        assert plate(page, f"a_{gate}").text_content() != before
+    assert [plate(page, f"a_{gate}").text_content() for gate in "ifgo"] == ["1.50"] * 4
+
+
+def test_walk_goes_through_all_stages_by_button_and_by_arrow_keys(show):
+    page = show(CellExplorer())
+    sentence, next_ = (
+        page.locator(".rnn-sentence"),
+        page.get_by_role("button", name="Next ›"),
+    )
+    seen = [sentence.inner_text()]
+    for _ in range(8):
+        next_.click()
+        settle(page)
+        seen.append(sentence.inner_text())
+    assert len(set(seen)) == 9
+    assert "Forget gate, (6.9)" in seen[1]
+    assert "68 %" in seen[1]
+    assert all("(6." in text for text in seen)
+    assert next_.get_attribute("aria-disabled") == "true"
+    assert page.locator("svg.backward").count() == 2
+    page.get_by_role("button", name="backward: inputs").focus()
+    for _ in range(7):
+        page.keyboard.press("ArrowLeft")
+    settle(page)
+    assert sentence.inner_text() == seen[1]
+    assert page.locator(":focus").inner_text() == "forget"
+    assert page.locator(".rnn-stage[aria-current=step]").inner_text() == "forget"
+    assert page.locator('.rnn-wide .dim[data-node="o"]').count() == 1
+    assert page.locator('.rnn-wide .dim[data-node="f"]').count() == 0
+
+
+def test_steps_carry_the_state_on_and_start_over_brings_it_back(show):
+    page = show(CellExplorer())
+    state, values = dict(h=0.3, c=0.9), []
+    for _ in range(3):
+        w = CellExplorer(**state)
+        state = dict(h=w.hidden_state, c=w.cell_state)
+        values.append(format_number(w.cell_state))
+        page.get_by_role("button", name="Next time step").click()
+        settle(page)
+        assert plate(page, "c_prev").text_content() == values[-1]
+    assert "t = 4" in page.get_by_role("group", name="Time").inner_text().replace(
+        "\xa0", " "
+    )
+    assert len(page.locator(".rnn-line.rnn-c").get_attribute("points").split()) == 4
+    page.get_by_role("button", name="Start over").click()
+    settle(page)
+    assert plate(page, "c_prev").text_content() == "0.90"
+
+
+def test_examples_set_the_cell_and_say_what_to_see(show):
+    page = show(CellExplorer())
+    for name, see in (
+        ("keep", "c stays"),
+        ("forget", "halves"),
+        ("random", "drawn anew"),
+    ):
+        page.get_by_role("group", name="Examples").get_by_role(
+            "button", name=name
+        ).click()
+        settle(page)
+        assert see in page.locator(".rnn-note").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("stage", "label", "says"),
+    [
+        ("all", "forget bias bf", "The forget gate keeps"),
+        ("input", "input bias bi", "(6.10)"),
+        ("output", "output bias bo", "(6.13)"),
+    ],
+)
+def test_small_explorer_has_two_sliders_and_a_step(show, stage, label, says):
+    page = show(CellExplorer(compact=True, stage=stage))
+    assert page.locator(".rnn-slider").count() == 2
+    assert says in page.locator(".rnn-sentence").inner_text()
+    before = plate(page, "h").text_content()
+    page.get_by_label(label).last.fill("-4")
+    settle(page)
+    assert plate(page, "h").text_content() != before
+    page.get_by_role("button", name="Next time step").click()
+    settle(page)
+    assert "t = 2" in page.get_by_role("group", name="Time").inner_text().replace(
+        "\xa0", " "
+    )
+
+
+def test_what_happens_is_told_to_those_who_do_not_see_it(show):
+    page = show(CellExplorer())
+    assert page.get_by_role("status").inner_text() == ""
+    page.get_by_role("button", name="forward: forget").click()
+    page.wait_for_function(
+        """() => document.querySelector("[role=status]").textContent
+          .includes("Forget gate")"""
+    )
+
+
+@pytest.mark.parametrize("compact", [False, True])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_axe_finds_nothing(show, size, theme, compact):
+    page = show(CellExplorer(compact=compact), theme, viewport=size)
+    found = [Axe().run(page)]
+    if not compact:
+        page.get_by_role("button", name="backward: gates").click()
+        page.evaluate(OPEN_ALL)
+        page.wait_for_timeout(300)  # the fading is over
+        found.append(Axe().run(page))
+    for result in found:
+        assert not result.violations_count, result.generate_report()
+
+
+def test_phone_has_the_tall_drawing_large_targets_and_no_sideways_scrolling(show):
+    page = show(CellExplorer(), viewport=PHONE, has_touch=True, is_mobile=True)
+    page.evaluate(OPEN_ALL)
+    assert page.locator(".rnn-narrow").is_visible()
+    assert not page.locator(".rnn-wide").is_visible()
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE["width"]
+    small = page.eval_on_selector_all(
+        ".rnn-widget-live :is(button, input, summary)",
+        """(all) => all.filter((e) => e.checkVisibility())
+          .map((e) => e.getBoundingClientRect())
+          .filter((r) => r.height < 44 || r.width < 44).length""",
+    )
+    assert small == 0
+
+
+@pytest.mark.parametrize(
+    ("width", "kind"), [(1280, "wide"), (700, "wide"), (390, "narrow")]
+)
+def test_numbers_are_never_below_eleven_pixels_and_fit_their_plates(show, width, kind):
+    page = show(
+        CellExplorer(x=-12.34, h=-0.55, c=-12.34, dh=-12.345, dc=-10.5),
+        viewport={"width": width, "height": 900},
+    )
+    for stage in ("whole cell", "backward: inputs"):
+        page.get_by_role("button", name=stage).click()
+        settle(page)
+        for name, size, overlap, out in page.eval_on_selector_all(
+            f".rnn-{kind} .plate",
+            """(all) => all.map((p) => {
+              const box = (s) => p.querySelector(s).getBoundingClientRect();
+              const back = p.closest(".backward") ? ".back" : ".ahead";
+              const [num, sym, rect] = [box(".num"), box(back), box("rect")];
+              const drawn = p.querySelector("rect").height.baseVal.value;
+              const { fontSize } = getComputedStyle(p.querySelector(".num"));
+              const size = parseFloat(fontSize) * rect.height / drawn;
+              const overlap = sym.right - num.left;
+              return [p.dataset.node, size, overlap, num.right - rect.right];
+            })""",
+        ):
+            assert size >= 11, name
+            assert overlap <= 1, name
+            assert out <= 0, name
+
+
+def test_motion_is_off_where_the_reader_asked_for_none(show):
+    page = show(CellExplorer(), reduced_motion="reduce")
+    moving = page.eval_on_selector_all(
+        ".rnn-widget-live *",
+        """(all) => all.filter((e) =>
+          parseFloat(getComputedStyle(e).transitionDuration) > 0).length""",
+    )
+    assert moving == 0
+
+
+def test_input_is_on_screen_within_a_frame_on_a_slow_machine(show):
+    page = show(CellExplorer())
+    page.context.new_cdp_session(page).send(
+        "Emulation.setCPUThrottlingRate", {"rate": 4}
+    )
+    times = page.evaluate(
+        """async () => {
+          const slider = document.querySelector(".rnn-widget-live input[type=range]");
+          const plate = document.querySelector('.rnn-wide [data-node="x"] .num');
+          const times = [];
+          for (let k = 0; k < 40; k++) {
+            await new Promise((done) => requestAnimationFrame(done));
+            const start = performance.now();
+            slider.value = -1 + k / 20;
+            slider.dispatchEvent(new Event("input", { bubbles: true }));
+            const before = plate.textContent;
+            await new Promise((done) => requestAnimationFrame(done));
+            plate.getBoundingClientRect();
+            if (plate.textContent === before) throw new Error("not drawn in time");
+            times.push(performance.now() - start);
+          }
+          return times.sort((a, b) => a - b);
+        }"""
+    )
+    assert times[len(times) // 2] < 34, "an input is drawn in the next frame"

@@ -1,0 +1,302 @@
+"""The gate mixer in Chromium, without a kernel: every control, by hand and by key."""
+
+import html
+import json
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from rnnbook.widgets import GateMixer, site_bundle
+
+ASSETS = Path(__file__).parents[2] / "book" / "assets"
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+}
+
+
+def document(widget, theme):
+    """A page with one mixer on it, as the book's pages have it, in one file."""
+    data = widget.page_data()
+    state = json.dumps(data["state"]).replace("</", "<\\/")
+    palette = (ASSETS / "css" / "palette.css").read_text(encoding="utf-8")
+    loader = (ASSETS / "js" / "loader.js").read_text(encoding="utf-8")
+    return f"""<!doctype html>
+<html lang="en" data-theme="{theme}"><head><meta charset="utf-8"><title>Mixer</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>{palette} body {{ background: var(--rnn-paper); color: var(--rnn-ink); }}
+main {{ max-width: 760px; margin: 0 auto; }}</style></head><body><main><h1>Mixer</h1>
+<div class="rnn-widget" data-widget="gate_mixer" role="group"
+aria-label="{html.escape(data["label"])}"><div class="rnn-widget-picture" hidden></div>
+<script type="application/json" class="rnn-widget-state">{state}</script></div></main>
+<script>{site_bundle()}{loader}</script></body></html>"""
+
+
+class Mixer:
+    """The mixer of a page, by the names that its controls have."""
+
+    def __init__(self, page):
+        self.page = page
+        self.strip = self.slider("Strip of pulses")
+
+    def control(self, role, name):
+        found = self.page.get_by_role(role, name=re.compile(f"^{re.escape(name)}"))
+        assert found.count() == 1, f"{found.count()} of role {role} named {name}"
+        return found
+
+    def slider(self, name):
+        return self.control("slider", name)
+
+    def field(self, name):
+        return self.control("spinbutton", name)
+
+    def press(self, name):
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def at_rest(self):
+        self.page.evaluate(
+            "() => new Promise((r) => requestAnimationFrame(() => setTimeout(r)))"
+        )
+
+    def numbers(self):
+        """c, f, c before, i, g, h, o, c of the step at the cursor."""
+        self.at_rest()
+        texts = self.page.locator(".term .number").all_inner_texts()
+        return [float(text.replace("−", "-")) for text in texts]
+
+    def strip_says(self):
+        self.at_rest()
+        return self.strip.get_attribute("aria-valuetext")
+
+    def at(self, step, part=0.5):
+        """Where a step stands on the strip, in pixels of the page."""
+        box = self.strip.bounding_box()
+        return box["x"] + box["width"] * (step + 0.5) / 100, box["y"] + box[
+            "height"
+        ] * part
+
+
+@pytest.fixture
+def show(open_page, tmp_path):
+    """show(mixer, theme, **context options) -> the Mixer of its page, alive."""
+
+    def start(widget, theme="light", **options):
+        page = open_page(**{"viewport": {"width": 1280, "height": 1000}, **options})
+        file = tmp_path / "page.html"
+        file.write_text(document(widget, theme), encoding="utf-8")
+        page.goto(file.as_uri())
+        page.wait_for_selector(".rnn-widget[data-ready]")
+        return Mixer(page)
+
+    return start
+
+
+def test_numbers_at_the_cursor_are_pythons(show):
+    widget = GateMixer(t=62)
+    c, h, g = widget.cell_state, widget.hidden_state, widget.gates
+    expected = [
+        c[62],
+        g["f"][62],
+        c[61],
+        g["i"][62],
+        g["g"][62],
+        h[62],
+        g["o"][62],
+        c[62],
+    ]
+    assert show(widget).numbers() == pytest.approx(expected, abs=5.01e-4)
+
+
+def test_slider_of_the_forget_gate_moves_the_half_life(show):
+    mixer = show(GateMixer(forget=0.9, pulses=[[10, 0.9]], t=30))
+    life = mixer.page.locator(".life")
+    assert "6.6 steps" in life.inner_text()
+    before = mixer.page.locator(".track.c .dots").get_attribute("d")
+    mixer.slider("forget gate").press("ArrowRight")
+    mixer.at_rest()
+    assert float(mixer.field("forget gate f").input_value()) > 0.9
+    assert mixer.page.locator(".track.c .dots").get_attribute("d") != before
+    mixer.press("f = 0.99")
+    assert mixer.numbers()[0] == pytest.approx(0.855 * 0.99**20, abs=1e-3)
+    assert "69.0 steps" in life.inner_text()
+
+
+@pytest.mark.parametrize("name", ["input", "forget", "output"])
+def test_number_field_takes_what_is_a_gate_and_no_more(show, name):
+    mixer = show(GateMixer(pulses=[[10, 0.9]], t=10))
+    field = mixer.field(f"{name} gate {name[0]}")
+    place = {"forget": 1, "input": 3, "output": 6}[name]
+    field.fill("0.25")
+    assert mixer.numbers()[place] == 0.25
+    field.fill("1")
+    field.press("Tab")
+    assert mixer.numbers()[place] == 0.25
+    assert float(field.input_value()) == 0.25
+
+
+def test_what_gates_do_in_time_can_be_switched_and_placed(show):
+    mixer = show(GateMixer(pulses=[[10, 0.9]], t=50))
+    for name, place in (("input", 3), ("forget", 1), ("output", 6)):
+        box = mixer.page.locator(f".panel.{name[0]} .check input[type=checkbox]").first
+        field = mixer.page.locator(f".panel.{name[0]} .check .rnn-number")
+        assert mixer.numbers()[place] > 0 and field.is_disabled()
+        box.check()
+        mixer.at_rest()
+        field.fill({"input": "50", "forget": "50", "output": "51"}[name])
+        assert mixer.numbers()[place] == 0
+        box.uncheck()
+        assert mixer.numbers()[place] > 0
+
+
+def test_cell_of_1997_holds_and_says_why(show):
+    mixer = show(GateMixer(pulses=[[10, 0.9]], reset_at=20, t=99))
+    assert mixer.numbers()[0] == 0
+    mixer.control("checkbox", "1997 cell").check()
+    assert mixer.numbers()[:3] == [0.855, 1, 0.855]
+    assert mixer.page.get_by_text("rounds to exactly 1").is_visible()
+    assert mixer.slider("forget gate").is_disabled()
+
+
+def test_pulses_by_keyboard(show):
+    mixer = show(GateMixer(pulses=[], t=5))
+    mixer.strip.focus()
+    for keys, said in [
+        (["ArrowRight"], "step 6, no pulse"),
+        (["Enter"], "step 6, a pulse of 0.900"),
+        (["ArrowDown"], "step 6, a pulse of 0.850"),
+        (["Shift+ArrowDown"] * 2, "step 6, a pulse of −0.150"),
+        (["Space"], "step 6, no pulse"),
+        (["Space"], "step 6, a pulse of −0.150"),
+        (["Delete"], "step 6, no pulse"),
+        (["End"], "step 99, no pulse"),
+        (["PageDown"], "step 89, no pulse"),
+        (["Home"], "step 0, no pulse"),
+    ]:
+        for key in keys:
+            mixer.strip.press(key)
+        assert mixer.strip_says() == said
+
+
+def test_pulses_by_pointer(show):
+    mixer = show(GateMixer(pulses=[[20, -0.5]]))
+    mouse = mixer.page.mouse
+    mouse.click(*mixer.at(50))
+    assert mixer.strip_says() == "step 50, a pulse of 0.900"
+    mouse.move(*mixer.at(50))
+    mouse.down()
+    mouse.move(*mixer.at(50, 0.7))
+    mouse.move(*mixer.at(50, 1.3))
+    mouse.up()
+    assert "step 50, a pulse of −" in mixer.strip_says()
+    mouse.click(*mixer.at(50))
+    assert mixer.strip_says() == "step 50, no pulse"
+    mouse.click(*mixer.at(21))  # near enough to the pulse at 20
+    assert mixer.strip_says() == "step 20, no pulse"
+
+
+def test_pulses_by_touch(show):
+    mixer = show(GateMixer(pulses=[]), **PHONE)
+    mixer.page.touchscreen.tap(*mixer.at(40))
+    assert mixer.strip_says() == "step 40, a pulse of 0.900"
+    mixer.page.touchscreen.tap(*mixer.at(42))
+    assert mixer.strip_says() == "step 40, no pulse"
+
+
+def test_pulse_at_the_cursor_by_its_own_slider_and_field(show):
+    mixer = show(GateMixer(pulses=[], t=7))
+    mixer.field("pulse g at step 7").fill("-0.4")
+    assert mixer.strip_says() == "step 7, a pulse of −0.400"
+    assert mixer.numbers()[4] == -0.4
+    mixer.slider("pulse g at step 7").press("ArrowRight")
+    assert mixer.strip_says() == "step 7, a pulse of −0.350"
+
+
+def test_patterns_are_set_and_shown_as_chosen(show):
+    mixer = show(GateMixer(pulses=[]))
+    for name in mixer.page.locator(".patterns button").all_inner_texts()[:-1]:
+        mixer.press(name)
+        mixer.at_rest()
+        assert mixer.control("button", name).get_attribute("aria-pressed") == "true"
+    mixer.press("no pulses")
+    mixer.at_rest()
+    assert mixer.page.locator(".patterns [aria-pressed=true]").count() == 0
+    assert mixer.page.locator(".sent").get_attribute("d") == ""
+
+
+def test_cursor_and_events_can_be_dragged_on_the_tracks(show):
+    mixer = show(GateMixer())
+    mouse, svg = mixer.page.mouse, mixer.page.locator(".mixer-tracks").bounding_box()
+    x, _ = mixer.at(70)
+    mouse.click(x, svg["y"] + svg["height"] - 80)
+    mixer.at_rest()
+    assert mixer.slider("Time step").input_value() == "70"
+    band = mixer.page.locator(".track.f .area").bounding_box()
+    mouse.move(mixer.at(85)[0], band["y"] + 12)
+    mouse.down()
+    mouse.move(mixer.at(75)[0], band["y"] + 12)
+    mouse.up()
+    mixer.at_rest()
+    assert mixer.field("forget gate: reset at step").input_value() == "75"
+
+
+def test_news_are_told_politely_and_not_at_the_start(show):
+    mixer = show(GateMixer(pulses=[[10, 0.9]]))
+    status = mixer.page.get_by_role("status")
+    mixer.page.wait_for_timeout(700)
+    assert status.inner_text() == ""
+    mixer.press("f = 0.9")
+    said = re.compile(
+        r"^Half-life 6\.6 steps\. At the last step the cell state is 0\.000"
+    )
+    mixer.page.get_by_role("status").filter(has_text=said).wait_for(state="attached")
+
+
+def test_a_change_from_the_kernel_is_drawn(show):
+    mixer = show(GateMixer(pulses=[[10, 0.9]]))
+    live = mixer.page.evaluate("""async () => {
+      const calls = {};
+      const text = document.querySelector(".rnn-widget-state").textContent;
+      const state = JSON.parse(text);
+      const model = {
+        get: (k) => state[k],
+        on: (name, call) => { calls[name] = call; },
+        off: (name) => { delete calls[name]; },
+      };
+      const el = document.body.appendChild(document.createElement("div"));
+      const stop = window.rnnbook.widgets.gate_mixer.render({ model, el });
+      const of = () => el.querySelector(".life b").textContent;
+      const seen = [of(), el.querySelector(".mixer").getAttribute("aria-label")];
+      state.forget = 0.5;
+      calls["change:forget"]();
+      await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+      seen.push(of());
+      stop();
+      return [...seen, Object.keys(calls).length];
+    }""")
+    assert live == ["34.3 steps", "Gate mixer", "1.0 steps", 0]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [{}, PHONE], ids=["wide", "phone"])
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(show, theme, size):
+    mixer = show(GateMixer(carousel=True), theme, **size)
+    found = Axe().run(mixer.page).response["violations"]
+    assert [v["id"] for v in found] == []
+    assert mixer.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_targets_are_large_enough_for_fingers(show):
+    mixer = show(GateMixer(), **PHONE)
+    small = mixer.page.evaluate("""() => {
+      const reach = (e) => {
+        const target = e.type === "checkbox" ? e.parentElement : e;
+        const box = target.getBoundingClientRect();
+        return Math.min(box.width, box.height);
+      };
+      return [...document.querySelectorAll(".mixer :is(button, input, [tabindex])")]
+        .filter((e) => reach(e) < 44).map((e) => e.outerHTML.slice(0, 80));
+    }""")
+    assert small == []

@@ -1,0 +1,218 @@
+"""Every page: whole without a network, from a server and from a disk."""
+
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+from book_pages import (
+    PHONE,
+    WIDE,
+    all_chapters,
+    all_pages,
+    from_server_and_disk,
+    root,
+    soup,
+    visit,
+)
+
+
+@from_server_and_disk
+def test_every_page_comes_to_rest_without_a_request_or_an_error(
+    open_page, book_dir, book_url, source
+):
+    base = root(source, book_dir, book_url)
+    pages = all_pages(book_dir)
+    page = open_page(viewport=WIDE)  # what it watches for fails the test at its end
+    for address in pages:
+        visit(page, f"{base}/{address}")
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.wait_for_timeout(300)
+
+
+def test_nothing_is_loaded_from_another_host(book_dir):
+    pages = all_pages(book_dir)
+    loaded = {"script": "src", "link": "href", "img": "src", "iframe": "src"}
+    for page in pages:
+        for name, attribute in loaded.items():
+            for element in soup(book_dir, page).find_all(name):
+                address = element.get(attribute) or ""
+                assert not urlsplit(address).netloc, f"{page} loads {address}"
+
+
+@from_server_and_disk
+def test_both_faces_really_load(open_page, book_dir, book_url, source):
+    base = root(source, book_dir, book_url)
+    page = open_page()
+    visit(page, f"{base}/notebooks/06_lstm.html")
+    faces = page.evaluate(
+        "[...document.fonts].filter((f) => f.status === 'loaded').map((f) => f.family)"
+    )
+    named = {face.strip('"') for face in faces}
+    assert {"Source Serif 4", "Source Code Pro"} <= named
+
+
+def test_every_link_within_the_book_leads_somewhere(book_dir):
+    pages = all_pages(book_dir)
+    ids = {}
+
+    def ids_of(page):
+        if page not in ids:
+            ids[page] = {e["id"] for e in soup(book_dir, page).find_all(id=True)}
+        return ids[page]
+
+    for page in pages:
+        for link in soup(book_dir, page).find_all("a", href=True):
+            parts = urlsplit(urljoin(f"/{page}", link["href"]))
+            if parts.netloc or parts.scheme:
+                continue
+            target = unquote(parts.path).lstrip("/")
+            assert (book_dir / target).is_file(), f"{page}: {link['href']}"
+            if parts.fragment:
+                known = ids_of(target)
+                assert unquote(parts.fragment) in known, f"{page}: {link['href']}"
+
+
+def test_ids_are_unique_on_a_page(book_dir):
+    pages = all_pages(book_dir)
+    for page in pages:
+        ids = [element["id"] for element in soup(book_dir, page).find_all(id=True)]
+        twice = {name for name in ids if ids.count(name) > 1}
+        assert not twice, f"{page}: {sorted(twice)}"
+
+
+def test_citations_of_equations_are_links_to_them(book_dir):
+    chapters = all_chapters(book_dir)
+    for page in chapters:
+        tree = soup(book_dir, page)
+        links = tree.select("a.eqref")
+        assert links and any(link.find_parent(class_="c1") for link in links)
+        for link in links:
+            folder, fragment = link["href"].split("#")
+            target = urljoin(page, folder) if folder else page
+            equation = soup(book_dir, target).find(id=fragment)
+            block = equation.find_parent(class_="math") or equation
+            number = link.get_text().strip("()")
+            assert rf"\tag{{{number}}}" in block.get_text(), f"{page}: {link}"
+
+
+def test_each_equation_shows_its_number(open_page, book_url, book_dir):
+    chapters = all_chapters(book_dir)
+    page = open_page(viewport=WIDE)
+    for address in chapters:
+        visit(page, f"{book_url}/{address}")
+        blocks = page.locator("div.math[id^=eq-]")
+        assert blocks.count()
+        for block in blocks.all():
+            number = block.get_attribute("id").removeprefix("eq-").replace("-", ".")
+            assert f"({number})" in block.inner_text().replace("\n", "")
+        assert not page.locator("mjx-merror, [data-mjx-error]").count()
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_no_page_is_wider_than_the_screen(open_page, book_url, width, book_dir):
+    pages = all_pages(book_dir)
+    page = open_page(viewport={"width": width, "height": 800})
+    for address in pages:
+        visit(page, f"{book_url}/{address}")
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{address}: {wide} pixels"
+
+
+def test_code_of_80_columns_fits_and_longer_lines_can_be_reached(open_page, book_url):
+    page = open_page(viewport=WIDE)
+    visit(page, f"{book_url}/notebooks/06_lstm.html")
+    fits = """(pre) => {
+      pre.textContent = "x".repeat(80);
+      return pre.scrollWidth <= pre.clientWidth;
+    }"""
+    assert page.locator(".cell_input pre:visible").first.evaluate(fits)
+    page.locator(".cell_input pre:visible").first.evaluate(
+        "(pre) => { pre.textContent = 'x'.repeat(200); }"
+    )
+    page.set_viewport_size(PHONE)
+    long = page.locator(".cell_input pre:visible").first
+    page.wait_for_function("(pre) => pre.tabIndex === 0", arg=long.element_handle())
+
+
+def test_without_javascript_the_text_and_the_pictures_are_there(
+    open_page, book_url, book_dir
+):
+    pages = all_pages(book_dir)
+    page = open_page(viewport=WIDE, java_script_enabled=False)
+    for address in pages:
+        page.goto(f"{book_url}/{address}")
+        assert page.locator("main").inner_text().strip()
+        for picture in page.locator(".rnn-widget-picture svg").all():
+            assert picture.is_visible(), address
+        for control in page.locator(".js-only").all():
+            assert not control.is_visible(), address
+
+
+def test_on_paper_stand_the_pictures_and_not_the_controls(
+    open_page, book_url, book_dir
+):
+    pages = all_pages(book_dir)
+    page = open_page(viewport=WIDE)
+    seen = 0
+    for address in pages:
+        page.emulate_media(media="screen")
+        visit(page, f"{book_url}/{address}")
+        page.emulate_media(media="print")
+        for widget in page.locator(".rnn-widget").all():
+            assert widget.locator(".rnn-widget-picture svg").is_visible(), address
+            assert not widget.locator(".rnn-widget-live").is_visible(), address
+            seen += 1
+        for furniture in page.locator(".top, .book-nav, .prev-next").all():
+            assert not furniture.is_visible(), address
+    assert seen
+
+
+@from_server_and_disk
+def test_on_screen_the_live_figure_takes_the_place_of_the_picture(
+    open_page, book_dir, book_url, source
+):
+    base = root(source, book_dir, book_url)
+    pages = all_pages(book_dir)
+    page = open_page(viewport=WIDE)
+    seen = 0
+    for address in pages:
+        visit(page, f"{base}/{address}")
+        for widget in page.locator(".rnn-widget").all():
+            assert widget.locator(".rnn-widget-live").is_visible(), address
+            assert not widget.locator(".rnn-widget-picture").is_visible(), address
+            seen += 1
+    assert seen
+
+
+@pytest.mark.parametrize("screen", [WIDE, PHONE], ids=["desktop", "phone"])
+def test_a_control_of_the_cell_stands_in_the_first_screen(open_page, book_url, screen):
+    page = open_page(viewport=screen)
+    visit(page, f"{book_url}/book/index.html")
+    controls = page.locator(".rnn-widget-live :is(input, button, select):visible")
+    boxes = [control.bounding_box() for control in controls.all()]
+    inside = [b for b in boxes if b["y"] + b["height"] <= screen["height"]]
+    assert inside, f"the first control begins at {min(b['y'] for b in boxes)}"
+
+
+@from_server_and_disk
+def test_the_folder_opens_at_the_landing_page(open_page, book_dir, book_url, source):
+    base = root(source, book_dir, book_url)
+    page = open_page()
+    page.goto(f"{base}/index.html")
+    page.wait_for_url("**/book/index.html")
+
+
+def test_each_chapter_offers_its_notebook(book_dir):
+    chapters = all_chapters(book_dir)
+    for page in chapters:
+        link = soup(book_dir, page).select_one(".page-links a[download]")
+        assert Path(book_dir / page).with_name(link["href"]).is_file()
+
+
+def test_paper_is_light_and_the_screen_is_afterwards_as_before(open_page, book_url):
+    page = open_page(viewport=WIDE, color_scheme="dark")
+    visit(page, f"{book_url}/notebooks/06_lstm.html")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("html").get_attribute("data-theme") == "light"
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("html").get_attribute("data-theme") == "dark"

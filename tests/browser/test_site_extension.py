@@ -1,0 +1,109 @@
+"""The Sphinx extension's own parts, without a build."""
+
+import re
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+sys.path.append(str(Path(__file__).resolve().parents[2] / "book" / "_ext"))
+
+from rnnbook_site import outputs, pages, structure, svg  # noqa: E402
+
+DRAWING = """<?xml version="1.0"?>
+<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
+     width="70pt" height="30pt" viewBox="0 0 70 30">
+ <metadata>who, when</metadata>
+ <defs><clipPath id="a"><path d="M0 0"/></clipPath><path id="m" d="M0 0"/></defs>
+ <g id="unused" clip-path="url(#a)" style="fill: #00795A"><use xlink:href="#m"/></g>
+ <circle fill="#b9480e" stroke="#123456"/>
+</svg>"""
+
+
+def drawn(prefix):
+    return svg.inline_svg(DRAWING, 'A "name" & more', prefix)
+
+
+def test_a_drawing_gets_a_name_and_loses_its_metadata():
+    text = drawn("p")
+    assert 'role="img"' in text and "A &quot;name&quot; &amp; more" in text
+    assert "metadata" not in text and "<?xml" not in text and "svg:" not in text
+
+
+def test_ids_of_two_drawings_differ_and_references_follow():
+    one, two = drawn("p"), drawn("q")
+    ids = [set(re.findall(r'\bid="([^"]+)"', text)) for text in (one, two)]
+    assert ids == [{"p-a", "p-m"}, {"q-a", "q-m"}]
+    assert "url(#p-a)" in one and 'href="#p-m"' in one
+
+
+def test_colours_of_the_palette_become_variables_and_others_stay():
+    text = drawn("p")
+    assert "fill: var(--rnn-i, #00795a)" in text
+    assert "fill: var(--rnn-f, #b9480e)" in text and 'fill="#b9480e"' not in text
+    assert 'stroke="#123456"' in text
+
+
+def test_the_state_of_a_widget_cannot_end_its_script():
+    data = {
+        outputs.WIDGET_MIME: {
+            "widget": "w",
+            "label": 'says "x"',
+            "state": {"t": "</script><!--"},
+        },
+        outputs.SVG_MIME: DRAWING,
+    }
+    html = outputs.widget_html(data, "w1")
+    inner = html.split('class="rnn-widget-state">')[1].split("</script>")[0]
+    assert "<!--" not in inner and r"<\/script>" in inner
+    assert 'aria-label="says &quot;x&quot;"' in html
+
+
+def app_with(path):
+    env = SimpleNamespace(doc2path=lambda name: f"/book/{path}")
+    return SimpleNamespace(env=env, srcdir="/book")
+
+
+def test_links_to_a_repository_need_its_address():
+    app = app_with("notebooks/06_lstm.ipynb")
+    hubs = {
+        "binderhub_url": "https://binder.example",
+        "colab_url": "https://co.example",
+    }
+    options = {
+        "repository_url": "",
+        "repository_branch": "main",
+        "launch_buttons": hubs,
+    }
+    assert pages.launch_links(app, "notebooks/06_lstm", options) == []
+    options["repository_url"] = "https://github.com/someone/rnnbook"
+    links = dict(pages.launch_links(app, "notebooks/06_lstm", options))
+    assert links == {
+        "Source": "https://github.com/someone/rnnbook/blob/main/notebooks/06_lstm.ipynb",
+        "Binder": "https://binder.example/v2/gh/someone/rnnbook/main"
+        "?urlpath=lab/tree/notebooks/06_lstm.ipynb",
+        "Colab": "https://co.example/github/someone/rnnbook/blob/main/notebooks/06_lstm.ipynb",
+    }
+    links = pages.launch_links(app_with("book/index.md"), "book/index", options)
+    assert [name for name, _ in links] == ["Source"]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [("by (6.3) and (6.10a)", ["6.3", "6.10a"]), ("(6), 6.3, (v6.3), (1.2.3)", [])],
+)
+def test_what_counts_as_a_citation_of_an_equation(text, numbers):
+    assert structure.CITED.findall(text) == numbers
+
+
+def test_comments_in_code_link_to_equations_that_exist():
+    env = SimpleNamespace(rnnbook_equations={"6.3": "notebooks/06_lstm"})
+    builder = SimpleNamespace(get_relative_uri=lambda a, b: f"../{b}.html")
+    app = SimpleNamespace(env=env, builder=builder)
+    line = 'x <span class="c1"># (6.3) (9.9)</span> <span class="s1">"(6.3)"</span>'
+    linked = pages.link_comments(app, "book/notation", line)
+    assert linked == (
+        'x <span class="c1"># <a class="eqref" href="../notebooks/06_lstm.html#eq-6-3">'
+        '(6.3)</a> (9.9)</span> <span class="s1">"(6.3)"</span>'
+    )

@@ -1,0 +1,178 @@
+"""Fixtures for the tests that need the built book, a browser or JavaScript."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import find_browser
+import pytest
+import serve
+from support import ROOT, build_book
+
+
+# As in the Makefile: notebooks print the same digits when pytest is run by hand.
+os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
+
+LOCAL_HOSTS = {"", "127.0.0.1", "localhost"}
+
+
+@pytest.fixture(scope="session")
+def book(tmp_path_factory):
+    """The book, built from nothing with every warning an error."""
+    return build_book(tmp_path_factory.mktemp("book"), "--all")
+
+
+@pytest.fixture(scope="session")
+def book_dir(request):
+    """The folder of built pages. RNNBOOK_HTML=_build/html saves building them anew."""
+    ready = os.environ.get("RNNBOOK_HTML")
+    return Path(ready).resolve() if ready else request.getfixturevalue("book").html
+
+
+@pytest.fixture(scope="session")
+def serve_folder():
+    """serve_folder(path) -> address of a server of that folder on this machine."""
+    with contextlib.ExitStack() as stack:
+
+        def start(folder):
+            server = stack.enter_context(
+                serve.open_server(str(folder), 0, serve.QuietHandler)
+            )
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            stack.callback(server.shutdown)
+            return "http://{}:{}".format(*server.server_address[:2])
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def book_url(book_dir, serve_folder):
+    """The address of the built book, served on this machine (no slash at the end)."""
+    return serve_folder(book_dir)
+
+
+@pytest.fixture(scope="session")
+def chromium_path():
+    """The path of the system's Chromium or Chrome; its absence is a failure."""
+    path = find_browser.find_browser()
+    if not path:
+        pytest.fail(find_browser.REMEDY, pytrace=False)
+    return path
+
+
+@pytest.fixture(scope="session")
+def node_path():
+    """A Node.js that is always there: the one inside Playwright's package."""
+    from playwright._impl._driver import compute_driver_executable
+
+    return str(compute_driver_executable()[0])
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path):
+    """One headless Chromium for the session (Playwright's synchronous API)."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=chromium_path, args=list(find_browser.FLAGS)
+        )
+        yield chromium
+        chromium.close()
+
+
+class Watch:
+    """Everything that went wrong in a browser context: `problems`, a list of lines.
+
+    A request to another host is aborted and noted; so are console errors, uncaught
+    exceptions and answers of 400 and above from this host.
+    """
+
+    def __init__(self, context):
+        self.problems = []
+        context.route(self._is_foreign, self._abort)
+        context.on("page", lambda page: page.on("websocket", self._websocket))
+        context.on("response", self._response)
+        context.on("console", self._console)
+        context.on("weberror", lambda e: self.problems.append(f"exception: {e.error}"))
+
+    @staticmethod
+    def _is_foreign(url):
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and (parts.hostname not in LOCAL_HOSTS)
+
+    def _abort(self, route):
+        self.problems.append(f"request to another host: {route.request.url}")
+        route.abort()
+
+    def _websocket(self, socket):
+        if urlsplit(socket.url).hostname not in LOCAL_HOSTS:
+            self.problems.append(f"request to another host: {socket.url}")
+
+    def _response(self, response):
+        if response.status >= 400:
+            self.problems.append(f"answer {response.status}: {response.url}")
+
+    def _console(self, message):
+        if message.type == "error":
+            self.problems.append(f"console: {message.text}")
+
+
+@pytest.fixture
+def open_page(browser):
+    """open_page(**context_options) -> a watched page; a problem fails the test.
+
+    Options are Playwright's: viewport, color_scheme, reduced_motion,
+    java_script_enabled ... `page.watch.problems` holds what was seen so far.
+    """
+    opened = []
+
+    def start(**options):
+        context = browser.new_context(**options)
+        context.set_default_timeout(15_000)
+        watch = Watch(context)
+        page = context.new_page()
+        page.watch = watch
+        opened.append((context, watch))
+        return page
+
+    yield start
+    for context, _ in opened:
+        context.close()
+    problems = [line for _, watch in opened for line in watch.problems]
+    if problems:
+        pytest.fail("\n".join(dict.fromkeys(problems)), pytrace=False)
+
+
+@pytest.fixture
+def page(open_page):
+    """A watched page of desktop width: see open_page."""
+    return open_page()
+
+
+@pytest.fixture
+def new_venv(tmp_path):
+    """new_venv(requirements, *more) -> python of a clean environment with these."""
+
+    def make(requirements, *more):
+        env = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+        folder = tmp_path / "venv"
+        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+        python = folder / "bin" / "python"
+        run = subprocess.run(
+            [python, "-m", "pip", "install", "--quiet", "-r", requirements, *more],
+            cwd=ROOT,
+            env={**env, "PIP_CONSTRAINT": "requirements.txt"},
+            capture_output=True,
+            text=True,
+        )
+        assert run.returncode == 0, run.stderr[-3000:]
+        return python
+
+    yield make
+    shutil.rmtree(tmp_path / "venv", ignore_errors=True)

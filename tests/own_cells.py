@@ -1,0 +1,71 @@
+"""Cells that are not in the package, as a reader would write them."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rnnbook import Cell, sigmoid
+
+
+class MGUStep(NamedTuple):
+    f: np.ndarray
+    g: np.ndarray
+    h_prev: np.ndarray
+
+
+def mgu(xU, hW, state):
+    """A gated unit with one gate for keeping and writing, and a leaky candidate."""
+    (h_prev,) = state
+    a_f, a_g = np.split(xU + hW, 2, axis=-1)
+    f = sigmoid(a_f)
+    g = np.tanh(a_g)
+    h = f * h_prev + (1 - f) * g
+    return (h,), MGUStep(f, g, h_prev)
+
+
+def mgu_backward(dstate, s):
+    (dh,) = dstate
+    da_f = dh * (s.h_prev - s.g) * s.f * (1 - s.f)
+    da_g = dh * (1 - s.f) * (1 - s.g**2)
+    da = np.concatenate([da_f, da_g], axis=-1)
+    return da, da, (dh * s.f,)
+
+
+class OddStep(NamedTuple):
+    both: np.ndarray
+    m_prev: np.ndarray
+    scale: np.ndarray
+    h: np.ndarray
+
+
+def odd(xU, hW, state):
+    """Two states, a record two blocks wide, hW used apart from xU, seven other ops."""
+    _, m_prev = state
+    x_a, x_b = np.split(xU, 2, axis=-1)
+    h_a, h_b = np.split(hW, 2, axis=-1)
+    u = np.maximum(x_a + h_a, 0.1 * (x_a + h_a))
+    v = x_b * h_b
+    scale = 1 / (1 + np.exp(-m_prev))
+    m = m_prev * 0.5 + u
+    h = np.minimum(m * scale + v, 2.0)
+    return (h, m), OddStep(np.concatenate([xU, hW], axis=-1), m_prev, scale, h)
+
+
+def odd_backward(dstate, s):
+    dh, dm = dstate
+    x_a, x_b, h_a, h_b = np.split(s.both, 4, axis=-1)
+    a = x_a + h_a
+    m = s.m_prev * 0.5 + np.maximum(a, 0.1 * a)
+    dh = dh * (2.0 > s.h)
+    dm = dm + dh * s.scale
+    da = dm * (0.1 + 0.9 * (a > 0))
+    dxU = np.concatenate([da, dh * h_b], axis=-1)
+    dhW = np.concatenate([da, dh * x_b], axis=-1)
+    dscale = dh * m
+    return dxU, dhW, (0.0, dm * 0.5 + dscale * s.scale * (1 - s.scale))
+
+
+OWN = {
+    "mgu": Cell("mgu", mgu, mgu_backward, gates=("f", "g"), state=("h",)),
+    "odd": Cell("odd", odd, odd_backward, gates=("a", "b"), state=("h", "m")),
+}

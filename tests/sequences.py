@@ -1,0 +1,78 @@
+"""Random sequences, and the check of every gradient, for the tests of this folder."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+import rnnbook
+from rnnbook import Params
+
+
+class Sequence(NamedTuple):
+    """All that goes into a forward and a backward pass, drawn at random."""
+
+    p: Params
+    x: np.ndarray
+    state: tuple
+    dh: np.ndarray
+    dstate: tuple
+
+
+def draw(cell, T=4, B=3, D=2, H=3, seed=0, dtype=np.float64):
+    """A random Sequence: parameters, input, states, and gradients from above.
+
+    All numbers are 0.3 to 1 in size, of either sign: no unit saturates, so no gradient
+    drowns in the rounding of the differences that it is compared with.
+    """
+    rng = np.random.default_rng(seed)
+
+    def numbers(*shape):
+        size = rng.uniform(0.3, 1.0, shape)
+        return (size * rng.choice([-1.0, 1.0], shape)).astype(dtype)
+
+    K = H * len(cell.gates)
+    return Sequence(
+        Params(numbers(D, K), numbers(H, K), numbers(K)),
+        numbers(T, B, D),
+        tuple(numbers(B, H) for _ in cell.state),
+        numbers(T, B, H),
+        tuple(numbers(B, H) for _ in cell.state),
+    )
+
+
+def run(cell, s, unroll=rnnbook.unroll, unroll_backward=rnnbook.unroll_backward):
+    """Forward and backward; h, final state, and every gradient by name."""
+    h, end, cache = unroll(cell, s.p, s.x, s.state)
+    dp, dx, dstart = unroll_backward(cell, s.p, s.dh, cache, s.dstate)
+    starts = {f"{n}0": d for n, d in zip(cell.state, dstart, strict=True)}
+    return h, end, {**dp._asdict(), "x": dx, **starts}
+
+
+def check_all(
+    cell, s, unroll=rnnbook.unroll, unroll_backward=rnnbook.unroll_backward, grads=None
+):
+    """A GradReport of U, W, b, x and the initial state.
+
+    The loss is a random weighted sum of all outputs and of the final states, so that
+    every gradient is asked for in a direction that nothing can hide from.
+    """
+    starts = [f"{n}0" for n in cell.state]
+    values = {
+        **s.p._asdict(),
+        "x": s.x,
+        **dict(zip(starts, s.state, strict=True)),
+    }
+
+    def loss(U, W, b, x, **state):
+        h, end, _ = unroll(cell, Params(U, W, b), x, tuple(state[n] for n in starts))
+        ends = zip(end, s.dstate, strict=True)
+        return (h * s.dh).sum() + sum((part * d).sum() for part, d in ends)
+
+    if grads is None:
+        grads = run(cell, s, unroll, unroll_backward)[2]
+    return rnnbook.gradcheck(loss, values, grads)
+
+
+def wrong(report):
+    """The names of the arrays that a report calls wrong."""
+    return {row.name for row in report.rows if not row.error <= report.tol}

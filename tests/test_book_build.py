@@ -1,0 +1,14 @@
+"""The book builds without a warning, and quickly; stray names end on no page."""
+
+from support import build_book
+
+
+def test_clean_build_takes_less_than_30_seconds(book):
+    assert (book.html / "index.html").is_file()
+    assert book.seconds <= 30
+
+
+def test_rebuild_without_a_change_takes_less_than_5_seconds(book):
+    again = build_book(book.html.parents[1])
+    assert "reading sources..." not in again.log
+    assert again.seconds <= 5

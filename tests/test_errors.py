@@ -1,0 +1,348 @@
+"""Bad calls: each is refused, and told what came, what was wanted and the remedy.
+
+A row of BAD is (call, exception, what came, what was wanted, remedy): the three
+texts must all stand in the message.
+"""
+
+# ruff: noqa: E501 -- a row of a table is read as one line
+
+import numpy as np
+import pytest
+import torch
+
+import rnnbook
+from rnnbook import (
+    CELLS,
+    Params,
+    Readout,
+    init_params,
+    unroll,
+    unroll_backward,
+    zeros_state,
+)
+from rnnbook.interop import from_torch, reorder_gates, to_torch
+
+T, B, D, H = 6, 4, 3, 5
+LSTM, RNN = CELLS["lstm"], CELLS["rnn"]
+
+
+def rng():
+    return np.random.default_rng(0)
+
+
+P = init_params(LSTM, D, H, rng())
+P32 = init_params(LSTM, D, H, rng(), dtype=np.float32)
+X = rng().normal(size=(T, B, D))
+STATE = zeros_state(LSTM, B, H)
+HS, END, CACHE = unroll(LSTM, P, X)
+DH = np.ones((T, B, H))
+READ = rnnbook.init_readout(H, 2, rng())
+
+
+def with_entry(array, value, at=(2, 1, 0)):
+    array = array.copy()
+    array[at] = value
+    return array
+
+
+def forward(x=X, p=P, state=None, cell=LSTM):
+    return lambda: unroll(cell, p, x, state)
+
+
+def backward(dh=DH, p=P, cache=CACHE, dstate=None):
+    return lambda: unroll_backward(LSTM, p, dh, cache, dstate)
+
+
+def check(values, grads):
+    return lambda: rnnbook.gradcheck(lambda **v: 0.0, values, grads)
+
+
+def entropy(o, target, **options):
+    return lambda: rnnbook.softmax_cross_entropy(o, target, **options)
+
+
+def squared(y, target):
+    return lambda: rnnbook.squared_error(y, target)
+
+
+def module(kind=torch.nn.LSTM, D=D, H=H, **options):
+    return kind(D, H, **options)
+
+
+BAD = {
+    # unroll: the input
+    "x is one sequence": (
+        forward(X[:, 0]), ValueError, "x has 2 axes, shape (6, 3)", "(T, B, D)", "x[:, None, :]"),
+    "x has four axes": (
+        forward(X[None]), ValueError, "x has 4 axes", "wanted (T, B, D)", "x[:, None, :]"),
+    "x is batch-first": (
+        forward(X.swapaxes(0, 1), state=STATE), ValueError,
+        "x is (T, B, D) = (4, 6, 3), but the state has 4 rows", "time-major", "x.swapaxes(0, 1)"),
+    "x of another width": (
+        forward(X[..., :2]), ValueError, "x is (T, B, D) = (6, 4, 2)", "U is (D, K) = (3, 20)",
+        "pass inputs of width 3 or make parameters for D = 2"),
+    "x is a list": (
+        forward(X.tolist()), TypeError, "x is a list", "NumPy array", "np.asarray(x"),
+    "x is a tensor": (
+        forward(torch.tensor(X)), TypeError, "x is a Tensor", "NumPy array", "np.asarray(x"),
+    "x is whole numbers": (
+        forward(np.ones((T, B, D), int)), TypeError, "x has dtype int64", "float32 or float64",
+        "x.astype(np.float64)"),
+    "x is float16": (
+        forward(X.astype(np.float16)), TypeError, "x has dtype float16", "float32 or float64",
+        "x.astype(np.float64)"),
+    "x is bool": (
+        forward(X > 0), TypeError, "x has dtype bool", "float32 or float64", ".astype"),
+    "x is complex": (
+        forward(X + 0j), TypeError, "complex128", "float32 or float64", ".astype"),
+    "no step": (
+        forward(X[:0]), ValueError, "(0, 4, 3), an empty", "at least one step", "drop empty"),
+    "no sequence": (
+        forward(X[:, :0]), ValueError, "(6, 0, 3), an empty", "one sequence", "drop empty"),
+    "x has NaN": (
+        forward(with_entry(X, np.nan)), ValueError, "x[2, 1, 0] is nan (1 of 72", "finite numbers",
+        "clean the data"),
+    "x has infinity": (
+        forward(with_entry(X, -np.inf)), ValueError, "x[2, 1, 0] is -inf", "finite", "clean the"),
+    "x is float32, parameters float64": (
+        forward(X.astype(np.float32)), TypeError, "x float32, U float64", "wanted one", ".astype"),
+    # unroll: the state
+    "state is one array": (
+        forward(state=STATE[0]), TypeError, "state is a ndarray", "a tuple (h, c,)", "leave it out"),
+    "state is a list": (
+        forward(state=list(STATE)), TypeError, "state is a list", "a tuple (h, c,)", "leave it out"),
+    "state lacks c": (
+        forward(state=STATE[:1]), TypeError, "state is a tuple of 1", "tuple (h, c,)", "leave it out"),
+    "state of an LSTM for an RNN": (
+        forward(p=init_params(RNN, D, H, rng()), cell=RNN, state=STATE), TypeError,
+        "state is a tuple of 2", "tuple (h,)", "leave it out"),
+    "state of another batch": (
+        forward(state=zeros_state(LSTM, 3, H)), ValueError, "h has shape (3, 5)", "wanted (4, 5)",
+        "one row for each sequence"),
+    "state with torch's first axis": (
+        forward(state=tuple(v[None] for v in STATE)), ValueError, "h has shape (1, 4, 5)",
+        "wanted (4, 5)", "one row for each sequence"),
+    "c has NaN": (
+        forward(state=(STATE[0], with_entry(STATE[1], np.nan, (0, 1)))), ValueError,
+        "c[0, 1] is nan", "finite", "learning rate"),
+    "state is float32": (
+        forward(state=zeros_state(LSTM, B, H, np.float32)), TypeError, "h float32", "wanted one",
+        ".astype"),
+    # unroll: the parameters and the cell
+    "p is a plain tuple": (
+        forward(p=tuple(P)), TypeError, "p is a tuple", "Params(U, W, b)", "init_params"),
+    "parameters of an RNN for an LSTM": (
+        forward(p=init_params(RNN, D, H, rng())), ValueError, "W has shape (5, 5)",
+        "wanted (5, 20)", "K = 4 H for the lstm cell"),
+    "U of another H": (
+        forward(p=P._replace(U=P.U[:, :16])), ValueError, "U has shape (3, 16)", "wanted (3, 20)",
+        "H = 5 by W"),
+    "W transposed": (
+        forward(p=P._replace(W=P.W.T)), ValueError, "W has shape (20, 5)", "wanted (H, K) = (5, 20)",
+        "pass W.T"),
+    "b as a row": (
+        forward(p=P._replace(b=P.b[None])), ValueError, "(1, 20)", "(D, K), (H, K), (K,)",
+        "init_params"),
+    "b of one gate": (
+        forward(p=P._replace(b=P.b[:H])), ValueError, "b has shape (5,)", "wanted (20,)", "K = 4 H"),
+    "W has infinity": (
+        forward(p=P._replace(W=with_entry(P.W, np.inf, (1, 2)))), ValueError, "W[1, 2] is inf",
+        "finite", "diverged"),
+    "b is whole numbers": (
+        forward(p=P._replace(b=np.zeros(20, int))), TypeError, "b has dtype int64", "float32 or",
+        "b.astype"),
+    "the cell is a name": (
+        forward(cell="lstm"), TypeError, "cell is a str", "wanted a Cell", "CELLS['lstm']"),
+    # unroll_backward
+    "dh is batch-first": (
+        backward(DH.swapaxes(0, 1)), ValueError, "dh has shape (4, 6, 5)", "(T, B, H) = (6, 4, 5)",
+        "dh.swapaxes(0, 1)"),
+    "dh of the last step only": (
+        backward(DH[-1]), ValueError, "dh has shape (4, 5)", "= (6, 4, 5)",
+        "zeros where the loss does not look"),
+    "dh is a number": (
+        backward(1.0), TypeError, "dh is a float", "NumPy array", "np.asarray(dh"),
+    "dh has NaN": (
+        backward(with_entry(DH, np.nan)), ValueError, "dh[2, 1, 0] is nan", "finite", "diverged"),
+    "dh is float32": (
+        backward(DH.astype(np.float32)), TypeError, "dh float32", "wanted one", ".astype"),
+    "dh is float32, dstate float64": (
+        backward(DH.astype(np.float32), dstate=STATE), TypeError, "dh float32, dstate.h float64",
+        "wanted one", ".astype"),
+    "dstate has NaN": (
+        backward(dstate=(STATE[0], with_entry(STATE[1], np.nan, (3, 4)))), ValueError,
+        "dstate.c[3, 4] is nan", "finite", "diverged"),
+    "dstate is one array": (
+        backward(dstate=STATE[0]), TypeError, "dstate is a ndarray", "a tuple (dh, dc,)",
+        "leave it out"),
+    "dstate of another shape": (
+        backward(dstate=zeros_state(LSTM, B, 2)), ValueError, "dstate.h has shape (4, 2)",
+        "wanted (4, 5)", "one row"),
+    "cache is the output": (
+        backward(cache=HS), TypeError, "cache is a ndarray", "third value that unroll",
+        "h, state, cache = unroll"),
+    "cache of other sizes": (
+        backward(p=init_params(LSTM, D, 2, rng())), ValueError, "D = 3, H = 5", "D = 3, H = 2",
+        "pass the p that unroll was given"),
+    "p of the backward is a list": (
+        backward(p=list(P)), TypeError, "p is a list", "Params(U, W, b)", "init_params"),
+    # init_params and init_readout
+    "no unit": (
+        lambda: init_params(LSTM, 3, 0, rng()), ValueError, "D = 3, H = 0", "at least 1",
+        "width of the input"),
+    "a gate that is not there": (
+        lambda: init_params(RNN, 3, 2, rng(), bias={"f": 1.0}), ValueError, "the gate 'f'",
+        "wanted one of a", "has no other"),
+    "a seed for a generator": (
+        lambda: init_params(LSTM, 3, 2, 0), TypeError, "rng is a int", "wanted a Generator",
+        "np.random.default_rng(0)"),
+    "parameters of float16": (
+        lambda: init_params(LSTM, 3, 2, rng(), dtype=np.float16), TypeError, "float16",
+        "float32 or float64", "pass np.float64"),
+    "a readout of nothing": (
+        lambda: rnnbook.init_readout(3, 0, rng()), ValueError, "H = 3, O = 0", "at least 1",
+        "number of outputs"),
+    "a cell's name to trace": (
+        lambda: rnnbook.trace("lstm"), TypeError, "cell is a str", "wanted a Cell", "CELLS['lstm']"),
+    # gradcheck
+    "values of float32": (
+        check({"v": np.ones(2, np.float32)}, {"v": np.ones(2)}), TypeError, "v is float32",
+        "float64", "np.asarray(v, dtype=np.float64)"),
+    "values are a list": (
+        check({"v": [1.0]}, {"v": np.ones(1)}), TypeError, "v is list", "float64 array",
+        "np.asarray(v"),
+    "a gradient is missing": (
+        check({"v": np.ones(2), "w": np.ones(2)}, {"v": np.ones(2)}), ValueError,
+        "values has v, w, grads has v", "the same names", "leave out"),
+    "a gradient too many": (
+        check({"v": np.ones(2)}, {"v": np.ones(2), "vv": np.ones(2)}), ValueError,
+        "grads has v, vv", "the same names", "leave out"),
+    "nothing to check": (
+        check({}, {}), ValueError, "values has nothing", "one or more", "leave out"),
+    "a gradient of another shape": (
+        check({"v": np.ones((3, 2))}, {"v": np.ones(2)}), ValueError, "has shape (2,)",
+        "(3, 2)", "sum over the axes"),
+    "whole numbers to differentiate at": (
+        lambda: rnnbook.numeric_gradient(np.sum, np.ones(3, int)), TypeError, "value is int64",
+        "float64 array", "np.asarray(value"),
+    # heads
+    "h of another width": (
+        lambda: rnnbook.readout(READ, DH[..., :3]), ValueError, "h has shape (6, 4, 3)",
+        "(..., 5)", "init_readout"),
+    "h of float32": (
+        lambda: rnnbook.readout(READ, DH.astype(np.float32)), TypeError, "h is float32, V is float64",
+        "wanted one dtype", ".astype"),
+    "do of another batch": (
+        lambda: rnnbook.readout_backward(READ, DH, np.ones((6, 3, 2))), ValueError,
+        "do has shape (6, 3, 2)", "wanted (6, 4, 2)", "one row for each row of h"),
+    "scores are a list": (
+        entropy([[0.0, 1.0]], [0]), TypeError, "o is a list", "NumPy array", "np.asarray(o"),
+    "scores have NaN": (
+        entropy(np.array([[0.0, np.nan]]), [0]), ValueError, "o[0, 1] is nan", "finite", "diverged"),
+    "targets are one-hot": (
+        entropy(np.ones((3, 2)), np.eye(2)[[0, 1, 0]]), TypeError, "target has dtype float64",
+        "class numbers", "target.argmax(axis=-1)"),
+    "targets are whole one-hot": (
+        entropy(np.ones((3, 2)), np.eye(2, dtype=int)[[0, 1, 0]]), ValueError,
+        "target has shape (3, 2)", "wanted (3,)", "target.argmax(axis=-1)"),
+    "a class too many": (
+        entropy(np.ones((3, 2)), [0, 1, 2]), ValueError, "runs from 0 to 2", "wanted 0 to 1",
+        "number them from 0"),
+    "a class below zero": (
+        entropy(np.ones((3, 2)), [0, 1, -1]), ValueError, "runs from -1 to 1", "wanted 0 to 1",
+        "number them from 0"),
+    "a reduction that is not known": (
+        entropy(np.ones((1, 2)), [0], reduction="average"), ValueError, "'average'",
+        "'sum' or 'mean'", "pass one of these"),
+    "a loss of nothing": (
+        entropy(np.ones((0, 2)), np.zeros(0, int)), ValueError, "o is empty, shape (0, 2)",
+        "at least one entry", "drop empty"),
+    "targets that would broadcast": (
+        squared(np.ones((3, 1)), np.ones(3)), ValueError, "target has shape (3,)", "(3, 1)",
+        "reshape one"),
+    "whole numbers to fit": (
+        squared(np.ones(3, int), np.ones(3)), TypeError, "y has dtype int64", "float32 or",
+        "y.astype"),
+    "a target that is NaN": (
+        squared(np.ones(2), [0.0, np.nan]), ValueError, "target[1] is nan", "finite", "clean the"),
+    # optim
+    "gradients that would broadcast": (
+        lambda: rnnbook.adam(P, P._replace(W=P.W[:1]), rnnbook.adam_start(P)), ValueError,
+        "grads.W is float64 (1, 20)", "params.W is float64 (5, 20), wanted the same", "agree"),
+    "float64 gradients of float32 parameters": (
+        lambda: rnnbook.adam(P32, P, rnnbook.adam_start(P32)), ValueError, "grads.U is float64",
+        "params.U is float32", "make them agree"),
+    "Adam's state of other parameters": (
+        lambda: rnnbook.adam(P, P, rnnbook.adam_start(init_params(LSTM, 1, H, rng()))), ValueError,
+        "state.mean.U is float64 (1, 20)", "wanted the same", "make them agree"),
+    "parameters in a list": (
+        lambda: rnnbook.adam_start(list(P)), TypeError, "params is a list", "NamedTuple of arrays",
+        "Params(U, W, b)"),
+    "gradients of a readout for a layer": (
+        lambda: rnnbook.adam(P, Readout(*READ), rnnbook.adam_start(P)), ValueError,
+        "grads has 2 arrays, params has 3", "one for one", "same type"),
+    "clipping to nothing": (
+        lambda: rnnbook.clip_by_norm(P, 0.0), ValueError, "max_norm is 0.0", "a positive number",
+        "1.0 is a usual choice"),
+    "clipping to NaN": (
+        lambda: rnnbook.clip_by_norm(P, np.nan), ValueError, "max_norm is nan", "positive", "usual"),
+    "clipping NaN": (
+        lambda: rnnbook.clip_by_norm(P._replace(b=with_entry(P.b, np.nan, 3)), 1.0), ValueError,
+        "grads.b[3] is nan", "finite", "smaller learning rate"),
+    # interop
+    "a module of two layers": (
+        lambda: from_torch(module(num_layers=2)), ValueError, "num_layers=2", "one layer",
+        "each layer on its own"),
+    "a module of two directions": (
+        lambda: from_torch(module(bidirectional=True)), ValueError, "bidirectional=True",
+        "one direction", "on its own"),
+    "a module with a projection": (
+        lambda: from_torch(module(proj_size=2)), ValueError, "proj_size=2", "no projection",
+        "on its own"),
+    "a GRU": (
+        lambda: from_torch(module(torch.nn.GRU)), ValueError, "GRU(3, 5)", "torch.nn.LSTM", "whole"),
+    "a relu RNN": (
+        lambda: from_torch(module(torch.nn.RNN, nonlinearity="relu")), ValueError, "relu",
+        "torch.nn.RNN (tanh)", "whole layers"),
+    "a module without bias": (
+        lambda: to_torch(P32, module(bias=False)), ValueError, "bias=False", "wanted one with",
+        "bias=True"),
+    "a module of another size": (
+        lambda: to_torch(P32, module(H=4)), ValueError, "shape (20, 3)", "(16, 3)",
+        "input_size=3, hidden_size=5"),
+    "a module of another dtype": (
+        lambda: to_torch(P, module()), TypeError, "p is float64, the module is torch.float32",
+        "one dtype", "module.double()"),
+    "gate orders of two cells": (
+        lambda: reorder_gates(P.U, ("i", "f"), ("r", "z")), ValueError, "('i', 'f') and ('r', 'z')",
+        "the same gates", "GATE_ORDERS"),
+    "gates along the other axis": (
+        lambda: reorder_gates(P.U.T, "ifgo", "iofg"), ValueError, "shape (20, 3)",
+        "a multiple of 4", "transpose"),
+}  # fmt: skip
+
+
+def test_there_are_bad_calls_of_every_kind():
+    assert len(BAD) >= 80
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_refused_with_what_came_what_was_wanted_and_the_remedy(case):
+    call, kind, came, wanted, remedy = BAD[case]
+    with pytest.raises(kind) as refused:
+        call()
+    assert type(refused.value) is kind
+    for text in (came, wanted, remedy):
+        assert text in str(refused.value)
+
+
+def test_the_same_calls_are_accepted_when_nothing_is_wrong_with_them():
+    forward(state=STATE)()
+    backward(dstate=STATE)()
+    check({"v": np.ones(2)}, {"v": np.zeros(2)})()
+    entropy(np.ones((3, 2)), [0, 1, 1])()
+    squared(np.ones(2), [0.0, 1.0])()
+    rnnbook.adam(P, P, rnnbook.adam_start(P))
+    rnnbook.clip_by_norm(P, 1.0)
+    to_torch(P32, module())
+    assert isinstance(from_torch(module()), Params)

@@ -1,0 +1,29 @@
+"""The JavaScript tests, each file run by Node's own test runner."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+FILES = sorted(p for p in TESTS.rglob("*.test.*js") if p.suffix in (".js", ".mjs"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)
+def test_node_test_passes(path, node_path):
+    run = subprocess.run(
+        [node_path, "--test", "--test-reporter=tap", str(path)],
+        capture_output=True,
+        text=True,
+        cwd=TESTS.parent,
+        timeout=300,
+    )
+    counts = dict(re.findall(r"^# (\w+) (\d+)$", run.stdout, re.MULTILINE))
+    assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]
+    assert int(counts["pass"]) > 0
+    assert counts["skipped"] == counts["todo"] == "0"
+
+
+def test_there_are_javascript_tests():
+    assert FILES

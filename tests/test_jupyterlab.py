@@ -1,0 +1,163 @@
+"""A real JupyterLab in Chromium: what a reader moves, Python sees."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import urllib.request
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+from support import wait_until
+
+PYTHON = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+PLAIN_WIDGET = '''\
+import anywidget, traitlets
+
+class Knob(anywidget.AnyWidget):
+    _esm = """
+    export default { render({ model, el }) {
+      const input = document.createElement("input");
+      Object.assign(input, { type: "range", min: 0, max: 10, id: "knob" });
+      input.value = model.get("value");
+      input.addEventListener("input", () => {
+        model.set("value", Number(input.value)); model.save_changes(); });
+      // On the element that has the focus, or JupyterLab takes the arrow keys.
+      input.dataset.lmSuppressShortcuts = "true";
+      el.append(input);
+    } };
+    """
+    value = traitlets.Int(3).tag(sync=True)
+
+w = Knob()
+w'''
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """A JupyterLab with settings of its own: (its address, the folder it shows)."""
+    home = tmp_path_factory.mktemp("jupyter")
+    folder = home / "notebooks"
+    folder.mkdir()
+    config = home / "config"
+    (config / "labconfig").mkdir(parents=True)
+    (config / "labconfig" / "page_config.json").write_text(
+        json.dumps(
+            {
+                "disabledExtensions": {
+                    "@jupyterlab/apputils-extension:announcements": True
+                }
+            }
+        )
+    )
+    port = free_port()
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+    command += [
+        f"--ServerApp.port={port}",
+        "--ServerApp.port_retries=0",
+        "--IdentityProvider.token=",
+        f"--ServerApp.root_dir={folder}",
+        "--LabApp.expose_app_in_browser=True",
+        "--LabApp.extension_manager=readonly",
+        "--LabApp.news_url=",
+    ]
+    folders = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data"}
+    folders |= {"JUPYTER_RUNTIME_DIR": "runtime", "IPYTHONDIR": "ipython"}
+    folders |= {"JUPYTERLAB_SETTINGS_DIR": "set", "JUPYTERLAB_WORKSPACES_DIR": "work"}
+    env = {**os.environ, **{name: str(home / sub) for name, sub in folders.items()}}
+    log = (home / "log").open("w+")
+    server = subprocess.Popen(command, env=env, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}"
+
+    def answers():
+        assert server.poll() is None, (home / "log").read_text()[-3000:]
+        try:
+            return urllib.request.urlopen(f"{address}/api/status", timeout=2)
+        except OSError:
+            return None
+
+    try:
+        wait_until(answers, 60, "JupyterLab to answer")
+        yield address, folder
+    finally:
+        server.terminate()
+        server.wait(20)
+        log.close()
+
+
+class Notebook:
+    """A notebook open in JupyterLab, driven through JupyterLab's own commands."""
+
+    def __init__(self, page, address, name):
+        self.page = page
+        page.goto(f"{address}/lab/tree/{name}?reset", timeout=60_000)
+        self.panel = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+        self.panel.wait_for(timeout=60_000)
+        self.wait_for_kernel()
+
+    def command(self, name, **arguments):
+        self.page.evaluate(
+            "([name, args]) => window.jupyterapp.commands.execute(name, args)"
+            ".then(() => null)",
+            [name, arguments],
+        )
+
+    def wait_for_kernel(self, seconds=120):
+        self.page.wait_for_function(
+            "() => window.jupyterapp.shell.currentWidget?.sessionContext"
+            "?.session?.kernel?.status === 'idle'",
+            timeout=seconds * 1000,
+        )
+
+    def run_all(self):
+        self.command("notebook:run-all-cells")
+        self.wait_for_kernel()
+
+    def run(self, source):
+        """Write `source` into a new last cell, run it, and give what it prints."""
+        self.page.evaluate(
+            "() => { const n = window.jupyterapp.shell.currentWidget.content;"
+            "n.activeCellIndex = n.widgets.length - 1; }"
+        )
+        self.command("notebook:insert-cell-below")
+        self.command("notebook:replace-selection", text=source)
+        self.command("notebook:run-cell")
+        last = self.panel.locator(".jp-CodeCell").last
+        return last.locator(".jp-OutputArea-output").inner_text().strip()
+
+
+@pytest.fixture
+def open_notebook(lab, open_page):
+    address, folder = lab
+
+    def start(notebook, name):
+        nbformat.write(notebook, folder / name)
+        return Notebook(open_page(), address, name)
+
+    return start
+
+
+def move(control):
+    """Press the right arrow on a control; its value before and after."""
+    control.scroll_into_view_if_needed()
+    control.focus()
+    before = control.input_value()
+    control.press("ArrowRight")
+    assert control.input_value() != before
+    return float(before), float(control.input_value())
+
+
+def test_control_of_a_plain_anywidget_moves_its_trait(open_notebook):
+    toy = new_notebook(cells=[new_code_cell(PLAIN_WIDGET)], metadata=PYTHON)
+    notebook = open_notebook(toy, "plain.ipynb")
+    notebook.run_all()
+    _, after = move(notebook.panel.locator("#knob"))
+    assert float(notebook.run("print(w.value)")) == after
