@@ -31,6 +31,8 @@ def half_life(f):
     """
     f = np.asarray(f, dtype=np.float64)
     if not ((f > 0) & (f <= 1)).all():
-        raise ValueError(f"f is {f}, wanted values of an open or half-open gate, 0 < f <= 1")
+        raise ValueError(
+            f"f is {f}, wanted gate values with 0 < f <= 1: a shut gate keeps nothing"
+        )
     with np.errstate(divide="ignore"):
         return np.log(2) / np.abs(np.log(f))

@@ -52,9 +52,8 @@ def readout_backward(p, h, do):
             f"for each row of h {h.shape}"
         )
     lead = tuple(range(h.ndim - 1))
-    return Readout(
-        np.tensordot(h, do, axes=(lead, lead)), do.sum(axis=lead)
-    ), do @ p.V.T
+    dp = Readout(np.tensordot(h, do, axes=(lead, lead)), do.sum(axis=lead))
+    return dp, do @ p.V.T
 
 
 def _need_fit(p, name, value, width):

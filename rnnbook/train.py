@@ -4,7 +4,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnbook.heads import Readout, init_readout, readout, readout_backward, softmax_cross_entropy
+from rnnbook.heads import (
+    Readout,
+    init_readout,
+    readout,
+    readout_backward,
+    softmax_cross_entropy,
+)
 from rnnbook.optim import adam, adam_start, clip_by_norm
 from rnnbook.params import Params, init_params
 from rnnbook.unroll import unroll, unroll_backward

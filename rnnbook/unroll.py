@@ -30,28 +30,28 @@ def unroll(cell, p, x, state=None):
 
     Shapes: x (T, B, D); state, one (B, H) array for each part, zeros if None.
     Returns: h (T, B, H), the final state, and a Cache for the way back.
-    Raises: ValueError or TypeError that says what came, what was wanted and the remedy.
+    Raises: ValueError or TypeError: what came, what was wanted, the remedy.
     """
     state = check_forward(cell, p, x, state)
-    xU = x @ p.U + p.b                     # the input product of all steps at once
+    xU = x @ p.U + p.b                           # the inputs of all steps at once
     h = np.empty((len(x) + 1, *state[0].shape), xU.dtype)
     h[0], steps = state[0], []
     for t, xU_t in enumerate(xU):
         state, step = cell.forward(xU_t, h[t] @ p.W, state)
         h[t + 1] = state[0]
         steps.append(step)
-    own = Cache(x.copy(), h[:-1], steps)
-    return h[1:].copy(), tuple(part.copy() for part in state), own
+    cache = Cache(x.copy(), h[:-1], steps)
+    return h[1:].copy(), tuple(part.copy() for part in state), cache
 
 
 def unroll_backward(cell, p, dh, cache, dstate=None):
     """Backpropagation through time: the gradients of everything that went in.
 
-    Shapes: dh (T, B, H), gradient of the loss for each output h_t; dstate, the same
+    Shapes: dh (T, B, H), the gradient of the loss for each h_t; dstate, that
     for the final state beyond what dh says of it, zeros if None.
     Returns: gradients of the parameters (a Params), of x (T, B, D) and of the
     initial state.
-    Raises: ValueError or TypeError that says what came, what was wanted and the remedy.
+    Raises: ValueError or TypeError: what came, what was wanted, the remedy.
     """
     dstate = check_backward(cell, p, dh, cache, dstate)
     x, h_prev, steps = cache
@@ -61,6 +61,7 @@ def unroll_backward(cell, p, dh, cache, dstate=None):
         dstate = (dstate[0] + dh[t], *dstate[1:])
         dxU[t], dhW[t], dstate = cell.backward(dstate, steps[t])
         dstate = (dstate[0] + dhW[t] @ p.W.T, *dstate[1:])
-    dU = np.tensordot(x, dxU, axes=([0, 1], [0, 1]))    # sums over time and batch:
-    dW = np.tensordot(h_prev, dhW, axes=([0, 1], [0, 1]))   # one set of weights, T uses
+    # One set of weights, used at all steps: its gradients are sums over time.
+    dU = np.tensordot(x, dxU, axes=([0, 1], [0, 1]))
+    dW = np.tensordot(h_prev, dhW, axes=([0, 1], [0, 1]))
     return Params(dU, dW, dxU.sum(axis=(0, 1))), dxU @ p.U.T, dstate

@@ -14,7 +14,6 @@ import pytest
 import serve
 from support import ROOT, build_book
 
-
 # As in the Makefile: notebooks print the same digits when pytest is run by hand.
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
 

@@ -18,7 +18,8 @@ def cells(path, kind):
 
 
 def tags(path):
-    return [tag for text in cells(path, "markdown") for tag in re.findall(r"\\tag\{(.+?)\}", text)]
+    markdown = "\n".join(cells(path, "markdown"))
+    return re.findall(r"\\tag\{(.+?)\}", markdown)
 
 
 def cited_by(text):
@@ -32,24 +33,28 @@ def cited_by(text):
 
 
 def package_citations():
+    """Every (number, file) that a comment in the package cites."""
+    found = []
     for path in sorted((ROOT / "rnnbook").rglob("*.py")):
         for number in cited_by(path.read_text(encoding="utf-8")):
-            yield number, path.relative_to(ROOT).as_posix()
+            found.append((number, path.relative_to(ROOT).as_posix()))
+    return found
 
 
 def chapter_of(number):
-    return [path for path in CHAPTERS if int(path.name[:2]) == int(number.split(".")[0])]
+    chapter = int(number.split(".")[0])
+    return [path for path in CHAPTERS if int(path.name[:2]) == chapter]
 
 
 def test_there_are_chapters_and_citations():
     assert CHAPTERS
-    assert list(package_citations())
+    assert package_citations()
 
 
 @pytest.mark.parametrize("number, place", package_citations())
 def test_equation_cited_by_the_package_is_in_its_chapter(number, place):
     found = [path for path in chapter_of(number) if number in tags(path)]
-    assert found, f"{place} cites ({number}), which no chapter numbers with \\tag{{{number}}}"
+    assert found, f"{place} cites ({number}), but no chapter has \\tag{{{number}}}"
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
@@ -58,16 +63,16 @@ def test_numbered_equations_are_cited_by_code(path):
     for text in cells(path, "code"):
         run |= cited_by(text)
     missing = [tag for tag in tags(path) if tag not in run]
-    assert not missing, f"{path.name}: no line of code cites {missing}, so nothing shows them"
+    assert not missing, f"{path.name}: no line of code cites {missing}"
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_equation_numbers_are_unique_and_of_their_chapter(path):
     found = tags(path)
-    assert len(found) == len(set(found)), f"{path.name} numbers an equation twice: {found}"
+    assert len(found) == len(set(found)), f"{path.name} uses a number twice: {found}"
     assert all(int(tag.split(".")[0]) == int(path.name[:2]) for tag in found)
     numbers = sorted(int(tag.split(".")[1]) for tag in found)
-    assert numbers == list(range(1, len(numbers) + 1)), f"{path.name}: gaps in {numbers}"
+    assert numbers == list(range(1, len(numbers) + 1)), f"{path.name}: a gap"
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
@@ -75,4 +80,4 @@ def test_text_refers_to_equations_that_exist(path):
     number = int(path.name[:2])
     for text in cells(path, "markdown"):
         for found in re.findall(rf"\(({number}\.\d+)\)", text):
-            assert found in tags(path), f"{path.name} refers to ({found}), which is not there"
+            assert found in tags(path), f"{path.name} refers to ({found}): not there"

@@ -45,9 +45,9 @@ def lstm(xU, hW, state):
 def lstm_backward(dstate, s):
     """Backward of `lstm`: the equations above in reverse.
 
-    Shapes: dstate (dh, dc), each (B, H), gradients of the loss for the new state.
-    Returns: gradients for xU and hW, (B, 4H) each, and for the old state (h, c).
-    The one for h is 0.0, because h_prev enters through hW alone.
+    Shapes: dstate (dh, dc), each (B, H), the gradients for the new state.
+    Returns: gradients for xU and hW, each (B, 4H), and for the old state (h, c):
+    for h it is 0.0, because h_prev enters through hW alone.
     """
     dh, dc = dstate
     do, dtanh_c = dh * s.tanh_c, dh * s.o                              # (6.13)

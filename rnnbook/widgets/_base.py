@@ -25,7 +25,7 @@ class BookWidget(anywidget.AnyWidget):
     label = ""
 
     def __init_subclass__(cls, **options):
-        if "name" not in vars(cls):  # traitlets makes a subclass for each widget with new traits
+        if "name" not in vars(cls):  # a class that traitlets made for an instance
             return super().__init_subclass__(**options)
         folder = Path(__file__).resolve().parent / cls.name
         text, (entry,) = bundle([folder / "view.js"])
@@ -41,9 +41,10 @@ class BookWidget(anywidget.AnyWidget):
         raise NotImplementedError(f"{type(self).__name__} has no picture() yet")
 
     def page_state(self):
-        """The synced traits that the view needs, as JSON writes them."""
-        return {key: value for key, value in self.get_state().items()
-                if not key.startswith("_") and key not in ("layout", "tabbable", "tooltip")}
+        """The synced traits of the subclass, without those that every widget has."""
+        common = set(anywidget.AnyWidget.class_trait_names())
+        state = self.get_state()
+        return {key: state[key] for key in state if key not in common and key[0] != "_"}
 
     def page_data(self):
         """What a page without a kernel needs to bring the widget to life."""
@@ -62,15 +63,16 @@ class BookWidget(anywidget.AnyWidget):
 
 
 def site_bundle():
-    """One classic script for a whole site: `window.rnnbook.widgets[name] = {render, css}`."""
+    """One script for a whole site: `window.rnnbook.widgets[name] = {render, css}`."""
     folder = Path(__file__).resolve().parent
     text, entries = bundle([folder / name / "view.js" for name in WIDGETS])
     listed = ",\n".join(
-        f"{json.dumps(name)}: {{ render: (options) => need({json.dumps(entry)}).default.render(options), "
-        f"css: {json.dumps(cls._css)} }}"
+        f"{json.dumps(name)}: {{ css: {json.dumps(cls._css)}, "
+        f"render: (options) => need({json.dumps(entry)}).default.render(options) }}"
         for (name, cls), entry in zip(WIDGETS.items(), entries, strict=True)
     )
     return (
         f'(() => {{\n"use strict";\n{text}'
-        f"window.rnnbook = {{ ...window.rnnbook, widgets: {{\n{listed}\n}} }};\n}})();\n"
+        f"window.rnnbook = {{ ...window.rnnbook, widgets: {{\n{listed}\n}} }};\n"
+        "})();\n"
     )

@@ -220,7 +220,12 @@ def test_patterns_are_set_and_shown_as_chosen(show):
         mixer.press(name)
         mixer.at_rest()
         assert mixer.control("button", name).get_attribute("aria-pressed") == "true"
-    mixer.press("no pulses")
+        boxes = mixer.page.locator(
+            ".panel .check:has(.rnn-number) input[type=checkbox]"
+        )
+        on = boxes.evaluate_all("(all) => all.map((box) => box.checked)")
+        assert on == 3 * [name == "write, hold, read, forget"]
+    mixer.press("none")
     mixer.at_rest()
     assert mixer.page.locator(".patterns [aria-pressed=true]").count() == 0
     assert mixer.page.locator(".sent").get_attribute("d") == ""

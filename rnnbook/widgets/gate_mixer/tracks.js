@@ -41,7 +41,7 @@ const show = (element, shown) => place(element, { visibility: shown ? "visible" 
 // Where everything stands, for a width in pixels.
 export function layout(width) {
   const wide = width >= 560;
-  const [left, right] = wide ? [132, 58] : [26, 4];
+  const [left, right] = wide ? [132, 58] : [32, 4];
   const column = (width - left - right) / T;
   const boxes = {};
   let y = wide ? 6 : 0;

@@ -42,7 +42,7 @@ function render({ model, el: root }) {
   const patterns = Object.entries(model.get("patterns")).map(([name, values]) =>
     [button(name, () => change(structuredClone(values))), values]);
   const start = row("Patterns to start from", el("span", { class: "quiet" }, "Start from"),
-    patterns.map(([root]) => root), button("no pulses", () => change({ pulses: [] })));
+    patterns.map(([root]) => root), button("none", () => change({ pulses: [] })));
   start.classList.add("patterns");
 
   const stage = el("div", { class: "stage" });
