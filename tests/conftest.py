@@ -67,9 +67,7 @@ def chromium_path():
 @pytest.fixture(scope="session")
 def node_path():
     """A Node.js that is always there: the one inside Playwright's package."""
-    from playwright._impl._driver import compute_driver_executable
-
-    return str(compute_driver_executable()[0])
+    return find_browser.find_node()
 
 
 @pytest.fixture(scope="session")

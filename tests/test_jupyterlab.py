@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import urllib.request
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
-from support import wait_until
+from support import ROOT, wait_until
 
 PYTHON = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
 PLAIN_WIDGET = '''\
@@ -161,3 +162,25 @@ def test_control_of_a_plain_anywidget_moves_its_trait(open_notebook):
     notebook.run_all()
     _, after = move(notebook.panel.locator("#knob"))
     assert float(notebook.run("print(w.value)")) == after
+
+
+def test_chapter_widgets_and_kernel_stay_in_step(open_notebook):
+    chapter = nbformat.read(ROOT / "notebooks" / "06_lstm.ipynb", as_version=4)
+    notebook = open_notebook(chapter, "06_lstm.ipynb")
+    notebook.run_all()
+    live = ".rnn-widget-kernel"
+
+    explorer = notebook.panel.locator(f".rnn-cell_explorer:not(.rnn-compact){live}")
+    x = explorer.get_by_role("slider", name=re.compile("input x"))
+    _, after = move(x)
+    assert float(notebook.run("print(explorer.x)")) == pytest.approx(after)
+    notebook.run("explorer.x = -0.5; print('set')")
+    wait_until(lambda: float(x.input_value()) == -0.5, 10, "the slider to follow")
+
+    mixer = notebook.panel.locator(f".rnn-gate_mixer{live}")
+    forget = mixer.get_by_role("slider", name=re.compile("forget"))
+    before = notebook.run("print(mixer.forget, mixer.cell_state.sum())").split()
+    move(forget)
+    after = notebook.run("print(mixer.forget, mixer.cell_state.sum())").split()
+    assert float(after[0]) > float(before[0])
+    assert after[1] != before[1]

@@ -1,0 +1,61 @@
+# `make book` and `make test` are the two that matter; `make help` lists all.
+# Paths stay relative, so that a folder with a space in its name does no harm.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help book serve test style notebooks files results bench clean
+
+BIN := .venv/bin
+PORT ?= 8000
+
+# One thread for each process: runs repeat exactly, and small matrices go faster.
+export OMP_NUM_THREADS := 1
+export OPENBLAS_NUM_THREADS := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYDEVD_DISABLE_FILE_VALIDATION := 1
+
+help: ## list these targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+
+book: .venv/.book ## build the book, then say where it is
+	@$(BIN)/jupyter-book build -q . > /dev/null
+	@$(BIN)/python -c 'from pathlib import Path; \
+	    print("The book is at", Path("_build/html/index.html").resolve().as_uri())'
+
+serve: book ## build the book and serve it on this machine (PORT=8000)
+	@$(BIN)/python scripts/serve.py _build/html --port $(PORT)
+
+test: .venv/.test style ## run everything: style, book, notebooks, code, browser
+	@$(BIN)/python scripts/find_browser.py --install
+	@$(BIN)/python -m pytest $(PYTEST)
+
+style: .venv/.test ## check style and spelling of code and text
+	@$(BIN)/ruff check -q .
+	@$(BIN)/ruff check -q --line-length 80 notebooks
+	@$(BIN)/codespell
+
+notebooks: .venv/.book ## run all notebooks again and store what they print
+	@$(BIN)/python scripts/execute_notebooks.py $(NOTEBOOKS)
+
+files: .venv/.book ## write again what is derived from code: palette, golden files
+	@$(BIN)/python scripts/palette_css.py
+	@$(BIN)/python scripts/make_golden.py
+
+results: .venv/.test ## measure again what takes minutes (rnnbook/results)
+	@for script in scripts/experiments/ch*.py; do $(BIN)/python $$script || exit; done
+
+bench: .venv/.test ## measure the pages: bytes, time to first frame, redraw time
+	@$(BIN)/python scripts/find_browser.py --install
+	@$(BIN)/jupyter-book build -q . > /dev/null
+	@$(BIN)/python scripts/bench_pages.py
+
+clean: ## remove what was built, and the virtual environment
+	rm -rf _build .venv *.egg-info .pytest_cache .ruff_cache .hypothesis
+
+.venv/.book: requirements.txt pyproject.toml scripts/install.sh
+	@sh scripts/install.sh book
+	@touch $@
+
+.venv/.test: requirements.txt pyproject.toml scripts/install.sh
+	@sh scripts/install.sh test
+	@touch .venv/.book $@

@@ -1,0 +1,72 @@
+"""Files that pages load and that are not written by hand."""
+
+import importlib.util
+import shutil
+from pathlib import Path
+
+LOADER = Path(__file__).parents[2] / "assets" / "js" / "loader.js"
+BUNDLE = "rnn-widgets.js"
+
+
+def write_if_changed(path, text):
+    """Leave an equal file alone, so that browsers' caches stay warm."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists() or path.read_text(encoding="utf8") != text:
+        path.write_text(text, encoding="utf8")
+
+
+def copy_if_changed(source, target):
+    if target.exists() and target.stat().st_size == source.stat().st_size:
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+
+
+def mathjax_folder():
+    """Where pip put MathJax; found without importing Django, which is not needed."""
+    spec = importlib.util.find_spec("mathjax")
+    if spec is None:
+        raise RuntimeError(
+            "MathJax is not installed: pip install -r requirements.txt "
+            "(the package django-static-mathjax carries it)"
+        )
+    return (
+        Path(next(iter(spec.submodule_search_locations))) / "static" / "mathjax" / "es5"
+    )
+
+
+def copy_mathjax(static):
+    """tex-chtml.js, its fonts, and the TeX extensions that it fetches when needed."""
+    source, target = mathjax_folder(), static / "vendor" / "mathjax"
+    names = [Path("tex-chtml.js")]
+    for folder in ("output/chtml/fonts/woff-v2", "input/tex/extensions"):
+        names += [p.relative_to(source) for p in sorted((source / folder).iterdir())]
+    for name in names:
+        copy_if_changed(source / name, target / name)
+
+
+def make_assets(app):
+    if app.builder.format != "html":
+        return
+    from rnnbook.widgets import site_bundle
+
+    static = Path(app.outdir) / "_static"
+    copy_mathjax(static)
+    write_if_changed(
+        static / BUNDLE, site_bundle() + "\n" + LOADER.read_text(encoding="utf8")
+    )
+
+
+def copy_notebooks(app, exception):
+    """Each chapter's notebook, as committed, beside its page, for the download link."""
+    if exception or app.builder.format != "html":
+        return
+    for docname in app.env.found_docs:
+        source = Path(app.env.doc2path(docname))
+        if source.suffix == ".ipynb":
+            shutil.copyfile(source, Path(app.outdir) / f"{docname}.ipynb")
+
+
+def setup(app):
+    app.connect("builder-inited", make_assets)
+    app.connect("build-finished", copy_notebooks)

@@ -1,0 +1,149 @@
+r"""Meaning that plain Markdown carries, so that notebooks read well in JupyterLab too.
+
+- A heading "Exercise 6.1 ..." opens an exercise: its section becomes a box.
+- A paragraph that opens with a bold "Figure 6.1." is the caption of what it follows.
+- A block quote that opens with bold words is a callout.
+- `$$ ... \tag{6.3} $$` is equation (6.3); "(6.3)" in any text links to it.
+- A table gets a frame that scrolls on a narrow screen.
+"""
+
+import re
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+
+TAG = re.compile(r"\\tag\{(\d+\.\d+[a-z]?)\}")
+CITED = re.compile(r"\((\d+\.\d+[a-z]?)\)")
+NUMBERED = re.compile(r"(\d+\. )(?=\S)")
+FIGURE = re.compile(r"Figure\s+\d+\.\d+")
+EXERCISE = re.compile(r"Exercise\s+\d+\.\d+")
+NO_LINKS = (
+    nodes.reference,
+    nodes.literal,
+    nodes.literal_block,
+    nodes.math,
+    nodes.math_block,
+    nodes.title,
+    nodes.raw,
+)
+
+
+def equation_id(number):
+    return "eq-" + number.replace(".", "-")
+
+
+class Structure(SphinxTransform):
+    default_priority = 700
+
+    def apply(self, **kwargs):
+        for section in self.document.findall(nodes.section):
+            if EXERCISE.match(section.next_node(nodes.title).astext()):
+                section["classes"].append("exercise")
+        for title in self.document.findall(nodes.title):
+            split_number(title)
+        for quote in self.document.findall(nodes.block_quote):
+            if lead := bold_lead(quote.children[0]):
+                quote["classes"] += ["callout", f"callout-{nodes.make_id(lead)}"]
+        for paragraph in self.document.findall(nodes.paragraph):
+            if FIGURE.match(bold_lead(paragraph)):
+                paragraph["classes"].append("figure-caption")
+        for table in list(self.document.findall(nodes.table)):
+            frame = nodes.container(classes=["table-frame"])
+            table.replace_self(frame)
+            frame += table
+        for block in self.document.findall(nodes.math_block):
+            self.number(block)
+
+    def number(self, block):
+        """Ids for the tags of a display; a single tag stands outside of split lines."""
+        text, tags = block.astext(), TAG.findall(block.astext())
+        for tag in tags:
+            block["ids"].append(equation_id(tag))
+            self.env.rnnbook_equations[tag] = self.env.docname
+        if not tags or block.get("number"):
+            return
+        body = text.strip()
+        if len(tags) == 1 and not body.startswith(r"\begin"):
+            body = TAG.sub("", body).strip()
+            if r"\\" in body:
+                body = rf"\begin{{split}}{body}\end{{split}}"
+            body += rf" \tag{{{tags[0]}}}"
+        block.children[:] = [nodes.Text(rf"\[{body}\]")]
+        block["nowrap"] = True
+
+
+def bold_lead(paragraph):
+    """The bold words that a paragraph opens with, or ""."""
+    lead = next((c for c in paragraph.children if c.astext()), None)
+    return lead.astext() if isinstance(lead, nodes.strong) else ""
+
+
+def split_number(title):
+    """The "6." of a chapter's heading gets its own line on the page."""
+    first = title.children[0] if title.children else None
+    top = isinstance(title.parent.parent, nodes.document)
+    if top and isinstance(first, nodes.Text) and (match := NUMBERED.match(first)):
+        number = nodes.inline("", match[1], classes=["chapter-number"])
+        title.children[:1] = []
+        title.insert(0, [number, nodes.Text(first[match.end() :])])
+
+
+def link_equations(app, doctree, docname):
+    """Every "(6.3)" in running text becomes a link, when such an equation exists."""
+    for text in list(doctree.findall(nodes.Text)):
+        pieces = CITED.split(text)
+        if len(pieces) == 1 or inside(text, NO_LINKS):
+            continue
+        parts = []
+        for k, piece in enumerate(pieces):
+            if k % 2 == 0:
+                parts.append(nodes.Text(piece))
+                continue
+            uri = equation_uri(app, docname, piece)
+            label = nodes.Text(f"({piece})")
+            parts.append(
+                nodes.reference(
+                    "", "", label, refuri=uri, internal=True, classes=["eqref"]
+                )
+                if uri
+                else label
+            )
+        text.parent.replace(text, [p for p in parts if p.astext()])
+
+
+def equation_uri(app, docname, number):
+    target = app.env.rnnbook_equations.get(number)
+    if target is None:
+        return None
+    page = "" if target == docname else app.builder.get_relative_uri(docname, target)
+    return f"{page}#{equation_id(number)}"
+
+
+def inside(node, kinds):
+    while node.parent is not None:
+        node = node.parent
+        if isinstance(node, kinds):
+            return True
+    return False
+
+
+def start(app):
+    if not hasattr(app.env, "rnnbook_equations"):
+        app.env.rnnbook_equations = {}
+
+
+def purge(app, env, docname):
+    known = getattr(env, "rnnbook_equations", {})
+    env.rnnbook_equations = {n: d for n, d in known.items() if d != docname}
+
+
+def merge(app, env, docnames, other):
+    env.rnnbook_equations.update(other.rnnbook_equations)
+
+
+def setup(app):
+    app.add_transform(Structure)
+    app.connect("builder-inited", start)
+    app.connect("env-purge-doc", purge)
+    app.connect("env-merge-info", merge)
+    app.connect("doctree-resolved", link_equations)

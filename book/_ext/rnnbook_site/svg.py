@@ -1,0 +1,95 @@
+"""One SVG picture made ready to stand inside a page.
+
+Inlined, a picture uses the page's fonts and follows light and dark. For that it
+needs a name for screen readers, ids that no other picture on the page has, and
+the palette's colours written as CSS variables.
+"""
+
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+PALETTE_CSS = Path(__file__).parents[2] / "assets" / "css" / "palette.css"
+SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
+ET.register_namespace("", SVG)
+ET.register_namespace("xlink", XLINK)
+
+PAINTS = ("fill", "stroke", "stop-color", "color", "flood-color")
+HEX = re.compile(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b")
+REFERENCE = re.compile(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\s*\)")
+
+
+def palette():
+    """{"#00795a": "--rnn-i", ...}: the light value of every role, from palette.css."""
+    light = PALETTE_CSS.read_text(encoding="utf8").split("}")[0]
+    pairs = re.findall(r"(--rnn-[\w-]+):\s*(#[0-9a-fA-F]{6})", light)
+    return {value.lower(): name for name, value in reversed(pairs)}
+
+
+def themed(style, colours):
+    def variable(match):
+        value = match.group().lower()
+        value = "#" + "".join(2 * d for d in value[1:]) if len(value) == 4 else value
+        return f"var({colours[value]}, {value})" if value in colours else match.group()
+
+    return HEX.sub(variable, style)
+
+
+def inline_svg(text, alt, prefix):
+    """`text` as an <svg> element for the page; `prefix` makes its ids unique there."""
+    root = ET.fromstring(text)
+    for metadata in root.findall(f"{{{SVG}}}metadata"):
+        root.remove(metadata)
+    colours = palette()
+    paint_by_variable(root, colours)
+    rename_ids(root, prefix)
+    for element in root.iter(f"{{{SVG}}}style"):
+        element.text = themed(element.text or "", colours)
+    root.set("role", "img")
+    root.set("aria-label", alt)
+    for role in ("aria-labelledby", "aria-hidden"):
+        root.attrib.pop(role, None)
+    if "viewBox" in root.attrib:  # the page sets the size; the drawing keeps its shape
+        width = root.attrib.pop("width", None)
+        root.attrib.pop("height", None)
+        if width:
+            unit = "" if width.endswith(("pt", "px", "%", "em", "in")) else "px"
+            root.set(
+                "style", f"{root.get('style', '')};width:{width}{unit}".lstrip(";")
+            )
+    return ET.tostring(root, encoding="unicode")
+
+
+def paint_by_variable(root, colours):
+    """var() works in styles only, so colours given as attributes move there."""
+    for element in root.iter():
+        style = themed(element.get("style", ""), colours)
+        for name in PAINTS:
+            value = element.get(name, "")
+            if themed(value, colours) != value and f"{name}:" not in style.replace(
+                " ", ""
+            ):
+                style = f"{name}: {themed(value, colours)}; {style}"
+                del element.attrib[name]
+        if style:
+            element.set("style", style)
+
+
+def rename_ids(root, prefix):
+    used = set(REFERENCE.findall(ET.tostring(root, encoding="unicode")))
+    for element in root.iter():
+        for name in ("href", f"{{{XLINK}}}href"):
+            if element.get(name, "").startswith("#"):
+                used.add(element.get(name)[1:])
+        used.update(element.get("aria-describedby", "").split())
+    for element in root.iter():
+        for name, value in list(element.attrib.items()):
+            if name == "id":
+                if value in used:
+                    element.set("id", f"{prefix}-{value}")
+                else:
+                    del element.attrib["id"]
+            elif name in ("href", f"{{{XLINK}}}href") and value.startswith("#"):
+                element.set(name, f"#{prefix}-{value[1:]}")
+            elif "url(" in value:
+                element.set(name, REFERENCE.sub(rf"url(#{prefix}-\1)", value))

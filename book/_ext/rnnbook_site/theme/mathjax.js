@@ -1,0 +1,24 @@
+window.MathJax = {
+  tex: { tags: "none", macros: { diag: "\\operatorname{diag}", sigm: "\\operatorname{sigmoid}" } },
+  chtml: { displayAlign: "left", displayIndent: "0", matchFontHeight: false },
+  options: { enableMenu: false, ignoreHtmlClass: "tex2jax_ignore|rnn-widget", processHtmlClass: "math" },
+  startup: {
+    pageReady: function () {
+      return MathJax.startup.defaultPageReady().then(function () {
+        document.documentElement.dataset.math = "ready";
+        var target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+        if (target) target.scrollIntoView();
+      });
+    },
+  },
+};
+// MathJax is large. It comes when the page and its widgets stand.
+addEventListener("DOMContentLoaded", function () {
+  requestAnimationFrame(function () {
+    setTimeout(function () {
+      var script = document.createElement("script");
+      script.src = "{{ static('vendor/mathjax/tex-chtml.js') }}";
+      document.head.append(script);
+    });
+  });
+});

@@ -1,0 +1,83 @@
+// Brings the page's widgets to life. The sources stand above, in the same file, as
+// window.rnnbook.widgets[name] = { render, css }; the state of each figure stands in the
+// page. It runs when the document is parsed and waits for nothing else.
+(() => {
+  class Model {
+    constructor(state) {
+      this.state = state;
+      this.events = new Map();
+    }
+    get(name) {
+      return this.state[name];
+    }
+    set(name, value) {
+      this.state[name] = value;
+      this.fire(`change:${name}`, value);
+      this.fire("change");
+    }
+    save_changes() {}
+    send() {}
+    on(event, callback) {
+      if (!this.events.has(event)) this.events.set(event, new Set());
+      this.events.get(event).add(callback);
+    }
+    off(event, callback) {
+      if (event === undefined || event === null) this.events.clear();
+      else if (callback) this.events.get(event)?.delete(callback);
+      else this.events.delete(event);
+    }
+    fire(event, ...values) {
+      for (const callback of [...(this.events.get(event) ?? [])]) callback(...values);
+    }
+  }
+
+  function addStyle(name, css) {
+    if (!css || document.querySelector(`style[data-rnn-widget="${name}"]`)) return;
+    const style = document.createElement("style");
+    style.dataset.rnnWidget = name;
+    style.textContent = css;
+    document.head.append(style);
+  }
+
+  function hydrate(element) {
+    const name = element.dataset.widget;
+    const widget = window.rnnbook.widgets[name];
+    if (!widget || element.dataset.ready) return;
+    const model = new Model(JSON.parse(element.querySelector(".rnn-widget-state").textContent));
+    const live = document.createElement("div");
+    live.className = "rnn-widget-live";
+    addStyle(name, widget.css);
+    element.append(live);
+    try {
+      widget.render({ model, el: live });
+    } catch (error) {
+      live.remove(); // the static picture stays
+      console.error(`widget ${name}:`, error);
+      return;
+    }
+    element.dataset.ready = "1";
+    if (!performance.getEntriesByName("rnn-widget-ready").length) {
+      requestAnimationFrame(() => performance.mark("rnn-widget-ready"));
+    }
+  }
+
+  // What is in view comes first; the rest when the browser has time.
+  function start() {
+    const waiting = [];
+    for (const element of document.querySelectorAll(".rnn-widget")) {
+      const { top, bottom } = element.getBoundingClientRect();
+      if (top < innerHeight && bottom > 0) hydrate(element);
+      else waiting.push(element);
+    }
+    const later = window.requestIdleCallback ?? ((callback) => setTimeout(callback, 50));
+    const next = () => {
+      if (!waiting.length) return;
+      hydrate(waiting.shift());
+      later(next);
+    };
+    later(next);
+  }
+
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();

@@ -1,0 +1,104 @@
+// The page's own behaviour: theme, contents on a phone, search key, copy buttons.
+(() => {
+  const root = document.documentElement;
+  const $ = (selector) => document.querySelector(selector);
+
+  // Light and dark: the reader's choice is kept, else the system's is followed.
+  const themeButton = $(".theme-button");
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const saved = () => {
+    try { return localStorage.getItem("rnnbook-theme"); } catch { return null; }
+  };
+  function show(theme) {
+    root.dataset.theme = theme;
+    themeButton.setAttribute("aria-pressed", String(theme === "dark"));
+  }
+  show(root.dataset.theme);
+  themeButton.addEventListener("click", () => {
+    show(root.dataset.theme === "dark" ? "light" : "dark");
+    try { localStorage.setItem("rnnbook-theme", root.dataset.theme); } catch { /* not kept */ }
+  });
+  system.addEventListener("change", () => saved() ?? show(system.matches ? "dark" : "light"));
+
+  // The contents, on a narrow screen, open under the top bar and close with Escape.
+  const navButton = $(".nav-button");
+  function openNav(open) {
+    root.classList.toggle("nav-open", open);
+    navButton.setAttribute("aria-expanded", String(open));
+  }
+  navButton.addEventListener("click", () => openNav(!root.classList.contains("nav-open")));
+  $(".book-nav").addEventListener("click", (event) => event.target.closest("a") && openNav(false));
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && root.classList.contains("nav-open")) {
+      openNav(false);
+      navButton.focus();
+    }
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+    const wanted = event.key === "/" || ((event.ctrlKey || event.metaKey) && event.key === "k");
+    if (wanted && !(typing && event.key === "/")) {
+      const field = $("#search-field") ?? $("#top-search-field");
+      event.preventDefault();
+      if (field.offsetParent) field.focus();
+      else location.href = field.form.action;
+    }
+  });
+
+  // Where the reader is: the section in view is marked in the contents.
+  const links = new Map();
+  for (const link of document.querySelectorAll(".page-sections a")) {
+    const section = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (section) links.set(section, link);
+  }
+  const here = new IntersectionObserver(() => {
+    const passed = [...links.keys()].filter((s) => s.getBoundingClientRect().top < innerHeight / 3);
+    for (const [section, link] of links) {
+      if (section === passed.at(-1)) link.setAttribute("aria-current", "location");
+      else link.removeAttribute("aria-current");
+    }
+  }, { rootMargin: "0px 0px -66% 0px" });
+  for (const section of links.keys()) here.observe(section);
+
+  // Code that is copied.
+  for (const block of document.querySelectorAll(".cell_input .highlight, div.highlight-python > .highlight")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy-button";
+    button.textContent = "Copy";
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(block.querySelector("pre").textContent);
+      button.textContent = "Copied";
+      setTimeout(() => (button.textContent = "Copy"), 1500);
+    });
+    block.append(button);
+  }
+
+  // What scrolls sideways can be reached by keyboard, and only while it does.
+  const scrollers = document.querySelectorAll("pre, .table-frame, div.math, .rnn-figure");
+  const mark = () => {
+    for (const element of scrollers) {
+      const scrolls = element.scrollWidth > element.clientWidth + 1;
+      element.classList.toggle("scrolls", scrolls);
+      if (scrolls) element.tabIndex = 0;
+      else element.removeAttribute("tabindex");
+    }
+  };
+  new ResizeObserver(mark).observe(document.body);
+  for (const element of scrollers) {
+    element.addEventListener("scroll", () => {
+      const left = element.scrollWidth - element.clientWidth - element.scrollLeft;
+      element.classList.toggle("at-end", left < 2);
+    }, { passive: true });
+  }
+
+  // Paper is light. What is folded on the screen stays folded: so you choose whether
+  // solutions are printed.
+  let shown = null;
+  addEventListener("beforeprint", () => {
+    shown = root.dataset.theme;
+    root.dataset.theme = "light";
+  });
+  addEventListener("afterprint", () => {
+    root.dataset.theme = shown;
+  });
+})();

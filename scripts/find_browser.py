@@ -1,0 +1,78 @@
+"""Print the path of a Chromium or Chrome; with --install, see that tests can drive it.
+
+With --install, what is missing comes from Debian's packages, where they are at hand
+and no password is asked for. RNNBOOK_BROWSER, if set, names the browser to use.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+REMEDY = (
+    "The browser tests need Chromium or Chrome: install one "
+    "(on Debian and Ubuntu: 'sudo apt-get install chromium'), "
+    "or set RNNBOOK_BROWSER to the path of one that you have."
+)
+NODE_REMEDY = (
+    "The Node.js that comes with Playwright does not start, most likely for want of a "
+    "system library (on Debian and Ubuntu: 'sudo apt-get install libatomic1'): {}"
+)
+QUIET = {"stdin": subprocess.DEVNULL, "capture_output": True, "text": True}
+
+
+def find_browser():
+    """The path of a browser that can be driven, or None."""
+    names = [n for n in (os.environ.get("RNNBOOK_BROWSER"), *NAMES) if n]
+    return next((path for path in map(shutil.which, names) if path), None)
+
+
+def find_node():
+    """The path of Playwright's own Node.js, which is there wherever Playwright is."""
+    from playwright._impl._driver import compute_driver_executable
+
+    return str(compute_driver_executable()[0])
+
+
+def why_node_fails():
+    """What Playwright's Node.js says instead of its version; empty if it runs."""
+    run = subprocess.run([find_node(), "--version"], **QUIET)
+    return run.stderr.strip() if run.returncode else ""
+
+
+def install(package):
+    """Ask apt for a package where that works without a question."""
+    become = ["env"] if os.geteuid() == 0 else ["sudo", "-n", "env"]
+    if not shutil.which("apt-get") or not shutil.which(become[0]):
+        return
+    print(f"Installing Debian's package {package} ...", file=sys.stderr)
+    apt = [*become, "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
+    subprocess.run([*apt, "update"], **QUIET)
+    subprocess.run([*apt, "install", "-y", package], **QUIET)
+
+
+def main():
+    if "--install" in sys.argv:
+        if not find_browser():
+            install("chromium")
+        if why_node_fails():
+            install("libatomic1")
+        if fault := why_node_fails():
+            sys.exit(NODE_REMEDY.format(fault))
+    if not find_browser():
+        sys.exit(REMEDY)
+    if "--install" not in sys.argv:
+        print(find_browser())
+
+
+if __name__ == "__main__":
+    main()
