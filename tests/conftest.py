@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import find_browser
+import nbval_figures  # noqa: F401  (tells nbval what an SVG is)
 import pytest
 import serve
 from support import ROOT, build_book
@@ -159,10 +160,12 @@ def new_venv(tmp_path):
     def make(requirements, *more):
         env = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
         folder = tmp_path / "venv"
-        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+        command = [sys.executable, "-m", "venv", "--without-pip", folder]
+        subprocess.run(command, check=True)
         python = folder / "bin" / "python"
+        pip = [sys.executable, "-m", "pip", "--python", python]
         run = subprocess.run(
-            [python, "-m", "pip", "install", "--quiet", "-r", requirements, *more],
+            [*pip, "install", "--quiet", "-r", requirements, *more],
             cwd=ROOT,
             env={**env, "PIP_CONSTRAINT": "requirements.txt"},
             capture_output=True,

@@ -30,8 +30,9 @@ def test_repo2docker_accepts_the_folder(tmp_path):
 def test_notebook_runs_in_an_environment_made_from_binder(new_venv, tmp_path):
     # ipykernel and nbclient stand for the Jupyter that a hub's image brings.
     python = new_venv("binder/requirements.txt", "ipykernel", "nbclient")
+    pip_list = [sys.executable, "-m", "pip", "--python", python, "list"]
     installed = subprocess.run(
-        [python, "-m", "pip", "list", "--format=freeze"], capture_output=True, text=True
+        [*pip_list, "--format=freeze"], capture_output=True, text=True
     ).stdout.lower()
     names = {line.split("==")[0] for line in installed.split()}
     assert {"numpy", "matplotlib", "anywidget"} <= names

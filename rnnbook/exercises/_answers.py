@@ -28,9 +28,10 @@ def read(
     if not exercise.code:
         if len(answer) != len(names):
             want = f'`check("{number}", {", ".join(names)})`'
-            return Misfit(number, (f"{len(answer)} values came. Wanted: {want}.",))
+            values = "1 value" if len(answer) == 1 else f"{len(answer)} values"
+            return Misfit(number, (f"{values} came. Wanted: {want}.",))
         right = named(exercise, exercise.right(*inputs[0].values()))
-        return [{n: _value(v, right[n]) for n, v in zip(names, answer, strict=True)}]
+        return [{n: as_wanted(v, right[n]) for n, v in zip(names, answer, strict=True)}]
     nothing = dict.fromkeys(names, ...)
     if len(answer) == 1 and answer[0] is ...:
         return [nothing]
@@ -74,12 +75,14 @@ def parts(exercise: Exercise, values: Values) -> Values:
     return found
 
 
-def _value(value: Any, wanted: Any) -> Any:
+def as_wanted(value: Any, wanted: Any) -> Any:
     """An answer in numbers as the kind of thing that it is compared with, if it can."""
     if isinstance(wanted, np.ndarray):
         if isinstance(value, list | tuple):
             if value and all(entry is ... for entry in value):
                 return ...
+            if any(entry is None for entry in value):  # NumPy would make NaN of it
+                return value
             try:
                 return np.asarray(value, dtype=wanted.dtype)
             except (TypeError, ValueError):

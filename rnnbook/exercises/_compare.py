@@ -4,16 +4,15 @@ from typing import Any
 
 import numpy as np
 
-ORDINAL = {1: "one axis", 2: "two axes", 3: "three axes"}
+from rnnbook.exercises._remedies import (
+    dtype_remedy,
+    is_number,
+    number_remedy,
+    shape_remedy,
+    type_remedy,
+)
 
-
-def is_number(value: Any) -> bool:
-    """Whether `value` is one real number: of Python, of NumPy, or an array of one."""
-    if isinstance(value, bool | np.bool_ | str | bytes):
-        return False
-    if isinstance(value, np.ndarray):
-        return value.size == 1 and value.dtype.kind in "iuf"
-    return isinstance(value, int | float | np.integer | np.floating)
+FLOAT32 = 3e-6  # what the rounding of float32 makes of numbers near 1 in a few steps
 
 
 def close(came: Any, wanted: Any, rtol: float, atol: float) -> bool:
@@ -25,26 +24,32 @@ def close(came: Any, wanted: Any, rtol: float, atol: float) -> bool:
     return bool(np.allclose(came, wanted, rtol=rtol, atol=atol))
 
 
-def misfit(name: str, came: Any, wanted: Any) -> str | None:
+def misfit(name: str, came: Any, wanted: Any, maker: str = "") -> str | None:
     """What is wrong with the form of an answer: what came, what was wanted, the remedy.
 
+    maker: the reader's function that fills `came` entry by entry, if there is one.
     Returns: a sentence or three, or None if the form is right.
     """
+    if _holds_none(came):
+        kind = "array" if isinstance(came, np.ndarray) else type(came).__name__
+        who = f"`{maker}`" if maker else "the function that fills it"
+        return f"Your {kind} holds None: does {who} return anything?"
     if not isinstance(wanted, np.ndarray):
         if is_number(came):
             return None
         is_now = f"`{name}` is {describe(came)}. A single number was wanted."
-        return is_now + _number_remedy(came)
+        return is_now + number_remedy(came)
     want = f"An array of shape {wanted.shape} was wanted"
     if not isinstance(came, np.ndarray):
-        return f"`{name}` is {describe(came)}. {want}.{_type_remedy(came, wanted)}"
+        return f"`{name}` is {describe(came)}. {want}.{type_remedy(came, wanted)}"
     if came.shape != wanted.shape:
-        remedy = _shape_remedy(came.shape, wanted.shape)
+        remedy = shape_remedy(came.shape, wanted.shape)
         return f"`{name}` has shape {came.shape}. {want}.{remedy}"
     if came.dtype != wanted.dtype:
         return (
             f"`{name}` has dtype {came.dtype}. {want}, with dtype {wanted.dtype}, "
-            f"the dtype of the inputs.{_dtype_remedy(came.dtype)}"
+            f"the dtype of the inputs.{dtype_remedy(came.dtype)}"
+            f"{rounding(came, wanted)}"
         )
     return None
 
@@ -91,61 +96,19 @@ def difference(
     )
 
 
+def rounding(came: np.ndarray, wanted: np.ndarray) -> str:
+    """A sentence if two arrays of one shape differ as float32 and float64 do."""
+    size = FLOAT32 * np.maximum(1, np.abs(wanted))
+    if came.dtype.kind == "f" and (np.abs(came - wanted) <= size).all():
+        return " The difference is of the size of float32 rounding."
+    return ""
+
+
+def _holds_none(value: Any) -> bool:
+    if isinstance(value, np.ndarray):
+        return value.dtype == object and any(entry is None for entry in value.flat)
+    return isinstance(value, list | tuple) and any(entry is None for entry in value)
+
+
 def _entry(name: str, at: tuple[int, ...]) -> str:
     return f"`{name}[{', '.join(map(str, at))}]`"
-
-
-def _number_remedy(came: Any) -> str:
-    if isinstance(came, str):
-        return " Take the quotes away."
-    if came is None:
-        return " Does the function that you took it from return anything?"
-    if isinstance(came, np.ndarray | list | tuple):
-        return " Give the one entry that answers the question."
-    return ""
-
-
-def _type_remedy(came: Any, wanted: np.ndarray) -> str:
-    if came is None:
-        return " Does your function end in a `return`?"
-    if isinstance(came, list | tuple) and len(came) == len(wanted):
-        return " `np.stack` makes one array of a list of arrays."
-    if isinstance(came, list | tuple):
-        return " Return an array, not a sequence."
-    if is_number(came):
-        return " Did you sum, or pick out one entry? Every row and unit keeps its own."
-    if callable(came):
-        return " Did you leave out the parentheses of a call?"
-    return " Work with NumPy arrays throughout."
-
-
-def _shape_remedy(came: tuple[int, ...], wanted: tuple[int, ...]) -> str:
-    if len(came) < len(wanted):
-        axes = ORDINAL.get(len(wanted), "all axes")
-        return f" An axis is gone: {axes} belong here, none summed."
-    if len(came) > len(wanted):
-        return " There is an axis too many: was something stacked, or broadcast?"
-    if came == wanted[::-1]:
-        return " Yours is transposed: rows are the batch, columns the units."
-    if len(came) == 3 and sorted(came) == sorted(wanted):
-        return " The axes have changed places: the order here is time, batch, units."
-    if came[:-1] == wanted[:-1] and came[-1]:
-        if came[-1] % wanted[-1] == 0:
-            n = came[-1] // wanted[-1]
-            return (
-                f" {n} blocks still lie side by side along the last axis: split them."
-            )
-        if wanted[-1] % came[-1] == 0:
-            n = wanted[-1] // came[-1]
-            return f" The last axis has room for {n} such blocks: are some left out?"
-    return " Print the shapes on the way to see where they part."
-
-
-def _dtype_remedy(dtype: np.dtype) -> str:
-    if dtype.kind in "iub":
-        return " Was it rounded, compared or cast on the way?"
-    if dtype.kind == "f":
-        return " Make new arrays with the dtype of an input: `np.zeros_like`."
-    if dtype.kind == "O":
-        return " An array of objects comes from stacking things of unequal shape."
-    return ""

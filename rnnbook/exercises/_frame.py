@@ -26,12 +26,14 @@ class Mistake:
 
     name: for tests and teachers.  says: what to tell the reader, never the
     formula.  wrong: called like the right answer; may return a dict with only the
-    quantities that it gets wrong.
+    quantities that it gets wrong.  atol: how near an answer comes to it, where
+    that is wider than for the right answer.
     """
 
     name: str
     says: str
     wrong: Callable[..., Any]
+    atol: float = 0.0
 
 
 def _no_inputs(rng: np.random.Generator) -> Sequence[Mapping[str, Any]]:
@@ -49,6 +51,7 @@ class Exercise:
     blocks: names for the equal blocks of an output along its last axis.
     order: the quantities (blocks for their output), the first computed first.
     code: whether the answer is a function, or else the values themselves.
+    made_by: for an output that the reader's own function fills, its name.
     """
 
     number: str
@@ -61,6 +64,7 @@ class Exercise:
     cases: Callable[[np.random.Generator], Sequence[Mapping[str, Any]]] = _no_inputs
     blocks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     order: tuple[str, ...] = ()
+    made_by: Mapping[str, str] = field(default_factory=dict)
     code: bool = True
     rtol: float = 1e-8
     atol: float = 1e-10

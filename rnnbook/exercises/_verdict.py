@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rnnbook.exercises import _run
-from rnnbook.exercises._answers import Values, named, parts, read
-from rnnbook.exercises._compare import close, difference, misfit
+from rnnbook.exercises._answers import Values, as_wanted, named, parts, read
+from rnnbook.exercises._compare import close, difference, misfit, rounding
 from rnnbook.exercises._messages import (
     Differs,
     LooksLike,
@@ -34,7 +34,7 @@ def judge(exercise: Exercise, answer: tuple) -> Message:
     if len(missing) == len(exercise.outputs):
         return _not_attempted(exercise)
     wanted = [named(exercise, exercise.right(*case.values())) for case in inputs]
-    form = _form(came, wanted)
+    form = _form(exercise, came, wanted)
     got = [parts(exercise, values) for values in came]
     right = [parts(exercise, values) for values in wanted]
     order = sorted(got[0], key=lambda name: _rank(exercise, name))
@@ -45,7 +45,7 @@ def judge(exercise: Exercise, answer: tuple) -> Message:
     return (
         _known(exercise, mistaken, got, order)
         or (Misfit(exercise.number, (form, *_help(exercise))) if form else None)
-        or _known(exercise, mistaken, got, wrong[:1], wrong)
+        or _known(exercise, mistaken, got, order[: order.index(wrong[0]) + 1], wrong)
         or _differs(exercise, inputs, got, right, order, wrong)
     )
 
@@ -54,13 +54,28 @@ def _rank(exercise: Exercise, name: str) -> int:
     return exercise.order.index(name) if name in exercise.order else len(exercise.order)
 
 
-def _form(came: Sequence[Values], wanted: Sequence[Values]) -> str | None:
+def _form(
+    exercise: Exercise, came: Sequence[Values], wanted: Sequence[Values]
+) -> str | None:
     """The first quantity of the wrong type, shape or dtype, in words."""
     for values, right in zip(came, wanted, strict=True):
         for name, value in values.items():
-            if value is not ... and (problem := misfit(name, value, right[name])):
-                return problem
+            maker = exercise.made_by.get(name, "")
+            problem = value is not ... and misfit(name, value, right[name], maker)
+            if problem:
+                return _exchanged(exercise, values, right) or problem
     return None
+
+
+def _exchanged(exercise: Exercise, values: Values, right: Values) -> str | None:
+    """A sentence if the answers have the right form in the opposite order."""
+    turned = dict(zip(right, reversed(values.values()), strict=True))
+    if not exercise.code:
+        turned = {name: as_wanted(value, right[name]) for name, value in turned.items()}
+    if any(v is ... or misfit(name, v, right[name]) for name, v in turned.items()):
+        return None
+    order = " and ".join(f"`{name}`" for name in right)
+    return f"By their form your answers are in the wrong order. Wanted: {order}."
 
 
 def _agree(
@@ -68,10 +83,15 @@ def _agree(
     names: Sequence[str],
     got: Sequence[Values],
     wanted: Sequence[Values],
+    atol: float = 0.0,
 ) -> bool:
-    """Whether the quantities `names` are close in every case."""
+    """Whether the quantities `names` are close in every case.
+
+    atol: counts where it is wider than that of the exercise.
+    """
+    atol = max(atol, exercise.atol)
     return all(
-        name in b and close(a[name], b[name], exercise.rtol, exercise.atol)
+        name in b and close(a[name], b[name], exercise.rtol, atol)
         for a, b in zip(got, wanted, strict=True)
         for name in names
         if name in a
@@ -100,19 +120,23 @@ def _known(
 ) -> LooksLike | None:
     """The first known mistake that gives the reader's numbers for `names`.
 
-    wrong: all that is wrong, if `names` is only the first part of it.
+    wrong: all that is wrong, if `names` only goes as far as the first of it.
     """
     for mistake, values in zip(exercise.mistakes, mistaken, strict=True):
-        if _agree(exercise, names, got, values):
+        if _agree(exercise, names, got, values, mistake.atol):
             other = [n for n in wrong if not _agree(exercise, [n], got, values)]
-            rest = ", ".join(f"`{name}`" for name in other)
-            more = (
-                (f"That does not explain what is wrong with {rest}.",) if rest else ()
-            )
-            text = (mistake.says, *more, *_help(exercise))
-            where = names[0] if rest else None
+            text = (mistake.says, *_unexplained(exercise, other), *_help(exercise))
+            where = names[-1] if other else None
             return LooksLike(exercise.number, text, mistake=mistake.name, where=where)
     return None
+
+
+def _unexplained(exercise: Exercise, names: Sequence[str]) -> tuple[str, ...]:
+    """What to say of quantities that are wrong beside a known mistake."""
+    rest = ", ".join(f"`{name}`" for name in names)
+    if exercise.code and rest:
+        return (f"That does not explain what is wrong with {rest}.",)
+    return (f"Not right yet either: {rest}.",) if rest else ()
 
 
 def _differs(
@@ -133,7 +157,8 @@ def _differs(
     text = [f"{first} Right: {fine}." if fine else first]
     if isinstance(wanted, np.ndarray):
         bad = ~np.isclose(came, wanted, rtol=exercise.rtol, atol=exercise.atol)
-        text.append(difference(name, came, wanted, bad))
+        small = rounding(came, wanted) if exercise.code else ""
+        text.append(difference(name, came, wanted, bad) + small)
     else:
         size = "too large" if came > wanted else "too small"
         text.append(f"`{name}` is {'NaN' if np.isnan(came) else size}.")

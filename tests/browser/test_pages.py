@@ -1,5 +1,6 @@
 """Every page: whole without a network, from a server and from a disk."""
 
+import gzip
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -79,6 +80,16 @@ def test_ids_are_unique_on_a_page(book_dir):
         ids = [element["id"] for element in soup(book_dir, page).find_all(id=True)]
         twice = {name for name in ids if ids.count(name) > 1}
         assert not twice, f"{page}: {sorted(twice)}"
+
+
+def test_a_link_to_an_equation_ends_at_the_equation(open_page, book_url, book_dir):
+    page = open_page(viewport=WIDE)
+    for address in all_chapters(book_dir):
+        last = soup(book_dir, address).select("div.math[id^=eq-]")[-1]["id"]
+        visit(page, f"{book_url}/{address}#{last}")
+        page.wait_for_timeout(300)
+        box = page.locator(f"#{last}").bounding_box()
+        assert 0 <= box["y"] < 200, f"{address}#{last} stands at {box['y']}"
 
 
 def test_citations_of_equations_are_links_to_them(book_dir):
@@ -217,3 +228,16 @@ def test_paper_is_light_and_the_screen_is_afterwards_as_before(open_page, book_u
     assert page.locator("html").get_attribute("data-theme") == "light"
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator("html").get_attribute("data-theme") == "dark"
+
+
+def test_a_page_weighs_at_most_1200_kilobytes(open_page, book_url, book_dir):
+    for address in all_pages(book_dir):
+        page, fetched = open_page(viewport=WIDE), set()
+        page.on("request", lambda r, fetched=fetched: fetched.add(urlsplit(r.url).path))
+        visit(page, f"{book_url}/{address}")
+        files = [book_dir / path.lstrip("/") for path in fetched]
+        sizes = {
+            f.name: len(gzip.compress(f.read_bytes())) for f in files if f.is_file()
+        }
+        assert len(sizes) > 5 or address == "index.html"
+        assert sum(sizes.values()) <= 1_200_000, f"{address}: {sizes}"

@@ -1,13 +1,15 @@
 """The search index: every section's words, in a script that works from file:// too."""
 
 import json
+import re
 from pathlib import Path
 
 from docutils import nodes
 
 from .assets import write_if_changed
 
-SKIPPED = (nodes.title, nodes.raw, nodes.comment)
+SKIPPED = (nodes.title, nodes.raw, nodes.comment, nodes.math_block)
+TEX = re.compile(r"\\(?=[A-Za-z])|[{}]|\\.")
 
 
 def words(node):
@@ -15,12 +17,15 @@ def words(node):
     parts = []
     for child in node.children:
         if not isinstance(child, (nodes.section, *SKIPPED)):
-            parts += [t.astext() for t in child.findall(nodes.Text) if not in_raw(t)]
+            parts += map(plain, child.findall(nodes.Text))
     return " ".join(" ".join(parts).split())
 
 
-def in_raw(text):
-    return isinstance(text.parent, SKIPPED)
+def plain(text):
+    """A text as the search shows it: a formula without its TeX marks."""
+    if isinstance(text.parent, SKIPPED):
+        return ""
+    return TEX.sub("", text) if isinstance(text.parent, nodes.math) else text.astext()
 
 
 def read_page(app, doctree):

@@ -91,6 +91,19 @@
     }, { passive: true });
   }
 
+  // A link to a place holds while formulas and widgets above it take their room, until
+  // the reader moves.
+  const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (place) {
+    const hold = new ResizeObserver(() => place.scrollIntoView({ behavior: "instant" }));
+    hold.observe($("article"));
+    const release = () => hold.disconnect();
+    for (const event of ["wheel", "touchstart", "keydown", "pointerdown", "hashchange"]) {
+      addEventListener(event, release, { once: true, passive: true });
+    }
+    setTimeout(release, 8000);
+  }
+
   // Paper is light. What is folded on the screen stays folded: so you choose whether
   // solutions are printed.
   let shown = null;

@@ -16,19 +16,22 @@ def _backward_variant(
     cell=lambda dh, dc, s: dc + dh * s.o * (1 - s.tanh_c**2),
     gate=lambda y: y * (1 - y),
     candidate=lambda g: 1 - g**2,
-    old=lambda s: s.c_prev,
+    into=lambda s: (s.g, s.c_prev, s.i, s.tanh_c),
     to_old=lambda total, dc, s: total * s.f,
     order=(0, 1, 2, 3),
 ):
-    """The backward of a step with one piece replaced."""
+    """The backward of a step with one piece replaced.
+
+    into: what multiplies i, f, g and o in the step.
+    """
 
     def backward(dh, dc, s):
-        total = cell(dh, dc, s)
+        total, other = cell(dh, dc, s), into(s)
         da = [
-            total * s.g * gate(s.i),
-            total * old(s) * gate(s.f),
-            total * s.i * candidate(s.g),
-            dh * s.tanh_c * gate(s.o),
+            total * other[0] * gate(s.i),
+            total * other[1] * gate(s.f),
+            total * other[2] * candidate(s.g),
+            dh * other[3] * gate(s.o),
         ]
         return np.concatenate([da[k] for k in order], axis=-1), to_old(total, dc, s)
 
@@ -54,7 +57,8 @@ BACKWARD = Exercise(
     right=_backward,
     cases=_backward_cases,
     meaning="The line for `dc_prev` is the carousel: from step to step the gradient is "
-    "multiplied by the forget gate, and by nothing else.",
+    "multiplied by the forget gate, and by nothing else; what comes through h has been "
+    "added before.",
     mistakes=(
         Mistake(
             "incoming dc dropped",
@@ -131,7 +135,33 @@ BACKWARD = Exercise(
         Mistake(
             "new cell state at the forget gate",
             "The forget gate multiplies the old cell state. You took the new one.",
-            _backward_variant(old=lambda s: s.f * s.c_prev + s.i * s.g),
+            _backward_variant(
+                into=lambda s: (s.g, s.f * s.c_prev + s.i * s.g, s.i, s.tanh_c)
+            ),
+        ),
+        Mistake(
+            "old cell state missing at the forget gate",
+            "The forget gate multiplies the old cell state. Its gradient lacks that "
+            "factor.",
+            _backward_variant(into=lambda s: (s.g, 1.0, s.i, s.tanh_c)),
+        ),
+        Mistake(
+            "input gate and candidate get themselves",
+            "Each factor of a product gets the other factor. The input gate and the "
+            "candidate get themselves here.",
+            _backward_variant(into=lambda s: (s.i, s.c_prev, s.g, s.tanh_c)),
+        ),
+        Mistake(
+            "cell state missing at the output gate",
+            "The output gate multiplies the squashed cell state. Its gradient lacks "
+            "that factor.",
+            _backward_variant(into=lambda s: (s.g, s.c_prev, s.i, 1.0)),
+        ),
+        Mistake(
+            "output gate gets itself",
+            "The output gate gets itself as a factor. It should get what it "
+            "multiplies.",
+            _backward_variant(into=lambda s: (s.g, s.c_prev, s.i, s.o)),
         ),
         Mistake(
             "dc_prev without the forget gate",
@@ -144,6 +174,11 @@ BACKWARD = Exercise(
             "`dc_prev` is made of the `dc` that came in, before the part from the "
             "hidden state was added.",
             _backward_variant(to_old=lambda total, dc, s: dc * s.f),
+        ),
+        Mistake(
+            "returned in the wrong order",
+            "Both arrays are right, in the wrong order: `da` comes first.",
+            lambda *args: _backward(*args)[::-1],
         ),
     ),
     hints=(

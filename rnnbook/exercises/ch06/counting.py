@@ -11,15 +11,26 @@ def _largest_rnn(parameters):
     return max(n for n in sizes if n * (D + n + 1) <= parameters)
 
 
+def _root(parameters):
+    """Where the count of an RNN with D inputs, as a curve, meets that number."""
+    return (((D + 1) ** 2 + 4 * parameters) ** 0.5 - (D + 1)) / 2
+
+
 COUNTING = Exercise(
     number="6.1",
     title="Counting parameters",
     outputs=("parameters", "units"),
     code=False,
     right=lambda: (4 * H * (D + H + 1), _largest_rnn(4 * H * (D + H + 1))),
-    meaning="For the parameters of one LSTM unit you get a little over two RNN units, "
-    "not four: the count grows with the square of the width.",
+    meaning="With as many parameters the RNN here has a little over twice the units, "
+    "not four times: the recurrent part grows with the square of the width.",
     mistakes=(
+        Mistake(
+            "exchanged",
+            "What you give as `parameters` is the number of units. Have the two "
+            "changed places?",
+            lambda: COUNTING.right()[::-1],
+        ),
         Mistake(
             "no biases",
             "The weights are all there, the biases are not: each of the four blocks "
@@ -69,6 +80,12 @@ COUNTING = Exercise(
             "That many units need a few parameters more than there are: round down, "
             "and count once more to be sure.",
             lambda: {"units": _largest_rnn(4 * H * (D + H + 1)) + 1},
+        ),
+        Mistake(
+            "not rounded",
+            "A network has whole units.",
+            lambda: {"units": _root(4 * H * (D + H + 1))},
+            atol=0.05,
         ),
     ),
     hints=(

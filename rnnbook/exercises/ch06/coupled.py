@@ -56,9 +56,9 @@ COUPLED = Exercise(
     outputs=("hs", "c"),
     right=_coupled,
     cases=_coupled_cases,
-    meaning="A quarter of the parameters is gone. In Greff et al. (2017) such a cell "
-    "did about as well as the full one. The GRU of chapter 8 couples its gates "
-    "in the same way.",
+    meaning="A quarter of the parameters is gone. Greff et al. (2017) report that this "
+    "coupling made the LSTM simpler without significantly decreasing its performance. "
+    "The GRU of chapter 8 couples its gates in the same way.",
     mistakes=(
         Mistake(
             "hidden state not carried",
@@ -75,6 +75,11 @@ COUPLED = Exercise(
             "neither state carried",
             "Every step starts from the first states: the new ones are not handed on.",
             _coupled_variant(carry_h=False, carry_c=False),
+        ),
+        Mistake(
+            "W unused",
+            "The previous hidden state has no effect.",
+            lambda xU, W, h, c: _coupled(xU, 0 * W, h, c),
         ),
         Mistake(
             "gate the wrong way round",
@@ -136,6 +141,11 @@ COUPLED = Exercise(
             "On its way to the output the cell state should be squashed; yours goes "
             "out unbounded.",
             _coupled_variant(show=lambda c: c),
+        ),
+        Mistake(
+            "returned in the wrong order",
+            "Both arrays are right, in the wrong order: the hidden states come first.",
+            lambda *args: _coupled(*args)[::-1],
         ),
     ),
     hints=(

@@ -4,6 +4,7 @@ import functools
 
 import numpy as np
 
+from rnnbook.activations import sigmoid
 from rnnbook.cells import CELLS
 from rnnbook.exercises._frame import Exercise, Mistake
 from rnnbook.params import Params, init_params
@@ -22,10 +23,10 @@ def _bias_case(rng):
 
 
 @functools.cache
-def _measured(gate=(1,), what=0, power=1, add_up=False):
+def _measured(gate=(1,), what=(0,), power=1, add_up=False):
     """The ratio for each bias: norm of dL/dh_0 over norm of dL/dh_50.
 
-    gate: the blocks whose bias is set.  what: gradient for h or for c.
+    gate: the blocks whose bias is set.  what: 0 for the gradient of h, 1 for c.
     power: of the norms.  add_up: whether each run starts from the last one's bias.
     """
     p, x, dh = FORGET_BIAS.inputs()[0].values()
@@ -37,7 +38,8 @@ def _measured(gate=(1,), what=0, power=1, add_up=False):
         q = Params(p.U, p.W, b)
         _, _, cache = unroll(CELLS["lstm"], q, x)
         _, _, dstate = unroll_backward(CELLS["lstm"], q, dh, cache)
-        ratio = np.linalg.norm(dstate[what]) / np.linalg.norm(dh[-1])
+        early = np.stack([dstate[k] for k in what])
+        ratio = np.linalg.norm(early) / np.linalg.norm(dh[-1])
         ratios.append(ratio**power)
     return np.array(ratios)
 
@@ -46,12 +48,19 @@ def _position(threshold=THRESHOLD):
     return int(np.argmax(_measured() >= threshold))
 
 
+def _with_bias(ratios):
+    """Wrong ratios, and the bias that a reader finds with them."""
+    reached = BIASES[ratios >= THRESHOLD]
+    bias = {"smallest_bias": reached[0]} if len(reached) else {}
+    return {"ratios": ratios} | bias
+
+
 def _misread(**switches):
-    return lambda *inputs: {"ratios": _measured(**switches)}
+    return lambda *inputs: _with_bias(_measured(**switches))
 
 
 def _not_divided(p, x, dh):
-    return {"ratios": _measured() * np.linalg.norm(dh[-1])}
+    return _with_bias(_measured() * np.linalg.norm(dh[-1]))
 
 
 def _answer(choose):
@@ -63,6 +72,7 @@ FORGET_BIAS = Exercise(
     number="6.6",
     title="How much forget bias?",
     outputs=("ratios", "smallest_bias"),
+    made_by={"ratios": "gradient_ratio"},
     code=False,
     right=lambda *inputs: (_measured(), BIASES[_position()]),
     cases=_bias_case,
@@ -97,9 +107,20 @@ FORGET_BIAS = Exercise(
         ),
         Mistake(
             "gradient of the cell state",
-            "You measure the gradient for the initial cell state. It is the larger "
-            "one, since the carousel ends there; here the question is about h.",
-            _misread(what=1),
+            "You measure the gradient for the initial cell state. Here the question is "
+            "about h.",
+            _misread(what=(1,)),
+        ),
+        Mistake(
+            "gradient of both states",
+            "You measure the gradient for h and c together. Here the question is about "
+            "h alone.",
+            _misread(what=(0, 1)),
+        ),
+        Mistake(
+            "prediction",
+            "This is the prediction. The measured ratio was wanted.",
+            lambda *inputs: _with_bias(sigmoid(BIASES) ** 50),
         ),
         Mistake(
             "squared norms",

@@ -73,6 +73,32 @@ HALF_LIFE = Exercise(
             "You inverted the tanh. A gate is a sigmoid.",
             lambda: {"a_f": np.arctanh(0.5 ** (1 / 100))},
         ),
+        Mistake(
+            "one decimal",
+            "Close. Give two decimals.",
+            lambda: {"steps_to_half": round(np.log(0.5) / np.log(0.9), 1)},
+        ),
+        Mistake(
+            "whole steps",
+            "Close: this is the first whole step that leaves less than half. Give two "
+            "decimals.",
+            lambda: {"steps_to_half": 7},
+        ),
+        Mistake(
+            "rounded pre-activation",
+            "Close. Give `a_f` with two decimals.",
+            lambda: {"a_f": 5},
+        ),
+        Mistake(
+            "three decimals of f",
+            "Close: f was rounded too early. Keep four decimals of f.",
+            lambda: {"a_f": _logit(0.993)},
+        ),
+        Mistake(
+            "exchanged",
+            "The two answers have changed places.",
+            lambda: HALF_LIFE.right()[::-1],
+        ),
     ),
     hints=(
         "With i = 0, what is the cell state after one step, after two, after n?",

@@ -12,32 +12,32 @@ def _step(xU, hW, c_prev):
     return h, c
 
 
-def _gates(a, order="ifgo"):
-    """Pre-activations (B, 4H) to i, f, g, o, for blocks that lie in the order given."""
-    by_name = dict(zip(order, np.split(a, 4, axis=-1), strict=True))
-    i, f, o = (sigmoid(by_name[gate]) for gate in "ifo")
-    return i, f, np.tanh(by_name["g"]), o
+def _usual(i, f, g, c_prev):
+    return f * c_prev + i * g
 
 
-def _variant(update, output=lambda o, c, c_prev: o * np.tanh(c), order="ifgo"):
-    """A step with another cell update, output or order of gates."""
+def _variant(
+    update=_usual,
+    output=lambda o, c, c_prev: o * np.tanh(c),
+    order="ifgo",
+    gate=sigmoid,
+    candidate=np.tanh,
+    join=np.add,
+):
+    """A step with one piece replaced."""
 
     def step(xU, hW, c_prev):
-        i, f, g, o = _gates(xU + hW, order)
-        c = update(i, f, g, c_prev)
+        blocks = np.split(join(xU, hW), 4, axis=-1)
+        a = dict(zip(order, blocks, strict=True))
+        i, f, o = (gate(a[name]) for name in "ifo")
+        c = update(i, f, candidate(a["g"]), c_prev)
         return output(o, c, c_prev), c
 
     return step
 
 
-def _usual(i, f, g, c_prev):
-    return f * c_prev + i * g
-
-
-def _sigmoid_candidate(xU, hW, c_prev):
-    i, f, _, o = _gates(xU + hW)
-    c = f * c_prev + i * sigmoid(np.split(xU + hW, 4, axis=-1)[2])
-    return o * np.tanh(c), c
+def _as_it_is(a):
+    return a
 
 
 def _step_cases(rng):
@@ -72,19 +72,25 @@ STEP = Exercise(
             "gate order i f o g",
             "Your blocks are in the order i, f, o, g, as in Stanford's CS231n course. "
             "In this book, and in PyTorch, it is i, f, g, o.",
-            _variant(_usual, order="ifog"),
+            _variant(order="ifog"),
         ),
         Mistake(
             "gate order i o f g",
             "Your blocks are in the order i, o, f, g, as in ONNX. In this book it is "
             "i, f, g, o.",
-            _variant(_usual, order="iofg"),
+            _variant(order="iofg"),
         ),
         Mistake(
             "forget gate on the candidate too",
             "The forget gate multiplies the candidate as well. It decides about the "
             "old cell state and about nothing else.",
             _variant(lambda i, f, g, c_prev: f * (c_prev + i * g)),
+        ),
+        Mistake(
+            "forget gate the wrong way round",
+            "Where your forget gate is open, the old state goes. An open forget gate "
+            "keeps.",
+            _variant(lambda i, f, g, c_prev: (1 - f) * c_prev + i * g),
         ),
         Mistake(
             "no forget gate",
@@ -104,32 +110,58 @@ STEP = Exercise(
             _variant(lambda i, f, g, c_prev: f * c_prev + (1 - f) * g),
         ),
         Mistake(
+            "parts multiplied",
+            "The two parts are multiplied. They should be added.",
+            _variant(lambda i, f, g, c_prev: f * c_prev * i * g),
+        ),
+        Mistake(
             "sigmoid candidate",
             "The candidate goes through a sigmoid, so it cannot be negative and the "
             "cell can only count up.",
-            _sigmoid_candidate,
+            _variant(candidate=sigmoid),
+        ),
+        Mistake(
+            "candidate not squashed",
+            "The candidate enters without its tanh.",
+            _variant(candidate=_as_it_is),
+        ),
+        Mistake(
+            "gates not squashed",
+            "The gates are not squashed. A gate lies between 0 and 1.",
+            _variant(gate=_as_it_is),
+        ),
+        Mistake(
+            "nothing squashed",
+            "The blocks are used as they come: neither the gates nor the candidate are "
+            "squashed.",
+            _variant(gate=_as_it_is, candidate=_as_it_is),
         ),
         Mistake(
             "tanh missing on the cell",
             "The cell state is right. On its way to the output it should be squashed; "
             "yours goes out unbounded.",
-            _variant(_usual, lambda o, c, c_prev: o * c),
+            _variant(output=lambda o, c, c_prev: o * c),
         ),
         Mistake(
             "no output gate",
             "The whole squashed cell state is shown: the output gate is missing.",
-            _variant(_usual, lambda o, c, c_prev: np.tanh(c)),
+            _variant(output=lambda o, c, c_prev: np.tanh(c)),
         ),
         Mistake(
             "output of the old cell state",
             "The cell state is right, but the hidden state is a view of the old one, "
             "not of the new.",
-            _variant(_usual, lambda o, c, c_prev: o * np.tanh(c_prev)),
+            _variant(output=lambda o, c, c_prev: o * np.tanh(c_prev)),
         ),
         Mistake(
             "input alone",
             "The previous hidden state has no effect: `hW` is not used.",
-            lambda xU, hW, c_prev: _step(xU, 0 * hW, c_prev),
+            _variant(join=lambda xU, hW: xU),
+        ),
+        Mistake(
+            "inputs multiplied",
+            "`xU` and `hW` are multiplied. They should be added.",
+            _variant(join=np.multiply),
         ),
         Mistake(
             "returned in the wrong order",

@@ -6,8 +6,6 @@ window.MathJax = {
     pageReady: function () {
       return MathJax.startup.defaultPageReady().then(function () {
         document.documentElement.dataset.math = "ready";
-        var target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-        if (target) target.scrollIntoView();
       });
     },
   },

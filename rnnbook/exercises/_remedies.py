@@ -1,0 +1,87 @@
+"""What to do about an answer of the wrong form: a sentence for each, or nothing."""
+
+from typing import Any
+
+import numpy as np
+
+ORDINAL = {1: "one axis", 2: "two axes", 3: "three axes"}
+
+
+def is_number(value: Any) -> bool:
+    """Whether `value` is one real number: of Python, of NumPy, or an array of one."""
+    if isinstance(value, bool | np.bool_ | str | bytes):
+        return False
+    if isinstance(value, np.ndarray):
+        return value.size == 1 and value.dtype.kind in "iuf"
+    return isinstance(value, int | float | np.integer | np.floating)
+
+
+def number_remedy(came: Any) -> str:
+    """For what came in place of one number."""
+    if isinstance(came, str):
+        return " Take the quotes away."
+    if came is None:
+        return " Does the function that you took it from return anything?"
+    if isinstance(came, np.ndarray | list | tuple):
+        return " Give the one entry that answers the question."
+    return ""
+
+
+def type_remedy(came: Any, wanted: np.ndarray) -> str:
+    """For what came in place of an array."""
+    if came is None:
+        return " Does your function end in a `return`?"
+    if isinstance(came, list | tuple) and len(came) == len(wanted):
+        return " `np.stack` makes one array of a list of arrays."
+    if isinstance(came, list | tuple):
+        return " Return an array, not a sequence."
+    if is_number(came):
+        return " Did you sum, or pick out one entry? Every row and unit keeps its own."
+    if callable(came):
+        return " Did you leave out the parentheses of a call?"
+    return " Work with NumPy arrays throughout."
+
+
+def shape_remedy(came: tuple[int, ...], wanted: tuple[int, ...]) -> str:
+    """For an array of another shape."""
+    if len(came) < len(wanted):
+        axes = ORDINAL.get(len(wanted), "all axes")
+        return f" An axis is gone: {axes} belong here, none summed."
+    if len(came) > len(wanted):
+        return " There is an axis too many: was something stacked, or broadcast?"
+    if _stacked_on_batch(came, wanted):
+        return (
+            " Your blocks are stacked along the batch axis; they belong along the last."
+        )
+    if came == wanted[::-1]:
+        return " Yours is transposed: rows are the batch, columns the units."
+    if len(came) == 3 and sorted(came) == sorted(wanted):
+        return " The axes have changed places: the order here is time, batch, units."
+    if came[:-1] == wanted[:-1] and came[-1]:
+        if came[-1] % wanted[-1] == 0:
+            n = came[-1] // wanted[-1]
+            return (
+                f" {n} blocks still lie side by side along the last axis: split them."
+            )
+        if wanted[-1] % came[-1] == 0:
+            n = wanted[-1] // came[-1]
+            return f" The last axis has room for {n} such blocks: are some left out?"
+    return " Print the shapes on the way to see where they part."
+
+
+def _stacked_on_batch(came: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
+    if len(wanted) < 2 or not came[-1] or wanted[-1] % came[-1]:
+        return False
+    n = wanted[-1] // came[-1]
+    return n > 1 and came[:-1] == (*wanted[:-2], n * wanted[-2])
+
+
+def dtype_remedy(dtype: np.dtype) -> str:
+    """For an array of another dtype."""
+    if dtype.kind in "iub":
+        return " Was it rounded, compared or cast on the way?"
+    if dtype.kind == "f":
+        return " Make new arrays with the dtype of an input: `np.zeros_like`."
+    if dtype.kind == "O":
+        return " An array of objects comes from stacking things of unequal shape."
+    return ""
