@@ -83,7 +83,7 @@ def split_number(title):
     first = title.children[0] if title.children else None
     top = isinstance(title.parent.parent, nodes.document)
     if top and isinstance(first, nodes.Text) and (match := NUMBERED.match(first)):
-        number = nodes.inline("", match[1], classes=["chapter-number"])
+        number = nodes.inline("", match[1].rstrip("."), classes=["chapter-number"])
         title.children[:1] = []
         title.insert(0, [number, nodes.Text(first[match.end() :])])
 
