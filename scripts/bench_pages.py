@@ -180,6 +180,9 @@ def main():
         raise SystemExit(find_browser.REMEDY)
     from playwright.sync_api import sync_playwright
 
+    for file in folder.rglob("*"):  # a real server compresses before it is asked
+        if file.suffix in COMPRESSED:
+            compressed(file)
     server = serve.open_server(str(folder), 0, GzipHandler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with sync_playwright() as playwright:

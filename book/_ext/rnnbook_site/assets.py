@@ -1,5 +1,6 @@
 """Files that pages load and that are not written by hand."""
 
+import filecmp
 import importlib.util
 import shutil
 from pathlib import Path
@@ -16,7 +17,7 @@ def write_if_changed(path, text):
 
 
 def copy_if_changed(source, target):
-    if target.exists() and target.stat().st_size == source.stat().st_size:
+    if target.exists() and filecmp.cmp(source, target, shallow=False):
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, target)
@@ -52,6 +53,10 @@ def make_assets(app):
 
     static = Path(app.outdir) / "_static"
     copy_mathjax(static)
+    for folder in app.config.html_static_path:  # Sphinx would wait for a changed page
+        source = Path(app.srcdir) / folder
+        for file in sorted(path for path in source.rglob("*") if path.is_file()):
+            copy_if_changed(file, static / file.relative_to(source))
     write_if_changed(
         static / BUNDLE, site_bundle() + "\n" + LOADER.read_text(encoding="utf8")
     )

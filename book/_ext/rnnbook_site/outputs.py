@@ -86,14 +86,16 @@ class WidgetDirective(SphinxDirective):
     has_content = True
 
     def run(self):
+        import rnnbook
         from rnnbook.widgets import WIDGETS
 
         name = self.arguments[0]
         if name not in WIDGETS:
             known = ", ".join(sorted(WIDGETS))
             raise self.error(f"no widget {name!r}; there are {known}")
-        for path in Path(inspect.getfile(WIDGETS[name])).parent.iterdir():
-            self.env.note_dependency(str(path))
+        for path in Path(inspect.getfile(rnnbook)).parent.rglob("*.*"):
+            if path.suffix in (".py", ".js", ".css", ".svg"):
+                self.env.note_dependency(str(path))
         widget = WIDGETS[name](**json.loads("\n".join(self.content) or "{}"))
         data = {WIDGET_MIME: widget.page_data(), SVG_MIME: widget.picture()}
         prefix = f"w{self.env.new_serialno('rnn-widget')}"
