@@ -7,8 +7,17 @@
 """
 
 from rnnbook.activations import sigmoid, softmax
-from rnnbook.cells import CELLS, Cell
-from rnnbook.diagnostics import gradient_by_lag, half_life
+from rnnbook.cells import CELLS, Cell, GRUParams, PeepholeParams
+from rnnbook.diagnostics import (
+    connectivity,
+    gradient_by_lag,
+    half_life,
+    jacobian,
+    singular_values,
+    spectral_radius,
+    step_jacobians,
+)
+from rnnbook.embedding import Embedding, embed, embed_backward, init_embedding
 from rnnbook.gradcheck import gradcheck, numeric_gradient
 from rnnbook.heads import (
     Readout,
@@ -18,9 +27,29 @@ from rnnbook.heads import (
     softmax_cross_entropy,
     squared_error,
 )
-from rnnbook.optim import adam, adam_start, clip_by_norm
+from rnnbook.initial import (
+    glorot,
+    identity,
+    orthogonal,
+    uniform,
+    with_blocks,
+    with_spectral_radius,
+)
+from rnnbook.masks import last_step, last_step_backward, length_mask
+from rnnbook.optim import (
+    adam,
+    adam_start,
+    clip_by_element,
+    clip_by_norm,
+    sgd,
+    sgd_start,
+)
 from rnnbook.params import Params, init_params, zeros_state
+from rnnbook.schedules import constant_rate, cosine_rate, step_rate
+from rnnbook.store import load, save
 from rnnbook.trace import TraceError, trace
+from rnnbook.train import Fit, fit
+from rnnbook.tree import flatten, unflatten
 from rnnbook.unroll import unroll, unroll_backward
 
 __version__ = "0.1.0"
@@ -28,26 +57,58 @@ __version__ = "0.1.0"
 __all__ = [
     "CELLS",
     "Cell",
+    "Embedding",
+    "Fit",
+    "GRUParams",
     "Params",
+    "PeepholeParams",
     "Readout",
     "TraceError",
     "adam",
     "adam_start",
+    "clip_by_element",
     "clip_by_norm",
+    "connectivity",
+    "constant_rate",
+    "cosine_rate",
+    "embed",
+    "embed_backward",
+    "glorot",
+    "fit",
+    "flatten",
     "gradcheck",
     "gradient_by_lag",
     "half_life",
+    "identity",
+    "init_embedding",
     "init_params",
     "init_readout",
+    "jacobian",
+    "last_step",
+    "last_step_backward",
+    "length_mask",
+    "load",
     "numeric_gradient",
+    "orthogonal",
     "readout",
     "readout_backward",
+    "save",
+    "sgd",
+    "sgd_start",
     "sigmoid",
+    "singular_values",
     "softmax",
     "softmax_cross_entropy",
+    "spectral_radius",
     "squared_error",
+    "step_jacobians",
+    "step_rate",
     "trace",
+    "uniform",
+    "unflatten",
     "unroll",
     "unroll_backward",
+    "with_blocks",
+    "with_spectral_radius",
     "zeros_state",
 ]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnnbook.cells import CELLS
-from rnnbook.params import Params, zeros_state
+from rnnbook.params import shapes, zeros_state
 
 
 def need_array(name, value):
@@ -41,7 +41,7 @@ def need_alike(name, value, other_name, other):
             f"one for one: pass gradients of the same type as the parameters"
         )
     for field, a, b in zip(value._fields, value, other, strict=True):
-        if a.shape != b.shape or a.dtype != b.dtype:
+        if (a.shape, a.dtype) != (b.shape, b.dtype):
             raise ValueError(
                 f"{name}.{field} is {a.dtype} {a.shape}, {other_name}.{field} is "
                 f"{b.dtype} {b.shape}, wanted the same: NumPy would broadcast or cast "
@@ -80,13 +80,13 @@ def _need_one_dtype(values):
 def _check_params(cell, p):
     if not hasattr(cell, "gates"):
         raise TypeError(
-            f"cell is a {type(cell).__name__}, wanted a Cell: pass one of the table, "
-            f"{' or '.join(f'CELLS[{name!r}]' for name in CELLS)}"
+            f"cell is a {type(cell).__name__}, wanted a Cell: pass CELLS['lstm'], or "
+            f"another of {', '.join(CELLS)}"
         )
-    if not isinstance(p, Params):
+    if not isinstance(p, cell.params):
         raise TypeError(
-            f"p is a {type(p).__name__}, wanted Params(U, W, b): init_params(cell, D, "
-            f"H, rng) makes one, Params(U, W, b) puts your own arrays together"
+            f"p is a {type(p).__name__}, wanted {cell.params.__name__}("
+            f"{', '.join(cell.params._fields)}): init_params(cell, D, H, rng) makes one"
         )
     for name, value in p._asdict().items():
         need_array(name, value)
@@ -95,16 +95,18 @@ def _check_params(cell, p):
             f"U, W, b have shapes {p.U.shape}, {p.W.shape}, {p.b.shape}, wanted "
             f"(D, K), (H, K), (K,): init_params(cell, D, H, rng) makes them"
         )
-    H, gates = p.W.shape[0], len(cell.gates)
-    if p.W.shape[0] == gates * p.W.shape[1] != p.W.shape[1]:
+    H, gates = len(p.W), len(cell.gates)
+    if H == gates * p.W.shape[1] != p.W.shape[1]:
         raise ValueError(
             f"W has shape {p.W.shape}, wanted (H, K) = {p.W.shape[::-1]}: it looks "
             f"like the transpose, as torch keeps it, so pass W.T"
         )
-    remedy = f"K = {gates} H for the {cell.name} cell (gates {', '.join(cell.gates)})"
-    _need_shape("W", p.W, (H, gates * H), remedy)
-    _need_shape("U", p.U, (p.U.shape[0], gates * H), f"H = {H} by W, and {remedy}")
-    _need_shape("b", p.b, (gates * H,), f"H = {H} by W, and {remedy}")
+    why = f"K = {gates} H for the {cell.name} cell (gates {', '.join(cell.gates)})"
+    _need_shape("W", p.W, (H, gates * H), why)
+    for name, shape in shapes(cell, len(p.U), H).items():
+        rows = cell.weights.get(name)
+        more = f"a row for each of {', '.join(rows)}" if rows else why
+        _need_shape(name, getattr(p, name), shape, f"H = {H} by W, and {more}")
 
 
 def _check_state(cell, state, shape, prefix=""):
@@ -115,7 +117,6 @@ def _check_state(cell, state, shape, prefix=""):
             f"{prefix}state is a {type(state).__name__}{count}, wanted a tuple "
             f"({', '.join(names)},) for the {cell.name} cell: leave it out for zeros"
         )
-    # Not "dh" alone: that is also the gradient of the outputs.
     parts = {f"{prefix}state.{n}": v for n, v in zip(cell.state, state, strict=True)}
     for name, value in parts.items():
         need_array(name, value)
@@ -173,10 +174,10 @@ def _check_cache(cell, p, cache):
             f"returned: h, state, cache = unroll(cell, p, x)"
         )
     D, H = cache.x.shape[2], cache.h_prev.shape[2]
-    if (D, H) != (p.U.shape[0], p.W.shape[0]):
+    if (D, H) != (len(p.U), len(p.W)):
         raise ValueError(
             f"the cache is of a forward pass with D = {D}, H = {H}, but p has D = "
-            f"{p.U.shape[0]}, H = {p.W.shape[0]}: pass the p that unroll was given"
+            f"{len(p.U)}, H = {len(p.W)}: pass the p that unroll was given"
         )
 
 
@@ -185,9 +186,8 @@ def check_backward(cell, p, dh, cache, dstate):
     _check_params(cell, p)
     _check_cache(cell, p, cache)
     need_array("dh", dh)
-    shape = cache.h_prev.shape
+    T, B, H = shape = cache.h_prev.shape
     if dh.shape != shape:
-        T, B, H = shape
         why = "pass the gradient for every h_t, zeros where the loss does not look"
         if dh.shape == (B, T, H):
             why = "dh looks batch-first, pass dh.swapaxes(0, 1)"

@@ -6,6 +6,7 @@ import numpy as np
 
 from rnnbook._validate import need_array, need_finite
 from rnnbook.activations import softmax
+from rnnbook.masks import mask_weights
 
 
 class Readout(NamedTuple):
@@ -88,13 +89,17 @@ def _scale(reduction, count):
     return 1.0 if reduction == "sum" else 1.0 / count
 
 
-def softmax_cross_entropy(o, target, reduction="mean"):
+def softmax_cross_entropy(o, target, reduction="mean", mask=None):
     """Loss -log softmax(o)[target], in nats, and its gradient softmax(o) - one_hot.
 
-    Shapes: o (..., O); target (...), whole numbers in 0 ... O-1.
-    reduction: "sum" or "mean" over all leading axes.
+    Shapes: o (..., O); target (...), whole numbers in 0 ... O-1; mask (...), bool or
+    weights >= 0, all count once if None. Where it is 0 the target is not looked at
+    (padding may hold any whole number) and the gradient is 0.
+    reduction: "sum" adds weight times loss over all leading axes, "mean" divides this
+    by the sum of the weights: the loss of a counted entry, in nats.
     Returns: the loss, a number, and do (..., O).
-    Raises: ValueError for targets that do not fit o, TypeError if they are not whole.
+    Raises: ValueError for a target or mask that does not fit o, for a mask that counts
+    nothing; TypeError if targets are not whole.
     """
     _need_scores("o", o)
     target = np.asarray(target)
@@ -109,28 +114,34 @@ def softmax_cross_entropy(o, target, reduction="mean"):
             f"each row of o {o.shape}: one-hot rows become numbers by "
             f"target.argmax(axis=-1)"
         )
-    if target.min() < 0 or target.max() >= o.shape[-1]:
+    weight, total = mask_weights(mask, "o", o, (target.shape,))
+    at = np.where(weight, target[..., None], 0)      # padding is not looked at
+    if at.min() < 0 or at.max() >= o.shape[-1]:
         raise ValueError(
-            f"target runs from {target.min()} to {target.max()}, wanted 0 to "
+            f"target runs from {at.min()} to {at.max()}, wanted 0 to "
             f"{o.shape[-1] - 1}, because o has {o.shape[-1]} classes: number them from "
             f"0, or give the readout one output for each"
         )
-    scale, at = _scale(reduction, target.size), target[..., None]
+    scale = _scale(reduction, total)
     shifted = o - o.max(axis=-1, keepdims=True)
     log_sum = np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
-    loss = (log_sum - np.take_along_axis(shifted, at, axis=-1)).sum() * scale
+    losses = log_sum - np.take_along_axis(shifted, at, axis=-1)
     do = softmax(o)
     np.put_along_axis(do, at, np.take_along_axis(do, at, axis=-1) - 1, axis=-1)
-    return loss, do * scale
+    return (losses * weight).sum() * scale, do * weight * scale
 
 
-def squared_error(y, target, reduction="mean"):
+def squared_error(y, target, reduction="mean", mask=None):
     """Loss (y - target)^2, without a factor 1/2, and its gradient 2 (y - target).
 
-    Shapes: y and target the same, any. reduction: "sum" or "mean" over all entries.
+    Shapes: y and target the same, any; mask that of y or without its last axis, bool
+    or weights >= 0, all count once if None. Where it is 0 the target is not looked at
+    (padding may be NaN) and the gradient is 0.
+    reduction: "sum" adds weight times loss over all entries, "mean" divides this by
+    the sum of the entries' weights: the loss of a counted entry.
     Returns: the loss, a number, and dy, shaped like y.
-    Raises: ValueError if the shapes differ (NumPy would broadcast without a word) or if
-    something is not finite.
+    Raises: ValueError if the shapes differ (NumPy would broadcast without a word), if
+    something is not finite, or if the mask counts nothing.
     """
     _need_scores("y", y)
     target = np.asarray(target, dtype=y.dtype)
@@ -139,6 +150,9 @@ def squared_error(y, target, reduction="mean"):
             f"target has shape {target.shape}, wanted that of y, {y.shape}: NumPy "
             f"would broadcast the two, so reshape one of them"
         )
+    weight, total = mask_weights(mask, "y", y, (y.shape, y.shape[:-1]))
+    target = np.where(weight, target, y)             # padding is not looked at
     need_finite("target", target)
-    scale, gap = _scale(reduction, y.size), y - target
-    return (gap**2).sum() * scale, 2 * scale * gap
+    rows = y.size // np.size(weight) if mask is not None else 1
+    scale, gap = _scale(reduction, total * rows), y - target
+    return (gap**2 * weight).sum() * scale, 2 * scale * weight * gap

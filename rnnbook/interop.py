@@ -1,22 +1,44 @@
 """Weights to and from other libraries' layouts. No other library is imported here.
 
-Ours: U (D, K), W (H, K), one bias, gates i f g o. PyTorch: `weight_ih_l0` (K, D),
-`weight_hh_l0` (K, H), two biases that are added, gates i f g o. CS231n: one bias,
-gates i f o g. ONNX: W (1, K, D), R (1, K, H), B (1, 2K), gates i o f c.
+Ours: U (D, K), W (H, K), one bias b, and b_h in a GRU with reset after the product;
+gates i f g o and r z n. PyTorch: `weight_ih_l0` (K, D), `weight_hh_l0` (K, H), two
+biases, gates i f g o and r z n. Keras: kernel (D, K), recurrent kernel (H, K), gates
+i f c o (c is our g) and z r h (h is our n). CS231n: one bias, gates i f o g. ONNX: W
+(1, K, D), R (1, K, H), B (1, 2K), gates i o f c and z r h.
+
+All of them keep the old state where z = 1, as we do. The reset gate acts after the
+product in PyTorch and cuDNN, in Keras unless reset_after=False, and in ONNX only with
+linear_before_reset=1.
 """
 
 import numpy as np
 
 from rnnbook._validate import need_record
+from rnnbook.cells import GRUParams
 from rnnbook.params import Params
 
+# By kind of cell: "rnn" for every RNN, "lstm" for every cell with the gates i f g o,
+# "gru" for both GRUs.
 GATE_ORDERS = {
-    "rnn": {"rnnbook": ("a",), "torch": ("a",), "cs231n": ("a",), "onnx": ("a",)},
+    "rnn": {
+        "rnnbook": ("a",),
+        "torch": ("a",),
+        "keras": ("a",),
+        "cs231n": ("a",),
+        "onnx": ("a",),
+    },
     "lstm": {
         "rnnbook": ("i", "f", "g", "o"),
         "torch": ("i", "f", "g", "o"),
+        "keras": ("i", "f", "g", "o"),
         "cs231n": ("i", "f", "o", "g"),
         "onnx": ("i", "o", "f", "g"),
+    },
+    "gru": {
+        "rnnbook": ("r", "z", "n"),
+        "torch": ("r", "z", "n"),
+        "keras": ("z", "r", "n"),
+        "onnx": ("z", "r", "n"),
     },
 }
 
@@ -44,9 +66,11 @@ def reorder_gates(array, have, want):
 
 
 def from_torch(module):
-    """Params of a one-layer, one-direction torch.nn.RNN (tanh) or torch.nn.LSTM.
+    """The parameters of a one-layer, one-direction torch.nn.RNN, LSTM or GRU.
 
-    The two biases of torch become their sum: in these cells only the sum acts.
+    Returns: GRUParams for a GRU, with both biases of torch; else Params, with their
+    sum, for only the sum acts there. An RNN with nonlinearity="relu" is the cell
+    rnn_relu, one with tanh is rnn. A module without bias gives zeros.
     Raises: ValueError for modules of another form.
     """
     _need_plain(module)
@@ -54,21 +78,30 @@ def from_torch(module):
         name: value.detach().cpu().numpy() for name, value in module.named_parameters()
     }
     U, W = weights["weight_ih_l0"].T.copy(), weights["weight_hh_l0"].T.copy()
-    if module.bias:
-        return Params(U, W, weights["bias_ih_l0"] + weights["bias_hh_l0"])
-    return Params(U, W, np.zeros(U.shape[1], U.dtype))
+    zeros = np.zeros(U.shape[1], U.dtype)
+    b, b_h = (weights.get(f"bias_{kind}_l0", zeros) for kind in ("ih", "hh"))
+    if _params_of(module) is GRUParams:
+        return GRUParams(U, W, b.copy(), b_h.copy())
+    return Params(U, W, b + b_h)
 
 
 def to_torch(p, module):
-    """Copy `p` into a one-layer, one-direction torch.nn.RNN (tanh) or LSTM; returns it.
+    """Copy `p` into a one-layer, one-direction torch.nn.RNN, LSTM or GRU; returns it.
 
-    Our bias goes to `bias_ih_l0`; `bias_hh_l0` becomes zero. Nothing is copied
-    unless everything fits.
+    Our b goes to `bias_ih_l0`, b_h of a GRU to `bias_hh_l0`, which is zero in the
+    others. Nothing is copied unless everything fits.
     Raises: ValueError for modules of another form or size, or without bias;
-    TypeError for another dtype.
+    TypeError for parameters of another type and for another dtype.
     """
     need_record("p", p)
     _need_plain(module)
+    wanted = _params_of(module)
+    if p._fields != wanted._fields:
+        raise TypeError(
+            f"p is a {type(p).__name__}({', '.join(p._fields)}), wanted "
+            f"{wanted.__name__}({', '.join(wanted._fields)}) for {module}: torch has "
+            f"no module for every cell, and its GRU is our gru"
+        )
     if not module.bias:
         raise ValueError(
             "the module has bias=False, wanted one with a bias, as p has: make it with "
@@ -78,7 +111,7 @@ def to_torch(p, module):
         "weight_ih_l0": p.U.T,
         "weight_hh_l0": p.W.T,
         "bias_ih_l0": p.b,
-        "bias_hh_l0": np.zeros_like(p.b),
+        "bias_hh_l0": getattr(p, "b_h", np.zeros_like(p.b)),
     }
     for name, value in new.items():
         target = getattr(module, name)
@@ -99,13 +132,15 @@ def to_torch(p, module):
     return module
 
 
+def _params_of(module):
+    return GRUParams if type(module).__name__ == "GRU" else Params
+
+
 def _need_plain(module):
-    relu = getattr(module, "nonlinearity", "tanh") == "relu"
-    if type(module).__name__ not in ("RNN", "LSTM") or relu:
+    if type(module).__name__ not in ("RNN", "LSTM", "GRU"):
         raise ValueError(
-            f"the module is {module!r}{' with relu' if relu else ''}, wanted a "
-            f"torch.nn.RNN (tanh) or torch.nn.LSTM, whole layers: cells of one step "
-            f"have other names inside"
+            f"the module is {module!r}, wanted a torch.nn.RNN, torch.nn.LSTM or "
+            f"torch.nn.GRU, whole layers: cells of one step have other names inside"
         )
     if (
         module.num_layers != 1

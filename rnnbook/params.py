@@ -9,7 +9,8 @@ class Params(NamedTuple):
     """Weights of one layer. A gradient of them is a `Params` of the same shapes.
 
     U: (D, K) input to hidden.  W: (H, K) hidden to hidden.  b: (K,) bias.
-    K is H times the number of the cell's gates.
+    K is H times the number of the cell's gates. A cell that has more parameters names
+    a type of its own, see `Cell.params`.
     """
 
     U: np.ndarray
@@ -17,11 +18,36 @@ class Params(NamedTuple):
     b: np.ndarray
 
 
+def shapes(cell, D, H):
+    """The shape of each parameter of a layer, by name, in the order of `cell.params`.
+
+    Raises: ValueError for a cell that names a parameter whose shape it does not say.
+    """
+    K = H * len(cell.gates)
+    known = {"U": (D, K), "W": (H, K), "b": (K,), "b_h": (K,)}
+    known |= {name: (len(rows), H) for name, rows in cell.weights.items()}
+    names = cell.params._fields
+    wrong = [name for name in names if name not in known]
+    first, own = ("U", "W", "b"), tuple(cell.weights)
+    if wrong or names not in (first + own, (*first, "b_h", *own)):
+        raise ValueError(
+            f"the {cell.name} cell has the parameters {', '.join(names)}, wanted "
+            f"{', '.join(first + own)}, with b_h after b if it has one: give each of "
+            f"its own a line in Cell(weights={{name: names of its rows}})"
+        )
+    return {name: known[name] for name in names}
+
+
+def own_weights(cell, p):
+    """The weights that go to the cell itself, each as one row (1, rows * H)."""
+    return tuple(getattr(p, name).reshape(1, -1) for name in cell.weights)
+
+
 def init_params(cell, D, H, rng, bias=None, dtype=np.float64):
     """Draw the parameters of one layer, uniform in +-1/sqrt(H); biases are zero.
 
     bias: start values by gate, for instance {"f": 1.0} for the forget gate.
-    Returns: Params with U (D, K), W (H, K), b (K,).
+    Returns: cell.params, for most cells a Params with U (D, K), W (H, K), b (K,).
     Raises: ValueError for sizes below 1 and for a gate that the cell does not have.
     """
     if D < 1 or H < 1:
@@ -36,10 +62,13 @@ def init_params(cell, D, H, rng, bias=None, dtype=np.float64):
         )
     if dtype not in (np.float32, np.float64):
         raise TypeError(f"dtype is {dtype}, wanted float32 or float64: pass np.float64")
-    K, bound = H * len(cell.gates), 1 / np.sqrt(H)
-    U = rng.uniform(-bound, bound, (D, K)).astype(dtype)
-    W = rng.uniform(-bound, bound, (H, K)).astype(dtype)
-    b = np.zeros(K, dtype)
+    bound = 1 / np.sqrt(H)
+    p = {
+        name: np.zeros(shape, dtype)
+        if name in ("b", "b_h")
+        else rng.uniform(-bound, bound, shape).astype(dtype)
+        for name, shape in shapes(cell, D, H).items()
+    }
     for gate, value in (bias or {}).items():
         if gate not in cell.gates:
             raise ValueError(
@@ -47,8 +76,8 @@ def init_params(cell, D, H, rng, bias=None, dtype=np.float64):
                 f"the {cell.name} cell has no other"
             )
         k = cell.gates.index(gate)
-        b[k * H : (k + 1) * H] = value
-    return Params(U, W, b)
+        p["b"][k * H : (k + 1) * H] = value
+    return cell.params(**p)
 
 
 def zeros_state(cell, B, H, dtype=np.float64):

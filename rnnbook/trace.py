@@ -59,7 +59,9 @@ def trace(cell):
     Returns: a dict ready for JSON: name, gates, state, step (the fields of the step's
     record) and the graphs forward and backward, each with nodes, inputs, outputs and
     names. Nodes are [op, arguments...]; inputs, outputs and names give node ids, one
-    for each block of width H.
+    for each block of width H. Where the cell has them, also weights (the number of
+    rows by name, each an input of both graphs) and the graphs inner and
+    inner_backward.
     A plain number that the cell reads from elsewhere is fixed by its value of today.
     Raises: TraceError, listing what is supported, if the cell does anything else.
     """
@@ -76,62 +78,94 @@ def trace(cell):
 
 
 def _trace(cell):
-    width, graph = len(cell.gates), Graph()
-    args = (
-        graph.input("xU", width),
-        graph.input("hW", width),
-        tuple(graph.input(f"{name}_prev", 1) for name in cell.state),
-    )
-    record = []
-
-    def forward_outputs(result):
-        state, step = _parts(result, 2, "the forward", "(state, record of the step)")
-        state = _parts(
-            state, len(cell.state), "the new state", f"({', '.join(cell.state)},)"
-        )
-        if not hasattr(step, "_fields") or not all(isinstance(v, Traced) for v in step):
-            raise TraceError(
-                "a step's record other than a NamedTuple of the step's values"
-            )
-        record.append(step)
-        yield from (
-            (name, value, 1) for name, value in zip(cell.state, state, strict=True)
-        )
-        yield from (
-            (f"step.{field}", value, len(value.ids))
-            for field, value in step._asdict().items()
-        )
-
-    forward = _graph(graph, cell.forward, args, forward_outputs)
-
-    graph, (step,) = Graph(), record
-    args = (
-        tuple(graph.input(f"d{name}", 1) for name in cell.state),
-        type(step)(
-            *(
-                graph.input(f"step.{field}", len(value.ids))
-                for field, value in step._asdict().items()
-            )
-        ),
-    )
-
-    def backward_outputs(result):
-        dxU, dhW, dstate = _parts(result, 3, "the backward", "(dxU, dhW, dstate)")
-        dstate = _parts(
-            dstate, len(cell.state), "dstate", f"({', '.join(cell.state)},)"
-        )
-        yield from (("dxU", dxU, width), ("dhW", dhW, width))
-        yield from (
-            (f"d{name}_prev", value, 1)
-            for name, value in zip(cell.state, dstate, strict=True)
-        )
-
-    backward = _graph(graph, cell.backward, args, backward_outputs)
+    rows = {name: len(names) for name, names in cell.weights.items()}
+    forward, step = _forward(cell, rows)
+    graphs = {"forward": forward, "backward": _backward(cell, rows, step)}
+    if cell.inner:
+        graphs["inner"] = _inner(cell)
+        graphs["inner_backward"] = _inner_backward(cell, step)
     return {
         "name": cell.name,
         "gates": list(cell.gates),
         "state": list(cell.state),
         "step": list(step._fields),
-        "forward": forward,
-        "backward": backward,
+        **({"weights": rows} if rows else {}),
+        **graphs,
     }
+
+
+def _inputs(graph, cell, hW_width):
+    """The values that a step starts from."""
+    xU, hW = graph.input("xU", len(cell.gates)), graph.input("hW", hW_width)
+    return xU, hW, tuple(graph.input(f"{name}_prev", 1) for name in cell.state)
+
+
+def _record(graph, step):
+    """The step's record as an input of a graph."""
+    fields = step._asdict().items()
+    values = (graph.input(f"step.{field}", len(v.ids)) for field, v in fields)
+    return type(step)(*values)
+
+
+def _named(cell, state, what, pattern):
+    state = _parts(state, len(cell.state), what, f"({', '.join(cell.state)},)")
+    for name, value in zip(cell.state, state, strict=True):
+        yield pattern.format(name), value, 1
+
+
+def _forward(cell, rows):
+    """The graph of the step, and the record of its values."""
+    graph, record = Graph(), []
+    args = _inputs(graph, cell, len(cell.gates))
+    weights = [graph.input(name, count) for name, count in rows.items()]
+
+    def outputs(result):
+        state, step = _parts(result, 2, "the forward", "(state, record of the step)")
+        yield from _named(cell, state, "the new state", "{}")
+        if not hasattr(step, "_fields") or not all(isinstance(v, Traced) for v in step):
+            raise TraceError(
+                "a step's record other than a NamedTuple of the step's values"
+            )
+        record.append(step)
+        for field, value in step._asdict().items():
+            yield f"step.{field}", value, len(value.ids)
+
+    return _graph(graph, cell.forward, (*args, *weights), outputs), record[0]
+
+
+def _backward(cell, rows, step):
+    """The graph of the step's backward."""
+    width, graph = len(cell.gates), Graph()
+    dstate = tuple(graph.input(f"d{name}", 1) for name in cell.state)
+    args = (dstate, _record(graph, step))
+    weights = [graph.input(name, count) for name, count in rows.items()]
+
+    def outputs(result):
+        wanted = ", ".join(["dxU", "dhW", "dstate", *(f"d{name}" for name in rows)])
+        parts = _parts(result, 3 + len(rows), "the backward", f"({wanted})")
+        yield from (("dxU", parts[0], width), ("dhW", parts[1], width))
+        yield from _named(cell, parts[2], "dstate", "d{}_prev")
+        for (name, count), value in zip(rows.items(), parts[3:], strict=True):
+            yield f"d{name}", value, count
+
+    return _graph(graph, cell.backward, (*args, *weights), outputs)
+
+
+def _inner(cell):
+    """The graph of the row that the last block of W is given."""
+    graph = Graph()
+    args = _inputs(graph, cell, len(cell.gates) - 1)
+    return _graph(graph, cell.inner, args, lambda q: [("q", q, 1)])
+
+
+def _inner_backward(cell, step):
+    """The graph of its backward."""
+    width, graph = len(cell.gates), Graph()
+    args = (graph.input("dq", 1), _record(graph, step))
+
+    def outputs(result):
+        dxU, dhW, dstate = _parts(result, 3, "inner_backward", "(dxU, dhW, dstate)")
+        yield from (("dxU", dxU, width), ("dhW", dhW, width - 1))
+        yield from _named(cell, dstate, "dstate", "d{}_prev")
+
+    return _graph(graph, cell.inner_backward, args, outputs)

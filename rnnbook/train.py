@@ -1,9 +1,12 @@
-"""Training: draw a batch, run forward, run back, clip, step."""
+"""Training: gradients, clip, step; with a bar, a history, and the best so far kept."""
 
+import sys
 from typing import NamedTuple
 
 import numpy as np
+from tqdm import tqdm
 
+from rnnbook._fit import Run, check_options
 from rnnbook.heads import (
     Readout,
     init_readout,
@@ -11,9 +14,105 @@ from rnnbook.heads import (
     readout_backward,
     softmax_cross_entropy,
 )
+from rnnbook.masks import last_step, last_step_backward
 from rnnbook.optim import adam, adam_start, clip_by_norm
 from rnnbook.params import Params, init_params
+from rnnbook.tree import unflatten
 from rnnbook.unroll import unroll, unroll_backward
+
+
+class Fit(NamedTuple):
+    """What `fit` returns: parameters, why it stopped, and one number an update.
+
+    params: the best by validation; the latest if nothing was validated.
+    best: how many updates these parameters have seen.
+    stopped: "updates" (all done), "patience", "interrupted" or "diverged".
+    loss, norm, lr: (n,) each: the loss before the update, in the unit of `gradients`;
+    the joint norm of the gradients before clipping; the learning rate.
+    measures: (n,) for each name that `gradients` gave.
+    validation: (m, 2), rows of updates seen and the value of `validate` then.
+    """
+
+    params: object
+    best: int
+    stopped: str
+    loss: np.ndarray
+    norm: np.ndarray
+    lr: np.ndarray
+    measures: dict
+    validation: np.ndarray
+
+
+def fit(
+    params,
+    gradients,
+    updates,
+    lr=0.01,
+    max_norm=np.inf,
+    optimiser=(adam_start, adam),
+    validate=None,
+    every=100,
+    patience=None,
+    progress=None,
+):
+    """Train: gradients, clipping by their joint norm, a step of the optimiser; again.
+
+    params: NamedTuples of arrays, in dicts, lists and tuples as you like.
+    gradients: called as gradients(params), draws a batch and returns the loss and the
+    gradients, built like params; third, if you like, {name: number} to be kept.
+    updates: how many steps at most. lr: learning rate, a number or a function of the
+    update number 0, 1, ... (see `schedules`). max_norm: see `clip_by_norm`.
+    optimiser: its start and its step; (sgd_start, sgd) is another.
+    validate: called as validate(params) after each `every` updates and after the
+    last one, returns a number, smaller is better. patience: stop after so many
+    validations in a row without a new best.
+    progress: True shows a bar, False none, None one in a terminal only.
+    Returns: Fit. Ctrl-C ends the training, and so does a loss, gradient, parameter or
+    validation that is not finite: both say so on stderr, and the best parameters so
+    far are returned. Nothing is changed in place.
+    Raises: ValueError or TypeError: what came, what was wanted, the remedy. What your
+    own functions raise goes through.
+    """
+    check_options(updates, lr, optimiser, validate, every, patience)
+    rate = lr if callable(lr) else lambda k: lr
+    run = Run(params, *optimiser)
+    hidden = None if progress is None else not progress      # None: tqdm finds out
+    with tqdm(total=updates, unit=" updates", disable=hidden) as bar:
+        try:
+            stopped = "updates"
+            while run.now.k < updates and stopped == "updates":
+                if not run.update(gradients, rate, max_norm):
+                    stopped = "diverged"
+                    break
+                bar.update()
+                due = run.now.k % every == 0 or run.now.k == updates
+                if validate is not None and due:
+                    stopped = _validated(run, validate, patience)
+        except KeyboardInterrupt:
+            stopped = "interrupted"
+    if stopped in ("interrupted", "diverged"):
+        _say(run, stopped, updates)
+    history, kept = run.history(), run.kept()
+    first = [history.pop(name) for name in ("loss", "norm", "lr")]
+    checks = np.array(run.checks).reshape(-1, 2)
+    params = unflatten(params, kept.flat)
+    return Fit(params, kept.k, stopped, *first, history, checks)
+
+
+def _validated(run, validate, patience):
+    """Validate; why the training stops here, "updates" if it does not."""
+    if not np.isfinite(run.check(validate)):
+        return "diverged"
+    return "patience" if run.stale == patience else "updates"
+
+
+def _say(run, stopped, updates):
+    which = "best by validation" if run.best else "latest"
+    print(
+        f"fit: {stopped} after {run.now.k} of {updates} updates. Returned are the "
+        f"{which} parameters, those after {run.kept().k}.",
+        file=sys.stderr,
+    )
 
 
 class Trained(NamedTuple):
@@ -28,30 +127,37 @@ class Trained(NamedTuple):
     accuracy: np.ndarray
 
 
-def fit_last(cell, task, H, updates, rng, bias=None, lr=0.01, max_norm=1.0):
+def fit_last(
+    cell, task, H, updates, rng, bias=None, lr=0.01, max_norm=1.0, progress=False
+):
     """Train one layer of `cell` to classify a sequence by its last hidden state.
 
-    task: called as task(rng), returns x (T, B, D) and target (B,). bias: start values
-    of the biases by gate, see `init_params`. lr: learning rate of Adam. max_norm: the
-    gradients of the layer are clipped to this joint norm.
+    task: called as task(rng), returns x (T, B, D) and target (B,), classes 0 and 1.
+    bias: start values of the biases by gate, see `init_params`. lr: learning rate of
+    Adam. max_norm: the gradients of the layer are clipped to this joint norm, those of
+    the readout are not. progress: see `fit`.
     Returns: Trained. The same rng state gives the same result.
+    Raises: as `init_params` and `fit`.
     """
     x, target = task(rng)
     p = init_params(cell, x.shape[-1], H, rng, bias=bias)
     head = init_readout(H, 2, rng)
-    p_adam, head_adam = adam_start(p), adam_start(head)
-    losses, hits = np.empty(updates), np.empty(updates)
-    for k in range(updates):
+
+    def gradients(net):
+        nonlocal x, target
+        p, head = net
         h, _, cache = unroll(cell, p, x)
-        y = readout(head, h[-1])
-        losses[k], dy = softmax_cross_entropy(y, target)
-        hits[k] = (y.argmax(axis=-1) == target).mean()
-        dhead, dh_T = readout_backward(head, h[-1], dy)
-        dh = np.zeros_like(h)
-        dh[-1] = dh_T                                # the loss looks at the last step
+        h_T = last_step(h)
+        y = readout(head, h_T)
+        loss, dy = softmax_cross_entropy(y, target)
+        accuracy = (y.argmax(axis=-1) == target).mean()
+        dhead, dh_T = readout_backward(head, h_T, dy)
+        dh = last_step_backward(dh_T, len(h))    # the loss looks at the last step
         dp, _, _ = unroll_backward(cell, p, dh, cache)
         dp, _ = clip_by_norm(dp, max_norm)
-        p, p_adam = adam(p, dp, p_adam, lr)
-        head, head_adam = adam(head, dhead, head_adam, lr)
         x, target = task(rng)
-    return Trained(p, head, losses, hits)
+        return loss, (dp, dhead), {"accuracy": accuracy}
+
+    done = fit((p, head), gradients, updates, lr, progress=progress)
+    accuracy = done.measures.get("accuracy", np.empty(0))    # none if interrupted
+    return Trained(*done.params, done.loss, accuracy)

@@ -2,10 +2,10 @@
 
     python scripts/make_golden.py
 
-rnn.json and lstm.json hold a traced cell, whole sequences with every gradient, and
-the value of every node of both graphs on random inputs; ops.json has one graph that
-uses every op. The values of nodes come from `evaluate` below, one line of NumPy an op,
-so that a wrong op in graph.js is named and not only felt in a gradient.
+A file for each cell of the package holds the traced cell, whole sequences with every
+gradient, and the value of every node of its graphs on random inputs; ops.json has one
+graph that uses every op. The values of nodes come from `evaluate` below, one line of
+NumPy an op, so that a wrong op in graph.js is named and not only felt in a gradient.
 """
 
 import json
@@ -74,6 +74,8 @@ def sequence_case(cell, T, B, D, H, rng):
     """One sequence, forward and backward, with initial and final states."""
     p = rnnbook.init_params(cell, D, H, rng)
     p = p._replace(b=rng.normal(0, 0.5, p.b.shape))
+    if hasattr(p, "b_h"):
+        p = p._replace(b_h=rng.normal(0, 0.5, p.b.shape))
     x, dh = rng.normal(size=(T, B, D)), rng.normal(size=(T, B, H))
     start = tuple(rng.normal(size=(B, H)) for _ in cell.state)
     dend = tuple(rng.normal(size=(B, H)) for _ in cell.state)
@@ -83,12 +85,13 @@ def sequence_case(cell, T, B, D, H, rng):
     def named(prefix, state):
         return {prefix + n: flat(v) for n, v in zip(cell.state, state, strict=True)}
 
-    gradients = {"dU": dp.U, "dW": dp.W, "db": dp.b, "dx": dx}
+    gradients = {f"d{name}": value for name, value in dp._asdict().items()}
+    gradients["dx"] = dx
     return {
         "name": f"T={T} B={B} D={D} H={H}",
         "T": T,
         "B": B,
-        "p": {"D": D, "H": H, "U": flat(p.U), "W": flat(p.W), "b": flat(p.b)},
+        "p": {"D": D, "H": H, **{n: flat(v) for n, v in p._asdict().items()}},
         "x": flat(x),
         "state": named("", start),
         "dh": flat(dh),
@@ -109,7 +112,8 @@ def golden(cell, seed):
         "cell": traced,
         "graphs": [
             graph_case(f"{cell.name} {way}", traced[way], rng)
-            for way in ("forward", "backward")
+            for way in ("forward", "backward", "inner", "inner_backward")
+            if way in traced
         ],
         "sequences": [sequence_case(cell, *shape, rng) for shape in SHAPES],
     }
@@ -135,11 +139,10 @@ def every_op():
 
 
 def everything():
-    """All golden data by file name."""
-    cells = {
-        f"{name}.json": golden(CELLS[name], seed)
-        for seed, name in enumerate(("rnn", "lstm"))
-    }
+    """All golden data by file name; the seed of a cell is its place in this list."""
+    first = ("rnn", "lstm")
+    names = [*first, *(name for name in CELLS if name not in first)]
+    cells = {f"{name}.json": golden(CELLS[name], k) for k, name in enumerate(names)}
     return {**cells, "ops.json": every_op()}
 
 

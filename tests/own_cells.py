@@ -65,7 +65,69 @@ def odd_backward(dstate, s):
     return dxU, dhW, (0.0, dm * 0.5 + dscale * s.scale * (1 - s.scale))
 
 
+class FullParams(NamedTuple):
+    U: np.ndarray
+    W: np.ndarray
+    b: np.ndarray
+    b_h: np.ndarray
+    P: np.ndarray
+    Q: np.ndarray
+
+
+class FullStep(NamedTuple):
+    r: np.ndarray
+    z: np.ndarray
+    n: np.ndarray
+    h_prev: np.ndarray
+    m_prev: np.ndarray
+    m: np.ndarray
+
+
+def full(xU, hW, state, P, Q):
+    """All that a cell can have: two states, b_h, two weights of its own, an inner."""
+    h_prev, m_prev = state
+    p_z, p_n = np.split(P, 2, axis=-1)
+    a_r, a_z, a_n = np.split(xU + hW, 3, axis=-1)
+    r = sigmoid(a_r)
+    z = sigmoid(a_z + p_z * m_prev)
+    n = np.tanh(a_n + p_n * h_prev)
+    m = z * m_prev + n
+    h = m * Q
+    return (h, m), FullStep(r, z, n, h_prev, m_prev, m)
+
+
+def full_backward(dstate, s, P, Q):
+    dh, dm = dstate
+    p_z, p_n = np.split(P, 2, axis=-1)
+    dm = dm + dh * Q
+    da_z = dm * s.m_prev * s.z * (1 - s.z)
+    da_n = dm * (1 - s.n**2)
+    da = np.concatenate([0 * da_z, da_z, da_n], axis=-1)
+    dP = np.concatenate([da_z * s.m_prev, da_n * s.h_prev], axis=-1)
+    return da, da, (da_n * p_n, dm * s.z + da_z * p_z), dP, dh * s.m
+
+
+def full_inner(xU, hW, state):
+    """Looks at block r of both products and at both parts of the state."""
+    h_prev, m_prev = state
+    xU_r, _, _ = np.split(xU, 3, axis=-1)
+    hW_r, _ = np.split(hW, 2, axis=-1)
+    return sigmoid(xU_r + hW_r) * h_prev * m_prev
+
+
+def full_inner_backward(dq, s):
+    da_r = dq * s.h_prev * s.m_prev * s.r * (1 - s.r)
+    dxU = np.concatenate([da_r, 0 * da_r, 0 * da_r], axis=-1)
+    dhW = np.concatenate([da_r, 0 * da_r], axis=-1)
+    return dxU, dhW, (dq * s.r * s.m_prev, dq * s.r * s.h_prev)
+
+
 OWN = {
     "mgu": Cell("mgu", mgu, mgu_backward, gates=("f", "g"), state=("h",)),
     "odd": Cell("odd", odd, odd_backward, gates=("a", "b"), state=("h", "m")),
-}
+    "full": Cell(
+        "full", full, full_backward, gates=("r", "z", "n"), state=("h", "m"),
+        params=FullParams, weights={"P": ("z", "n"), "Q": ("h",)},
+        inner=full_inner, inner_backward=full_inner_backward,
+    ),
+}  # fmt: skip

@@ -5,13 +5,13 @@ from typing import NamedTuple
 import numpy as np
 
 import rnnbook
-from rnnbook import Params
+from rnnbook.params import shapes
 
 
 class Sequence(NamedTuple):
     """All that goes into a forward and a backward pass, drawn at random."""
 
-    p: Params
+    p: tuple
     x: np.ndarray
     state: tuple
     dh: np.ndarray
@@ -30,14 +30,29 @@ def draw(cell, T=4, B=3, D=2, H=3, seed=0, dtype=np.float64):
         size = rng.uniform(0.3, 1.0, shape)
         return (size * rng.choice([-1.0, 1.0], shape)).astype(dtype)
 
-    K = H * len(cell.gates)
     return Sequence(
-        Params(numbers(D, K), numbers(H, K), numbers(K)),
+        cell.params(*(numbers(*shape) for shape in shapes(cell, D, H).values())),
         numbers(T, B, D),
         tuple(numbers(B, H) for _ in cell.state),
         numbers(T, B, H),
         tuple(numbers(B, H) for _ in cell.state),
     )
+
+
+def product(cell, p, xU, state):
+    """The recurrent product of one step, written out for every kind of cell."""
+    H = len(p.W)
+    b_h = getattr(p, "b_h", np.zeros_like(p.b))
+    hW = state[0] @ p.W + b_h
+    if cell.inner is None:
+        return hW
+    q = cell.inner(xU, hW[:, :-H], state)
+    return np.concatenate([hW[:, :-H], q @ p.W[:, -H:] + b_h[-H:]], axis=-1)
+
+
+def own_rows(cell, p):
+    """The cell's own weights as forward and backward take them: one row each."""
+    return [getattr(p, name).reshape(1, -1) for name in cell.weights]
 
 
 def run(cell, s, unroll=rnnbook.unroll, unroll_backward=rnnbook.unroll_backward):
@@ -51,7 +66,7 @@ def run(cell, s, unroll=rnnbook.unroll, unroll_backward=rnnbook.unroll_backward)
 def check_all(
     cell, s, unroll=rnnbook.unroll, unroll_backward=rnnbook.unroll_backward, grads=None
 ):
-    """A GradReport of U, W, b, x and the initial state.
+    """A GradReport of all parameters, x and the initial state.
 
     The loss is a random weighted sum of all outputs and of the final states, so that
     every gradient is asked for in a direction that nothing can hide from.
@@ -63,8 +78,9 @@ def check_all(
         **dict(zip(starts, s.state, strict=True)),
     }
 
-    def loss(U, W, b, x, **state):
-        h, end, _ = unroll(cell, Params(U, W, b), x, tuple(state[n] for n in starts))
+    def loss(x, **given):
+        p = cell.params(*(given[n] for n in s.p._fields))
+        h, end, _ = unroll(cell, p, x, tuple(given[n] for n in starts))
         ends = zip(end, s.dstate, strict=True)
         return (h * s.dh).sum() + sum((part * d).sum() for part, d in ends)
 

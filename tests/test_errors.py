@@ -31,6 +31,9 @@ def rng():
 
 
 P = init_params(LSTM, D, H, rng())
+GRU = CELLS["gru"]
+GRU_P = init_params(GRU, D, H, rng())
+PEEP = init_params(CELLS["lstm_peephole"], D, H, rng())
 P32 = init_params(LSTM, D, H, rng(), dtype=np.float32)
 X = rng().normal(size=(T, B, D))
 STATE = zeros_state(LSTM, B, H)
@@ -299,11 +302,49 @@ BAD = {
     "a module with a projection": (
         lambda: from_torch(module(proj_size=2)), ValueError, "proj_size=2", "no projection",
         "on its own"),
-    "a GRU": (
-        lambda: from_torch(module(torch.nn.GRU)), ValueError, "GRU(3, 5)", "torch.nn.LSTM", "whole"),
-    "a relu RNN": (
-        lambda: from_torch(module(torch.nn.RNN, nonlinearity="relu")), ValueError, "relu",
-        "torch.nn.RNN (tanh)", "whole layers"),
+    "a module of one step": (
+        lambda: from_torch(module(torch.nn.GRUCell)), ValueError, "GRUCell(3, 5)",
+        "torch.nn.GRU", "whole layers"),
+    "another kind of module": (
+        lambda: from_torch(module(torch.nn.Linear)), ValueError, "Linear(in_features=3",
+        "torch.nn.RNN, torch.nn.LSTM or", "whole layers"),
+    "a GRU without its second bias": (
+        lambda: to_torch(P, module(torch.nn.GRU)), TypeError, "p is a Params(U, W, b)",
+        "GRUParams(U, W, b, b_h) for GRU(3, 5)", "its GRU is our gru"),
+    "peepholes for torch": (
+        lambda: to_torch(PEEP, module()), TypeError, "PeepholeParams(U, W, b, P)",
+        "Params(U, W, b) for LSTM(3, 5)", "no module for every cell"),
+    # cells with more parameters
+    "a GRU with the parameters of a plain layer": (
+        forward(cell=GRU, p=init_params(CELLS["gru_before"], D, H, rng())), TypeError,
+        "p is a Params", "GRUParams(U, W, b, b_h)", "init_params(cell, D, H, rng)"),
+    "a plain cell with the parameters of a GRU": (
+        forward(cell=CELLS["gru_before"], p=init_params(GRU, D, H, rng())), TypeError,
+        "p is a GRUParams", "wanted Params(U, W, b)", "init_params(cell, D, H, rng)"),
+    "b_h of one gate": (
+        forward(cell=GRU, p=GRU_P._replace(b_h=GRU_P.b_h[:H])), ValueError,
+        "b_h has shape (5,)", "wanted (15,)", "K = 3 H for the gru cell (gates r, z, n)"),
+    "b_h has NaN": (
+        forward(cell=GRU, p=GRU_P._replace(b_h=with_entry(GRU_P.b_h, np.nan, (2,)))), ValueError,
+        "b_h[2] is nan", "finite", "learning rate"),
+    "b_h of float32": (
+        forward(cell=GRU, p=GRU_P._replace(b_h=GRU_P.b_h.astype(np.float32))), TypeError,
+        "b_h float32", "wanted one", ".astype"),
+    "b_h is a list": (
+        forward(cell=GRU, p=GRU_P._replace(b_h=[0.0] * 15)), TypeError, "b_h is a list",
+        "NumPy array", "np.asarray(b_h"),
+    "a row of peepholes too many": (
+        forward(cell=CELLS["lstm_peephole"], p=PEEP._replace(P=np.ones((4, H)))), ValueError,
+        "P has shape (4, 5)", "wanted (3, 5)", "a row for each of i, f, o"),
+    "peepholes side by side": (
+        forward(cell=CELLS["lstm_peephole"], p=PEEP._replace(P=np.ones(3 * H))), ValueError,
+        "P has shape (15,)", "wanted (3, 5)", "a row for each of i, f, o"),
+    "peepholes of NaN": (
+        forward(cell=CELLS["lstm_peephole"], p=PEEP._replace(P=with_entry(PEEP.P, np.nan, (1, 2)))),
+        ValueError, "P[1, 2] is nan", "finite", "learning rate"),
+    "a parameter whose shape nobody says": (
+        lambda: init_params(CELLS["lstm_peephole"]._replace(weights={}), 3, 2, rng()), ValueError,
+        "has the parameters U, W, b, P", "wanted U, W, b", "Cell(weights="),
     "a module without bias": (
         lambda: to_torch(P32, module(bias=False)), ValueError, "bias=False", "wanted one with",
         "bias=True"),

@@ -1,4 +1,8 @@
-"""Equal to torch.nn in float64: outputs, final states, every gradient; both ways."""
+"""Equal to torch in float64: outputs, final states, every gradient; both ways.
+
+What torch.nn has is compared with torch.nn. For the other cells the step is written a
+second time, in torch, from its paper, and torch's autograd gives the gradients.
+"""
 
 import numpy as np
 import pytest
@@ -7,15 +11,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sequences import draw, run
 
-from rnnbook import CELLS, unroll
+from rnnbook import CELLS, Params, unroll
 from rnnbook.interop import GATE_ORDERS, from_torch, reorder_gates, to_torch
 
-KINDS = {"rnn": torch.nn.RNN, "lstm": torch.nn.LSTM}
+KINDS = {
+    "rnn": torch.nn.RNN,
+    "rnn_relu": torch.nn.RNN,
+    "lstm": torch.nn.LSTM,
+    "gru": torch.nn.GRU,
+}
+# The kind of each cell that other libraries order the gates of.
+ORDERS = {n: n.split("_")[0] for n in [*KINDS, "gru_before", "lstm_peephole"]}
+ORDERED = [(name, lib) for name, kind in ORDERS.items() for lib in GATE_ORDERS[kind]]
 cells = pytest.mark.parametrize("name", KINDS)
 sizes = st.integers(1, 7)
 
 
 def module_for(name, D, H, dtype=torch.float64, **options):
+    if name == "rnn_relu":
+        options["nonlinearity"] = "relu"
     return KINDS[name](D, H, dtype=dtype, **options)
 
 
@@ -38,6 +52,10 @@ def torch_run(module, s):
     )
 
 
+def same(a, b):
+    np.testing.assert_allclose(a, b, rtol=1e-10, atol=1e-10)
+
+
 @cells
 @settings(deadline=None, max_examples=25)
 @given(T=sizes, B=sizes, D=sizes, H=sizes, seed=st.integers(0, 999))
@@ -47,10 +65,6 @@ def test_equals_torch_in_outputs_final_states_and_all_gradients(name, T, B, D, H
     module = to_torch(s.p, module_for(name, D, H))
     h_torch, end_torch, dstart_torch, d = torch_run(module, s)
     h, end, grads = run(cell, s)
-
-    def same(a, b):
-        np.testing.assert_allclose(a, b, rtol=1e-10, atol=1e-10)
-
     same(h, h_torch)
     for a, b in zip(end, end_torch, strict=True):
         same(a, b)
@@ -59,8 +73,102 @@ def test_equals_torch_in_outputs_final_states_and_all_gradients(name, T, B, D, H
     same(grads["x"], d["x"])
     same(grads["U"], d["weight_ih_l0"].T)
     same(grads["W"], d["weight_hh_l0"].T)
-    same(grads["b"], d["bias_ih_l0"])  # two biases are added: each has our gradient
-    same(grads["b"], d["bias_hh_l0"])
+    same(grads["b"], d["bias_ih_l0"])
+    # Two biases that are only added have one gradient; those of a GRU have two.
+    same(grads.get("b_h", grads["b"]), d["bias_hh_l0"])
+    assert ("b_h" in grads) is (name == "gru")
+
+
+# Steps in torch for the cells that torch.nn lacks, with the matrices taken apart: x
+# (B, D), the state, U and W as lists of blocks, biases likewise.
+def sigmoid_twin(x, state, U, W, b, p):
+    return (torch.sigmoid(x @ U[0] + state[0] @ W[0] + b[0]),)
+
+
+def gates(x, h, U, W, b):
+    return [x @ u + h @ w + c for u, w, c in zip(U, W, b, strict=True)]
+
+
+def twin_1997(x, state, U, W, b, p):
+    a_i, a_g, a_o = gates(x, state[0], U, W, b)
+    c = state[1] + torch.sigmoid(a_i) * torch.tanh(a_g)
+    return torch.sigmoid(a_o) * torch.tanh(c), c
+
+
+def coupled_twin(x, state, U, W, b, p):
+    a_i, a_g, a_o = gates(x, state[0], U, W, b)
+    f = 1 - torch.sigmoid(a_i)
+    c = f * state[1] + torch.sigmoid(a_i) * torch.tanh(a_g)
+    return torch.sigmoid(a_o) * torch.tanh(c), c
+
+
+def peephole_twin(x, state, U, W, b, p):
+    a_i, a_f, a_g, a_o = gates(x, state[0], U, W, b)
+    w_i, w_f, w_o = p["P"]
+    i = torch.sigmoid(a_i + w_i * state[1])
+    f = torch.sigmoid(a_f + w_f * state[1])
+    c = f * state[1] + i * torch.tanh(a_g)
+    return torch.sigmoid(a_o + w_o * c) * torch.tanh(c), c
+
+
+def before_twin(x, state, U, W, b, p):
+    (h,) = state
+    r = torch.sigmoid(x @ U[0] + h @ W[0] + b[0])
+    z = torch.sigmoid(x @ U[1] + h @ W[1] + b[1])
+    n = torch.tanh(x @ U[2] + (r * h) @ W[2] + b[2])
+    return (z * h + (1 - z) * n,)
+
+
+TWINS = {
+    "rnn_sigmoid": sigmoid_twin,
+    "lstm_1997": twin_1997,
+    "lstm_coupled": coupled_twin,
+    "lstm_peephole": peephole_twin,
+    "gru_before": before_twin,
+}
+
+
+def twin_run(name, s):
+    """h, the final state and all gradients by torch's autograd, for a twin."""
+    count = len(CELLS[name].gates)
+    p = {n: torch.tensor(v, requires_grad=True) for n, v in s.p._asdict().items()}
+    x = torch.tensor(s.x, requires_grad=True)
+    start = tuple(torch.tensor(part, requires_grad=True) for part in s.state)
+    U, W, b = (p[n].chunk(count, dim=-1) for n in "UWb")
+    state, h = start, []
+    for x_t in x:
+        state = TWINS[name](x_t, state, U, W, b, p)
+        h.append(state[0])
+    loss = (torch.stack(h) * torch.tensor(s.dh)).sum()
+    for part, d in zip(state, s.dstate, strict=True):
+        loss = loss + (part * torch.tensor(d)).sum()
+    loss.backward()
+    starts = zip(CELLS[name].state, start, strict=True)
+    leaves = {**p, "x": x, **{f"{n}0": v for n, v in starts}}
+    return (
+        torch.stack(h).detach().numpy(),
+        [part.detach().numpy() for part in state],
+        {n: v.grad.numpy() for n, v in leaves.items()},
+    )
+
+
+def test_every_cell_is_compared_with_torch():
+    assert {*KINDS, *TWINS} == set(CELLS)
+
+
+@pytest.mark.parametrize("name", TWINS)
+@settings(deadline=None, max_examples=25)
+@given(T=sizes, B=sizes, D=sizes, H=sizes, seed=st.integers(0, 999))
+def test_equals_its_twin_in_torch_in_everything(name, T, B, D, H, seed):
+    s = draw(CELLS[name], T, B, D, H, seed)
+    h_twin, end_twin, grads_twin = twin_run(name, s)
+    h, end, grads = run(CELLS[name], s)
+    same(h, h_twin)
+    for a, b in zip(end, end_twin, strict=True):
+        same(a, b)
+    assert set(grads) == set(grads_twin)
+    for n in grads:
+        same(grads[n], grads_twin[n])
 
 
 @cells
@@ -82,7 +190,8 @@ def test_a_torch_module_without_bias_gives_a_bias_of_zero(name):
     x = np.random.default_rng(0).normal(size=(4, 2, 2))
     with torch.no_grad():
         expected, _ = module(torch.tensor(x))
-    assert not p.b.any()
+    assert type(p) is CELLS[name].params
+    assert not p.b.any() and not getattr(p, "b_h", p.b).any()
     np.testing.assert_allclose(unroll(CELLS[name], p, x)[0], expected, atol=1e-12)
 
 
@@ -123,10 +232,31 @@ def test_nothing_is_copied_unless_everything_fits(name):
         assert torch.equal(a, b)
 
 
-@pytest.mark.parametrize("library", ["torch", "cs231n", "onnx"])
-@cells
+def test_the_two_biases_of_a_torch_gru_are_kept_apart():
+    torch.manual_seed(0)
+    module = module_for("gru", 3, 5)
+    p = from_torch(module)
+    np.testing.assert_array_equal(p.b, module.bias_ih_l0.detach())
+    np.testing.assert_array_equal(p.b_h, module.bias_hh_l0.detach())
+    x = np.random.default_rng(0).normal(size=(6, 2, 3))
+    summed = p._replace(b=p.b + p.b_h, b_h=np.zeros_like(p.b))
+    gap = unroll(CELLS["gru"], p, x)[0] - unroll(CELLS["gru"], summed, x)[0]
+    assert np.abs(gap).max() > 1e-3
+
+
+def test_torchs_gru_is_not_the_gru_with_reset_before():
+    module = module_for("gru", 3, 5)
+    U, W, b, b_h = from_torch(module)
+    x = np.random.default_rng(0).normal(size=(6, 2, 3))
+    h, _, _ = unroll(CELLS["gru_before"], Params(U, W, b + b_h), x)
+    with torch.no_grad():
+        assert np.abs(h - module(torch.tensor(x))[0].numpy()).max() > 1e-3
+
+
+@pytest.mark.parametrize("name, library", ORDERED)
 def test_reordering_gates_there_and_back_is_exact(name, library):
-    have, want = GATE_ORDERS[name]["rnnbook"], GATE_ORDERS[name][library]
+    orders = GATE_ORDERS[ORDERS[name]]
+    have, want = orders["rnnbook"], orders[library]
     U = np.random.default_rng(0).normal(size=(3, 5 * len(have)))
     there = reorder_gates(U, have, want)
     np.testing.assert_array_equal(reorder_gates(there, want, have), U)
@@ -136,9 +266,16 @@ def test_reordering_gates_there_and_back_is_exact(name, library):
         np.testing.assert_array_equal(block, U[:, 5 * k : 5 * (k + 1)])
 
 
-@cells
+@pytest.mark.parametrize("name", ORDERS)
 def test_gate_orders_start_from_the_cells_own(name):
-    assert GATE_ORDERS[name]["rnnbook"] == CELLS[name].gates
+    assert GATE_ORDERS[ORDERS[name]]["rnnbook"] == CELLS[name].gates
+
+
+def test_gate_orders_of_a_gru_are_those_that_the_libraries_document():
+    assert GATE_ORDERS["gru"]["torch"] == ("r", "z", "n")
+    assert GATE_ORDERS["gru"]["keras"] == ("z", "r", "n")
+    assert GATE_ORDERS["gru"]["onnx"] == ("z", "r", "n")
+    assert GATE_ORDERS["lstm"]["keras"] == GATE_ORDERS["lstm"]["torch"]
 
 
 def test_other_libraries_are_not_imported_by_the_package():

@@ -15,7 +15,16 @@ import pytest
 from own_cells import OWN
 from sequences import check_all, draw
 
-from rnnbook import CELLS, Cell, TraceError, sigmoid, softmax, trace, unroll
+from rnnbook import (
+    CELLS,
+    Cell,
+    TraceError,
+    init_params,
+    sigmoid,
+    softmax,
+    trace,
+    unroll,
+)
 from rnnbook.trace import UFUNCS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -62,19 +71,41 @@ def test_graph_evaluated_in_numpy_equals_the_cell(name):
     traced = trace(cell)
     xU, hW = rng.normal(size=(2, B, H * len(cell.gates)))
     state = tuple(rng.normal(size=(B, H)) for _ in cell.state)
-    new, step = cell.forward(xU, hW, state)
-    inputs = {"xU": xU, "hW": hW}
+    own = {n: rng.normal(size=(1, H * len(rows))) for n, rows in cell.weights.items()}
+    tiled = {n: np.repeat(v, B, axis=0) for n, v in own.items()}
+    new, step = cell.forward(xU, hW, state, *own.values())
+    inputs = {"xU": xU, "hW": hW, **tiled}
     inputs |= {f"{n}_prev": v for n, v in zip(cell.state, state, strict=True)}
     expected = dict(zip(cell.state, new, strict=True))
     expected |= {f"step.{field}": v for field, v in step._asdict().items()}
     assert_outputs(traced["forward"], inputs, expected, B, H)
 
-    dxU, dhW, dprev = cell.backward(state, step)
-    inputs = {f"d{n}": v for n, v in zip(cell.state, state, strict=True)}
+    dxU, dhW, dprev, *down = cell.backward(state, step, *own.values())
+    inputs = {f"d{n}": v for n, v in zip(cell.state, state, strict=True)} | tiled
     inputs |= {f"step.{field}": v for field, v in step._asdict().items()}
     expected = {"dxU": dxU, "dhW": dhW}
+    expected |= {f"d{n}": d for n, d in zip(own, down, strict=True)}
     expected |= {f"d{n}_prev": v for n, v in zip(cell.state, dprev, strict=True)}
     assert_outputs(traced["backward"], inputs, expected, B, H)
+
+
+@pytest.mark.parametrize("name", [n for n, c in CELLS.items() if c.inner])
+def test_graph_of_inner_and_of_its_backward_equal_the_cells_functions(name):
+    cell, rng, B, H = CELLS[name], np.random.default_rng(0), 2, 3
+    traced, K = trace(cell), H * len(cell.gates)
+    xU, hW = rng.normal(size=(B, K)), rng.normal(size=(B, K))
+    state = tuple(rng.normal(size=(B, H)) for _ in cell.state)
+    inputs = {"xU": xU, "hW": hW[:, :-H]}
+    inputs |= {f"{n}_prev": v for n, v in zip(cell.state, state, strict=True)}
+    q = cell.inner(xU, hW[:, :-H], state)
+    assert_outputs(traced["inner"], inputs, {"q": q}, B, H)
+
+    _, step = cell.forward(xU, hW, state)
+    inputs = {"dq": q} | {f"step.{k}": v for k, v in step._asdict().items()}
+    dxU, dhW, dstate = cell.inner_backward(q, step)
+    expected = {"dxU": dxU, "dhW": dhW}
+    expected |= {f"d{n}_prev": d for n, d in zip(cell.state, dstate, strict=True)}
+    assert_outputs(traced["inner_backward"], inputs, expected, B, H)
 
 
 def assert_outputs(graph, inputs, expected, B, H):
@@ -104,7 +135,10 @@ def test_names_are_the_local_variables_of_the_cells_lines():
 
 
 def test_graph_has_no_product_of_matrices_and_one_sigmoid_a_gate():
-    for name, count in (("rnn", 0), ("lstm", 3)):
+    counts = {"rnn": 0, "rnn_relu": 0, "rnn_sigmoid": 1, "lstm": 3, "lstm_1997": 2}
+    counts |= {"lstm_coupled": 2, "lstm_peephole": 3, "gru": 2, "gru_before": 2}
+    assert set(counts) == set(CELLS)
+    for name, count in counts.items():
         ops = [node[0] for node in trace(CELLS[name])["forward"]["nodes"]]
         assert ops.count("sigmoid") == count
         assert "matmul" not in ops
@@ -379,6 +413,47 @@ def test_a_state_or_gradient_of_the_wrong_width_is_refused():
         trace(cell_of(mixed, gates=("a", "b")))
 
 
+def test_a_backward_that_forgets_the_cells_own_weights_is_refused():
+    cell = CELLS["lstm_peephole"]
+
+    def forgetful(dstate, s, P):
+        return cell.backward(dstate, s, P)[:3]
+
+    wanted = r"the backward returns something else than \(dxU, dhW, dstate, dP\)"
+    with pytest.raises(TraceError, match=wanted):
+        trace(cell._replace(backward=forgetful))
+
+
+def test_an_own_weights_gradient_of_the_wrong_width_is_refused():
+    cell = CELLS["lstm_peephole"]
+
+    def narrow(dstate, s, P):
+        dxU, dhW, dprev, dP = cell.backward(dstate, s, P)
+        return dxU, dhW, dprev, np.split(dP, 3, axis=-1)[0]
+
+    with pytest.raises(TraceError, match="1 blocks wide where 3"):
+        trace(cell._replace(backward=narrow))
+
+
+def test_an_inner_of_the_wrong_width_or_form_is_refused():
+    cell = CELLS["gru_before"]
+    with pytest.raises(TraceError, match="2 blocks wide where 1"):
+        trace(cell._replace(inner=lambda xU, hW, state: hW))
+    for index, said in ((0, "3 are wanted"), (1, "2 are wanted")):
+
+        def narrow(dq, s, index=index):
+            parts = list(cell.inner_backward(dq, s))
+            parts[index] = dq
+            return tuple(parts)
+
+        with pytest.raises(TraceError, match=f"1 blocks wide where {said}"):
+            trace(cell._replace(inner_backward=narrow))
+    with pytest.raises(TraceError, match="inner_backward returns something else"):
+        trace(cell._replace(inner_backward=lambda dq, s: dq))
+    with pytest.raises(TraceError, match="np.sin"):
+        trace(cell._replace(inner=lambda xU, hW, state: np.sin(state[0])))
+
+
 def test_a_profiler_that_was_set_is_set_again():
     def profiler(*args):
         pass
@@ -412,13 +487,16 @@ def test_a_cell_that_is_not_in_the_package_is_equal_in_javascript(
     assert run.stdout == f"equal: {len(make_golden.SHAPES)} sequences\n"
 
 
-@pytest.mark.parametrize("array", ["h", "final h", "dU", "dW", "db", "dx", "dstate h"])
+ARRAYS = ["h", "final h", "final m", "dU", "dW", "db", "db_h", "dP", "dQ", "dx"]
+
+
+@pytest.mark.parametrize("array", [*ARRAYS, "dstate h", "dstate m"])
 def test_that_comparison_sees_one_changed_number_in(array, node_path, tmp_path):
-    golden = make_golden.golden(OWN["mgu"], seed=11)
+    golden = make_golden.golden(OWN["full"], seed=11)
     golden["sequences"][1]["expected"][array][1] += 1e-9
     run = check_in_node(node_path, tmp_path, golden)
     assert run.returncode == 1
-    assert f"mgu sequence T=4 B=3 D=2 H=5: {array}[1]: got" in run.stdout
+    assert f"full sequence T=4 B=3 D=2 H=5: {array}[1]: got" in run.stdout
 
 
 def check_in_node(node_path, folder, golden):
@@ -426,6 +504,18 @@ def check_in_node(node_path, folder, golden):
     path.write_text(json.dumps(golden, allow_nan=False), encoding="utf-8")
     command = [node_path, str(ROOT / "tests" / "js" / "check.js"), str(path)]
     return subprocess.run(command, capture_output=True, text=True)
+
+
+def test_a_new_cell_needs_one_line_in_the_table_and_nothing_else(monkeypatch):
+    monkeypatch.setitem(CELLS, "full", OWN["full"])
+    cell = CELLS["full"]
+    p = init_params(cell, 2, 3, np.random.default_rng(0), bias={"z": 1.0})
+    assert type(p) is cell.params
+    report = check_all(cell, draw(cell, seed=1))
+    assert {row.name for row in report.rows} == {*p._fields, "x", "h0", "m0"}
+    assert report.ok, str(report)
+    assert trace(cell)["weights"] == {"P": 2, "Q": 1}
+    assert "full.json" in make_golden.everything()
 
 
 def test_unroll_of_a_readers_cell_needs_nothing_but_the_cell():

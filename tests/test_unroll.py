@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sequences import check_all, draw, run
+from sequences import check_all, draw, own_rows, product, run
 
 from rnnbook import CELLS, unroll, unroll_backward, zeros_state
 
@@ -19,7 +19,9 @@ def test_unroll_equals_steps_one_by_one(name):
     h, end, _ = unroll(cell, s.p, s.x, s.state)
     state = s.state
     for t, x_t in enumerate(s.x):
-        state, _ = cell.forward(x_t @ s.p.U + s.p.b, state[0] @ s.p.W, state)
+        xU = x_t @ s.p.U + s.p.b
+        hW = product(cell, s.p, xU, state)
+        state, _ = cell.forward(xU, hW, state, *own_rows(cell, s.p))
         np.testing.assert_allclose(h[t], state[0], rtol=1e-13, atol=1e-15)
     for a, b in zip(end, state, strict=True):
         np.testing.assert_allclose(a, b, rtol=1e-13, atol=1e-15)
@@ -30,7 +32,7 @@ def test_batch_equals_its_sequences_one_by_one(name):
     cell = CELLS[name]
     s = draw(cell, T=5, B=4, D=3, H=2)
     h, end, grads = run(cell, s)
-    summed = dict.fromkeys("UWb", 0.0)
+    summed = dict.fromkeys(s.p._fields, 0.0)
     for k in range(4):
         one = s._replace(
             x=s.x[:, k : k + 1],
@@ -66,7 +68,7 @@ def test_a_sequence_in_two_halves_equals_the_whole(name):
     dp2, dx2, dmiddle = unroll_backward(cell, s.p, s.dh[5:], cache2, s.dstate)
     dp1, dx1, dstart = unroll_backward(cell, s.p, s.dh[:5], cache1, dmiddle)
     np.testing.assert_allclose(np.concatenate([dx1, dx2]), grads["x"], rtol=1e-11)
-    for n, a, b in zip("UWb", dp1, dp2, strict=True):
+    for n, a, b in zip(s.p._fields, dp1, dp2, strict=True):
         np.testing.assert_allclose(a + b, grads[n], rtol=1e-11, atol=1e-13)
     for n, d in zip(cell.state, dstart, strict=True):
         np.testing.assert_allclose(d, grads[f"{n}0"], rtol=1e-11, atol=1e-13)
@@ -88,7 +90,8 @@ def test_float32_stays_float32_in_outputs_caches_and_gradients(name):
         h, end, cache = unroll(cell, s.p, s.x, state)
         dp, dx, dstart = unroll_backward(cell, s.p, s.dh, cache, dstate)
         records = [value for step in cache.steps for value in step]
-        for value in (h, *end, cache.x, cache.h_prev, *records, *dp, dx, *dstart):
+        kept = (cache.x, cache.h_prev, *cache.q, *records)
+        for value in (h, *end, *kept, *dp, dx, *dstart):
             assert value.dtype == np.float32
 
 
@@ -163,7 +166,7 @@ def test_no_two_results_share_memory(name):
     h, end, cache = unroll(cell, s.p, s.x, s.state)
     dp, dx, dstart = unroll_backward(cell, s.p, s.dh, cache, s.dstate)
     results = [h, *end, *dp, dx, *dstart]
-    kept = [cache.x, cache.h_prev, *(v for step in cache.steps for v in step)]
+    kept = [cache.x, cache.h_prev, *cache.q, *(v for s in cache.steps for v in s)]
     for k, a in enumerate(results):
         for b in results[k + 1 :] + kept + list(_leaves(s)):
             assert not np.shares_memory(a, b)
@@ -193,6 +196,24 @@ def test_strided_and_fortran_ordered_inputs_give_the_same(name):
     )
     for a, b in zip(_leaves(run(cell, s)), _leaves(run(cell, odd)), strict=True):
         np.testing.assert_allclose(a, b, rtol=1e-12, atol=1e-14)
+
+
+def test_a_cache_keeps_the_row_q_of_each_step_where_a_cell_makes_one():
+    for name, cell in CELLS.items():
+        s = draw(cell, T=5, B=2, H=3)
+        h, _, cache = unroll(cell, s.p, s.x, s.state)
+        assert len(cache.q) == (5 if name == "gru_before" else 0)
+        for q, h_prev, step in zip(cache.q, cache.h_prev, cache.steps, strict=False):
+            np.testing.assert_array_equal(q, step.r * h_prev)
+
+
+@cells
+def test_gradients_are_of_the_type_of_the_parameters(name):
+    s = draw(CELLS[name])
+    _, _, cache = unroll(CELLS[name], s.p, s.x)
+    dp, _, _ = unroll_backward(CELLS[name], s.p, s.dh, cache)
+    assert type(dp) is CELLS[name].params
+    assert [d.shape for d in dp] == [v.shape for v in s.p]
 
 
 def _leaves(value):

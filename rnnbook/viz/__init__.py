@@ -2,7 +2,15 @@
 
 from rnnbook.viz.notebook import say, scientific, setup, source
 from rnnbook.viz.palette import COLOUR, ROLES, palette_css
-from rnnbook.viz.plots import label_end, plot_by_lag, plot_run
+from rnnbook.viz.plots import (
+    label_end,
+    plot_by_lag,
+    plot_connectivity,
+    plot_eigenvalues,
+    plot_half_life,
+    plot_run,
+    plot_singular_values,
+)
 
 __all__ = [
     "COLOUR",
@@ -10,7 +18,11 @@ __all__ = [
     "label_end",
     "palette_css",
     "plot_by_lag",
+    "plot_connectivity",
+    "plot_eigenvalues",
+    "plot_half_life",
     "plot_run",
+    "plot_singular_values",
     "say",
     "scientific",
     "setup",

@@ -1,10 +1,16 @@
 """Plots of the book. Each takes an Axes, draws on it and returns it."""
 
 import numpy as np
+from matplotlib.colors import LinearSegmentedColormap, to_rgba
 
+from rnnbook.diagnostics import half_life, singular_values
 from rnnbook.viz.palette import COLOUR
 
 DASHES = {"rnn": (0, (4, 2)), "lstm": "-", "gru": (0, (1, 1.2))}
+# One ink, from clear to full: on a dark page it is the page that shows through.
+STRENGTH = LinearSegmentedColormap.from_list(
+    "rnnbook_strength", [to_rgba(COLOUR["backward"], alpha) for alpha in (0, 1)]
+)
 
 
 def label_end(ax, x, y, text, colour, dy=0):
@@ -36,4 +42,101 @@ def plot_run(ax, values, label=None, cell="lstm", every=1, dy=0):
     ax.set(xlabel="update", xlim=(0, updates[-1]))
     if label:
         label_end(ax, updates[-1], values[-1], label, COLOUR[cell], dy)
+    return ax
+
+
+def plot_eigenvalues(ax, W, label=None, colour=COLOUR["backward"]):
+    """Eigenvalues of W (n, n) in the complex plane, with the unit circle around them.
+
+    Inside the circle powers of W shrink, outside they grow.
+    Raises: ValueError unless W is a square matrix.
+    """
+    W = np.asarray(W)
+    if W.ndim != 2 or W.shape[0] != W.shape[1]:
+        raise ValueError(
+            f"W has shape {W.shape}, wanted a square matrix (n, n): take one gate's "
+            f"block of the recurrent weights"
+        )
+    values, turn = np.linalg.eigvals(W), np.linspace(0, 2 * np.pi, 200)
+    ax.plot(np.cos(turn), np.sin(turn), color=COLOUR["muted"], linewidth=0.8)
+    ax.plot(values.real, values.imag, "o", color=colour, markersize=3, label=label)
+    ax.set(xlabel="real part", ylabel="imaginary part", aspect="equal")
+    ax.grid(axis="x")
+    return ax
+
+
+def plot_singular_values(ax, W, label=None, colour=COLOUR["backward"]):
+    """Singular values of W (n, m), largest first, on a log scale; a line at 1.
+
+    Raises: ValueError unless W is one matrix.
+    """
+    W = np.asarray(W)
+    if W.ndim != 2:
+        raise ValueError(
+            f"W has shape {W.shape}, wanted one matrix (n, m): plot those of several "
+            f"one by one, on the same Axes"
+        )
+    values = singular_values(W)
+    place = np.arange(1, len(values) + 1)
+    ax.axhline(1, color=COLOUR["muted"], linewidth=0.8)
+    ax.semilogy(place, values, ".-", color=colour)
+    ax.set(xlabel="place, largest first", ylabel="singular value")
+    if label:
+        label_end(ax, place[-1], values[-1], label, colour)
+    return ax
+
+
+def plot_connectivity(ax, norms, ticks=None):
+    """The matrix of `connectivity`: row t the output, column s the input it sees.
+
+    norms: (T, T). Each row is divided by its largest entry, so that rows compare by
+    where they look and not by how strongly. ticks: T names of the steps, for instance
+    the characters of a text.
+    Raises: ValueError unless norms is square, and ticks has one name for each step.
+    """
+    norms = np.asarray(norms, dtype=np.float64)
+    T = len(norms)
+    if norms.shape != (T, T):
+        raise ValueError(
+            f"norms has shape {norms.shape}, wanted (T, T): pass what connectivity "
+            f"returned"
+        )
+    if ticks is not None and len(ticks) != T:
+        raise ValueError(
+            f"ticks has {len(ticks)} names, wanted {T}, one for each step of norms "
+            f"{norms.shape}: pass the {T} symbols that were read"
+        )
+    largest = norms.max(axis=1, keepdims=True, initial=0.0)
+    shares = np.divide(norms, largest, out=np.zeros_like(norms), where=largest > 0)
+    edges = np.arange(T + 1) - 0.5
+    ax.pcolormesh(edges, edges, shares, cmap=STRENGTH, vmin=0, vmax=1)
+    ax.set(xlabel="input step s", ylabel="output step t", aspect="equal")
+    ax.set(xlim=(-0.5, T - 0.5), ylim=(T - 0.5, -0.5))
+    ax.grid(False)
+    if ticks is not None:
+        ax.set_xticks(range(T), list(ticks))
+        ax.set_yticks(range(T), list(ticks))
+    return ax
+
+
+def plot_half_life(ax, f, colour=COLOUR["f"]):
+    """What a forget gate held at each value of `f` keeps, over the half-life's steps.
+
+    f: gate values, strictly between 0 and 1, one line each, named at its half-life.
+    Raises: ValueError for a value outside.
+    """
+    f = np.atleast_1d(np.asarray(f, dtype=np.float64))
+    if f.size == 0 or not ((f > 0) & (f < 1)).all():
+        raise ValueError(
+            f"f is {f}, wanted gate values with 0 < f < 1, one or more: a gate at 1 "
+            f"keeps everything and has no half-life to draw"
+        )
+    half = half_life(f)
+    steps = np.linspace(0, 1.5 * half.max(), 300)
+    for value, at in zip(f, half, strict=True):
+        ax.plot(steps, value**steps, color=colour)
+        ax.plot(at, 0.5, "o", color=colour, markersize=4)
+        label_end(ax, at, 0.5, f"f = {value:g}", colour, dy=6)
+    ax.set(xlabel="steps", ylabel="share that is kept", ylim=(0, 1))
+    ax.set_xlim(0, steps[-1])
     return ax

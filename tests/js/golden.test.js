@@ -1,6 +1,6 @@
 // The runtime gives Python's numbers: every op, whole sequences, every gradient.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { compile, everything } from "../../rnnbook/widgets/_runtime/graph.js";
 import * as loops from "../../rnnbook/widgets/_runtime/unroll.js";
@@ -9,15 +9,22 @@ import { differences } from "./parity.js";
 const runtime = { compile, ...loops };
 const read = (name) =>
   JSON.parse(readFileSync(new URL(`../golden/${name}.json`, import.meta.url), "utf8"));
+const files = readdirSync(new URL("../golden/", import.meta.url)).map((f) => f.split(".")[0]);
+const cells = files.filter((name) => name !== "ops");
 
-for (const name of ["ops", "rnn", "lstm"]) {
+test("there are golden files for nine cells and for the ops", () => {
+  assert.equal(cells.length, 9);
+  assert.ok(files.includes("ops"));
+});
+
+for (const name of files) {
   test(`${name}: equal to Python to 1e-12`, () => {
     assert.deepEqual(differences(runtime, read(name)), []);
   });
 }
 
 test("golden sequences have batches, initial and final states", () => {
-  for (const name of ["rnn", "lstm"]) {
+  for (const name of cells) {
     const { cell, sequences } = read(name);
     assert.ok(sequences.length >= 3);
     assert.ok(sequences.some(({ T, B }) => T > 1 && B > 1));
@@ -25,6 +32,8 @@ test("golden sequences have batches, initial and final states", () => {
       assert.deepEqual(Object.keys(state), cell.state);
       assert.deepEqual(Object.keys(dstate), cell.state);
       for (const part of ["h", "dU", "dW", "db", "dx"]) assert.ok(expected[part].length);
+      assert.equal("db_h" in expected, name === "gru");
+      assert.equal("dP" in expected, name === "lstm_peephole");
     }
   }
 });

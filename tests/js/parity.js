@@ -28,7 +28,8 @@ function checkGraph({ compile }, { name, graph, B, H, inputs, values }) {
 function checkSequence({ makeCell, unroll, unrollBackward }, traced, item) {
   const cell = makeCell(traced);
   const { T, B, expected } = item;
-  const p = { ...item.p, ...arrays({ U: item.p.U, W: item.p.W, b: item.p.b }) };
+  const { D, H, ...weights } = item.p;
+  const p = { D, H, ...arrays(weights) };
   const x = Float64Array.from(item.x);
   const { h, state, cache } = unroll(cell, p, x, T, B, arrays(item.state));
   const dh = Float64Array.from(item.dh);

@@ -47,3 +47,22 @@ export function sumRows(a, m) {
   for (let k = 0; k < a.length; k++) out[k % m] += a[k];
   return out;
 }
+
+// Columns from <= k < to of a (n, m), as an array of its own.
+export function columns(a, m, from, to) {
+  return a.filter((_, k) => k % m >= from && k % m < to);
+}
+
+// a (n, m) with the columns of b (n, width) written into it from column `from` on.
+export function putColumns(a, m, from, b) {
+  const width = (b.length * m) / a.length;
+  for (let k = 0; k < b.length; k++) a[Math.floor(k / width) * m + from + (k % width)] = b[k];
+  return a;
+}
+
+// The row a, n times.
+export function tile(a, n) {
+  const out = new Float64Array(n * a.length);
+  for (let k = 0; k < n; k++) out.set(a, k * a.length);
+  return out;
+}

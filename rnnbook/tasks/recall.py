@@ -1,6 +1,8 @@
-"""Tasks that need memory: each draws a batch from an explicit generator."""
+"""Remember the first input through noise: a relative of the latch problem."""
 
 import numpy as np
+
+from rnnbook.tasks._checks import need_batch, need_whole
 
 
 def recall(rng, T, B, noise=0.5):
@@ -12,10 +14,15 @@ def recall(rng, T, B, noise=0.5):
     Shapes: x (T, B, 2), target (B,) with classes 0 (for -1) and 1 (for +1).
     Raises: ValueError for T or B below 1.
     """
-    if T < 1 or B < 1:
-        raise ValueError(f"T and B must be at least 1, not T = {T}, B = {B}")
+    T = need_whole("T", T, 1, "the number of steps, pass T=40")
+    B = need_batch(rng, B)
     target = rng.integers(0, 2, B)
     x = np.zeros((T, B, 2))
     x[:, :, 0] = rng.normal(0, noise, (T, B))
     x[0, :, 0], x[0, :, 1] = 2 * target - 1, 1
     return x, target
+
+
+def recall_baseline():
+    """Accuracy of a guess: 1/2."""
+    return 1 / 2

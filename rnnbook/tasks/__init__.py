@@ -1,0 +1,77 @@
+"""Tasks that need memory: each draws a batch from an explicit generator.
+
+Inputs are float64 and time-major. Every task has a `..._baseline`: what a network
+without memory reaches. Compare with it before you say that something was learned.
+"""
+
+from rnnbook.tasks._codes import Batch, one_hot
+from rnnbook.tasks.adding import (
+    adding,
+    adding_1997,
+    adding_1997_baseline,
+    adding_baseline,
+)
+from rnnbook.tasks.characters import (
+    corpus,
+    corpus_baseline,
+    decode,
+    encode,
+    lanes,
+    symbols_of,
+    windows,
+)
+from rnnbook.tasks.copying import copying, copying_baseline
+from rnnbook.tasks.long_lag import long_lag, long_lag_baseline
+from rnnbook.tasks.reber import (
+    REBER_SYMBOLS,
+    ReberBatch,
+    continual_reber,
+    continual_reber_baseline,
+    embedded_reber,
+    embedded_reber_baseline,
+    is_legal,
+    next_symbols,
+    predicts_legal,
+    reber_string,
+)
+from rnnbook.tasks.recall import recall, recall_baseline
+from rnnbook.tasks.temporal_order import (
+    ORDER_SYMBOLS,
+    temporal_order,
+    temporal_order_baseline,
+)
+
+__all__ = [
+    "ORDER_SYMBOLS",
+    "REBER_SYMBOLS",
+    "Batch",
+    "ReberBatch",
+    "adding",
+    "adding_1997",
+    "adding_1997_baseline",
+    "adding_baseline",
+    "continual_reber",
+    "continual_reber_baseline",
+    "copying",
+    "copying_baseline",
+    "corpus",
+    "corpus_baseline",
+    "decode",
+    "embedded_reber",
+    "embedded_reber_baseline",
+    "encode",
+    "is_legal",
+    "lanes",
+    "long_lag",
+    "long_lag_baseline",
+    "next_symbols",
+    "one_hot",
+    "predicts_legal",
+    "reber_string",
+    "recall",
+    "recall_baseline",
+    "symbols_of",
+    "temporal_order",
+    "temporal_order_baseline",
+    "windows",
+]

@@ -1,0 +1,47 @@
+"""Symbols as numbers and as one-hot rows; the record that the tasks return."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Batch(NamedTuple):
+    """Sequences of one draw, padded with zeros to the longest.
+
+    x: (T, B, D), float64.  target: what the task says.  lengths: (B,), the number of
+    true steps of each sequence; steps from there on are padding.
+    """
+
+    x: np.ndarray
+    target: np.ndarray
+    lengths: np.ndarray
+
+
+def one_hot(codes, n):
+    """Rows with a single 1: codes (...) in 0 ... n-1 give (..., n), float64.
+
+    Raises: TypeError for codes that are not whole, ValueError outside 0 ... n-1.
+    """
+    codes = np.asarray(codes)
+    if codes.dtype.kind not in "iu":
+        raise TypeError(
+            f"codes has dtype {codes.dtype}, wanted whole numbers: encode(text, "
+            f"symbols) turns characters into numbers"
+        )
+    if codes.size and (codes.min() < 0 or codes.max() >= n):
+        raise ValueError(
+            f"codes run from {codes.min()} to {codes.max()}, wanted 0 to {n - 1}: pass "
+            f"n = the number of symbols"
+        )
+    x = np.zeros((*codes.shape, n))
+    np.put_along_axis(x, codes[..., None].astype(np.intp), 1.0, axis=-1)
+    return x
+
+
+def padded(rows, n):
+    """One-hot rows of sequences that differ in length: (T, B, n) and lengths (B,)."""
+    lengths = np.array([len(row) for row in rows])
+    x = np.zeros((lengths.max(), len(rows), n))
+    for k, row in enumerate(rows):
+        x[: len(row), k] = one_hot(row, n)
+    return x, lengths

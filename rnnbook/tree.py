@@ -1,0 +1,93 @@
+"""The parameters of a whole network as one NamedTuple of arrays, and back.
+
+A network keeps its parameters as it likes: NamedTuples such as Params, in dicts,
+lists and tuples of any depth. An optimiser wants one NamedTuple.
+"""
+
+import functools
+from collections import Counter, namedtuple
+
+import numpy as np
+
+
+def flatten(tree, name="params"):
+    """All arrays of a tree of parameters, in one NamedTuple.
+
+    tree: an array, or a NamedTuple, dict, list or tuple of trees. name: what messages
+    call it. The fields say where an array stood: layers_0_U for tree["layers"][0].U.
+    Returns: the NamedTuple; the arrays are those of the tree, not copies.
+    Raises: TypeError for anything else in the tree, ValueError for one without arrays.
+    """
+    found = list(_leaves(tree, (), name))
+    if not found:
+        raise ValueError(
+            f"{name} holds no array, wanted at least one: pass the parameters, for "
+            f"instance {{'layer': p, 'head': head}}"
+        )
+    fields = ["_".join(path) or "array" for path, _ in found]
+    return _flat(tuple(fields))(*(value for _, value in found))
+
+
+def unflatten(tree, flat):
+    """The arrays of `flat` in the places that `flatten(tree)` took its own from.
+
+    Returns: a tree built like `tree`, of the same types.
+    Raises: ValueError if flat has more or fewer arrays than the tree.
+    """
+    arrays = list(flat)
+    count = len(flatten(tree))
+    if count != len(arrays):
+        raise ValueError(
+            f"flat has {len(arrays)} arrays, the tree has {count}, wanted one for one: "
+            f"pass what flatten made of a tree like this one"
+        )
+    return _filled(tree, iter(arrays))
+
+
+def is_record(value):
+    """True for a NamedTuple, such as Params or Readout."""
+    return isinstance(value, tuple) and hasattr(value, "_fields")
+
+
+def parts_of(tree):
+    """(key, part) of a dict, list, tuple or NamedTuple; None for what is none."""
+    if is_record(tree):
+        return list(zip(tree._fields, tree, strict=True))
+    if type(tree) is dict:
+        return list(tree.items())
+    if type(tree) in (list, tuple):
+        return list(enumerate(tree))
+    return None
+
+
+@functools.cache
+def _flat(fields):
+    # Two places may share a field, a key may be no name: these are numbered.
+    twice = {field for field, n in Counter(fields).items() if n > 1}
+    fields = ["" if field in twice else field for field in fields]
+    return namedtuple("Flat", fields, rename=True)
+
+
+def _leaves(tree, path, name):
+    if isinstance(tree, np.ndarray):
+        yield path, tree
+        return
+    parts = parts_of(tree)
+    if parts is None:
+        at = "".join(f"[{part!r}]" for part in path)
+        raise TypeError(
+            f"{name}{at} is a {type(tree).__name__}, wanted arrays, or NamedTuples, "
+            f"dicts, lists and tuples of them: keep what is not trained elsewhere"
+        )
+    for key, part in parts:
+        yield from _leaves(part, (*path, str(key)), name)
+
+
+def _filled(tree, arrays):
+    if isinstance(tree, np.ndarray):
+        return next(arrays)
+    fresh = [(key, _filled(part, arrays)) for key, part in parts_of(tree)]
+    if type(tree) is dict:
+        return dict(fresh)
+    values = [value for _, value in fresh]
+    return type(tree)(*values) if is_record(tree) else type(tree)(values)

@@ -1,0 +1,357 @@
+"""The training loop: by hand, stopped early, interrupted, diverged; and trees."""
+
+# ruff: noqa: E501 -- a row of a table is read as one line
+
+import inspect
+import io
+import json
+import os
+import signal
+import sys
+import threading
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+
+from rnnbook import (
+    CELLS,
+    Params,
+    adam,
+    adam_start,
+    clip_by_norm,
+    cosine_rate,
+    fit,
+    flatten,
+    init_params,
+    init_readout,
+    readout,
+    sgd,
+    sgd_start,
+    softmax_cross_entropy,
+    unflatten,
+    unroll,
+)
+from rnnbook.tasks import recall
+from rnnbook.train import fit_last
+
+
+class Point(NamedTuple):
+    """A place in the plane."""
+
+    v: np.ndarray
+
+
+START = {"a": Point(np.array([3.0, -2.0])), "b": [np.array([[1.0]]), (np.ones(2),)]}
+
+
+def parabola(tree):
+    """The sum of the squares of all entries, and its gradient."""
+    flat = flatten(tree)
+    loss = sum((v**2).sum() for v in flat)
+    return loss, unflatten(tree, [2 * v for v in flat]), {"entries": 5}
+
+
+def values(tree):
+    return np.concatenate([v.ravel() for v in flatten(tree)])
+
+
+def by_hand(updates, lr, max_norm, start, step):
+    """The same training written out, without the loop of the package."""
+    flat, state = flatten(START), None
+    state = start(flat)
+    losses, norms = [], []
+    for k in range(updates):
+        grads = type(flat)(*(2 * v for v in flat))
+        losses.append(sum((v**2).sum() for v in flat))
+        grads, norm = clip_by_norm(grads, max_norm)
+        norms.append(norm)
+        flat, state = step(flat, grads, state, lr=lr(k))
+    return np.concatenate([v.ravel() for v in flat]), losses, norms
+
+
+@pytest.mark.parametrize("start, step", [(adam_start, adam), (sgd_start, partial(sgd, momentum=0.5))])
+def test_fit_is_the_loop_written_out(start, step):
+    rate = partial(cosine_rate, lr=0.1, updates=30, warmup=5)
+    done = fit(START, parabola, 30, rate, max_norm=1.5, optimiser=(start, step))
+    end, losses, norms = by_hand(30, rate, 1.5, start, step)
+    np.testing.assert_array_equal(values(done.params), end)
+    np.testing.assert_array_equal(done.loss, losses)
+    np.testing.assert_array_equal(done.norm, norms)
+    assert max(norms) > 1.5
+    np.testing.assert_array_equal(done.lr, [rate(k) for k in range(30)])
+    np.testing.assert_array_equal(done.measures["entries"], np.full(30, 5.0))
+    assert list(done.measures) == ["entries"]
+    assert (done.stopped, done.best, done.validation.shape) == ("updates", 30, (0, 2))
+
+
+def test_fit_returns_the_types_it_was_given_and_changes_nothing_in_place():
+    before = values(START).copy()
+    done = fit(START, parabola, 3)
+    np.testing.assert_array_equal(values(START), before)
+    assert type(done.params["a"]) is Point
+    assert type(done.params["b"]) is list and type(done.params["b"][1]) is tuple
+
+
+def test_gradients_without_measures_are_enough():
+    done = fit(Point(np.ones(2)), lambda p: parabola(p)[:2], 4)
+    assert done.measures == {} and len(done.loss) == 4
+
+
+def scripted(numbers):
+    """A validation that returns the next of `numbers`, and what it was shown."""
+    numbers, seen = iter(numbers), []
+
+    def validate(tree):
+        seen.append(values(tree))
+        return next(numbers)
+
+    return validate, seen
+
+
+def test_the_best_by_validation_is_returned_not_the_latest():
+    validate, seen = scripted([5.0, 2.0, 3.0, 4.0])
+    done = fit(START, parabola, 40, validate=validate, every=10)
+    assert (done.stopped, done.best) == ("updates", 20)
+    np.testing.assert_array_equal(values(done.params), seen[1])
+    assert done.validation.tolist() == [[10, 5], [20, 2], [30, 3], [40, 4]]
+    assert len(done.loss) == 40
+
+
+def test_the_last_update_is_validated_too():
+    validate, _ = scripted([5.0, 2.0])
+    done = fit(START, parabola, 15, validate=validate, every=10)
+    assert done.validation.tolist() == [[10, 5], [15, 2]] and done.best == 15
+
+
+def test_patience_counts_validations_in_a_row_without_a_new_best():
+    # An equal value is no new best; a new best starts the count again.
+    validate, seen = scripted([5.0, 6.0, 4.0, 4.0, 4.5, 1.0])
+    done = fit(START, parabola, 100, validate=validate, every=10, patience=2)
+    assert (done.stopped, done.best, len(done.loss)) == ("patience", 30, 50)
+    np.testing.assert_array_equal(values(done.params), seen[2])
+
+
+@pytest.mark.parametrize("where", ["gradients", "validate", "rate", "step"])
+def test_ctrl_c_keeps_the_best_so_far_and_says_so(where, capsys):
+    calls = {name: 0 for name in ("gradients", "validate", "rate", "step")}
+    fatal = {"gradients": 26, "validate": 3, "rate": 26, "step": 26}[where]
+
+    def counted(name, function):
+        def call(*args, **options):
+            calls[name] += 1
+            if name == where and calls[name] == fatal:
+                raise KeyboardInterrupt
+            return function(*args, **options)
+
+        return call
+
+    validate, seen = scripted([1.0, 2.0, 3.0])
+    done = fit(
+        START, counted("gradients", parabola), 100, counted("rate", lambda k: 0.01),
+        optimiser=(adam_start, counted("step", adam)),
+        validate=counted("validate", validate), every=10,
+    )  # fmt: skip
+    after = 30 if where == "validate" else 25
+    assert (done.stopped, done.best, len(done.loss)) == ("interrupted", 10, after)
+    assert len(done.norm) == len(done.lr) == len(done.measures["entries"]) == after
+    np.testing.assert_array_equal(values(done.params), seen[0])
+    said = capsys.readouterr().err
+    assert f"interrupted after {after} of 100 updates" in said
+    assert "best by validation parameters, those after 10" in said
+
+
+def test_ctrl_c_without_validation_keeps_the_latest_even_before_the_first(capsys):
+    for fatal in (1, 4):
+        calls = []
+
+        def gradients(tree, calls=calls, fatal=fatal):
+            calls.append(values(tree))
+            if len(calls) == fatal:
+                raise KeyboardInterrupt
+            return parabola(tree)
+
+        done = fit(START, gradients, 10)
+        assert (done.stopped, done.best, len(done.loss)) == ("interrupted", fatal - 1, fatal - 1)
+        np.testing.assert_array_equal(values(done.params), calls[-1])
+        assert "latest parameters" in capsys.readouterr().err
+
+
+def test_ctrl_c_between_history_and_parameters_leaves_them_of_one_length(monkeypatch):
+    inside, made = fit.__globals__["Run"].update.__globals__, []
+    whole = inside["Kept"]
+
+    def kept(*args):
+        made.append(args)
+        if len(made) == 5:  # the start, three updates, and now the fourth
+            raise KeyboardInterrupt
+        return whole(*args)
+
+    monkeypatch.setitem(inside, "Kept", kept)
+    done = fit(START, parabola, 10)
+    monkeypatch.setitem(inside, "Kept", whole)
+    assert done.best == len(done.loss) == len(done.measures["entries"]) == 3
+
+
+def test_a_real_signal_at_any_moment_leaves_a_whole_result():
+    for delay in np.random.default_rng(0).uniform(0.01, 0.05, 8):
+        timer = threading.Timer(delay, os.kill, (os.getpid(), signal.SIGINT))
+        timer.start()
+        done = fit(START, parabola, 10**9, 1e-6, optimiser=(sgd_start, sgd))
+        timer.join()
+        assert done.stopped == "interrupted" and done.best == len(done.loss)
+        expected = values(START) * (1 - 2e-6) ** done.best
+        np.testing.assert_allclose(values(done.params), expected, rtol=1e-9)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+@pytest.mark.parametrize("where", ["loss", "gradient", "step", "validation"])
+def test_divergence_stops_and_keeps_finite_parameters(where, bad, capsys):
+    calls = []
+
+    def gradients(tree):
+        loss, grads, _ = parabola(tree)
+        calls.append(values(tree))
+        if len(calls) == 4 and where == "loss":
+            loss = bad
+        if len(calls) == 4 and where == "gradient":
+            grads["b"][0][0, 0] = bad
+        return loss, grads
+
+    def step(flat, grads, state, lr):
+        factor = bad if len(calls) == 4 and where == "step" else 1
+        return adam(flat, type(grads)(*(d * factor for d in grads)), state, lr)
+
+    validate = (lambda p: bad) if where == "validation" else None
+    with np.errstate(invalid="ignore"):
+        done = fit(START, gradients, 10, validate=validate, every=4, optimiser=(adam_start, step))
+    steps = 4 if where == "validation" else 3
+    assert (done.stopped, done.best) == ("diverged", steps)
+    assert np.isfinite(values(done.params)).all() and len(done.loss) == steps
+    if steps == 3:
+        np.testing.assert_array_equal(values(done.params), calls[-1])
+    assert f"diverged after {steps} of 10" in capsys.readouterr().err
+
+
+def test_other_exceptions_go_through():
+    def gradients(tree):
+        raise ZeroDivisionError("mine")
+
+    with pytest.raises(ZeroDivisionError, match="mine"):
+        fit(START, gradients, 3)
+
+
+class Terminal(io.StringIO):
+    """Text that says it is a terminal."""
+
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize(
+    "terminal, progress, shown",
+    [(True, None, True), (False, None, False), (True, False, False), (False, True, True)],
+)
+def test_the_bar_shows_in_a_terminal_or_when_asked(terminal, progress, shown, monkeypatch):
+    err = Terminal() if terminal else io.StringIO()
+    monkeypatch.setattr(sys, "stderr", err)
+    fit(START, parabola, 5, progress=progress)
+    assert ("5/5" in err.getvalue()) == shown
+
+
+def test_fit_trains_an_rnn_through_fit_last_to_recall():
+    net = fit_last(CELLS["lstm"], lambda rng: recall(rng, 5, 32), 8, 120, np.random.default_rng(0), {"f": 1.0})
+    assert net.accuracy[-20:].mean() > 0.95 and len(net.loss) == 120
+
+
+def test_fit_last_is_the_loop_that_chapter_6_was_measured_with():
+    # The first case of results/06_recall.json, trained anew.
+    path = Path(sys.modules["rnnbook"].__file__).parent / "results" / "06_recall.json"
+    numbers = json.loads(path.read_text(encoding="utf-8"))["numbers"]
+    (case,) = (n for n in numbers if (n["cell"], n["forget_bias"], n["T"]) == ("rnn", 0, 5))
+    rng = np.random.default_rng(0)
+    net = fit_last(CELLS["rnn"], lambda rng: recall(rng, 5, 32), 16, 300, rng)
+    x, target = recall(np.random.default_rng(10_000), 5, 1000)
+    h, _, _ = unroll(CELLS["rnn"], net.p, x)
+    share = (readout(net.head, h[-1]).argmax(axis=-1) == target).mean()
+    assert share == pytest.approx(case["accuracy"][0], abs=0.003)
+
+
+def test_the_first_loss_of_fit_last_is_that_of_what_it_draws():
+    rng = np.random.default_rng(3)
+    net = fit_last(CELLS["rnn"], lambda rng: recall(rng, 5, 8), 4, 1, np.random.default_rng(3))
+    x, target = recall(rng, 5, 8)
+    p, head = init_params(CELLS["rnn"], 2, 4, rng), init_readout(4, 2, rng)
+    loss, _ = softmax_cross_entropy(readout(head, unroll(CELLS["rnn"], p, x)[0][-1]), target)
+    assert net.loss[0] == loss
+
+
+def test_flatten_names_every_array_by_its_place_and_unflatten_puts_it_back():
+    flat = flatten(START)
+    assert flat._fields == ("a_v", "b_0", "b_1_0")
+    assert flat.a_v is START["a"].v
+    back = unflatten(START, [v + 1 for v in flat])
+    assert type(back["a"]) is Point and type(back["b"][1]) is tuple
+    np.testing.assert_array_equal(back["b"][1][0], np.full(2, 2.0))
+
+
+def test_flatten_of_one_array_and_of_names_that_meet_or_are_none():
+    v = np.ones(2)
+    assert flatten(v)._fields == ("array",) and unflatten(v, [v]) is v
+    meeting = {"a": {"b": v}, "a_b": 2 * v, "two words": 3 * v}
+    flat = flatten(meeting)
+    assert len(flat) == 3 and len(set(flat._fields)) == 3
+    assert [part[0] for part in flat] == [1, 2, 3]
+    assert flatten(Params(v, v, v))._fields == Params._fields
+
+
+MUTANTS = {
+    "best is the highest": ("_fit", "value < self.best.value", "value > self.best.value"),
+    "an equal value is a new best": ("_fit", "value < self.best.value", "value <= self.best.value"),
+    "patience never starts again": ("_fit", "self.now._replace(value=value), 0", "self.now._replace(value=value), self.stale"),
+    "the latest returned": ("_fit", "return self.best or self.now", "return self.now"),
+    "history longer than the updates": ("_fit", "self.rows[: self.now.k]", "self.rows"),
+    "gradients not clipped": ("_fit", "grads, norm = clip_by_norm", "_, norm = clip_by_norm"),
+    "divergence of the gradient unseen": ("_fit", "_finite((loss, *grads))", "_finite((loss,))"),
+    "divergence of the loss unseen": ("_fit", "_finite((loss, *grads))", "_finite(grads)"),
+    "divergence of the step unseen": ("_fit", "not _finite(flat)", "False"),
+    "rate of the update before": ("_fit", "rate(now.k)", "rate(max(0, now.k - 1))"),
+    "optimiser's state lost": ("_fit", "now.state, lr=lr", "self.start, lr=lr"),
+    "last update not validated": ("train", " or run.now.k == updates", ""),
+    "validated at every update": ("train", "run.now.k % every == 0", "True"),
+    "Ctrl-C not told": ("train", '("interrupted", "diverged")', '("diverged",)'),
+    "divergence of the validation unseen": ("train", "not np.isfinite(run.check(validate))", "run.check(validate) is None"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("mutant", [None, *MUTANTS])
+def test_mutant_of_the_loop_is_seen(mutant, monkeypatch, capsys):
+    where, old, new = MUTANTS.get(mutant, ("_fit", "class Run", "class Run"))
+    sources = {name: inspect.getsource(sys.modules[f"rnnbook.{name}"]) for name in ("_fit", "train")}
+    assert mutant is None or sources[where].count(old) == 1
+    sources[where] = sources[where].replace(old, new)
+    sources["_fit"] = sources["_fit"].replace("self.rows, self", "self.start, self.rows, self").replace("= [], [], 0", "= start(flat), [], [], 0")
+    made = {"__name__": "mutant"}
+    for name in ("_fit", "train"):
+        source = sources[name].replace("from rnnbook._fit import Run, check_options\n", "")
+        exec(compile(source, f"<mutant of {name}>", "exec"), made)
+    monkeypatch.setitem(globals(), "fit", made["fit"])
+    checks = [
+        lambda: test_fit_is_the_loop_written_out(adam_start, adam),
+        test_the_best_by_validation_is_returned_not_the_latest,
+        test_the_last_update_is_validated_too,
+        partial(test_ctrl_c_between_history_and_parameters_leaves_them_of_one_length, monkeypatch),
+        test_patience_counts_validations_in_a_row_without_a_new_best,
+        *(partial(test_ctrl_c_keeps_the_best_so_far_and_says_so, w, capsys) for w in ("gradients", "step")),
+        *(partial(test_divergence_stops_and_keeps_finite_parameters, w, np.nan, capsys)
+          for w in ("loss", "gradient", "step", "validation")),
+    ]  # fmt: skip
+    seen = 0
+    for check in checks:
+        try:
+            check()
+        except (AssertionError, ValueError, StopIteration):
+            seen += 1
+    assert bool(seen) == (mutant is not None)
