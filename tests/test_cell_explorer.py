@@ -26,7 +26,8 @@ each_drawing = pytest.mark.parametrize("path", DRAWINGS, ids=lambda p: p.stem)
 # the columns of the table of weights, and `_` is h_prev again, which the cell ignores.
 LEFT_OUT = {"xU", "hW", "_"}
 # Made by the unroll around the cell: its own products with U and W.
-UNROLL = {"x", "dx", "dh_prev"}
+# and the gradient that arrives at its edge, which the cell adds to under the same name.
+UNROLL = {"x", "dx", "dh_prev", "dc_in"}
 
 
 def plates(path):
@@ -207,10 +208,12 @@ def test_examples_do_what_they_say(preset):
     values = {k: v for k, v in preset.items() if k not in ("name", "see")}
     name = preset["name"]
     w = CellExplorer(**values)
-    still = CellExplorer(**{**values, "x": -values["x"]})
-    if name == "keep":
-        assert w.cell_state == pytest.approx(w.c, abs=0.01)
-        assert still.cell_state == pytest.approx(w.c, abs=0.01)
+    if name == "keep":  # "take many steps"
+        for x in (-3.0, 3.0):
+            many = CellExplorer(**{**values, "x": x})
+            for _ in range(100):
+                many.h, many.c = many.hidden_state, many.cell_state
+            assert many.c == pytest.approx(w.c, abs=0.005)
     elif name == "forget":
         assert w.cell_state == pytest.approx(w.c / 2, abs=0.01)
     elif name == "write":
@@ -226,7 +229,8 @@ def test_examples_do_what_they_say(preset):
 
 NUMBERS = [0, 0.125, -0.125, 0.994, -0.004, 0.0000213, 1.005, 9.999, 99.949,
            99.95, 153.24, -999.6, 12345.6, 9999.5, 1e-12, -3, 0.5, 2.675, -12.345,
-           9.9951]  # fmt: skip
+           9.9951, 0.0053, -0.0053, 0.045, 0.0999, 0.1, 0.001, 0.00123, 1e-4, 9.9e-5,
+           0.00053, -0.00996]  # fmt: skip
 
 
 def test_numbers_are_written_alike_in_python_and_on_the_page(node_path):
@@ -243,4 +247,79 @@ def test_numbers_are_written_alike_in_python_and_on_the_page(node_path):
     assert json.loads(run.stdout) == [
         [format_number(v, d) for v in NUMBERS] for d in (2, 3)
     ]
-    assert all(len(format_number(v, 3)) <= 6 for v in NUMBERS)
+    assert all(len(format_number(v, 3).removeprefix("−")) <= 7 for v in NUMBERS)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0, "0.00"), (0.0053, "0.0053"), (0.045, "0.045"), (-0.0021, "−0.0021"),
+     (0.00012, "0.00012"), (0.0000213, "2.1e−5"), (0.5, "0.50")],
+)  # fmt: skip
+def test_small_numbers_keep_two_digits(value, text):
+    assert format_number(value) == text
+
+
+def in_node(node_path, code, file, *names):
+    script = f"import {{ {', '.join(names)} }} from {json.dumps(file.as_uri())};{code}"
+    run = subprocess.run(
+        [node_path, "--input-type=module", "-e", script], capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stderr
+    return json.loads(run.stdout)
+
+
+def test_percentages_never_round_to_none_or_all(node_path):
+    parts = [0, 1, 0.68, 0.0024, 0.998, 0.99, 0.01, 1e-5, 0.99999]
+    code = f"console.log(JSON.stringify({parts}.map(percent)));"
+    found = in_node(
+        node_path, code, FOLDER.parent / "_runtime" / "controls.js", "percent"
+    )
+    assert found == ["0 %", "100 %", "68 %", "0.2 %", "99.8 %", "99 %", "1 %",
+                     "< 0.1 %", "> 99.9 %"]  # fmt: skip
+
+
+def test_what_is_written_adds_up_or_says_about(node_path):
+    asked = [
+        ("0.61", "0.57", "1.18", "+"),
+        ("0.61", "0.59", "1.21", "+"),
+        ("0.61", "−0.002", "0.61", "+"),
+        ("0.68", "0.83", "0.56", "×"),
+        ("0.68", "0.83", "0.57", "×"),
+    ]
+    made = f"{json.dumps(asked)}.map((a) => calculation(...a))"
+    code = f"console.log(JSON.stringify({made}));"
+    found = in_node(node_path, code, FOLDER / "stages.js", "calculation")
+    assert [text.replace("\xa0", " ") for text in found] == [
+        "0.61 + 0.57 = 1.18",
+        "0.61 + 0.59 ≈ 1.21",
+        "0.61 − 0.002 = 0.61",
+        "0.68 × 0.83 = 0.56",
+        "0.68 × 0.83 ≈ 0.57",
+    ]
+
+
+def test_first_screen_adds_up_as_it_is_written():
+    w = CellExplorer()
+    for _ in range(2):  # at the start, and after one step
+        n = {
+            k: float(format_number(v).replace("−", "-")) for k, v in w.values().items()
+        }
+        for made, shown in (
+            (n["f*c_prev"] + n["i*g"], n["c"]),
+            (n["f"] * n["c_prev"], n["f*c_prev"]),
+            (n["i"] * n["g"], n["i*g"]),
+            (n["o"] * n["tanh_c"], n["h"]),
+        ):
+            assert round(made, 2) == shown
+        w = CellExplorer(h=w.hidden_state, c=w.cell_state)
+
+
+@each_drawing
+def test_the_outer_plate_of_c_has_the_gradient_that_arrives(path):
+    grads = {p.get("data-node"): p.get("data-grad") for p in plates(path)}
+    assert (grads["c"], grads["f*c_prev"], grads["i*g"]) == ("dc_in", "dc", "dc")
+    w = CellExplorer(dc=0.25, stage="back-output")
+    values = w.values()
+    assert values["dc_in"] == 0.25
+    gates, slope = w.gates, 1 - math.tanh(w.cell_state) ** 2
+    assert values["dc"] == pytest.approx(0.25 + gates["o"] * slope)

@@ -121,6 +121,32 @@ def test_the_contents_open_and_close_on_a_phone(open_page, book_url):
     assert button.evaluate("(button) => button === document.activeElement")
 
 
+def test_what_scrolls_sideways_has_a_name_of_its_own(open_page, book_url):
+    page = open_page(viewport=PHONE)
+    seen = 0
+    for address in ("notebooks/06_lstm.html", "book/notation.html"):
+        visit(page, f"{book_url}/{address}")
+        page.wait_for_selector("article .scrolls", state="attached")
+        regions = page.locator("article .scrolls").all()
+        assert {region.get_attribute("role") for region in regions} == {"region"}
+        names = [region.get_attribute("aria-label") for region in regions]
+        assert all(names) and len(set(names)) == len(names), names
+        seen += len(names)
+    assert seen > 2
+
+
+def test_on_a_phone_the_bar_stays_and_the_contents_open_below_it(open_page, book_url):
+    page = open_page(viewport=PHONE)
+    visit(page, f"{book_url}/notebooks/06_lstm.html")
+    page.evaluate("scrollTo(0, 9000)")
+    bar = page.locator(".top").bounding_box()
+    assert bar["y"] == 0 and bar["height"] < 60
+    page.get_by_role("button", name="Contents").click()
+    contents = page.locator(".book-nav").bounding_box()
+    assert bar["height"] - 2 <= contents["y"] <= bar["height"] + 2
+    assert contents["y"] + contents["height"] <= PHONE["height"] + 1
+
+
 def test_the_theme_switches_and_is_kept(open_page, book_url):
     page = open_page(viewport=WIDE, color_scheme="light")
     visit(page, f"{book_url}/notebooks/06_lstm.html")

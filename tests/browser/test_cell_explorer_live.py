@@ -14,6 +14,19 @@ ASSETS = Path(__file__).parents[2] / "book" / "assets"
 OPEN_ALL = "for (const part of document.querySelectorAll('details')) part.open = true"
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
+# Visible parts of the live widget that reach beyond its sides.
+TOO_WIDE = """() => {
+  for (const part of document.querySelectorAll("details")) part.open = true;
+  const live = document.querySelector(".rnn-widget-live");
+  const { left, right } = live.getBoundingClientRect();
+  return [...live.querySelectorAll("*")]
+    .filter((e) => e.checkVisibility({ visibilityProperty: true }))
+    .filter((e) => !e.closest(".rnn-quiet, g") || e.matches("text"))
+    .map((e) => [e.outerHTML.slice(0, 60), e.getBoundingClientRect()])
+    .filter(([, r]) => r.width && (r.right > right + 0.5 || r.left < left - 0.5))
+    .map(([what]) => what);
+}"""
+
 
 def document(widget, theme="light"):
     """A page with one widget, as the book's pages have it, all of it in one file."""
@@ -94,9 +107,83 @@ def test_slider_and_typed_number_move_each_other_and_the_diagram(show):
     field.fill("5")  # beyond the slider's end is allowed
     settle(page)
     assert plate(page, "x").text_content() == "5.00"
-    field.fill("")  # not a number: nothing moves, and leaving brings the last one back
+
+
+@pytest.mark.parametrize("compact", [False, True])
+def test_field_left_empty_says_what_is_wanted_and_nothing_moves(show, compact):
+    page = show(CellExplorer(compact=compact))
+    field = page.get_by_label("input xt").last
+    field.fill("")
     field.blur()
-    assert field.input_value() == "5.00"
+    settle(page)
+    assert field.get_attribute("aria-invalid") == "true"
+    line = page.locator(".rnn-refused[role=status]")
+    assert (
+        line.inner_text()
+        == "Wanted: a number, for instance 0.5. Until then 0.80 stays."
+    )
+    assert plate(page, "x").text_content() == "0.80"
+    assert field.get_attribute("aria-describedby") == line.get_attribute("id")
+    field.fill("1.5")
+    settle(page)
+    assert field.get_attribute("aria-invalid") is None
+    assert line.inner_text() == ""
+    assert plate(page, "x").text_content() == "1.50"
+
+
+@pytest.mark.parametrize("compact", [False, True])
+def test_start_over_brings_everything_back(show, compact):
+    start = CellExplorer(c=1.1, dc=0.5, stage="output", compact=compact)
+    page = show(start)
+    over = page.get_by_role("button", name="Start over")
+    assert over.is_enabled()
+    told = page.locator(".rnn-wide .num").all_text_contents()
+    page.get_by_label("input xt").last.fill("-2")
+    page.get_by_role("button", name="Next time step").click()
+    if not compact:
+        page.get_by_role("button", name="keep").click()
+        page.get_by_role("button", name="backward: gates").click()
+        page.get_by_label("gradient at ct").last.fill("-1")
+        page.get_by_label("forget gate, bias").fill("")
+    settle(page)
+    assert page.locator(".rnn-wide .num").all_text_contents() != told
+    over.click()
+    settle(page)
+    assert page.locator(".rnn-wide .num").all_text_contents() == told
+    assert page.locator("[aria-invalid]").count() == 0
+    assert "Output gate" in page.locator(".rnn-sentence").inner_text()
+    if not compact:
+        assert page.get_by_label("forget gate, bias").input_value() == "1.0"
+
+
+def test_outer_plate_has_the_gradient_that_arrives(show):
+    page = show(CellExplorer(stage="back-output", dc=0.25))
+    assert plate(page, "c").text_content() == "0.250"
+    total = format_number(CellExplorer(dc=0.25).values()["dc"], 3)
+    assert plate(page, "f*c_prev").text_content() == total
+    said = page.locator(".rnn-sentence").inner_text().replace("\xa0", " ")
+    assert f"dct = 0.250, the total is dc = {total}" in said.replace("\n", "")
+
+
+def test_no_line_of_a_sentence_ends_with_a_sign(show):
+    page = show(CellExplorer())
+    for stage in page.locator(".rnn-stage").all():
+        stage.click()
+        settle(page)
+        said = page.locator(".rnn-sentence").text_content()
+        assert not [sign for sign in "=≈×+" if f"{sign} " in said], said
+
+
+def test_first_sentence_is_an_equation_and_says_about_where_it_is_not(show):
+    page = show(CellExplorer())
+    sums = page.locator(".rnn-sum")
+    assert [text.replace("\xa0", " ") for text in sums.all_text_contents()] == [
+        "0.61 + 0.57 = 1.18",
+        "0.68 × 0.83 = 0.56",
+    ]
+    page.get_by_label("forget gate, bias").fill("1.1")
+    settle(page)
+    assert "≈" in "".join(sums.all_text_contents())
 
 
 def test_each_of_the_twelve_weights_acts(show):
@@ -198,10 +285,10 @@ def test_small_explorer_has_two_sliders_and_a_step(show, stage, label, says):
 
 def test_what_happens_is_told_to_those_who_do_not_see_it(show):
     page = show(CellExplorer())
-    assert page.get_by_role("status").inner_text() == ""
+    assert page.locator(".rnn-quiet[role=status]").inner_text() == ""
     page.get_by_role("button", name="forward: forget").click()
     page.wait_for_function(
-        """() => document.querySelector("[role=status]").textContent
+        """() => document.querySelector(".rnn-quiet[role=status]").textContent
           .includes("Forget gate")"""
     )
 
@@ -300,3 +387,55 @@ def test_input_is_on_screen_within_a_frame_on_a_slow_machine(show):
         }"""
     )
     assert times[len(times) // 2] < 34, "an input is drawn in the next frame"
+
+
+@pytest.mark.parametrize("touch", [True, False])
+@pytest.mark.parametrize("compact", [False, True])
+@pytest.mark.parametrize("width", [390, 320])
+def test_nothing_is_wider_than_the_column(show, width, compact, touch):
+    size = {"width": width, "height": 844}
+    page = show(
+        CellExplorer(compact=compact), viewport=size, has_touch=touch, is_mobile=touch
+    )
+    assert page.evaluate(TOO_WIDE) == []
+
+
+def test_on_a_phone_the_walk_stands_above_the_drawing(show):
+    tops = []
+    for size in (PHONE, WIDE):
+        page = show(CellExplorer(), viewport=size)
+        tops.append(
+            [
+                page.locator(p).bounding_box()["y"]
+                for p in (".rnn-stepper", ".rnn-diagram")
+            ]
+        )
+    assert tops[0][0] < tops[0][1]
+    assert tops[1][0] > tops[1][1]
+
+
+def test_small_numbers_fit_their_plates(show):
+    tiny = CellExplorer(x=-0.00053, h=-0.00053, c=-0.00053, dh=-0.00053, dc=-0.00053)
+    page = show(tiny)
+    for stage in ("whole cell", "backward: inputs"):
+        page.get_by_role("button", name=stage).click()
+        settle(page)
+        out = page.eval_on_selector_all(
+            ".rnn-wide .plate",
+            """(all) => all.filter((p) => {
+              const box = (s) => p.querySelector(s).getBoundingClientRect();
+              const back = p.closest(".backward") ? ".back" : ".ahead";
+              return box(back).right > box(".num").left + 1;
+            }).map((p) => p.dataset.node)""",
+        )
+        assert out == []
+
+
+def test_history_names_its_first_and_last_step(show):
+    page = show(CellExplorer())
+    marks = page.locator(".rnn-time-mark")
+    assert marks.all_text_contents() == ["t", "1", ""]
+    for _ in range(44):
+        page.get_by_role("button", name="Next time step").click()
+    settle(page)
+    assert marks.all_text_contents() == ["t", "6", "45"]

@@ -17,6 +17,19 @@ PHONE = {
     "is_mobile": True,
 }
 
+# Visible parts of the live widget that reach beyond its sides.
+TOO_WIDE = """() => {
+  for (const part of document.querySelectorAll("details")) part.open = true;
+  const live = document.querySelector(".rnn-widget-live");
+  const { left, right } = live.getBoundingClientRect();
+  return [...live.querySelectorAll("*")]
+    .filter((e) => e.checkVisibility({ visibilityProperty: true }))
+    .filter((e) => !e.closest(".rnn-quiet, g") || e.matches("text"))
+    .map((e) => [e.outerHTML.slice(0, 60), e.getBoundingClientRect()])
+    .filter(([, r]) => r.width && (r.right > right + 0.5 || r.left < left - 0.5))
+    .map(([what]) => what);
+}"""
+
 
 def document(widget, theme):
     """A page with one mixer on it, as the book's pages have it, in one file."""
@@ -131,10 +144,44 @@ def test_number_field_takes_what_is_a_gate_and_no_more(show, name):
     place = {"forget": 1, "input": 3, "output": 6}[name]
     field.fill("0.25")
     assert mixer.numbers()[place] == 0.25
-    field.fill("1")
-    field.press("Tab")
-    assert mixer.numbers()[place] == 0.25
-    assert float(field.input_value()) == 0.25
+    line = mixer.page.locator(f".panel.{name[0]} .rnn-refused[role=status]")
+    for refused in ("1", "0", "2", "-3", ""):
+        field.fill(refused)
+        field.press("Tab")
+        assert mixer.numbers()[place] == 0.25
+        assert field.get_attribute("aria-invalid") == "true"
+        assert "between 0 and 1, ends excluded; for" in line.inner_text()
+        assert "0.25 stays" in line.inner_text()
+        field.fill("0.25")
+        assert field.get_attribute("aria-invalid") is None
+        assert line.inner_text() == ""
+    if name == "forget":
+        field.fill("1")
+        field.press("Enter")
+        assert "for f = 1 tick the 1997 cell" in line.inner_text()
+        mixer.press("f = 0.9")  # a value from elsewhere: the field is right again
+        mixer.at_rest()
+        assert field.input_value() == "0.9" and line.inner_text() == ""
+
+
+def test_step_field_waits_for_the_whole_number(show):
+    mixer = show(GateMixer())
+    field = mixer.field("forget gate: reset at step")
+    before = mixer.page.locator(".track.f .line").get_attribute("d")
+    field.press("ControlOrMeta+a")
+    field.press_sequentially("75")
+    mixer.at_rest()
+    assert mixer.page.locator(".track.f .line").get_attribute("d") == before
+    field.press("Enter")
+    mixer.at_rest()
+    assert mixer.page.locator(".track.f .line").get_attribute("d") != before
+    field.fill("150")
+    field.press("Enter")
+    line = mixer.page.locator(".panel.f .rnn-refused")
+    assert (
+        line.inner_text() == "Wanted: a whole step from 0 to 99. Until then 75 stays."
+    )
+    assert field.get_attribute("aria-invalid") == "true"
 
 
 def test_what_gates_do_in_time_can_be_switched_and_placed(show):
@@ -146,6 +193,7 @@ def test_what_gates_do_in_time_can_be_switched_and_placed(show):
         box.check()
         mixer.at_rest()
         field.fill({"input": "50", "forget": "50", "output": "51"}[name])
+        field.press("Enter")
         assert mixer.numbers()[place] == 0
         box.uncheck()
         assert mixer.numbers()[place] > 0
@@ -249,7 +297,7 @@ def test_cursor_and_events_can_be_dragged_on_the_tracks(show):
 
 def test_news_are_told_politely_and_not_at_the_start(show):
     mixer = show(GateMixer(pulses=[[10, 0.9]]))
-    status = mixer.page.get_by_role("status")
+    status = mixer.page.locator(".rnn-quiet[role=status]")
     mixer.page.wait_for_timeout(700)
     assert status.inner_text() == ""
     mixer.press("f = 0.9")
@@ -305,3 +353,30 @@ def test_targets_are_large_enough_for_fingers(show):
         .filter((e) => reach(e) < 44).map((e) => e.outerHTML.slice(0, 80));
     }""")
     assert small == []
+
+
+@pytest.mark.parametrize("touch", [True, False])
+@pytest.mark.parametrize("width", [390, 320])
+def test_nothing_is_wider_than_the_column(show, width, touch):
+    size = {"width": width, "height": 844}
+    mixer = show(GateMixer(t=99), viewport=size, has_touch=touch, is_mobile=touch)
+    assert mixer.page.evaluate(TOO_WIDE) == []
+
+
+def test_column_of_a_zoomed_page_has_one_panel_under_another(show):
+    mixer = show(GateMixer(), viewport={"width": 640, "height": 800})
+    panels = [p.bounding_box() for p in mixer.page.locator(".panel").all()]
+    assert len({panel["x"] for panel in panels}) == 1
+    wide = show(GateMixer(), viewport={"width": 690, "height": 800})
+    marks = [m.bounding_box() for m in wide.page.locator(".marks button:visible").all()]
+    gaps = [
+        b["x"] - a["x"] - a["width"] for a, b in zip(marks, marks[1:], strict=False)
+    ]
+    assert min(gaps) >= 0, "the values to jump to do not touch"
+
+
+def test_an_output_gate_open_from_step_0_is_not_called_shut(show):
+    mixer = show(GateMixer(pulses=[[10, 0.9]], open_output_at=0))
+    assert mixer.page.locator(".track.o .note").text_content() == ""
+    other = show(GateMixer(pulses=[[10, 0.9]], open_output_at=40))
+    assert "shut until step 40" in other.page.locator(".track.o .note").text_content()

@@ -1,6 +1,7 @@
 """Every page: whole without a network, from a server and from a disk."""
 
 import gzip
+import re
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -82,14 +83,57 @@ def test_ids_are_unique_on_a_page(book_dir):
         assert not twice, f"{page}: {sorted(twice)}"
 
 
-def test_a_link_to_an_equation_ends_at_the_equation(open_page, book_url, book_dir):
-    page = open_page(viewport=WIDE)
+@pytest.mark.parametrize("screen", [WIDE, PHONE], ids=["desktop", "phone"])
+def test_a_link_to_an_equation_ends_at_the_equation(
+    open_page, book_url, book_dir, screen
+):
+    page = open_page(viewport=screen)
     for address in all_chapters(book_dir):
         last = soup(book_dir, address).select("div.math[id^=eq-]")[-1]["id"]
         visit(page, f"{book_url}/{address}#{last}")
         page.wait_for_timeout(300)
         box = page.locator(f"#{last}").bounding_box()
-        assert 0 <= box["y"] < 200, f"{address}#{last} stands at {box['y']}"
+        bar = page.locator(".top").bounding_box()
+        under = max(0, bar["y"] + bar["height"])
+        assert under <= box["y"] < 200, f"{address}#{last} stands at {box['y']}"
+
+
+def test_back_after_a_link_to_an_equation_returns_to_the_place(open_page, book_url):
+    page = open_page(viewport=WIDE)
+    visit(page, f"{book_url}/notebooks/06_lstm.html")
+    page.wait_for_timeout(300)
+    link = page.locator("article p a.eqref").last
+    link.scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
+    link.click()
+    page.evaluate("history.back()")  # at once
+    page.wait_for_timeout(700)
+    assert abs(page.evaluate("scrollY") - before) < 20
+
+
+def test_every_way_to_the_landing_page_is_the_same_address(book_dir):
+    for page in all_pages(book_dir):
+        for link in soup(book_dir, page).select("a[href], link[rel=canonical]"):
+            assert urljoin(f"/{page}", link["href"]) not in ("/", "/index.html"), page
+        for link in soup(book_dir, page).select(".book-title, .home a"):
+            assert urljoin(f"/{page}", link["href"]) == "/book/index.html", page
+
+
+def test_short_code_and_the_stop_of_a_formula_are_not_torn(
+    open_page, book_url, book_dir
+):
+    page = open_page(viewport=PHONE)
+    seen = 0
+    for address in all_pages(book_dir):
+        visit(page, f"{book_url}/{address}")
+        for pieces in (".short", ".glued"):
+            lines = page.locator(f"article {pieces}").evaluate_all(
+                """(all) => all.map((e) =>
+                  new Set([...e.getClientRects()].map((r) => r.top)).size)"""
+            )
+            assert set(lines) <= {0, 1}, f"{address}: {pieces}"  # 0: folded away
+            seen += len(lines)
+    assert seen
 
 
 def test_citations_of_equations_are_links_to_them(book_dir):
@@ -130,11 +174,32 @@ def test_no_page_is_wider_than_the_screen(open_page, book_url, book_dir):
             assert wide <= width, f"{address}: {wide} pixels on a screen of {width}"
 
 
-def test_code_of_80_columns_fits_and_longer_lines_can_be_reached(open_page, book_url):
+@pytest.mark.parametrize("screen", [WIDE, PHONE], ids=["desktop", "phone"])
+def test_no_control_is_cut_off_at_an_edge(open_page, book_url, book_dir, screen):
+    """Nor the ring around the one that has the focus."""
+    cut = """(controls) => controls.flatMap((control) => {
+      const ring = 5, box = control.getBoundingClientRect();
+      for (let e = control.parentElement; e !== document.body; e = e.parentElement) {
+        if (getComputedStyle(e).overflow === "visible") continue;
+        const { left, right } = e.getBoundingClientRect();
+        if (box.left - ring < left || box.right + ring > right) {
+          return [`${control.outerHTML.slice(0, 80)} in ${e.className}`];
+        }
+      }
+      return [];
+    })"""
+    page = open_page(viewport=screen)
+    for address in pages_with(".rnn-widget", book_dir):
+        visit(page, f"{book_url}/{address}")
+        controls = page.locator(".rnn-widget-live :is(input, button, select):visible")
+        assert not controls.evaluate_all(cut), address
+
+
+def test_code_of_82_columns_fits_and_longer_lines_can_be_reached(open_page, book_url):
     page = open_page(viewport=WIDE)
     visit(page, f"{book_url}/notebooks/06_lstm.html")
     fits = """(pre) => {
-      pre.textContent = "x".repeat(80);
+      pre.textContent = "x".repeat(82);
       return pre.scrollWidth <= pre.clientWidth;
     }"""
     assert page.locator(".cell_input pre:visible").first.evaluate(fits)
@@ -158,6 +223,28 @@ def test_without_javascript_the_text_and_the_pictures_are_there(
             assert picture.is_visible(), address
         for control in page.locator(".js-only").all():
             assert not control.is_visible(), address
+
+
+def test_without_javascript_a_phone_shows_the_text_and_then_the_contents(
+    open_page, book_url
+):
+    page = open_page(viewport=PHONE, java_script_enabled=False)
+    page.goto(f"{book_url}/notebooks/06_lstm.html")
+    assert "TeX" in page.locator("main").inner_text()[:300]
+    text = page.locator(".column").bounding_box()
+    contents = page.locator(".book-nav").bounding_box()
+    assert contents["y"] >= text["y"] + text["height"]
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_paper_is_light_whatever_the_screen(open_page, book_url, scripts):
+    page = open_page(color_scheme="dark", java_script_enabled=scripts)
+    page.goto(f"{book_url}/notebooks/06_lstm.html")
+    page.emulate_media(media="print")
+    for part in ("article p", "article h2", ".highlight .s2", "p.figure-caption"):
+        colour = page.locator(part).first.evaluate("(e) => getComputedStyle(e).color")
+        parts = [int(value) for value in re.findall(r"\d+", colour)[:3]]
+        assert sum(parts) < 3 * 128, f"{part}: {colour}"
 
 
 def test_on_paper_stand_the_pictures_and_not_the_controls(

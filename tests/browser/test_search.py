@@ -49,3 +49,9 @@ def test_slash_goes_to_the_search(open_page, book_url):
     visit(page, f"{book_url}/book/notation.html")
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") == "top-search-field"
+
+
+def test_what_the_search_shows_holds_no_marks_of_tex_or_markdown(book_dir):
+    index = (book_dir / "_static/search-index.js").read_text(encoding="utf8")
+    for mark in ("```", "tfrac", "cdot", "mathrm", " , and"):
+        assert mark not in index, mark

@@ -9,7 +9,7 @@ import pytest
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "book" / "_ext"))
 
-from rnnbook_site import outputs, pages, structure, svg  # noqa: E402
+from rnnbook_site import assets, outputs, pages, search, structure, svg  # noqa: E402
 
 DRAWING = """<?xml version="1.0"?>
 <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
@@ -107,3 +107,26 @@ def test_comments_in_code_link_to_equations_that_exist():
         'x <span class="c1"># <a class="eqref" href="../notebooks/06_lstm.html#eq-6-3">'
         '(6.3)</a> (9.9)</span> <span class="s1">"(6.3)"</span>'
     )
+
+
+@pytest.mark.parametrize(
+    ("tex", "text"),
+    [
+        (r"\sigma(0) = \tfrac12", "σ(0) = ½"),
+        (r"\ln\tfrac{1}{2} / \ln f", "ln ½ / ln f"),
+        (r"3\cdot 10^{-5}", "3 · 10^-5"),
+        (r"\prod_{t=1}^T f_t", "∏_t=1^T f_t"),
+        (r"i_t \odot g_t", "i_t ⊙ g_t"),
+        (r"\frac{\partial c}{\partial h}", "∂c/∂h"),
+        (r"1 / (1 + e^{-a})", "1 / (1 + e^-a)"),
+        (r"\tanh(c), \mathrm{d}h", "tanh(c), dh"),
+    ],
+)
+def test_the_search_knows_formulas_without_their_tex(tex, text):
+    assert search.plain_formula(tex) == text
+
+
+def test_paper_takes_the_colours_of_light_mode():
+    css = ":root { --rnn-ink: #111; }\n:root[data-theme] { --rnn-ink: #eee; }\n"
+    on_paper = assets.paper_colours(css)
+    assert "@media print" in on_paper and "#111" in on_paper and "#eee" not in on_paper

@@ -15,6 +15,7 @@ ENTRANCE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 <link rel="icon" href="data:,">
+<link rel="canonical" href="{first}">
 <meta http-equiv="refresh" content="0; url={first}">
 <script>location.replace("{first}" + location.hash);</script>
 <main><h1>{title}</h1><p><a href="{first}">Open the book</a></p></main>

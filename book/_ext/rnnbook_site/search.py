@@ -8,24 +8,65 @@ from docutils import nodes
 
 from .assets import write_if_changed
 
-SKIPPED = (nodes.title, nodes.raw, nodes.comment, nodes.math_block)
-TEX = re.compile(r"\\(?=[A-Za-z])|[{}]|\\.")
+SKIPPED = (
+    nodes.section,
+    nodes.title,
+    nodes.raw,
+    nodes.comment,
+    nodes.math_block,
+    nodes.image,
+)
+# What some TeX commands look like; the others keep their name (ln, tanh) or vanish.
+SIGNS = {
+    **dict(alpha="α", beta="β", gamma="γ", delta="δ", epsilon="ε", eta="η", theta="θ"),
+    **dict(lambda_="λ", sigma="σ", tau="τ", phi="φ", Delta="Δ", partial="∂", prod="∏"),
+    **dict(sum="∑", odot="⊙", cdot="·", times="×", le="≤", ge="≥", leq="≤", geq="≥"),
+    **dict(ne="≠", approx="≈", to="→", infty="∞", top="ᵀ", ldots="…", dots="…", pm="±"),
+    **dict(in_="∈", mathbb="", mathrm="", mathbf="", text="", operatorname="", quad=""),
+    **dict(left="", right="", dfrac="", tfrac="", frac="", sqrt="√", sigm="sigmoid"),
+}
+SIGNS = {name.rstrip("_"): sign for name, sign in SIGNS.items()}
+HALF = re.compile(r"\\[dt]?frac *(?:12|\{1\}\{2\})")
+FRACTION = re.compile(r"\\[dt]?frac *\{([^{}]*)\} *\{([^{}]*)\}")
+COMMAND = re.compile(r"\\([A-Za-z]+) *([(_^]?)")
+BETWEEN = set("⊙·×≤≥≠≈→∈±")
+MARKS = re.compile(r"\\.|[{}]")
 
 
 def words(node):
     """The text of a section without its title and its subsections."""
-    parts = []
-    for child in node.children:
-        if not isinstance(child, (nodes.section, *SKIPPED)):
-            parts += map(plain, child.findall(nodes.Text))
-    return " ".join(" ".join(parts).split())
+    text = " ".join(filter(None, map(plain, node.children)))
+    return " ".join(text.split())
 
 
-def plain(text):
-    """A text as the search shows it: a formula without its TeX marks."""
-    if isinstance(text.parent, SKIPPED):
+def plain(node):
+    """What the search knows and shows of a part of a page."""
+    if isinstance(node, nodes.Text):
+        return node.astext()
+    if isinstance(node, SKIPPED):
         return ""
-    return TEX.sub("", text) if isinstance(text.parent, nodes.math) else text.astext()
+    if isinstance(node, nodes.math):
+        return plain_formula(node.astext())
+    parts = node.children
+    if node.get("nb_element") == "mime_bundle":  # one output, written in several ways
+        written = [part for part in parts if part.get("mime_type") != "text/plain"]
+        parts = written or parts
+    between = "" if isinstance(node, nodes.TextElement) else " "
+    return between.join(map(plain, parts))
+
+
+def plain_formula(tex):
+    r"""A short formula without its TeX: `\sigma(0) = \tfrac12` is σ(0) = ½."""
+    tex = FRACTION.sub(r"\1/\2", HALF.sub("½", tex))
+    tex = MARKS.sub("", COMMAND.sub(sign, tex))
+    return re.sub(r" +(?=[),;.])", "", " ".join(tex.split()))
+
+
+def sign(command):
+    """The sign of a command: between two things with a space at either side."""
+    name, argument = command.groups()
+    shown = SIGNS.get(name, f" {name} " if not argument else f" {name}")
+    return (f" {shown} " if shown in BETWEEN else shown) + argument
 
 
 def read_page(app, doctree):

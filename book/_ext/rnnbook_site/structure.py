@@ -5,6 +5,7 @@ r"""Meaning that plain Markdown carries, so that notebooks read well in JupyterL
 - A block quote that opens with bold words is a callout.
 - `$$ ... \tag{6.3} $$` is equation (6.3); "(6.3)" in any text links to it.
 - A table gets a frame that scrolls on a narrow screen.
+- A formula keeps the comma or full stop behind it; short code stands in one piece.
 """
 
 import re
@@ -17,6 +18,8 @@ CITED = re.compile(r"\((\d+\.\d+[a-z]?)\)")
 NUMBERED = re.compile(r"(\d+\. )(?=\S)")
 FIGURE = re.compile(r"Figure\s+\d+\.\d+")
 EXERCISE = re.compile(r"Exercise\s+\d+\.\d+")
+STOP = re.compile(r"[.,;:!?)\]’”]+")
+SHORT = 20  # characters of code that are not broken over two lines
 NO_LINKS = (
     nodes.reference,
     nodes.literal,
@@ -111,6 +114,21 @@ def link_equations(app, doctree, docname):
         text.parent.replace(text, [p for p in parts if p.astext()])
 
 
+def keep_together(app, doctree, docname):
+    """No line begins with the full stop of a formula, or in the midst of a name."""
+    for formula in list(doctree.findall(nodes.math)):
+        after = formula.next_node(descend=False, siblings=True)
+        stop = isinstance(after, nodes.Text) and STOP.match(after)
+        if stop:
+            glued = nodes.inline(classes=["glued"])
+            after.parent.replace(after, nodes.Text(after[stop.end() :]))
+            formula.replace_self(glued)
+            glued += [formula, nodes.Text(stop[0])]
+    for code in doctree.findall(nodes.literal):
+        if len(code.astext()) <= SHORT:
+            code["classes"].append("short")
+
+
 def equation_uri(app, docname, number):
     target = app.env.rnnbook_equations.get(number)
     if target is None:
@@ -147,3 +165,4 @@ def setup(app):
     app.connect("env-purge-doc", purge)
     app.connect("env-merge-info", merge)
     app.connect("doctree-resolved", link_equations)
+    app.connect("doctree-resolved", keep_together)

@@ -73,14 +73,26 @@
     block.append(button);
   }
 
-  // What scrolls sideways can be reached by keyboard, and only while it does.
-  const scrollers = document.querySelectorAll("pre, .table-frame, div.math, .rnn-figure");
+  // What scrolls sideways can be reached by keyboard and has a name, and only while it
+  // does. The names differ, as those of landmarks must.
+  const kinds = { Code: "pre", Table: ".table-frame", Formula: "div.math", Figure: ".rnn-figure" };
+  const names = new Map();
+  for (const [kind, selector] of Object.entries(kinds)) {
+    document.querySelectorAll(selector).forEach((element, k) => {
+      const equation = /^eq-(.+)$/.exec(element.id)?.[1].replace("-", ".");
+      names.set(element, equation ? `Equation ${equation}` : `${kind} ${k + 1} of this page`);
+    });
+  }
+  const scrollers = [...names.keys()];
   const mark = () => {
     for (const element of scrollers) {
       const scrolls = element.scrollWidth > element.clientWidth + 1;
       element.classList.toggle("scrolls", scrolls);
-      if (scrolls) element.tabIndex = 0;
-      else element.removeAttribute("tabindex");
+      const given = { tabindex: "0", role: "region", "aria-label": names.get(element) };
+      for (const [name, value] of Object.entries(given)) {
+        if (scrolls) element.setAttribute(name, value);
+        else element.removeAttribute(name);
+      }
     }
   };
   new ResizeObserver(mark).observe(document.body);

@@ -37,8 +37,9 @@ export function math(letter, below = "") {
 // An id that no other widget on the page has, whichever bundle it came from.
 export const uniqueId = () => `rnn-${Math.random().toString(36).slice(2, 10)}`;
 
-// A number in at most six characters with a real minus sign, halves away from zero:
-// 0.88, −1.25, 12.50, 153.2, 1.2e4; a small one that is not zero stays visible, 2e−5.
+// A number with a real minus sign, halves away from zero: 0.88, −1.25, 12.50, 153.2,
+// 1.2e4. Below 0.1 it keeps two significant digits, 0.045, 0.0053, and below 1e−4 it has
+// an exponent, 2.1e−5: a number that is not zero never reads as zero.
 export function format(value, digits = 2) {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value < 0 ? "−∞" : "∞";
   const size = Math.abs(value);
@@ -47,8 +48,19 @@ export function format(value, digits = 2) {
   else if (size >= 999.5) text = size.toFixed(0);
   else if (size >= 99.95) text = size.toFixed(1);
   else text = size.toFixed(size >= 9.995 ? Math.min(digits, 2) : digits);
-  if (size > 0 && Number(text) === 0) text = size.toExponential(0).replace("e-", "e−");
+  if (size > 0 && size < 1e-4) text = size.toExponential(1).replace("e-", "e−");
+  else if (size > 0 && size < 0.1) text = size.toFixed(Math.max(digits, 1 - Math.floor(Math.log10(size))));
   return value < 0 && Number(text.replace("−", "-")) !== 0 ? `−${text}` : text;
+}
+
+// A part of one as a percentage: 68 %, but 0.2 % and 99.8 %, and never 0 % or 100 % of
+// what is not none or all.
+export function percent(part) {
+  const value = 100 * part;
+  if (value > 0 && value < 0.05) return "< 0.1 %";
+  if (value < 100 && value >= 99.95) return "> 99.9 %";
+  const close = (value > 0 && value < 1) || (value > 99 && value < 100);
+  return `${value.toFixed(close ? 1 : 0)} %`;
 }
 
 export const prefersReducedMotion = () =>
@@ -62,10 +74,65 @@ export function oncePerFrame(draw) {
   return ask;
 }
 
-// What the reader typed, or undefined while it is not a number yet ("", "-", "1e").
-function typed(input) {
-  const value = input.valueAsNumber;
-  return Number.isFinite(value) ? value : undefined;
+// A number field that takes what is `usable` and says what is `wanted` otherwise: the
+// field is marked and its region's line (refusals) tells it, at once when the reader
+// leaves the field, a moment later while there may be more digits to come. The value that
+// was, stays until there is a new one. A `late` field waits for Enter, or for being left.
+export function numberField({ usable = () => true, wanted = "a number, for instance 0.5", write = String,
+  late = false, onInput, ...attributes }) {
+  const root = el("input", { type: "number", class: "rnn-number", inputmode: "decimal", ...attributes });
+  let known, timer = 0;
+  const read = () => {
+    const value = root.valueAsNumber; // NaN while it is not a number yet: "", "-", "1e"
+    return Number.isFinite(value) && usable(value) ? value : undefined;
+  };
+  const tell = (text) => root.dispatchEvent(new CustomEvent("rnn-refused", { bubbles: true, detail: text }));
+  const check = (left) => {
+    clearTimeout(timer);
+    const refused = read() === undefined;
+    if (refused) root.setAttribute("aria-invalid", "true");
+    else root.removeAttribute("aria-invalid");
+    if (!refused || left) tell(refused ? `Wanted: ${wanted}. Until then ${write(known)} stays.` : "");
+    else timer = setTimeout(() => tell(`Wanted: ${wanted}. Until then ${write(known)} stays.`), 700);
+    return !refused;
+  };
+  const take = () => { if (read() !== known) onInput(known = read()); };
+  root.addEventListener("input", () => { if ((!late || read() === undefined) && check() && !late) take(); });
+  root.addEventListener("change", () => { if (check(true)) take(); });
+  const restore = () => {
+    if (!root.hasAttribute("aria-invalid")) return;
+    root.value = write(known);
+    check(true);
+  };
+  root.addEventListener("rnn-restore", restore);
+  return {
+    root,
+    restore,
+    set(value) {
+      if (value === known) return; // what the reader is typing stays as it is typed
+      known = value;
+      root.value = write(value);
+      if (root.hasAttribute("aria-invalid")) check(true);
+    },
+  };
+}
+
+// The line in which a region says what one of its number fields wanted; it stands before
+// `next`, or last.
+export function refusals(region, next = null) {
+  const line = el("p", { class: "rnn-refused", role: "status", id: uniqueId() });
+  region.addEventListener("rnn-refused", ({ target, detail }) => {
+    if (detail) target.setAttribute("aria-describedby", line.id);
+    else target.removeAttribute("aria-describedby");
+    if (line.textContent !== detail) line.textContent = detail;
+  });
+  if (next) next.before(line);
+  else region.append(line);
+}
+
+// Every field of a region that holds something refused has its last value again.
+export function restoreFields(region) {
+  for (const field of region.querySelectorAll("[aria-invalid]")) field.dispatchEvent(new CustomEvent("rnn-restore"));
 }
 
 // As many decimals as the step has, more where the value needs them.
@@ -76,25 +143,9 @@ function shown(value, step) {
 }
 
 function numberInput(attributes, value, onInput) {
-  const input = el("input", { type: "number", class: "rnn-number", inputmode: "decimal", ...attributes });
-  let last;
-  const show = (next) => {
-    if (next === last) return; // what the reader is typing stays as it is typed
-    last = next;
-    input.value = shown(next, attributes.step);
-  };
-  show(value);
-  input.addEventListener("input", () => {
-    const next = typed(input);
-    input.toggleAttribute("data-wrong", next === undefined);
-    if (next !== undefined) onInput(last = next);
-  });
-  // Left empty or half written: the last number that was one comes back.
-  input.addEventListener("change", () => {
-    if (typed(input) === undefined) input.value = shown(last, attributes.step);
-    input.removeAttribute("data-wrong");
-  });
-  return { root: input, set: show };
+  const field = numberField({ ...attributes, onInput, write: (next) => shown(next, attributes.step) });
+  field.set(value);
+  return field;
 }
 
 // label: a text or a node. The number field takes values beyond the slider's ends.

@@ -55,7 +55,7 @@ class CellExplorer(BookWidget):
     x = traitlets.Float(0.8).tag(sync=True)
     h = traitlets.Float(0.3).tag(sync=True)
     c = traitlets.Float(0.9).tag(sync=True)
-    U = traitlets.List([1.2, -0.6, 1.6, 0.8]).tag(sync=True)
+    U = traitlets.List([1.0, -0.6, 1.6, 0.8]).tag(sync=True)
     W = traitlets.List([0.5, 0.8, -0.7, 0.4]).tag(sync=True)
     b = traitlets.List([0.0, 1.0, 0.0, 0.0]).tag(sync=True)
     dh = traitlets.Float(1.0).tag(sync=True)
@@ -166,7 +166,7 @@ class CellExplorer(BookWidget):
         record = {f"step.{name}": value for name, value in self.step._asdict().items()}
         back = evaluate(backward, dh=row([[self.dh]]), dc=row([[self.dc]]), **record)
         gradients = self.gradients
-        found = {"x": self.x, "dx": gradients.x}
+        found = {"x": self.x, "dx": gradients.x, "dc_in": self.dc}
         for graph, nodes, names in (
             (forward, ahead, [*forward["names"], "h_prev", "f*c_prev", "i*g"]),
             (backward, back, backward["names"]),

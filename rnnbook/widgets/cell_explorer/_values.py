@@ -10,6 +10,7 @@ from rnnbook.activations import sigmoid
 
 OPS = {name: ufunc for ufunc, name in UFUNCS.items()} | {"sigmoid": sigmoid}
 SVG = "http://www.w3.org/2000/svg"
+ROOM = 47  # what six characters take on a plate
 
 
 def node_ids(graph, name):
@@ -41,18 +42,17 @@ def evaluate(graph, **inputs):
 
 
 def format_number(value, digits=2):
-    """A number in at most six characters, as `format` in controls.js writes it."""
+    """A number as `format` in controls.js writes it: 0.88, 12.50, 0.0053, 2.1e−5."""
     size = Decimal(abs(value))
-    if size >= Decimal("9999.5"):
+    if size >= Decimal("9999.5") or 0 < abs(value) < 1e-4:
         mantissa, exponent = f"{size:.1e}".split("e")
-        text = f"{mantissa}e{int(exponent)}"
+        text = f"{mantissa}e{int(exponent)}".replace("-", "−")
     else:
         ends = {"999.5": 0, "99.95": 1, "9.995": 2}
         shown = min([digits, *(n for end, n in ends.items() if size >= Decimal(end))])
+        if 0 < abs(value) < 0.1:  # two significant digits at least
+            shown = max(digits, 1 - size.adjusted())
         text = str(size.quantize(Decimal(1).scaleb(-shown), ROUND_HALF_UP))
-    if size > 0 and float(text) == 0:
-        mantissa, exponent = f"{size:.0e}".split("e-")
-        text = f"{mantissa}e−{int(exponent)}"
     return f"−{text}" if value < 0 else text
 
 
@@ -70,4 +70,7 @@ def fill(svg, values, stage="all", backward=False):
         if name:
             (number,) = part.findall(f"{{{SVG}}}text[@class='num']")
             number.text = format_number(values[name], 3 if backward else 2)
+            if len(number.text) > 6:  # as in diagram.js: the plate is as wide as it is
+                number.set("textLength", str(ROOM))
+                number.set("lengthAdjust", "spacingAndGlyphs")
     return ET.tostring(root, encoding="unicode") + "\n"

@@ -3,6 +3,8 @@ import wide from "./diagram.svg";
 import narrow from "./diagram_narrow.svg";
 import { el, format } from "../_runtime/controls.js";
 
+const ROOM = 47; // what six characters take on a plate
+
 const parse = (text) => document.importNode(
   new DOMParser().parseFromString(text, "image/svg+xml").documentElement, true);
 
@@ -20,7 +22,7 @@ export function makeDiagram() {
   const plates = [...root.querySelectorAll(".plate")].map((plate) => {
     const number = plate.querySelector(".num");
     const text = number.appendChild(document.createTextNode(""));
-    return { text, ahead: plate.dataset.node, back: plate.dataset.grad };
+    return { number, text, ahead: plate.dataset.node, back: plate.dataset.grad };
   });
   const parts = [...root.querySelectorAll("[data-on]")].map((part) => [part, part.dataset.on.split(" ")]);
   const products = [...new Set(plates.map((p) => p.ahead).filter((name) => name.includes("*")))];
@@ -35,9 +37,18 @@ export function makeDiagram() {
       for (const [part, on] of parts) part.classList.toggle("dim", stage.key !== "all" && !on.includes(stage.key));
     },
     update(values) {
-      for (const { text, ahead, back } of plates) {
+      for (const { number, text, ahead, back } of plates) {
         const next = backward ? format(values[back], 3) : format(values[ahead]);
-        if (text.data !== next) text.data = next;
+        if (text.data === next) continue;
+        text.data = next;
+        // What is longer than six characters is drawn closer: the plate is as wide as it is.
+        const long = next.length > 6;
+        if (long !== number.hasAttribute("textLength")) {
+          for (const [name, value] of [["textLength", ROOM], ["lengthAdjust", "spacingAndGlyphs"]]) {
+            if (long) number.setAttribute(name, value);
+            else number.removeAttribute(name);
+          }
+        }
       }
     },
   };

@@ -2,7 +2,7 @@
 import { el } from "../_runtime/controls.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const WIDTH = 330, HEIGHT = 76, LEFT = 30, RIGHT = 22, PAD = 10;
+const WIDTH = 330, HEIGHT = 92, BELOW = 16, LEFT = 30, RIGHT = 22, PAD = 10;
 
 function node(tag, attributes, text = "") {
   const made = document.createElementNS(SVG, tag);
@@ -13,6 +13,9 @@ function node(tag, attributes, text = "") {
 
 export function makeHistory() {
   const scale = [0, 1, 2].map(() => node("text", { class: "rnn-scale", x: LEFT - 10 }));
+  const times = ["t", "", ""].map((text) => node("text", { class: "rnn-time-mark", y: HEIGHT - 3 }, text));
+  times[0].classList.add("rnn-time-name");
+  times[0].setAttribute("x", LEFT - 14);
   const zero = node("line", { class: "rnn-zero", x1: LEFT, x2: WIDTH - RIGHT });
   const lines = ["c", "h"].map((name) => ({
     path: node("polyline", { class: `rnn-line rnn-${name}` }),
@@ -20,7 +23,7 @@ export function makeHistory() {
     label: node("text", { class: `rnn-${name}`, x: WIDTH - RIGHT + 8 }, name),
   }));
   const svg = node("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "rnn-history", role: "img" });
-  svg.append(zero, ...scale, ...lines.flatMap(({ path, end, label }) => [path, end, label]));
+  svg.append(zero, ...scale, ...times, ...lines.flatMap(({ path, end, label }) => [path, end, label]));
   const root = el("div", { class: "rnn-history-box" }, svg);
 
   let shown;
@@ -33,13 +36,18 @@ export function makeHistory() {
       const top = Math.max(1, Math.ceil(Math.max(...seen.flat())));
       const bottom = Math.min(0, Math.floor(Math.min(...seen.flat())));
       const x = (k) => LEFT + (k / Math.max(seen.length - 1, 12)) * (WIDTH - LEFT - RIGHT);
-      const y = (v) => HEIGHT - PAD - ((v - bottom) / (top - bottom)) * (HEIGHT - 2 * PAD);
+      const y = (v) => HEIGHT - BELOW - PAD - ((v - bottom) / (top - bottom)) * (HEIGHT - BELOW - 2 * PAD);
       zero.setAttribute("y1", y(0));
       zero.setAttribute("y2", y(0));
       scale.forEach((text, k) => {
         const value = [top, 0, bottom][k];
         text.textContent = k === 2 && bottom === 0 ? "" : String(value).replace("-", "−");
         text.setAttribute("y", y(value) + 4);
+      });
+      // The first and the last time step under the ends of the line.
+      [[1, 0], [2, seen.length - 1]].forEach(([mark, k]) => {
+        times[mark].textContent = mark === 2 && k === 0 ? "" : states.length - seen.length + 1 + k;
+        times[mark].setAttribute("x", x(k));
       });
       const last = seen[seen.length - 1];
       lines.forEach(({ path, end, label }, which) => {
@@ -50,7 +58,7 @@ export function makeHistory() {
         // Two labels side by side where the lines end close together.
         const apart = Math.abs(y(last[0]) - y(last[1])) < 13 ? (y(last[value]) <= y(last[1 - value]) && which === 0 ? -6 : 6) : 0;
         label.setAttribute("x", x(seen.length - 1) + 7);
-        label.setAttribute("y", Math.min(HEIGHT - 2, Math.max(10, y(last[value]) + 4.5 + apart)));
+        label.setAttribute("y", Math.min(HEIGHT - BELOW - 2, Math.max(10, y(last[value]) + 4.5 + apart)));
       });
       svg.setAttribute("aria-label", `Cell state c and hidden state h over ${seen.length - 1} steps`);
     },

@@ -29,7 +29,8 @@ export function makeNumbers(graphs, products) {
     const grads = back({ dh: [dh], dc: [dc], ...record }, 1, 1);
     const dx = matmulTransposed(grads.dxU, U, 1, K, 1);
     const dh_prev = matmulTransposed(grads.dhW, W, 1, K, 1, grads.dh_prev);
-    const all = { x: [x], ...values, ...grads, dx, dh_prev };
+    // dc_in arrives from outside; the cell's own dc is that and what comes back from h.
+    const all = { x: [x], ...values, ...grads, dx, dh_prev, dc_in: [dc] };
     return Object.fromEntries(Object.entries(all).map(([name, value]) => [name, value[0]]));
   };
 }

@@ -1,8 +1,9 @@
 // What the reader can change: inputs, state, time, examples, weights.
-import { button, el, math, row, slider } from "../_runtime/controls.js";
+import { button, el, math, refusals, restoreFields, row, slider } from "../_runtime/controls.js";
 import { makeHistory } from "./history.js";
 import { WEIGHTS, makeWeights } from "./weights.js";
 
+const ABOUT = "Each sets the weights so that one thing stands out.";
 const BIASES = { f: "forget", i: "input", o: "output" };
 
 export function makePanel({ model, gates, compact, put, putWeight, numbers, now }) {
@@ -30,14 +31,18 @@ export function makePanel({ model, gates, compact, put, putWeight, numbers, now 
     const from = now(), to = numbers(from);
     put({ history: [...from.history, [from.h, from.c]], h: to.h, c: to.c });
   }, { class: "rnn-button rnn-primary" });
+  // What it starts over from: as the page or the notebook has it, before any step.
+  const [first] = state.history;
+  const start = { ...state, history: [], ...(first && { h: first[0], c: first[1] }) };
   const over = button("Start over", () => {
-    const [first] = model.get("history");
-    if (first) put({ history: [], h: first[0], c: first[1] });
+    note.textContent = ABOUT;
+    put(structuredClone(start));
+    restoreFields(root);
   });
-  const steps = el("div", { class: "rnn-time" }, row("Time", step, over, at), history.root);
+  const time = row("Time", step, over, at);
+  const steps = el("div", { class: "rnn-time" }, time, history.root);
 
-  const note = el("p", { class: "rnn-note", "aria-live": "polite" },
-    "Each sets the weights so that one thing stands out.");
+  const note = el("p", { class: "rnn-note", "aria-live": "polite" }, ABOUT);
   const load = ({ see, ...values }) => { note.textContent = see; put({ ...values, history: [] }); };
   const draw = () => Math.round(40 * (Math.random() - 0.5)) / 10;
   const presets = row("Examples", el("span", {}, "Examples"),
@@ -49,20 +54,20 @@ export function makePanel({ model, gates, compact, put, putWeight, numbers, now 
 
   const table = compact ? null : makeWeights(gates, state, putWeight);
   const root = el("div", { class: "rnn-controls" }, ...(compact
-    ? [sliders.get("x").root, bias.root, row("Time", step, over, at)]
+    ? [sliders.get("x").root, bias.root, time]
     : [el("div", { class: "rnn-examples" }, presets, note),
       el("div", { class: "rnn-columns" },
         el("div", {}, ...["x", "h", "c", "dh", "dc"].map((name) => sliders.get(name).root), steps),
         table.root)]));
+  refusals(root, compact ? null : history.root); // below the buttons: nothing moves under a press
   return {
     root,
     update(current, values) {
       for (const [name, control] of sliders) control.set(current[name]);
       bias.set(current.b[k]);
       table?.update(current, values);
-      const time = `\u00a0= ${current.history.length + 1}`;
-      if (clock.data !== time) clock.data = time;
-      over.disabled = current.history.length === 0;
+      const count = `\u00a0= ${current.history.length + 1}`;
+      if (clock.data !== count) clock.data = count;
       if (!compact) history.update([...current.history, [current.h, current.c]]);
     },
   };

@@ -1,8 +1,9 @@
 // The walk through the cell: what each stage is called, what it says, with which numbers.
 //
 // In a sentence, {f} is a number of the diagram, {f%} the same in per cent, $c_t−1$ a
-// symbol with its subscript, and (6.9) an equation of the chapter.
-import { el, format, math } from "../_runtime/controls.js";
+// symbol with its subscript, and (6.9) an equation of the chapter. Where two numbers are
+// added or multiplied, the sign after them is "=" or "≈", as the digits on show have it.
+import { el, format, math, percent } from "../_runtime/controls.js";
 
 export const STAGES = [
   { key: "all", name: "cell", say:
@@ -19,10 +20,10 @@ export const STAGES = [
     "Output gate, (6.11) and (6.13): $o$ = σ({a_o}) = {o} lets {o%} of tanh $c_t$ = {tanh_c} out: $h_t$ = {h}. $c_t$ itself goes on untouched." },
   { key: "back-output", name: "output", back: true, say:
     "Backward through (6.13): $dh_t$ = {dh} gives $do$ = $dh_t$ tanh $c_t$ = {do}, and past the tanh "
-    + "it brings the gradient on the belt to $dc_t$ = {dc}." },
+    + "a part of it reaches the belt. With what arrives there, $dc_t$ = {dc_in}, the total is $dc$ = {dc}." },
   { key: "back-update", name: "update", back: true, say:
-    "Backward through (6.12): the plus hands $dc_t$ = {dc} to both sides unchanged. Along the belt "
-    + "only the forget gate scales it: $dc_t−1$ = $dc_t$ $f$ = {dc_prev}. Beside it $df$ = {df}, $di$ = {di}, $dg$ = {dg}." },
+    "Backward through (6.12): the plus hands the total $dc$ = {dc} to both sides unchanged. Along the belt "
+    + "only the forget gate scales it: $dc_t−1$ = $dc$ $f$ = {dc_prev}. Beside it $df$ = {df}, $di$ = {di}, $dg$ = {dg}." },
   { key: "back-gates", name: "gates", back: true, say:
     "Backward through (6.8) to (6.11): every gate multiplies by its slope, small where it is saturated: "
     + "$da_f$ = $df$ $f$ (1 − $f$) = {da_f}, $da_i$ = {da_i}, $da_g$ = $dg$ (1 − $g$²) = {da_g}, $da_o$ = {da_o}." },
@@ -47,18 +48,41 @@ function equation(number) {
 // Puts a stage's sentence into `root` and returns update(values) for its numbers.
 export function sentence(root, stage) {
   const slots = [];
-  const parts = stage.say.split(/(\{[^}]+\}|\$[^$]+\$|\(6\.\d+\))/).map((part) => {
+  const sums = [];
+  const tie = (text) => text.replaceAll(/ ([=+×]) /g, " $1\u00a0").replaceAll("tanh ", "tanh\u00a0"); // a line may end before a sign
+  const parts = stage.say.split(/(\{[^}]+\} [+×] \{[^}]+\} = \{[^}]+\}|\{[^}]+\}|\$[^$]+\$|\(6\.\d+\))/).map((part) => {
+    const sum = part.match(/^\{(.+)\} ([+×]) \{(.+)\} = \{(.+)\}$/);
+    if (sum) {
+      const text = document.createTextNode("");
+      sums.push([text, sum[1], sum[2], sum[3], sum[4]]);
+      return el("span", { class: "rnn-value rnn-sum" }, text);
+    }
     if (part.startsWith("$")) return math(...part.slice(1, -1).split("_"));
     if (/^\(6\.\d+\)$/.test(part)) return equation(part.slice(1, -1));
-    if (!part.startsWith("{")) return part.replace(/ = $/, "\u00a0=\u00a0").replaceAll(" = ", "\u00a0= ");
+    if (!part.startsWith("{")) return tie(part);
     const text = document.createTextNode("");
-    const [name, percent] = part.slice(1, -1).split(/(%)/);
-    slots.push([text, name, percent]);
+    const [name, hundred] = part.slice(1, -1).split(/(%)/);
+    slots.push([text, name, hundred]);
     return el("span", { class: "rnn-value" }, text);
   });
   root.replaceChildren(...parts);
-  return (values) => slots.forEach(([text, name, percent]) => {
-    const next = percent ? `${(100 * values[name]).toFixed(0)} %` : format(values[name], stage.back ? 3 : 2);
-    if (text.data !== next) text.data = next;
-  });
+  const write = (text, next) => { if (text.data !== next) text.data = next; };
+  const written = (value) => format(value, stage.back ? 3 : 2);
+  return (values) => {
+    for (const [text, name, hundred] of slots) write(text, hundred ? percent(values[name]) : written(values[name]));
+    for (const [text, a, sign, b, result] of sums) {
+      write(text, calculation(...[a, b, result].map((name) => written(values[name])), sign));
+    }
+  };
+}
+
+// "0.61 + 0.57 = 1.18" out of three written numbers; "≈" where the two, as they are
+// written, do not give the third as it is written, "− 0.002" instead of "+ −0.002".
+export function calculation(a, b, result, sign) {
+  const [left, right, shown] = [a, b, result].map((text) => Number(text.replaceAll("−", "-")));
+  const made = sign === "+" ? left + right : left * right;
+  const decimals = (result.split("e")[0].split(".")[1] ?? "").length + Number(result.split("e−")[1] ?? 0);
+  const equal = Math.abs(made - shown) <= 0.5 * 10 ** -decimals + 1e-9;
+  const second = sign === "+" && b.startsWith("−") ? `−\u00a0${b.slice(1)}` : `${sign}\u00a0${b}`;
+  return `${a} ${second} ${equal ? "=" : "≈"}\u00a0${result}`;
 }

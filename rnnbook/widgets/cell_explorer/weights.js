@@ -11,7 +11,7 @@ export function makeWeights(gates, state, putWeight) {
       onInput: (value) => putWeight(name, k, value),
     })]);
     const sum = document.createTextNode("");
-    const head = el("th", { scope: "row", "data-role": gate }, math(gate), ` ${GATES[gate]}`);
+    const head = el("th", { scope: "row", "data-role": gate }, math(gate), el("span", { class: "rnn-gate-name" }, ` ${GATES[gate]}`));
     return { fields, k, sum, gate, root: el("tr", {}, head,
       ...fields.map(([, field]) => el("td", {}, field.root)), el("td", { class: "rnn-value" }, sum)) };
   });

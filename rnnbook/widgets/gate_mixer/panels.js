@@ -1,7 +1,7 @@
 // The settings of the three gates: a value each, and one thing that happens in time.
-import { button, el, format, math, uniqueId } from "../_runtime/controls.js";
+import { button, el, format, math, numberField, refusals, uniqueId } from "../_runtime/controls.js";
 import { OPEN, T, logit } from "./mixer.js";
-import { mark, numberField, scaledSlider, steps, write } from "./parts.js";
+import { mark, scaledSlider, steps, write } from "./parts.js";
 
 // The slider of f is even in the pre-activation: there 0.9, 0.99 and 0.999 stand about
 // as far apart as the logarithms of their half-lives do. Read back, a value keeps two
@@ -18,9 +18,12 @@ const OTHER = { min: 0.01, max: 0.99, step: 0.01 };
 const MARKS = [0.5, 0.9, 0.99, 0.999];
 
 const GATES = [
-  { key: "i", trait: "input", event: "close_input_at", at: 20, does: "shut from step" },
-  { key: "f", trait: "forget", event: "reset_at", at: 85, does: "reset at step" },
-  { key: "o", trait: "output", event: "open_output_at", at: 60, does: "shut until step" },
+  { key: "i", trait: "input", event: "close_input_at", at: 20, does: "shut from step",
+    end: "for i = 0 tick “shut from step”" },
+  { key: "f", trait: "forget", event: "reset_at", at: 85, does: "reset at step",
+    end: "for f = 1 tick the 1997 cell" },
+  { key: "o", trait: "output", event: "open_output_at", at: 60, does: "shut until step",
+    end: "for o = 0 tick “shut until step”" },
 ];
 
 function checkbox(label, onChange, attributes = {}) {
@@ -30,30 +33,35 @@ function checkbox(label, onChange, attributes = {}) {
   return { box, root: el("div", { class: "check" }, box, el("label", { for: id }, label)) };
 }
 
-function panel({ key, trait, event, at, does }, change) {
+function panel({ key, trait, event, at, does, end }, change) {
   const value = scaledSlider({
     label: [`${trait} gate `, math(key)], role: key, ...(key === "f" ? FORGET : OTHER),
-    usable: (v) => v > 0 && v < 1, onInput: (v) => change({ [trait]: v }),
+    usable: (v) => v > 0 && v < 1,
+    wanted: `a number between 0 and 1, ends excluded; ${end}`, onInput: (v) => change({ [trait]: v }),
   });
   const extras = key === "f" ? forgetExtras(change, value.part) : null;
   let remembered = at;
   const timed = checkbox(does, (on) => change({ [event]: on ? remembered : null }));
-  const field = numberField({ "aria-label": `${trait} gate: ${does}`, min: 0, max: T - 1, step: 1,
-    usable: (v) => Number.isInteger(v) && v >= 0 && v < T, onInput: (v) => change({ [event]: v }) });
+  const field = numberField({ "aria-label": `${trait} gate: ${does}`, min: 0, max: T - 1, step: 1, late: true,
+    usable: (v) => Number.isInteger(v) && v >= 0 && v < T, wanted: `a whole step from 0 to ${T - 1}`, onInput: (v) => change({ [event]: v }) });
   timed.root.append(field.root);
+  const root = el("div", { class: `panel ${key}`, role: "group", "aria-label": `${trait} gate` },
+    value.root, extras?.above ?? [], timed.root, extras?.below ?? []);
+  refusals(root); // last: nothing of the panel moves under a press
   return {
-    root: el("div", { class: `panel ${key}`, role: "group", "aria-label": `${trait} gate` },
-      value.root, extras?.above ?? [], timed.root, extras?.below ?? []),
+    root,
     update(s, half) {
       const off = key === "f" && s.carousel;
       value.set(s[trait], key === "f" ? `${s.forget}, half-life ${steps(half)}` : String(s[trait]), off);
       timed.box.checked = s[event] !== null && !off;
       timed.box.disabled = off;
       field.root.disabled = off || s[event] === null;
+      if (field.root.disabled) field.restore();
       remembered = s[event] ?? remembered;
       field.set(remembered);
       extras?.update(s, half);
     },
+    fit: () => extras?.fit(),
   };
 }
 
@@ -72,8 +80,12 @@ function forgetExtras(change, part) {
   const old = checkbox("1997 cell: f = 1", (on) => change({ carousel: on }), { "aria-describedby": id });
   const why = el("p", { class: "why", id }, `The cell of 1997 has no forget gate. Here the gate gets a = ${OPEN}: ` +
     "the sigmoid of that rounds to exactly 1, and no reset is possible.");
+  const scale = el("div", { class: "marks" }, marks);
+  const apart = part(MARKS[3]) - part(MARKS[2]);
   return {
-    above: [el("div", { class: "marks" }, marks), life],
+    // Two of the values stand close: where their digits would touch, one steps back.
+    fit() { marks[2].hidden = scale.clientWidth > 0 && apart * (scale.clientWidth - 18) < 40; },
+    above: [scale, life],
     below: [old.root, why],
     update(s, half) {
       old.box.checked = s.carousel;
@@ -93,5 +105,6 @@ export function gatePanels(change) {
   return {
     root: el("div", { class: "panels" }, made.map((p) => p.root)),
     update: (s, half) => made.forEach((p) => p.update(s, half)),
+    fit: () => made.forEach((p) => p.fit()),
   };
 }

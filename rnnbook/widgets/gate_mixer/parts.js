@@ -1,8 +1,13 @@
 // Parts that only the mixer has: a slider with a scale of its own, the equations of a step.
-import { el, format, math, uniqueId } from "../_runtime/controls.js";
+import { el, format, math, numberField, uniqueId } from "../_runtime/controls.js";
 
-// Three decimals, as all of the mixer's read-outs have.
-export const three = (value) => format(Math.abs(value) < 5e-4 ? 0 : value, 3);
+// Three decimals, as all of the mixer's read-outs have, or two significant digits of
+// what is small; what three decimals do not show of a fading state is 0.000.
+export function three(value) {
+  const size = Math.abs(value);
+  if (size < 5e-4) return format(0, 3);
+  return size < 1e-3 ? format(0.001 * Math.sign(value), 3).slice(0, value < 0 ? 6 : 5) : format(value, 3);
+}
 
 // Change the text of an element that holds one text node, only if it differs.
 export function write(element, text) {
@@ -18,40 +23,14 @@ export function mark(element, name, value) {
 // A half-life in words.
 export const steps = (half) => (half === Infinity ? "∞" : `${format(half, 1)} steps`);
 
-// A number field that passes on what `usable` takes; what it does not take is taken back
-// when the reader leaves the field.
-export function numberField({ usable, onInput, ...attributes }) {
-  const root = el("input", { type: "number", class: "rnn-number", inputmode: "decimal", ...attributes });
-  let known;
-  const read = () => (root.value !== "" && usable(Number(root.value)) ? Number(root.value) : undefined);
-  root.addEventListener("input", () => {
-    const value = read();
-    root.toggleAttribute("data-wrong", value === undefined);
-    if (value !== undefined) onInput(value);
-  });
-  root.addEventListener("change", () => {
-    if (read() === undefined) root.value = known;
-    root.removeAttribute("data-wrong");
-  });
-  return {
-    root,
-    set(value) {
-      known = value;
-      if (document.activeElement !== root || read() !== undefined) {
-        if (root.value === "" || Number(root.value) !== value) root.value = value;
-      }
-    },
-  };
-}
-
 // Like the shared slider, with two more things: `scale` says where on the range a value
-// stands, and `usable` what the field may take.
-export function scaledSlider({ label, role, min, max, step, usable, onInput,
+// stands, and `usable` what the field may take, `wanted` the same in words.
+export function scaledSlider({ label, role, min, max, step, usable, wanted, onInput,
   scale = { to: (v) => v, from: (v) => v } }) {
   const id = uniqueId();
   const range = el("input", { type: "range", class: "rnn-range", id, min: scale.to(min), max: scale.to(max), step });
   const name = el("label", { for: id, id: `${id}-label`, class: "rnn-label rnn-tone" }, label);
-  const field = numberField({ "aria-labelledby": `${id}-label`, step: "any", usable, onInput });
+  const field = numberField({ "aria-labelledby": `${id}-label`, step: "any", usable, wanted, onInput });
   range.addEventListener("input", () => onInput(scale.from(Number(range.value))));
   const part = (value) => (scale.to(value) - Number(range.min)) / (Number(range.max) - Number(range.min));
   return {
@@ -61,6 +40,7 @@ export function scaledSlider({ label, role, min, max, step, usable, onInput,
       if (Math.abs(Number(range.value) - scale.to(value)) > 1e-9) range.value = scale.to(value);
       mark(range, "aria-valuetext", spoken);
       field.set(value);
+      if (disabled) field.restore();
       if (range.disabled !== disabled) range.disabled = field.root.disabled = disabled;
     },
   };

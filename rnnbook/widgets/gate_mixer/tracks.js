@@ -40,8 +40,8 @@ const show = (element, shown) => place(element, { visibility: shown ? "visible" 
 
 // Where everything stands, for a width in pixels.
 export function layout(width) {
-  const wide = width >= 560;
-  const [left, right] = wide ? [132, 58] : [32, 4];
+  const wide = width >= 660;
+  const [left, right] = wide ? [132, 68] : [32, 12];
   const column = (width - left - right) / T;
   const boxes = {};
   let y = wide ? 6 : 0;
@@ -222,7 +222,7 @@ export function makeTracks(holder) {
         text: worded(`shut from step ${s.close_input_at}: nothing more is written`, `shut from ${s.close_input_at}`) },
       f: s.carousel || s.reset_at === null ? null : { step: s.reset_at, side: -1,
         text: worded(`0 at step ${s.reset_at}: reset`, `reset at ${s.reset_at}`) },
-      o: s.open_output_at === null ? null : { step: s.open_output_at, side: -1,
+      o: !s.open_output_at ? null : { step: s.open_output_at, side: -1,
         text: worded(`shut until step ${s.open_output_at}: nothing is read`, `shut until ${s.open_output_at}`) },
     };
   }

@@ -1,6 +1,6 @@
 // The gate mixer: settings, the drawing, and between them the traced LSTM (mixer.js).
 // Everything that the reader sets is a trait of the Python widget.
-import { button, el, liveRegion, math, mount, oncePerFrame, row } from "../_runtime/controls.js";
+import { button, el, liveRegion, math, mount, oncePerFrame, refusals, row } from "../_runtime/controls.js";
 import { makeCell } from "../_runtime/unroll.js";
 import { clamp, pressStrip, pressTracks } from "./gestures.js";
 import { T, firstWritten, halfLife, run } from "./mixer.js";
@@ -55,12 +55,16 @@ function render({ model, el: root }) {
 
   const at = el("span");
   const pulse = scaledSlider({ label: ["pulse ", math("g"), " at step ", at], role: "g", min: -HEIGHT, max: HEIGHT,
-    step: 0.05, usable: (v) => Math.abs(v) <= HEIGHT, onInput: (value) => setPulse(model.get("t"), value) });
+    step: 0.05, usable: (v) => Math.abs(v) <= HEIGHT,
+    wanted: `a height between −${HEIGHT} and ${HEIGHT}; 0 removes the pulse`, onInput: (value) => setPulse(model.get("t"), value) });
   const equations = readout();
   const panels = gatePanels(change);
   const live = liveRegion();
+  const pulses = el("div", { class: "pulse" }, pulse.root);
+  refusals(pulses);
+  pulses.append(hint());
   const all = el("div", { class: "mixer" }, start, stage, scrub, panels.root,
-    el("div", { class: "here" }, equations.root, el("div", { class: "pulse" }, pulse.root, hint())), live.root);
+    el("div", { class: "here" }, equations.root, pulses), live.root);
   if (!root.closest(".rnn-widget")) { // the page names its figures itself
     all.setAttribute("role", "group");
     all.setAttribute("aria-label", "Gate mixer");
@@ -116,6 +120,7 @@ function render({ model, el: root }) {
       left: `${left}px`, right: `${right}px` });
     Object.assign(scrub.style, { marginLeft: `${left + column / 2 - 9}px`, width: `${column * (T - 1) + 18}px` });
     all.classList.toggle("wide", wide);
+    panels.fit();
   }
 
   const redraw = oncePerFrame(draw);
