@@ -44,9 +44,10 @@ files: .venv/.book ## write again what is derived from code: palette, golden fil
 results: .venv/.test ## measure again what takes minutes (rnnbook/results)
 	@for script in scripts/experiments/ch*.py; do $(BIN)/python $$script || exit; done
 
-bench: .venv/.test ## measure the pages: bytes, time to first frame, redraw time
+bench: .venv/.test ## measure the build and the pages: bytes, first frame, redraw
 	@$(BIN)/python scripts/find_browser.py --install
 	@$(BIN)/jupyter-book build -q . > /dev/null
+	@$(BIN)/python scripts/bench_build.py
 	@$(BIN)/python scripts/bench_pages.py
 
 clean: ## remove what was built, and the virtual environment

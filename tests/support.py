@@ -1,7 +1,6 @@
 """What several test files and their fixtures use."""
 
 import re
-import resource
 import subprocess
 import sys
 import time
@@ -11,11 +10,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-Build = namedtuple("Build", "html seconds log")
+Build = namedtuple("Build", "html log")
 
 
 def build_book(out, *options):
-    """Run `jupyter-book build -W -n` into `out`; the pages, seconds of CPU, the log."""
+    """Run `jupyter-book build -W -n` into `out`; returns the pages and the log."""
     # Without a terminal's width Sphinx would wrap the log's paths.
     command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()"]
     command += [
@@ -27,14 +26,11 @@ def build_book(out, *options):
         "--keep-going",
         *options,
     ]
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     run = subprocess.run([*command, str(ROOT)], capture_output=True, text=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     log = re.sub(r"\x1b\[[0-9;]*m", "", run.stdout + run.stderr)
     if run.returncode:
         pytest.fail(f"jupyter-book build -W -n failed:\n{log[-6000:]}", pytrace=False)
-    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Build(out / "_build" / "html", spent, log)
+    return Build(out / "_build" / "html", log)
 
 
 def wait_until(question, seconds, what):

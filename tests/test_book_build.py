@@ -1,17 +1,20 @@
-"""The book builds without a warning, and quickly."""
+"""The book builds without a warning, and builds nothing twice.
+
+How long it takes is measured by `make bench`.
+"""
 
 from support import ROOT, build_book
 
 
-def test_clean_build_takes_less_than_30_seconds(book):
+def test_clean_build_has_no_warning_and_makes_pages(book):
     assert (book.html / "index.html").is_file()
-    assert book.seconds <= 30
+    assert "WARNING" not in book.log
 
 
-def test_rebuild_without_a_change_takes_less_than_5_seconds(book):
+def test_rebuild_without_a_change_reads_and_writes_no_page(book):
     again = build_book(book.html.parents[1])
+    assert "0 added, 0 changed, 0 removed" in again.log
     assert "no targets are out of date" in again.log
-    assert again.seconds <= 5
 
 
 def test_rebuild_takes_a_changed_stylesheet_along(book):
