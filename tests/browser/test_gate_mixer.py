@@ -380,3 +380,18 @@ def test_an_output_gate_open_from_step_0_is_not_called_shut(show):
     assert mixer.page.locator(".track.o .note").text_content() == ""
     other = show(GateMixer(pulses=[[10, 0.9]], open_output_at=40))
     assert "shut until step 40" in other.page.locator(".track.o .note").text_content()
+
+
+def test_started_out_of_sight_it_fits_when_it_is_shown(open_page, tmp_path):
+    page = open_page(viewport={"width": 1280, "height": 1000})
+    hidden = document(GateMixer(), "light").replace("<main>", "<main hidden>")
+    file = tmp_path / "page.html"
+    file.write_text(hidden, encoding="utf-8")
+    page.goto(file.as_uri())
+    page.wait_for_selector(".rnn-widget[data-ready]", state="attached")
+    page.evaluate("document.querySelector('main').hidden = false")
+    stage = page.locator(".mixer-tracks")
+    page.wait_for_function(
+        "(svg) => Number(svg.getAttribute('width')) === svg.parentElement.clientWidth",
+        arg=stage.element_handle(),
+    )

@@ -113,8 +113,10 @@ function render({ model, el: root }) {
     told = text();
   }
 
+  const UNSEEN = 720; // the width to draw at while there is none, as on paper
+
   function fit() {
-    tracks.resize(Math.floor(stage.clientWidth));
+    tracks.resize(Math.floor(stage.clientWidth) || UNSEEN);
     const { boxes, left, right, column, wide } = tracks.layout();
     Object.assign(strip.style, { top: `${boxes.g.top - 4}px`, height: `${boxes.g.height + 8}px`,
       left: `${left}px`, right: `${right}px` });
