@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from rnnbook._draw import need_dtype, need_generator
 from rnnbook._validate import need_array
 
 
@@ -24,13 +25,8 @@ def init_embedding(N, D, rng, dtype=np.float64):
             f"N = {N}, D = {D}, wanted at least 1 each: N is the number of symbols, D "
             f"the width of the input that each becomes"
         )
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(
-            f"rng is a {type(rng).__name__}, wanted a Generator: pass "
-            f"np.random.default_rng(0)"
-        )
-    if dtype not in (np.float32, np.float64):
-        raise TypeError(f"dtype is {dtype}, wanted float32 or float64: pass np.float64")
+    need_generator(rng)
+    need_dtype(dtype)
     return Embedding(rng.normal(size=(N, D)).astype(dtype))
 
 

@@ -11,6 +11,8 @@ import operator
 
 import numpy as np
 
+from rnnbook._draw import need_dtype, need_generator
+
 
 def uniform(rng, shape, bound, dtype=np.float64):
     """Entries uniform in [-bound, bound); bound 1/sqrt(H) is that of `init_params`.
@@ -129,17 +131,12 @@ def with_blocks(cell, p, make, gates=None, name="W"):
 
 
 def _need_draw(rng, shape, dtype):
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(
-            f"rng is a {type(rng).__name__}, wanted a Generator: pass "
-            f"np.random.default_rng(0)"
-        )
+    need_generator(rng)
     return _need_shape(shape, dtype)
 
 
 def _need_shape(shape, dtype):
-    if dtype not in (np.float32, np.float64):
-        raise TypeError(f"dtype is {dtype}, wanted float32 or float64: pass np.float64")
+    need_dtype(dtype)
     try:
         n, m = (operator.index(size) for size in shape)
     except (TypeError, ValueError):

@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from rnnbook._draw import need_dtype, need_generator
+
 
 class Params(NamedTuple):
     """Weights of one layer. A gradient of them is a `Params` of the same shapes.
@@ -55,13 +57,8 @@ def init_params(cell, D, H, rng, bias=None, dtype=np.float64):
             f"D = {D}, H = {H}, wanted at least 1 each: D is the width of the input, H "
             f"that of the hidden state"
         )
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(
-            f"rng is a {type(rng).__name__}, wanted a Generator: pass "
-            f"np.random.default_rng(0)"
-        )
-    if dtype not in (np.float32, np.float64):
-        raise TypeError(f"dtype is {dtype}, wanted float32 or float64: pass np.float64")
+    need_generator(rng)
+    need_dtype(dtype)
     bound = 1 / np.sqrt(H)
     p = {
         name: np.zeros(shape, dtype)

@@ -20,6 +20,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").rglob("*.ipynb"))
 LAYERS = [
     "activations",
     "gradcheck",
+    "_draw",
     "params",
     "cells",
     "initial",

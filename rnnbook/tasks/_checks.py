@@ -4,14 +4,7 @@ import operator
 
 import numpy as np
 
-
-def need_rng(rng):
-    """Refuse what is not a generator."""
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(
-            f"rng is a {type(rng).__name__}, wanted a Generator: pass "
-            f"np.random.default_rng(0)"
-        )
+from rnnbook._draw import need_generator
 
 
 def need_whole(name, value, least, why):
@@ -31,5 +24,5 @@ def need_whole(name, value, least, why):
 
 def need_batch(rng, B):
     """Refuse a bad generator or batch size; B as an int."""
-    need_rng(rng)
+    need_generator(rng)
     return need_whole("B", B, 1, "the number of sequences, pass B=1 for a single one")

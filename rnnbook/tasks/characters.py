@@ -4,7 +4,8 @@ from importlib.resources import files
 
 import numpy as np
 
-from rnnbook.tasks._checks import need_rng, need_whole
+from rnnbook._draw import need_generator
+from rnnbook.tasks._checks import need_whole
 
 
 def corpus():
@@ -117,7 +118,7 @@ def lanes(codes, B, rng=None):
         )
     start = 0
     if rng is not None:
-        need_rng(rng)
+        need_generator(rng)
         start = int(rng.integers(left + 1))
     return codes[start : start + S * B].reshape(B, S).T
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from live_widgets import TOO_WIDE
 
 from rnnbook.widgets import CellExplorer, site_bundle
 from rnnbook.widgets.cell_explorer._values import format_number
@@ -14,18 +15,6 @@ ASSETS = Path(__file__).parents[2] / "book" / "assets"
 OPEN_ALL = "for (const part of document.querySelectorAll('details')) part.open = true"
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
-# Visible parts of the live widget that reach beyond its sides.
-TOO_WIDE = """() => {
-  for (const part of document.querySelectorAll("details")) part.open = true;
-  const live = document.querySelector(".rnn-widget-live");
-  const { left, right } = live.getBoundingClientRect();
-  return [...live.querySelectorAll("*")]
-    .filter((e) => e.checkVisibility({ visibilityProperty: true }))
-    .filter((e) => !e.closest(".rnn-quiet, g") || e.matches("text"))
-    .map((e) => [e.outerHTML.slice(0, 60), e.getBoundingClientRect()])
-    .filter(([, r]) => r.width && (r.right > right + 0.5 || r.left < left - 0.5))
-    .map(([what]) => what);
-}"""
 
 
 def document(widget, theme="light"):

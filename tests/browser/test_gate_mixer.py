@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from live_widgets import TOO_WIDE
 
 from rnnbook.widgets import GateMixer, site_bundle
 
@@ -17,18 +18,6 @@ PHONE = {
     "is_mobile": True,
 }
 
-# Visible parts of the live widget that reach beyond its sides.
-TOO_WIDE = """() => {
-  for (const part of document.querySelectorAll("details")) part.open = true;
-  const live = document.querySelector(".rnn-widget-live");
-  const { left, right } = live.getBoundingClientRect();
-  return [...live.querySelectorAll("*")]
-    .filter((e) => e.checkVisibility({ visibilityProperty: true }))
-    .filter((e) => !e.closest(".rnn-quiet, g") || e.matches("text"))
-    .map((e) => [e.outerHTML.slice(0, 60), e.getBoundingClientRect()])
-    .filter(([, r]) => r.width && (r.right > right + 0.5 || r.left < left - 0.5))
-    .map(([what]) => what);
-}"""
 
 
 def document(widget, theme):

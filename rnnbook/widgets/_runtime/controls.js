@@ -2,10 +2,9 @@
 //
 //   slider({ label, value, min, max, step, onInput })   a range and a number, in sync
 //   number({ label, value, step, onInput })             a number field alone
-//   choice({ label, options, value, onChange })         one of several, as a row
 //   button(text, onClick), row(label, ...children)      a button, a named group
 //   details(summary, ...children)                       folded on phones
-// Each of the first three is { root, set(value) }: put `root` on the page; `set` shows
+// Each of the first two is { root, set(value) }: put `root` on the page; `set` shows
 // a value that came from elsewhere and calls nobody back.
 
 // The first line of every render(): the classes that controls.css and view.css hang on.
@@ -62,9 +61,6 @@ export function percent(part) {
   const close = (value > 0 && value < 1) || (value > 99 && value < 100);
   return `${value.toFixed(close ? 1 : 0)} %`;
 }
-
-export const prefersReducedMotion = () =>
-  globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? false;
 
 // Many calls within one frame, one drawing: const redraw = oncePerFrame(draw).
 export function oncePerFrame(draw) {
@@ -165,20 +161,6 @@ export function slider({ label, value, min = -3, max = 3, step = 0.05, role = ""
 
 export function number({ label, value, step = 0.1, role = "", onInput }) {
   return numberInput({ step, "aria-label": label, "data-role": role }, value, onInput);
-}
-
-// options: [[value, text or node], ...]. Native radios: arrow keys come with them.
-export function choice({ label, options, value, onChange }) {
-  const name = uniqueId();
-  const inputs = options.map(([key]) => el("input", { type: "radio", name, value: key, id: `${name}-${key}` }));
-  const root = el("fieldset", { class: "rnn-choice" }, el("legend", {}, label),
-    el("div", { class: "rnn-segments" }, inputs.map((input, k) => [
-      input, el("label", { for: input.id }, options[k][1]),
-    ]).flat()));
-  const set = (key) => inputs.forEach((input) => { input.checked = input.value === key; });
-  set(value);
-  root.addEventListener("change", (event) => onChange(event.target.value));
-  return { root, set };
 }
 
 export function button(text, onClick, attributes = {}) {
