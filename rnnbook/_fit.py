@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnbook._validate import need_alike
+from rnnbook._need import need_alike
 from rnnbook.optim import clip_by_norm
 from rnnbook.tree import flatten, unflatten
 

@@ -1,80 +1,10 @@
-"""The checks at the door: what came, what was wanted, the remedy."""
+"""The checks at the door of `unroll`: what came, what was wanted, the remedy."""
 
 import numpy as np
 
+from rnnbook._need import need_array, need_finite, need_one_dtype, need_shape
 from rnnbook.cells import CELLS
 from rnnbook.params import shapes, zeros_state
-
-
-def need_array(name, value):
-    """Refuse what is not an array of float32 or float64."""
-    if not isinstance(value, np.ndarray):
-        raise TypeError(
-            f"{name} is a {type(value).__name__}, wanted a NumPy array: "
-            f"pass np.asarray({name}, dtype=np.float64)"
-        )
-    if value.dtype not in (np.float32, np.float64):
-        raise TypeError(
-            f"{name} has dtype {value.dtype}, wanted float32 or float64: "
-            f"pass {name}.astype(np.float64)"
-        )
-
-
-def need_record(name, value):
-    """Refuse what is not a NamedTuple of arrays, such as Params or Readout."""
-    if not isinstance(value, tuple) or not hasattr(value, "_fields"):
-        raise TypeError(
-            f"{name} is a {type(value).__name__}, wanted a NamedTuple of arrays, such "
-            f"as Params: pass Params(U, W, b)"
-        )
-    for field, part in zip(value._fields, value, strict=True):
-        need_array(f"{name}.{field}", part)
-
-
-def need_alike(name, value, other_name, other):
-    """Refuse two NamedTuples of arrays whose arrays differ in shape or dtype."""
-    need_record(name, value)
-    need_record(other_name, other)
-    if len(value) != len(other):
-        raise ValueError(
-            f"{name} has {len(value)} arrays, {other_name} has {len(other)}, wanted "
-            f"one for one: pass gradients of the same type as the parameters"
-        )
-    for field, a, b in zip(value._fields, value, other, strict=True):
-        if (a.shape, a.dtype) != (b.shape, b.dtype):
-            raise ValueError(
-                f"{name}.{field} is {a.dtype} {a.shape}, {other_name}.{field} is "
-                f"{b.dtype} {b.shape}, wanted the same: NumPy would broadcast or cast "
-                f"them without a word, so make them agree first"
-            )
-
-
-def _need_shape(name, value, shape, why):
-    if value.shape != shape:
-        raise ValueError(f"{name} has shape {value.shape}, wanted {shape}: {why}")
-
-
-def need_finite(name, value):
-    """Refuse NaN and infinity, and say where the first one is."""
-    finite = np.isfinite(value)
-    if not finite.all():
-        bad = np.argwhere(~finite)
-        at = tuple(int(k) for k in bad[0])
-        raise ValueError(
-            f"{name}[{', '.join(map(str, at))}] is {value[at]} ({len(bad)} of "
-            f"{value.size} entries are not finite), wanted finite numbers: clean the "
-            f"data, or look for a diverged loss (a smaller learning rate, clipping)"
-        )
-
-
-def _need_one_dtype(values):
-    found = {name: str(value.dtype) for name, value in values.items()}
-    if len(set(found.values())) > 1:
-        listed = ", ".join(f"{name} {dtype}" for name, dtype in found.items())
-        raise TypeError(
-            f"dtypes are mixed ({listed}), wanted one: NumPy would turn all of it into "
-            f"float64 without a word, so cast with .astype first"
-        )
 
 
 def _check_params(cell, p):
@@ -102,11 +32,11 @@ def _check_params(cell, p):
             f"like the transpose, as torch keeps it, so pass W.T"
         )
     why = f"K = {gates} H for the {cell.name} cell (gates {', '.join(cell.gates)})"
-    _need_shape("W", p.W, (H, gates * H), why)
+    need_shape("W", p.W, (H, gates * H), why)
     for name, shape in shapes(cell, len(p.U), H).items():
         rows = cell.weights.get(name)
         more = f"a row for each of {', '.join(rows)}" if rows else why
-        _need_shape(name, getattr(p, name), shape, f"H = {H} by W, and {more}")
+        need_shape(name, getattr(p, name), shape, f"H = {H} by W, and {more}")
 
 
 def _check_state(cell, state, shape, prefix=""):
@@ -120,7 +50,7 @@ def _check_state(cell, state, shape, prefix=""):
     parts = {f"{prefix}state.{n}": v for n, v in zip(cell.state, state, strict=True)}
     for name, value in parts.items():
         need_array(name, value)
-        _need_shape(name, value, shape, "one row for each sequence of the batch")
+        need_shape(name, value, shape, "one row for each sequence of the batch")
         need_finite(name, value)
     return parts
 
@@ -157,7 +87,7 @@ def check_forward(cell, p, x, state):
     need_finite("x", x)
     for name, value in p._asdict().items():
         need_finite(name, value)
-    _need_one_dtype({"x": x, **p._asdict(), **parts})
+    need_one_dtype({"x": x, **p._asdict(), **parts})
     return tuple(part.copy() for part in state)
 
 
@@ -196,5 +126,34 @@ def check_backward(cell, p, dh, cache, dstate):
         dstate = zeros_state(cell, *shape[1:], dh.dtype)
     parts = _check_state(cell, dstate, shape[1:], prefix="d")
     need_finite("dh", dh)
-    _need_one_dtype({"dh": dh, **parts, **p._asdict()})
+    need_one_dtype({"dh": dh, **parts, **p._asdict()})
     return dstate
+
+
+def check_mask(mask, x):
+    """The mask as (T, B, 1), bool, a copy; None if there is none."""
+    if mask is None:
+        return None
+    if not isinstance(mask, np.ndarray) or mask.dtype != bool:
+        kind = getattr(mask, "dtype", type(mask).__name__)
+        raise TypeError(
+            f"mask is of {kind}, wanted a bool array (T, B), True where a sequence has "
+            f"a step: length_mask(lengths, T) makes one, weights are for the loss"
+        )
+    need_shape("mask", mask, x.shape[:2], "(T, B), one entry for each step of x")
+    return mask[..., None].copy()
+
+
+def check_carry(carry, dh):
+    """The carry as (T, B or 1, 1) in the dtype of dh; None if there is none."""
+    if carry is None:
+        return None
+    need_array("carry", carry)
+    T, B = dh.shape[:2]
+    if carry.shape not in ((T,), (T, B)):
+        raise ValueError(
+            f"carry has shape {carry.shape}, wanted (T,) = ({T},) or (T, B) = ({T}, "
+            f"{B}): a factor for each step, see window_carry and random_carry"
+        )
+    need_finite("carry", carry)
+    return carry.reshape(T, -1, 1).astype(dh.dtype)

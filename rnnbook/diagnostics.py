@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from rnnbook._validate import need_array, need_finite
-from rnnbook.unroll import step_backward, unroll
+from rnnbook._need import need_array, need_finite
+from rnnbook.plain import step_backward
+from rnnbook.unroll import unroll
 
 
 def gradient_by_lag(cell, p, x, dh_last):

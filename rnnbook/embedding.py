@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnbook._draw import need_dtype, need_generator
-from rnnbook._validate import need_array
+from rnnbook._need import need_array
 
 
 class Embedding(NamedTuple):

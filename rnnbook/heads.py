@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnbook._validate import need_array, need_finite
+from rnnbook._need import need_array, need_finite
 from rnnbook.activations import softmax
 from rnnbook.masks import mask_weights
 

@@ -13,7 +13,7 @@ linear_before_reset=1.
 
 import numpy as np
 
-from rnnbook._validate import need_record
+from rnnbook._need import need_record
 from rnnbook.cells import GRUParams
 from rnnbook.params import Params
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnbook._validate import need_array, need_finite
+from rnnbook._need import need_array, need_finite
 
 
 def length_mask(lengths, T):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnbook._validate import need_alike, need_finite, need_record
+from rnnbook._need import need_alike, need_finite, need_record
 
 
 class SGDState(NamedTuple):

@@ -1,0 +1,76 @@
+"""What every check at the door is made of: what came, what was wanted, the remedy."""
+
+import numpy as np
+
+
+def need_array(name, value):
+    """Refuse what is not an array of float32 or float64."""
+    if not isinstance(value, np.ndarray):
+        raise TypeError(
+            f"{name} is a {type(value).__name__}, wanted a NumPy array: "
+            f"pass np.asarray({name}, dtype=np.float64)"
+        )
+    if value.dtype not in (np.float32, np.float64):
+        raise TypeError(
+            f"{name} has dtype {value.dtype}, wanted float32 or float64: "
+            f"pass {name}.astype(np.float64)"
+        )
+
+
+def need_record(name, value):
+    """Refuse what is not a NamedTuple of arrays, such as Params or Readout."""
+    if not isinstance(value, tuple) or not hasattr(value, "_fields"):
+        raise TypeError(
+            f"{name} is a {type(value).__name__}, wanted a NamedTuple of arrays, such "
+            f"as Params: pass Params(U, W, b)"
+        )
+    for field, part in zip(value._fields, value, strict=True):
+        need_array(f"{name}.{field}", part)
+
+
+def need_alike(name, value, other_name, other):
+    """Refuse two NamedTuples of arrays whose arrays differ in shape or dtype."""
+    need_record(name, value)
+    need_record(other_name, other)
+    if len(value) != len(other):
+        raise ValueError(
+            f"{name} has {len(value)} arrays, {other_name} has {len(other)}, wanted "
+            f"one for one: pass gradients of the same type as the parameters"
+        )
+    for field, a, b in zip(value._fields, value, other, strict=True):
+        if (a.shape, a.dtype) != (b.shape, b.dtype):
+            raise ValueError(
+                f"{name}.{field} is {a.dtype} {a.shape}, {other_name}.{field} is "
+                f"{b.dtype} {b.shape}, wanted the same: NumPy would broadcast or cast "
+                f"them without a word, so make them agree first"
+            )
+
+
+def need_shape(name, value, shape, why):
+    """Refuse another shape than `shape`; `why` is the remedy."""
+    if value.shape != shape:
+        raise ValueError(f"{name} has shape {value.shape}, wanted {shape}: {why}")
+
+
+def need_finite(name, value):
+    """Refuse NaN and infinity, and say where the first one is."""
+    finite = np.isfinite(value)
+    if not finite.all():
+        bad = np.argwhere(~finite)
+        at = tuple(int(k) for k in bad[0])
+        raise ValueError(
+            f"{name}[{', '.join(map(str, at))}] is {value[at]} ({len(bad)} of "
+            f"{value.size} entries are not finite), wanted finite numbers: clean the "
+            f"data, or look for a diverged loss (a smaller learning rate, clipping)"
+        )
+
+
+def need_one_dtype(values):
+    """Refuse arrays by name that are not all of one dtype."""
+    found = {name: str(value.dtype) for name, value in values.items()}
+    if len(set(found.values())) > 1:
+        listed = ", ".join(f"{name} {dtype}" for name, dtype in found.items())
+        raise TypeError(
+            f"dtypes are mixed ({listed}), wanted one: NumPy would turn all of it into "
+            f"float64 without a word, so cast with .astype first"
+        )
