@@ -27,7 +27,7 @@ serve: book ## build the book and serve it on this machine (PORT=8000)
 
 test: .venv/.test style ## run everything: style, book, notebooks, code, browser
 	@$(BIN)/python scripts/find_browser.py --install
-	@$(BIN)/python -m pytest $(PYTEST)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(PYTEST)
 
 style: .venv/.test ## check style and spelling of code and text
 	@$(BIN)/ruff check -q .

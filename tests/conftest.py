@@ -121,30 +121,42 @@ class Watch:
             self.problems.append(f"console: {message.text}")
 
 
+@pytest.fixture(scope="session")
+def watched_pages(browser):
+    """with watched_pages() as open_page: as the fixture open_page, for a while."""
+
+    @contextlib.contextmanager
+    def watched():
+        opened = []
+
+        def start(**options):
+            context = browser.new_context(**options)
+            context.set_default_timeout(15_000)
+            watch = Watch(context)
+            page = context.new_page()
+            page.watch = watch
+            opened.append((context, watch))
+            return page
+
+        yield start
+        for context, _ in opened:
+            context.close()
+        problems = [line for _, watch in opened for line in watch.problems]
+        if problems:
+            pytest.fail("\n".join(dict.fromkeys(problems)), pytrace=False)
+
+    return watched
+
+
 @pytest.fixture
-def open_page(browser):
+def open_page(watched_pages):
     """open_page(**context_options) -> a watched page; a problem fails the test.
 
     Options are Playwright's: viewport, color_scheme, reduced_motion,
     java_script_enabled ... `page.watch.problems` holds what was seen so far.
     """
-    opened = []
-
-    def start(**options):
-        context = browser.new_context(**options)
-        context.set_default_timeout(15_000)
-        watch = Watch(context)
-        page = context.new_page()
-        page.watch = watch
-        opened.append((context, watch))
-        return page
-
-    yield start
-    for context, _ in opened:
-        context.close()
-    problems = [line for _, watch in opened for line in watch.problems]
-    if problems:
-        pytest.fail("\n".join(dict.fromkeys(problems)), pytrace=False)
+    with watched_pages() as start:
+        yield start
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ def package_citations():
     """Every (number, file) that a comment in the package cites."""
     found = []
     for path in sorted((ROOT / "rnnbook").rglob("*.py")):
-        for number in cited_by(path.read_text(encoding="utf-8")):
+        for number in sorted(cited_by(path.read_text(encoding="utf-8"))):
             found.append((number, path.relative_to(ROOT).as_posix()))
     return found
 
