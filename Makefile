@@ -51,7 +51,7 @@ bench: .venv/.test ## measure the build and the pages: bytes, first frame, redra
 	@$(BIN)/python scripts/bench_pages.py
 
 clean: ## remove what was built, and the virtual environment
-	rm -rf _build .venv *.egg-info .pytest_cache .ruff_cache .hypothesis
+	rm -rf _build .venv *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis
 
 .venv/.book: requirements.txt pyproject.toml scripts/install.sh
 	@sh scripts/install.sh book
