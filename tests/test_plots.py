@@ -6,12 +6,17 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
+from rnnbook import CELLS, Params, fit, init_params, unroll
 from rnnbook.viz import (
     COLOUR,
     plot_connectivity,
     plot_eigenvalues,
+    plot_gates,
     plot_half_life,
+    plot_history,
+    plot_sequence,
     plot_singular_values,
+    plot_states,
 )
 
 
@@ -77,9 +82,80 @@ def test_half_life_curves_pass_one_half_at_their_half_life(ax):
     assert texts(ax) == ["f = 0.5", "f = 0.9"]
 
 
+def test_states_have_a_column_a_step_and_a_row_a_unit(ax):
+    values = np.array([[0.0, -0.5], [1.0, 0.25], [0.0, 0.0]])
+    assert plot_states(ax, values, "abc") is ax
+    (mesh,) = ax.collections
+    assert np.array_equal(np.asarray(mesh.get_array()).reshape(2, 3), values.T)
+    assert mesh.get_clim() == (-1, 1)
+    assert [t.get_text() for t in ax.get_xticklabels()] == ["a", "b", "c"]
+    colours = mesh.cmap(mesh.norm([-1.0, -0.5, 0.0, 0.5, 1.0]))
+    assert colours[:, 3] == pytest.approx([1, 0.5, 0, 0.5, 1], abs=0.01)
+    assert np.allclose(colours[0, :3], colours[1, :3])
+    assert not np.allclose(colours[1, :3], colours[3, :3])
+
+
+def test_sequence_draws_each_number_of_each_column(ax):
+    x = np.array([[0.5, 0.0], [-1.0, 1.0], [0.25, 0.0]])
+    assert plot_sequence(ax, x, ["number", "mark"]) is ax
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["number", "mark"]
+    for lines, column in zip(ax.collections, x.T, strict=True):
+        low, high = np.array([segment[:, 1] for segment in lines.get_segments()]).T
+        assert high - low == pytest.approx(column)
+
+
+def test_gates_are_those_of_the_record_and_of_one_unit(ax):
+    cell, rng = CELLS["lstm"], np.random.default_rng(3)
+    p = init_params(cell, 2, 3, rng)
+    _, _, cache = unroll(cell, p, rng.normal(size=(5, 4, 2)))
+    assert plot_gates(ax, cache.steps, ["i", "o"], b=2, unit=1) is ax
+    for line, name in zip(ax.lines, ["i", "o"], strict=True):
+        assert list(line.get_xdata()) == [1, 2, 3, 4, 5]
+        seen = [getattr(step, name)[2, 1] for step in cache.steps]
+        assert list(line.get_ydata()) == seen
+        assert line.get_color() == COLOUR[name]
+    assert texts(ax) == ["i", "o"]
+
+
+def quick_fit(updates=6, lr=0.1):
+    p = Params(np.ones((1, 1)), np.ones((1, 1)), np.ones(1))
+
+    def gradients(net):
+        (p,) = net
+        return float(p.U[0, 0] ** 2), (Params(2 * p.U, 0 * p.W, 0 * p.b),)
+
+    check = {"validate": lambda net: net[0].U[0, 0] ** 2, "every": 3}
+    return fit((p,), gradients, updates, lr=lr, progress=False, **check)
+
+
+def test_history_shows_losses_validations_and_baseline(ax):
+    done = quick_fit()
+    assert plot_history(ax, done, baseline=0.4, label="error", cell="gru") is ax
+    loss, checks, baseline = ax.lines
+    assert list(loss.get_ydata()) == list(done.loss)
+    assert np.array_equal(checks.get_xydata(), done.validation)
+    assert set(baseline.get_ydata()) == {0.4}
+    assert texts(ax) == ["error", "baseline"] and loss.get_color() == COLOUR["gru"]
+
+
+GATES = CELLS["rnn"].forward(np.ones((1, 1)), np.ones((1, 1)), (np.ones((1, 1)),))[1]
+
+
 @pytest.mark.parametrize(
     ("call", "parts"),
     [
+        (lambda ax: plot_states(ax, np.ones((2, 3, 3))),
+         ["values has shape (2, 3, 3)", "(T, units)", "h[:, b]"]),
+        (lambda ax: plot_states(ax, np.array([[np.nan]])),
+         ["finite", "values has shape (1, 1)", "h[:, b]"]),
+        (lambda ax: plot_states(ax, np.ones((3, 2)), "ab"),
+         ["2 names", "wanted 3", "symbols"]),
+        (lambda ax: plot_sequence(ax, np.ones(3)), ["x has shape (3,)", "h[:, b]"]),
+        (lambda ax: plot_sequence(ax, np.ones((3, 2)), ["one"]),
+         ["names has 1 names", "wanted 2", "leave it out"]),
+        (lambda ax: plot_gates(ax, [GATES], ["f"]), ["no f", "some of h", "fields"]),
+        (lambda ax: plot_history(ax, quick_fit(lr=0)._replace(loss=np.empty(0))),
+         ["no update", "one or more", "done.stopped"]),
         (lambda ax: plot_eigenvalues(ax, np.ones((2, 3))),
          ["W has shape (2, 3)", "square", "one gate's block"]),
         (lambda ax: plot_singular_values(ax, np.ones((2, 3, 3))),

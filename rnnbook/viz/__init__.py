@@ -11,6 +11,7 @@ from rnnbook.viz.plots import (
     plot_run,
     plot_singular_values,
 )
+from rnnbook.viz.sequences import plot_gates, plot_history, plot_sequence, plot_states
 
 __all__ = [
     "COLOUR",
@@ -20,9 +21,13 @@ __all__ = [
     "plot_by_lag",
     "plot_connectivity",
     "plot_eigenvalues",
+    "plot_gates",
     "plot_half_life",
+    "plot_history",
     "plot_run",
+    "plot_sequence",
     "plot_singular_values",
+    "plot_states",
     "say",
     "scientific",
     "setup",
