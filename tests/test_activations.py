@@ -52,3 +52,12 @@ def test_softmax_is_along_the_last_axis():
     o = np.random.default_rng(0).normal(size=(2, 3, 5))
     e = np.exp(o)
     np.testing.assert_allclose(softmax(o), e / e.sum(2)[..., None], rtol=1e-13)
+
+
+@dtypes
+def test_softmax_of_a_row_does_not_depend_on_the_rows_beside_it(dtype):
+    o = np.array([[1.0, 2.0, 3.0], [1e4, 0.0, 0.0], [-1e4, -1e4, -1e4]], dtype)
+    y = softmax(o)
+    for row, alone in zip(y, o, strict=True):
+        np.testing.assert_allclose(row, softmax(alone), rtol=1e-6)
+        assert row.sum() == pytest.approx(1)

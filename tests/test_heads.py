@@ -127,3 +127,56 @@ def test_sigmoid_of_two_scores_difference_is_their_softmax():
     o = np.random.default_rng(0).normal(size=(6, 2))
     loss, _ = softmax_cross_entropy(o, np.ones(6, int), "sum")
     assert loss == pytest.approx(-np.log(sigmoid(o[:, 1] - o[:, 0])).sum())
+
+
+@reductions
+def test_loss_of_a_row_does_not_depend_on_how_large_its_neighbours_are(reduction):
+    """Rows far apart: one maximum for all of them would make exp underflow."""
+    o = np.array([[1.0, 2.0, 3.0], [1e4, 0.0, 0.0], [-1e4, -1e4 + 1, -1e4]])
+    target = np.array([0, 0, 1])
+    alone = [softmax_cross_entropy(o[k], target[k], "sum") for k in range(3)]
+    loss, do = softmax_cross_entropy(o, target, reduction)
+    share = 3 if reduction == "mean" else 1
+    assert loss == pytest.approx(sum(one for one, _ in alone) / share, rel=1e-12)
+    np.testing.assert_allclose(do, [d / share for _, d in alone], rtol=1e-12)
+
+
+def test_readout_is_drawn_from_within_its_bound_and_reaches_it():
+    V = init_readout(400, 50, np.random.default_rng(0)).V
+    assert 0.999 / 20 < np.abs(V).max() <= 1 / 20
+    assert np.abs(V.mean()) < 0.01 / 20
+    assert V.std() == pytest.approx(1 / 20 / 3**0.5, rel=0.02)
+
+
+@pytest.mark.parametrize("H, O", [(1, 1), (1, 3), (3, 1)])
+def test_readout_of_one_unit_or_one_output_is_one(H, O):  # noqa: E741
+    assert init_readout(H, O, np.random.default_rng(0)).V.shape == (H, O)
+
+
+@pytest.mark.parametrize("kind", ["int32", "uint8", "int64", "uint64"])
+def test_targets_may_be_any_whole_numbers(kind):
+    o = np.arange(6.0).reshape(2, 3)
+    target = np.array([2, 0], kind)
+    expected = softmax_cross_entropy(o, target.astype(np.int64))
+    np.testing.assert_array_equal(softmax_cross_entropy(o, target)[1], expected[1])
+
+
+FEW, SHORT = np.ones((2, 4), bool), np.zeros((2, 4), int)
+BAD_SHAPES = {
+    "h": lambda p, h: readout_backward(p, h[..., :-1], np.ones((2, 5, 3))),
+    "do": lambda p, h: readout_backward(p, h, np.ones((2, 5, 4))),
+    "because o has": lambda p, h: softmax_cross_entropy(h, SHORT[:, [0] * 5], mask=FEW),
+    "because y has": lambda p, h: squared_error(h, h, mask=FEW),
+    "wanted (2, 5), one class": lambda p, h: softmax_cross_entropy(h, SHORT),
+    "to 3, because o has 4 classes:": lambda p, h: softmax_cross_entropy(
+        h, np.full((2, 5), 4)
+    ),
+}
+
+
+@pytest.mark.parametrize("said", BAD_SHAPES)
+def test_message_names_the_array_and_its_own_axes(said):
+    p, h = init_readout(4, 3, np.random.default_rng(0)), np.ones((2, 5, 4))
+    with pytest.raises(ValueError) as refused:
+        BAD_SHAPES[said](p, h)
+    assert f"{said} " in str(refused.value)
