@@ -44,7 +44,7 @@ def layer_norm(v, gain, offset, eps=1e-5):
             f"v has shape {v.shape}, wanted at least two units: one unit less its own "
             f"mean is always zero, so leave the normalisation out"
         )
-    return _normalised(v, gain, offset, eps, -1)
+    return normalise(v, gain, offset, eps, -1)
 
 
 def layer_norm_backward(dout, cache):
@@ -54,7 +54,8 @@ def layer_norm_backward(dout, cache):
     Returns: gradients for v, gain and offset.
     Raises: ValueError or TypeError if dout does not fit the cache.
     """
-    return _gradients(dout, cache, -1)
+    _check_gradient(dout, cache)
+    return normalise_backward(dout, cache, -1)
 
 
 def batch_norm(v, gain, offset, eps=1e-5, statistics=None):
@@ -77,7 +78,7 @@ def batch_norm(v, gain, offset, eps=1e-5, statistics=None):
     if statistics is not None:
         _checked_statistics(statistics, v)
     axes = tuple(range(v.ndim - 1))
-    return _normalised(v, gain, offset, eps, axes, statistics)
+    return normalise(v, gain, offset, eps, axes, statistics)
 
 
 def batch_norm_backward(dout, cache):
@@ -87,14 +88,22 @@ def batch_norm_backward(dout, cache):
     Returns: gradients for v, gain and offset.
     Raises: ValueError or TypeError if dout does not fit the cache.
     """
-    return _gradients(dout, cache, tuple(range(cache.normed.ndim - 1)))
+    _check_gradient(dout, cache)
+    return normalise_backward(dout, cache, tuple(range(cache.normed.ndim - 1)))
 
 
-def _normalised(v, gain, offset, eps, axis, statistics=None):
-    mean, variance = statistics or (None, None)
+def normalise(v, gain, offset, eps, axis, statistics=None):
+    """Normalise v along `axis`, without a check, for loops that have checked.
+
+    axis: -1 for the units of each row, all the others for the rows of each unit.
+    statistics: (mean, variance) to be used in place of those of v, or None.
+    Returns: out, shaped like v, and a NormCache.
+    """
     if statistics is None:
         mean = v.mean(axis=axis, keepdims=True)
         variance = ((v - mean) ** 2).mean(axis=axis, keepdims=True)
+    else:
+        mean, variance = statistics
     inverse = 1 / np.sqrt(variance + float(eps))
     normed = (v - mean) * inverse
     if axis != -1:                               # (n,) for the one who averages them
@@ -103,10 +112,8 @@ def _normalised(v, gain, offset, eps, axis, statistics=None):
     return gain * normed + offset, cache
 
 
-def _gradients(dout, cache, axis):
-    need_array("dout", dout)
-    need_shape("dout", dout, cache.normed.shape, "one number for each entry of v")
-    need_one_dtype({"dout": dout, "v": cache.normed})
+def normalise_backward(dout, cache, axis):
+    """Backward of `normalise`. Returns: gradients for v, gain and offset."""
     lead = tuple(range(dout.ndim - 1))
     dgain, doffset = (dout * cache.normed).sum(axis=lead), dout.sum(axis=lead)
     d = dout * cache.gain
@@ -114,6 +121,13 @@ def _gradients(dout, cache, axis):
         along = (d * cache.normed).mean(axis=axis, keepdims=True)
         d = d - d.mean(axis=axis, keepdims=True) - cache.normed * along
     return d * cache.inverse, dgain, doffset
+
+
+def _check_gradient(dout, cache):
+    need_array("dout", dout)
+    need_shape("dout", dout, cache.normed.shape, "one number for each entry of v")
+    need_one_dtype({"dout": dout, "v": cache.normed})
+    need_finite("dout", dout)
 
 
 def _checked(v, gain, offset, eps):

@@ -34,6 +34,7 @@ LAYERS = [
     "unroll",
     "masks",
     "truncated",
+    "gains",
     "normed",
     "stack",
     "diagnostics",
