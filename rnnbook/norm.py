@@ -33,9 +33,9 @@ def layer_norm(v, gain, offset, eps=1e-5):
 
     Shapes: v (..., n), at least two units; gain, offset (n,). eps: what is added to
     the variance, so that a row of equal numbers gives zeros.
-    Returns: out, shaped like v, and a NormCache.
+    Returns: y, shaped like v, and a NormCache.
     Raises: ValueError or TypeError: what came, what was wanted, the remedy.
-    Equations: out = gain (v - mean) / sqrt(variance + eps) + offset, with mean and
+    Equations: y = gain (v - mean) / sqrt(variance + eps) + offset, with mean and
     variance (the mean of the squares) over the units of a row. Source: ba2016.
     """
     _checked(v, gain, offset, eps)
@@ -47,15 +47,15 @@ def layer_norm(v, gain, offset, eps=1e-5):
     return normalise(v, gain, offset, eps, -1)
 
 
-def layer_norm_backward(dout, cache):
+def layer_norm_backward(dy, cache):
     """Backward of `layer_norm`.
 
-    Shapes: dout like v.
+    Shapes: dy like v.
     Returns: gradients for v, gain and offset.
-    Raises: ValueError or TypeError if dout does not fit the cache.
+    Raises: ValueError or TypeError if dy does not fit the cache.
     """
-    _check_gradient(dout, cache)
-    return normalise_backward(dout, cache, -1)
+    _check_gradient(dy, cache)
+    return normalise_backward(dy, cache, -1)
 
 
 def batch_norm(v, gain, offset, eps=1e-5, statistics=None):
@@ -64,7 +64,7 @@ def batch_norm(v, gain, offset, eps=1e-5, statistics=None):
     Shapes: v (..., n), all but the last axis are the batch, at least two rows; gain,
     offset (n,). statistics: a mean and a variance, (n,) each, in place of the
     batch's own, for testing: then one row is enough, and rows do not mix.
-    Returns: out, shaped like v, and a NormCache with the mean and variance used.
+    Returns: y, shaped like v, and a NormCache with the mean and variance used.
     Raises: ValueError or TypeError: what came, what was wanted, the remedy.
     Equations: as in `layer_norm`, with mean and variance over the batch.
     Source: ioffe2015.
@@ -81,15 +81,15 @@ def batch_norm(v, gain, offset, eps=1e-5, statistics=None):
     return normalise(v, gain, offset, eps, axes, statistics)
 
 
-def batch_norm_backward(dout, cache):
+def batch_norm_backward(dy, cache):
     """Backward of `batch_norm`: through the mean and the variance too, unless given.
 
-    Shapes: dout like v.
+    Shapes: dy like v.
     Returns: gradients for v, gain and offset.
-    Raises: ValueError or TypeError if dout does not fit the cache.
+    Raises: ValueError or TypeError if dy does not fit the cache.
     """
-    _check_gradient(dout, cache)
-    return normalise_backward(dout, cache, tuple(range(cache.normed.ndim - 1)))
+    _check_gradient(dy, cache)
+    return normalise_backward(dy, cache, tuple(range(cache.normed.ndim - 1)))
 
 
 def normalise(v, gain, offset, eps, axis, statistics=None):
@@ -97,7 +97,7 @@ def normalise(v, gain, offset, eps, axis, statistics=None):
 
     axis: -1 for the units of each row, all the others for the rows of each unit.
     statistics: (mean, variance) to be used in place of those of v, or None.
-    Returns: out, shaped like v, and a NormCache.
+    Returns: y, shaped like v, and a NormCache.
     """
     if statistics is None:
         mean = v.mean(axis=axis, keepdims=True)
@@ -112,22 +112,22 @@ def normalise(v, gain, offset, eps, axis, statistics=None):
     return gain * normed + offset, cache
 
 
-def normalise_backward(dout, cache, axis):
+def normalise_backward(dy, cache, axis):
     """Backward of `normalise`. Returns: gradients for v, gain and offset."""
-    lead = tuple(range(dout.ndim - 1))
-    dgain, doffset = (dout * cache.normed).sum(axis=lead), dout.sum(axis=lead)
-    d = dout * cache.gain
+    lead = tuple(range(dy.ndim - 1))
+    dgain, doffset = (dy * cache.normed).sum(axis=lead), dy.sum(axis=lead)
+    d = dy * cache.gain
     if not cache.fixed:                          # every entry moves mean and variance
         along = (d * cache.normed).mean(axis=axis, keepdims=True)
         d = d - d.mean(axis=axis, keepdims=True) - cache.normed * along
     return d * cache.inverse, dgain, doffset
 
 
-def _check_gradient(dout, cache):
-    need_array("dout", dout)
-    need_shape("dout", dout, cache.normed.shape, "one number for each entry of v")
-    need_one_dtype({"dout": dout, "v": cache.normed})
-    need_finite("dout", dout)
+def _check_gradient(dy, cache):
+    need_array("dy", dy)
+    need_shape("dy", dy, cache.normed.shape, "one number for each entry of v")
+    need_one_dtype({"dy": dy, "v": cache.normed})
+    need_finite("dy", dy)
 
 
 def _checked(v, gain, offset, eps):

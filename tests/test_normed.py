@@ -42,27 +42,27 @@ T, B, D, H = 4, 6, 2, 3
 
 def arrays(shape, seed=0, dtype=np.float64):
     rng = np.random.default_rng(seed)
-    v, dout = rng.normal(2, 3, (2, *shape))
+    v, dy = rng.normal(2, 3, (2, *shape))
     gain, offset, mean = rng.normal(size=(3, shape[-1]))
     variance = rng.uniform(0.5, 2, shape[-1])
-    return [a.astype(dtype) for a in (v, gain, offset, dout, mean, variance)]
+    return [a.astype(dtype) for a in (v, gain, offset, dy, mean, variance)]
 
 
-def norm_run(kind, v, gain, offset, dout, mean, variance):
+def norm_run(kind, v, gain, offset, dy, mean, variance):
     """out and the gradients of v, gain and offset."""
     if kind == "layer":
         out, cache = layer_norm(v, gain, offset)
-        return out, *layer_norm_backward(dout, cache)
+        return out, *layer_norm_backward(dy, cache)
     given = {"statistics": (mean, variance)} if kind == "testing" else {}
     out, cache = batch_norm(v, gain, offset, **given)
-    return out, *batch_norm_backward(dout, cache)
+    return out, *batch_norm_backward(dy, cache)
 
 
 @kinds
 @settings(deadline=None, max_examples=25, derandomize=True)
 @given(rows=st.integers(2, 6), n=st.integers(2, 6), steps=st.integers(1, 3), seed=st.integers(0, 99))
 def test_norms_equal_torch_in_output_and_gradients(kind, rows, n, steps, seed):
-    v, gain, offset, dout, mean, variance = arrays((steps, rows, n), seed)
+    v, gain, offset, dy, mean, variance = arrays((steps, rows, n), seed)
     t = [torch.tensor(a, requires_grad=True) for a in (v, gain, offset)]
     flat = t[0].reshape(-1, n)
     if kind == "layer":
@@ -73,8 +73,8 @@ def test_norms_equal_torch_in_output_and_gradients(kind, rows, n, steps, seed):
         given = torch.tensor(mean), torch.tensor(variance)
         out = F.batch_norm(flat, *given, t[1], t[2], training=False)
     out = out.reshape(t[0].shape)
-    (out * torch.tensor(dout)).sum().backward()
-    ours = norm_run(kind, v, gain, offset, dout, mean, variance)
+    (out * torch.tensor(dy)).sum().backward()
+    ours = norm_run(kind, v, gain, offset, dy, mean, variance)
     for a, b in zip(ours, [out.detach(), *(a.grad for a in t)], strict=True):
         np.testing.assert_allclose(a, b.numpy(), rtol=1e-10, atol=1e-10)
 
@@ -84,11 +84,11 @@ def test_norms_equal_torch_in_output_and_gradients(kind, rows, n, steps, seed):
 def test_gradients_of_norms_match_differences(kind, shape):
     if shape == (7,) and kind == "batch":
         return  # a batch of one row
-    v, gain, offset, dout, mean, variance = arrays(shape, 3)
-    grads = dict(zip(("v", "gain", "offset"), norm_run(kind, v, gain, offset, dout, mean, variance)[1:], strict=True))
+    v, gain, offset, dy, mean, variance = arrays(shape, 3)
+    grads = dict(zip(("v", "gain", "offset"), norm_run(kind, v, gain, offset, dy, mean, variance)[1:], strict=True))
 
     def loss(v, gain, offset):
-        return (norm_run(kind, v, gain, offset, dout, mean, variance)[0] * dout).sum()
+        return (norm_run(kind, v, gain, offset, dy, mean, variance)[0] * dy).sum()
 
     report = gradcheck(loss, {"v": v, "gain": gain, "offset": offset}, grads)
     assert report.ok, str(report)
@@ -339,7 +339,7 @@ def bad(kind="layer", name="lstm", change=None, **options):
     return call
 
 
-V, GAIN, OFFSET, DOUT, MEAN, VARIANCE = arrays((5, 3))
+V, GAIN, OFFSET, DY, MEAN, VARIANCE = arrays((5, 3))
 FLAT = np.ones((2, 4 * H))
 BATCH_OF_ONE = np.ones((T, 1, D))
 ONE_UNIT = draw(ALL["lstm"], T, B, D, 1)
@@ -362,9 +362,9 @@ BAD = {
     "layer: mixed dtypes": (lambda: layer_norm(V.astype(np.float32), GAIN, OFFSET), TYPE, "v float32, gain float64", "wanted one", ".astype"),
     "layer: NaN": (lambda: layer_norm(V * np.nan, GAIN, OFFSET), VALUE, "v[0, 0] is nan", "finite", "clean the"),
     "layer: eps of zero": (lambda: layer_norm(V, GAIN, OFFSET, 0.0), VALUE, "eps is 0.0", "above 0", "1e-5 is usual"),
-    "layer: dout of another shape": (lambda: layer_norm_backward(DOUT[1:], layer_norm(V, GAIN, OFFSET)[1]), VALUE, "dout has shape (4, 3)", "wanted (5, 3)", "each entry of v"),
-    "layer: dout of float32": (lambda: layer_norm_backward(DOUT.astype(np.float32), layer_norm(V, GAIN, OFFSET)[1]), TYPE, "dout float32, v float64", "wanted one", ".astype"),
-    "layer: dout of NaN": (lambda: layer_norm_backward(DOUT * np.nan, layer_norm(V, GAIN, OFFSET)[1]), VALUE, "dout[0, 0] is nan", "finite", "diverged"),
+    "layer: dy of another shape": (lambda: layer_norm_backward(DY[1:], layer_norm(V, GAIN, OFFSET)[1]), VALUE, "dy has shape (4, 3)", "wanted (5, 3)", "each entry of v"),
+    "layer: dy of float32": (lambda: layer_norm_backward(DY.astype(np.float32), layer_norm(V, GAIN, OFFSET)[1]), TYPE, "dy float32, v float64", "wanted one", ".astype"),
+    "layer: dy of NaN": (lambda: layer_norm_backward(DY * np.nan, layer_norm(V, GAIN, OFFSET)[1]), VALUE, "dy[0, 0] is nan", "finite", "diverged"),
     "batch: one row": (lambda: batch_norm(V[:1], GAIN, OFFSET), VALUE, "v has shape (1, 3)", "at least two rows", "statistics=(mean, variance)"),
     "batch: one statistic": (lambda: batch_norm(V, GAIN, OFFSET, statistics=MEAN), TYPE, "statistics is a ndarray", "(mean, variance)", "the caches of the training batches"),
     "batch: another width": (lambda: batch_norm(V, GAIN, OFFSET, statistics=(MEAN, VARIANCE[:2])), VALUE, "variance has shape (2,)", "wanted (3,)", "each unit"),
@@ -426,8 +426,8 @@ MUTANTS = {
     "variance taken for a constant": ("norm", " - cache.normed * along", "", "lstm", "batch", "U W x h0"),
     "statistics taken for the batch's own": ("norm", "if not cache.fixed:", "if True:", "rnn", "testing", "U W x h0"),
     "gradient not divided by the deviation": ("norm", "return d * cache.inverse,", "return d,", "rnn", "layer", "U W x h0"),
-    "gain left out of the gradient": ("norm", "d = dout * cache.gain", "d = dout", "rnn", "batch", "U W x h0"),
-    "gain's gradient without what it scales": ("norm", "(dout * cache.normed).sum(axis=lead)", "dout.sum(axis=lead)", "rnn", "layer", "gain_x gain_h"),
+    "gain left out of the gradient": ("norm", "d = dy * cache.gain", "d = dy", "rnn", "batch", "U W x h0"),
+    "gain's gradient without what it scales": ("norm", "(dy * cache.normed).sum(axis=lead)", "dy.sum(axis=lead)", "rnn", "layer", "gain_x gain_h"),
     "gains exchanged": ("normed", "Gains(dx_norm[0], dh_norm[0])", "Gains(dh_norm[0], dx_norm[0])", "rnn", "layer", "gain_x gain_h"),
     "gain of the last step only": ("normed", "dh_norm += d_norm", "dh_norm[:] = d_norm", "rnn", "layer", "gain_h"),
     "offset's gradient from the product": ("normed", "._replace(b=dx_norm[1])", "", "rnn", "layer", "b"),
