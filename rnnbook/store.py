@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from rnnbook._fit import Resume
 from rnnbook.cells import CELLS
 from rnnbook.embedding import Embedding
 from rnnbook.heads import Readout
@@ -97,7 +98,7 @@ class _Mismatch(Exception):
 def _known():
     """The NamedTuples of this package, those of each cell's parameters among them."""
     cells = {getattr(cell, "params", Params) for cell in CELLS.values()}
-    return {Params, Readout, Embedding, AdamState, SGDState} | cells
+    return {Params, Readout, Embedding, AdamState, SGDState, Resume} | cells
 
 
 def _described(at, tree, arrays):
