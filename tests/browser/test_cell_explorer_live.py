@@ -519,7 +519,8 @@ def test_every_control_of_the_other_cells_moves_what_python_computes(show, name)
     assert_shows(page, CellExplorer(name))
 
 
-FIT = """(all) => all.filter((p) => p.checkVisibility()).map((p) => {
+FIT = """(all) => all.filter((p) => p.checkVisibility()
+  && !(p.matches(".ahead") && p.closest(".backward"))).map((p) => {
   const box = (s) => p.querySelector(s).getBoundingClientRect();
   const back = p.closest(".backward") ? ".back" : ".ahead";
   const [num, sym, rect] = [box(".num"), box(`.sym${back}`), box("rect")];
