@@ -17,6 +17,7 @@ from rnnbook.diagnostics import (
     spectral_radius,
     step_jacobians,
 )
+from rnnbook.dropout import dropout
 from rnnbook.embedding import Embedding, embed, embed_backward, init_embedding
 from rnnbook.gradcheck import gradcheck, numeric_gradient
 from rnnbook.heads import (
@@ -35,7 +36,12 @@ from rnnbook.initial import (
     with_blocks,
     with_spectral_radius,
 )
-from rnnbook.masks import last_step, last_step_backward, length_mask
+from rnnbook.masks import (
+    last_step,
+    last_step_backward,
+    length_mask,
+    reverse_by_length,
+)
 from rnnbook.optim import (
     adam,
     adam_start,
@@ -46,6 +52,14 @@ from rnnbook.optim import (
 )
 from rnnbook.params import Params, init_params, zeros_state
 from rnnbook.schedules import constant_rate, cosine_rate, step_rate
+from rnnbook.stack import (
+    Directions,
+    Norm,
+    Stack,
+    init_stack,
+    unroll_stack,
+    unroll_stack_backward,
+)
 from rnnbook.store import load, save
 from rnnbook.trace import TraceError, trace
 from rnnbook.train import Fit, fit
@@ -57,12 +71,15 @@ __version__ = "0.1.0"
 __all__ = [
     "CELLS",
     "Cell",
+    "Directions",
     "Embedding",
     "Fit",
     "GRUParams",
+    "Norm",
     "Params",
     "PeepholeParams",
     "Readout",
+    "Stack",
     "TraceError",
     "adam",
     "adam_start",
@@ -71,6 +88,7 @@ __all__ = [
     "connectivity",
     "constant_rate",
     "cosine_rate",
+    "dropout",
     "embed",
     "embed_backward",
     "glorot",
@@ -83,6 +101,7 @@ __all__ = [
     "init_embedding",
     "init_params",
     "init_readout",
+    "init_stack",
     "jacobian",
     "last_step",
     "last_step_backward",
@@ -92,6 +111,7 @@ __all__ = [
     "orthogonal",
     "readout",
     "readout_backward",
+    "reverse_by_length",
     "save",
     "sgd",
     "sgd_start",
@@ -108,6 +128,8 @@ __all__ = [
     "unflatten",
     "unroll",
     "unroll_backward",
+    "unroll_stack",
+    "unroll_stack_backward",
     "with_blocks",
     "with_spectral_radius",
     "zeros_state",

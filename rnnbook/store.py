@@ -17,6 +17,7 @@ import numpy as np
 from rnnbook.cells import CELLS
 from rnnbook.embedding import Embedding
 from rnnbook.heads import Readout
+from rnnbook.layers import Directions, Norm, Stack
 from rnnbook.optim import AdamState, SGDState
 from rnnbook.params import Params
 from rnnbook.tree import is_record, parts_of
@@ -97,7 +98,8 @@ class _Mismatch(Exception):
 def _known():
     """The NamedTuples of this package, those of each cell's parameters among them."""
     cells = {getattr(cell, "params", Params) for cell in CELLS.values()}
-    return {Params, Readout, Embedding, AdamState, SGDState} | cells
+    network = {Directions, Norm, Stack}
+    return {Params, Readout, Embedding, AdamState, SGDState} | cells | network
 
 
 def _described(at, tree, arrays):
