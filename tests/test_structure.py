@@ -22,6 +22,7 @@ LAYERS = [
     "gradcheck",
     "_draw",
     "_need",
+    "norm",
     "params",
     "cells",
     "_traced",
