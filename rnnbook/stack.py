@@ -51,8 +51,9 @@ def unroll_stack(
     see `dropout`. residual: True adds what a layer read to what it gives, in every
     layer but the first that has as many outputs as inputs.
     Returns: h (T, B, width of the last layer), both directions side by side, the
-    forward one first; the final state, like `state`; a StackCache. After its end, a
-    sequence keeps its state, and each direction its part of h, as in `unroll`.
+    forward one first; the final state, like `state`; a StackCache. After its end a
+    sequence keeps its state, and each direction of each layer stays at its last h, as
+    in `unroll`: no layer reads what stands there, and a loss should not.
     Raises: ValueError or TypeError: what came, what was wanted, the remedy.
     Equations: v = x for the first layer, then v = dropout(norm(layer(v))) [+ v]; the
     last layer has neither norm nor dropout. Source: schuster1997, zaremba2014, ba2016;

@@ -77,21 +77,22 @@ def test_every_gradient_matches_differences(options, directions):
 
 @all_cells
 def test_every_cell_with_everything_matches_differences(name):
-    s = draw(CELLS[name], H=2, directions=2, norm=True, seed=2)
-    report = check_all(CELLS[name], s, **ALL_VARIATIONAL)
+    s = draw(CELLS[name], T=3, H=2, directions=2, norm=True, seed=2)
+    options = ALL_VARIATIONAL | {"lengths": np.array([3, 1, 2])}
+    report = check_all(CELLS[name], s, **options)
     assert report.ok, str(report)
 
 
 def test_layers_of_different_widths_match_differences():
-    s = draw(CELLS["gru"], H=(2, 2, 3), layers=3, directions=2, norm=True)
+    s = draw(CELLS["gru"], D=1, H=(2, 2, 1), layers=3, directions=2, norm=True)
     report = check_all(CELLS["gru"], s, **OPTIONS["all"])
     assert report.ok, str(report)
 
 
 def test_layers_of_one_and_of_two_directions_match_differences():
     cell = CELLS["lstm"]
-    low = draw(cell, directions=2, layers=1, D=2, H=2)
-    high = draw(cell, directions=1, layers=2, D=4, H=4, seed=1)
+    low = draw(cell, directions=2, layers=1, D=2, H=1)
+    high = draw(cell, directions=1, layers=2, D=2, H=2, seed=1)
     s = high._replace(
         p=Stack(low.p.layers + high.p.layers),
         x=low.x,
@@ -273,6 +274,8 @@ def test_batched_equals_one_by_one_and_lengths_equal_shorter_sequences(
     cell = CELLS[name]
     s = draw(cell, layers=2, directions=directions, norm=True)
     options = {"residual": True}
+    # The gradient at the padding belongs to the final state, where h stays.
+    s = s._replace(dh=s.dh * (np.arange(4)[:, None] < LENGTHS)[..., None])
     h, end, (_, dx, dstart) = run(cell, s, lengths=LENGTHS, **options)
     for b, n in enumerate(LENGTHS):
         one = slice(b, b + 1)
@@ -283,13 +286,9 @@ def test_batched_equals_one_by_one_and_lengths_equal_shorter_sequences(
         alone = s._replace(
             x=s.x[:n, one], state=cut(s.state), dh=s.dh[:n, one], dstate=cut(s.dstate)
         )
-        h_one, end_one, _ = run(cell, alone, **options)
+        h_one, end_one, (_, dx_one, dstart_one) = run(cell, alone, **options)
         same(h[:n, one], h_one, 1e-12)
         trees_same(cut(end), end_one, 1e-12)
-        # The gradient at the padding belongs to the final state, where h stays.
-        masked = s._replace(dh=s.dh * (np.arange(4)[:, None] < LENGTHS)[..., None])
-        _, _, (_, dx, dstart) = run(cell, masked, lengths=LENGTHS, **options)
-        _, _, (_, dx_one, dstart_one) = run(cell, alone, **options)
         same(dx[:n, one], dx_one, 1e-12)
         assert not dx[n:, one].any()
         trees_same(cut(dstart), dstart_one, 1e-12)
@@ -486,12 +485,12 @@ def test_adam_trains_a_network_with_everything():
     x, wanted = rng.normal(size=(5, 8, 2)), rng.uniform(-0.5, 0.5, (5, 8, 8))
     flat, losses = flatten(p), []
     state = adam_start(flat)
-    for _ in range(150):
+    for _ in range(60):
         p = unflatten(p, flat)
         h, _, cache = unroll_stack(cell, p, x, residual=True, dropout=0.1, rng=rng)
         losses.append(((h - wanted) ** 2).sum())
         dp, _, _ = unroll_stack_backward(cell, p, 2 * (h - wanted), cache)
-        flat, state = adam(flat, flatten(dp), state, lr=0.02)
+        flat, state = adam(flat, flatten(dp), state, lr=0.05)
     assert np.mean(losses[-10:]) < 0.35 * losses[0]
 
 
