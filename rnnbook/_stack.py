@@ -110,30 +110,40 @@ def _check_layer(cell, layer, k, D):
     for way, p in layer._asdict().items():
         if way == "backward" and isinstance(p, tuple) and not p:
             return len(layer.forward.W)
-        if not isinstance(p, cell.params):
-            raise TypeError(
-                f"in layer {k}, {way}: p is a {type(p).__name__}, wanted "
-                f"{cell.params.__name__}({', '.join(cell.params._fields)}) for the "
-                f"{cell.name} cell: all layers have one cell"
-            )
         with at_layer(k, way):
-            for name, value in p._asdict().items():
-                need_array(name, value)
-        D = p.U.shape[0] if D is None and p.U.ndim else D
-        if p.U.ndim != 2 or p.W.ndim != 2 or len(p.U) != D:
+            _check_way(cell, p)
+        D = len(p.U) if D is None else D
+        if len(p.U) != D:
             below = f"layer {k - 1} gives {D}" if k else f"its other direction has {D}"
             raise ValueError(
-                f"in layer {k}, {way}: U, W have shapes {p.U.shape}, {p.W.shape}, "
-                f"wanted (D, K) with D = {D}, and (H, K): {below} numbers a step, and "
-                f"two directions side by side are twice as many"
+                f"in layer {k}, {way}: U has shape {p.U.shape}, wanted (D, K) with D = "
+                f"{D}: {below} numbers a step, and two directions side by side are "
+                f"twice as many"
             )
-        if len(p.W) != len(layer.forward.W):
-            raise ValueError(
-                f"in layer {k}, W has {len(layer.forward.W)} rows forward and "
-                f"{len(p.W)} backward, wanted one H for both directions: init_stack "
-                f"makes such a layer"
-            )
-    return 2 * len(layer.forward.W)
+    H, other = len(layer.forward.W), len(layer.backward.W)
+    if H != other:
+        raise ValueError(
+            f"in layer {k}, W has {H} rows forward and {other} backward, wanted one H "
+            f"for both directions: init_stack makes such a layer"
+        )
+    return 2 * H
+
+
+def _check_way(cell, p):
+    """Refuse what is not the parameters of one layer and direction."""
+    if not isinstance(p, cell.params):
+        raise TypeError(
+            f"p is a {type(p).__name__}, wanted {cell.params.__name__}("
+            f"{', '.join(cell.params._fields)}) for the {cell.name} cell: all layers "
+            f"have one cell"
+        )
+    for name, value in p._asdict().items():
+        need_array(name, value)
+    if p.U.ndim != 2 or p.W.ndim != 2:
+        raise ValueError(
+            f"U, W have shapes {p.U.shape}, {p.W.shape}, wanted (D, K), (H, K): "
+            f"init_stack(cell, D, H, rng) makes them"
+        )
 
 
 def _check_norms(norms, widths):

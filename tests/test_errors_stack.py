@@ -106,14 +106,14 @@ BAD = {
         run(p=Stack((Directions(LAYER, init_params(GRU, D, H, rng())),))), TypeError,
         "in layer 0, backward: p is a GRUParams", "wanted Params", "one cell"),
     "the second layer made for x": (
-        run(p=Stack((*ONE.layers, *ONE.layers))), ValueError, "in layer 1, forward: U, W have shapes (3, 20)",
+        run(p=Stack((*ONE.layers, *ONE.layers))), ValueError, "in layer 1, forward: U has shape (3, 20)",
         "with D = 5", "layer 0 gives 5 numbers a step"),
     "the second layer made for one direction": (
-        run(p=Stack((BOTH.layers[0], TWO.layers[1]))), ValueError, "in layer 1, forward: U, W have shapes (5, 20)",
+        run(p=Stack((BOTH.layers[0], TWO.layers[1]))), ValueError, "in layer 1, forward: U has shape (5, 20)",
         "with D = 10", "twice as many"),
     "directions that read other widths": (
         run(p=Stack((Directions(LAYER, init_params(LSTM, 4, H, rng())),))), ValueError,
-        "in layer 0, backward: U, W have shapes (4, 20)", "with D = 3", "its other direction has 3"),
+        "in layer 0, backward: U has shape (4, 20)", "with D = 3", "its other direction has 3"),
     "directions of other widths": (
         run(p=Stack((Directions(LAYER, init_params(LSTM, D, 4, rng())),))), ValueError,
         "5 rows forward and 4 backward", "one H for both directions", "init_stack"),
@@ -121,6 +121,8 @@ BAD = {
         run(p=second(W=np.full((H, 4 * H), np.nan))), ValueError, "in layer 1, forward: W[0, 0] is nan", "finite", "learning rate"),
     "a list in place of weights": (
         run(p=second(b=[0.0] * 20)), TypeError, "in layer 1, forward: b is a list", "NumPy array", "np.asarray"),
+    "weights of one axis": (
+        run(p=second(W=np.ones(H))), ValueError, "in layer 1, forward: U, W have shapes (5, 20), (5,)", "(D, K), (H, K)", "init_stack"),
     "a layer of float32": (
         run(p=second(**{n: v.astype(np.float32) for n, v in TWO.layers[1].forward._asdict().items()})), TypeError,
         "in layer 1, forward: dtypes are mixed", "wanted one", ".astype"),
