@@ -17,6 +17,7 @@ from rnnbook.diagnostics import (
     spectral_radius,
     step_jacobians,
 )
+from rnnbook.dropout import dropout
 from rnnbook.embedding import Embedding, embed, embed_backward, init_embedding
 from rnnbook.gains import Gains, Statistics, init_gains, mean_statistics
 from rnnbook.gradcheck import gradcheck, numeric_gradient
@@ -36,7 +37,12 @@ from rnnbook.initial import (
     with_blocks,
     with_spectral_radius,
 )
-from rnnbook.masks import last_step, last_step_backward, length_mask
+from rnnbook.masks import (
+    last_step,
+    last_step_backward,
+    length_mask,
+    reverse_by_length,
+)
 from rnnbook.norm import (
     batch_norm,
     batch_norm_backward,
@@ -54,6 +60,14 @@ from rnnbook.optim import (
 )
 from rnnbook.params import Params, init_params, zeros_state
 from rnnbook.schedules import constant_rate, cosine_rate, step_rate
+from rnnbook.stack import (
+    Directions,
+    Norm,
+    Stack,
+    init_stack,
+    unroll_stack,
+    unroll_stack_backward,
+)
 from rnnbook.store import load, save
 from rnnbook.trace import TraceError, trace
 from rnnbook.train import Fit, fit
@@ -71,13 +85,16 @@ __version__ = "0.1.0"
 __all__ = [
     "CELLS",
     "Cell",
+    "Directions",
     "Embedding",
     "Fit",
     "GRUParams",
     "Gains",
+    "Norm",
     "Params",
     "PeepholeParams",
     "Readout",
+    "Stack",
     "Statistics",
     "TraceError",
     "adam",
@@ -89,6 +106,7 @@ __all__ = [
     "connectivity",
     "constant_rate",
     "cosine_rate",
+    "dropout",
     "embed",
     "embed_backward",
     "glorot",
@@ -102,6 +120,7 @@ __all__ = [
     "init_gains",
     "init_params",
     "init_readout",
+    "init_stack",
     "jacobian",
     "last_step",
     "last_step_backward",
@@ -115,6 +134,7 @@ __all__ = [
     "random_carry",
     "readout",
     "readout_backward",
+    "reverse_by_length",
     "save",
     "sgd",
     "sgd_start",
@@ -134,6 +154,8 @@ __all__ = [
     "unroll_backward",
     "unroll_normed",
     "unroll_normed_backward",
+    "unroll_stack",
+    "unroll_stack_backward",
     "unroll_windows",
     "window_carry",
     "with_blocks",

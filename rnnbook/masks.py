@@ -50,6 +50,27 @@ def last_step_backward(dlast, T, lengths=None):
     return dh
 
 
+def reverse_by_length(x, lengths=None):
+    """Each sequence in reverse; its padding stays where it is, behind.
+
+    Shapes: x (T, B, ...); lengths (B,), T for every sequence if None.
+    Returns: a copy: step t of sequence b is x[lengths[b] - 1 - t, b] where it has one.
+    The way back is the same call, and so is the gradient: d of x is
+    reverse_by_length(d of the result, lengths).
+    Raises: ValueError or TypeError if x and lengths do not fit each other.
+    Source: schuster1997.
+    """
+    need_array("x", x)
+    if x.ndim < 2 or not len(x):
+        raise ValueError(
+            f"x has shape {x.shape}, wanted (T, B, ...) with at least one step: this "
+            f"book is time-major, one sequence is x[:, None]"
+        )
+    T, B = x.shape[:2]
+    last, t = _last(lengths, T, B)[0], np.arange(T)[:, None]
+    return x[np.where(t <= last, last - t, t), np.arange(B)]
+
+
 def _last(lengths, T, B):
     """An index into (T, B, ...) that picks the last step of each sequence."""
     lengths = np.full(B, T) if lengths is None else np.asarray(lengths)

@@ -19,6 +19,7 @@ from rnnbook.cells import CELLS
 from rnnbook.embedding import Embedding
 from rnnbook.gains import Gains, Statistics
 from rnnbook.heads import Readout
+from rnnbook.layers import Directions, Norm, Stack
 from rnnbook.optim import AdamState, SGDState
 from rnnbook.params import Params
 from rnnbook.tree import is_record, parts_of
@@ -99,7 +100,7 @@ class _Mismatch(Exception):
 def _known():
     """The NamedTuples of this package, those of each cell's parameters among them."""
     cells = {getattr(cell, "params", Params) for cell in CELLS.values()}
-    layers = {Params, Readout, Embedding, Gains, Statistics}
+    layers = {Params, Readout, Embedding, Gains, Statistics, Directions, Norm, Stack}
     return layers | {AdamState, SGDState, Resume} | cells
 
 

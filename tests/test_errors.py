@@ -390,13 +390,13 @@ BAD = {
     # interop
     "a module of two layers": (
         lambda: from_torch(module(num_layers=2)), ValueError, "num_layers=2", "one layer",
-        "each layer on its own"),
+        "stack_from_torch"),
     "a module of two directions": (
         lambda: from_torch(module(bidirectional=True)), ValueError, "bidirectional=True",
-        "one direction", "on its own"),
+        "one direction", "stack_from_torch"),
     "a module with a projection": (
         lambda: from_torch(module(proj_size=2)), ValueError, "proj_size=2", "no projection",
-        "on its own"),
+        "proj_size=0"),
     "a module of one step": (
         lambda: from_torch(module(torch.nn.GRUCell)), ValueError, "GRUCell(3, 5)",
         "torch.nn.GRU", "whole layers"),

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rnnbook import CELLS, GRUParams, Params, PeepholeParams, unroll
-from rnnbook.interop import GATE_ORDERS, reorder_gates
+from rnnbook import CELLS, Params, unroll
+from rnnbook.interop import GATE_ORDERS, from_onnx, reorder_gates
 
 DATA = Path(__file__).parent / "data"
 CASES = json.loads((DATA / "onnx_cases.json").read_text(encoding="utf-8"))
@@ -16,7 +16,8 @@ CS231N = np.load(DATA / "cs231n_step_cases.npz")
 
 # Cells by op and by what the op is told. ONNX's GRU has its reset gate before the
 # product unless linear_before_reset=1, which no published case asks for: that cell,
-# our gru, is compared with torch.nn.GRU in test_interop.py.
+# our gru, is compared with torch.nn.GRU in test_interop.py and with onnxruntime in
+# test_layouts.py.
 ONNX_CELLS = {"RNN": "rnn", "LSTM": "lstm", "GRU": "gru_before"}
 
 
@@ -31,23 +32,10 @@ def cell_of(case):
     return CELLS[ONNX_CELLS[case["op"]]]
 
 
-def from_onnx(cell, given, d=0, dtype=np.float64):
-    """Parameters from ONNX arrays: W (2, K, D), R (2, K, H), B (2, 2K), P (2, 3H)."""
-    kind = cell.name.split("_")[0]
-    have, want = GATE_ORDERS[kind]["onnx"], GATE_ORDERS[kind]["rnnbook"]
-
-    def ordered(value):
-        return reorder_gates(value.astype(dtype), have, want)
-
-    U, W = ordered(given["W"][d].T), ordered(given["R"][d].T)
-    both = given["B"][d] if "B" in given else np.zeros(2 * U.shape[1])
-    b, b_h = np.split(both, 2)
-    if cell.params is GRUParams:
-        return GRUParams(U, W, ordered(b), ordered(b_h))
-    if cell.params is PeepholeParams:
-        P = reorder_gates(given["P"][d].astype(dtype), "iof", "ifo")
-        return PeepholeParams(U, W, ordered(b + b_h), P.reshape(3, -1))
-    return Params(U, W, ordered(b + b_h))
+def params_from(cell, given, d):
+    """Parameters from the tensors of one direction, in float64."""
+    tensors = {name: given[name][d : d + 1] for name in "WRBP" if name in given}
+    return from_onnx(cell, **{k: v.astype(np.float64) for k, v in tensors.items()})
 
 
 def onnx_run(case, given, cell):
@@ -64,7 +52,7 @@ def onnx_run(case, given, cell):
             names = [f"initial_{n}" for n in cell.state]
             state = tuple(given[n][d].astype(np.float64) for n in names)
         order = slice(None) if way == "f" else slice(None, None, -1)
-        p = from_onnx(cell, given, d)
+        p = params_from(cell, given, d)
         h, end, _ = unroll(cell, p, x[order].astype(np.float64), state)
         results.append((h[order], end[0], end[-1]))
     h, end, c = (np.stack(parts) for parts in zip(*results, strict=True))

@@ -1,0 +1,98 @@
+"""Weights to and from Keras: the lists of `layer.get_weights()` and `set_weights`.
+
+For SimpleRNN (with activation tanh, relu or sigmoid: our rnn, rnn_relu, rnn_sigmoid),
+LSTM (lstm), GRU (with reset_after=True our gru, with reset_after=False gru_before),
+and for a Bidirectional of two of them. Keras is not imported.
+"""
+
+import numpy as np
+
+from rnnbook._need import need_array, need_one_dtype, need_record, need_shape
+from rnnbook.interop.orders import orders_of, reorder_gates
+from rnnbook.layers import Directions
+
+NAMES = ("kernel", "recurrent_kernel", "bias")
+
+
+def from_keras(cell, weights):
+    """The parameters in a list of arrays as `layer.get_weights()` gives it.
+
+    Shapes: kernel (D, K), recurrent_kernel (H, K) and, unless use_bias=False, bias
+    (K,), or (2, K) for the cell gru. The list of a Bidirectional is that of its
+    forward layer and then that of its backward layer.
+    Returns: parameters of the cell, of the dtype of the arrays; Directions of two
+    such if the list is that of a Bidirectional. Without bias: zeros.
+    Raises: ValueError or TypeError: what came, what was wanted, the remedy.
+    """
+    have, want = orders_of(cell, "keras")
+    if not isinstance(weights, (list, tuple)) or len(weights) not in (2, 3, 4, 6):
+        count = f" of {len(weights)}" if isinstance(weights, (list, tuple)) else ""
+        raise TypeError(
+            f"weights is a {type(weights).__name__}{count}, wanted the list of 2 or 3 "
+            f"arrays ({', '.join(NAMES)}) that layer.get_weights() gives, or of 4 or 6 "
+            f"for a Bidirectional: pass one layer at a time"
+        )
+    if len(weights) > 3:
+        half = len(weights) // 2
+        return Directions(from_keras(cell, weights[:half]),
+                          from_keras(cell, weights[half:]))  # fmt: skip
+    named = dict(zip(NAMES, weights, strict=False))
+    K, rows = _checked(cell, named)
+    U, W = (reorder_gates(named[name], have, want) for name in NAMES[:2])
+    both = np.zeros((rows, K), U.dtype)
+    both[...] = named.get("bias", both)
+    return cell.params(U, W, *reorder_gates(both, have, want))
+
+
+def to_keras(cell, p):
+    """The list of arrays for `layer.set_weights(...)` of a layer with use_bias=True.
+
+    p: parameters of the cell, or Directions of two such for a Bidirectional.
+    Returns: kernel (D, K), recurrent_kernel (H, K), bias (K,), or (2, K) for the cell
+    gru, all of them copies; for two directions the forward three and the backward.
+    Raises: ValueError or TypeError: what came, what was wanted, the remedy.
+    """
+    want, have = orders_of(cell, "keras")
+    if isinstance(p, Directions) and p.backward:
+        return to_keras(cell, p.forward) + to_keras(cell, p.backward)
+    p = p.forward if isinstance(p, Directions) else p
+    need_params(cell, p)
+    U, W, *biases = (reorder_gates(value, have, want) for value in p)
+    return [U, W, np.stack(biases) if len(biases) == 2 else biases[0]]
+
+
+def need_params(cell, p):
+    """Refuse what is not a record of the parameters of `cell`."""
+    if not isinstance(p, cell.params):
+        raise TypeError(
+            f"p is a {type(p).__name__}, wanted {cell.params.__name__}("
+            f"{', '.join(cell.params._fields)}) for the {cell.name} cell, or "
+            f"Directions of it: a Stack is converted layer by layer, p.layers[0]"
+        )
+    need_record("p", p)
+
+
+def _checked(cell, named):
+    """K and the number of rows of the bias, once the arrays fit the cell."""
+    for name, value in named.items():
+        need_array(name, value)
+    kernel, recurrent = named["kernel"], named["recurrent_kernel"]
+    gates = len(cell.gates)
+    if kernel.ndim != 2 or recurrent.ndim != 2:
+        raise ValueError(
+            f"kernel has shape {kernel.shape}, recurrent_kernel {recurrent.shape}, "
+            f"wanted (D, K) and (H, K): pass what get_weights() gives, as it is"
+        )
+    H = len(recurrent)
+    K, rows = gates * H, len(cell.params._fields) - 2
+    why = f"K = {gates} H for the {cell.name} cell, H = {H} by the recurrent_kernel"
+    need_shape("recurrent_kernel", recurrent, (H, K), why)
+    need_shape("kernel", kernel, (len(kernel), K), why)
+    if "bias" in named:
+        why += (
+            ": reset_after=True has two biases and is our gru, reset_after=False has "
+            "one and is gru_before"
+        ) * (gates == 3)
+        need_shape("bias", named["bias"], (K,) if rows == 1 else (rows, K), why)
+    need_one_dtype(named)
+    return K, rows
