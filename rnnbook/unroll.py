@@ -56,5 +56,5 @@ def unroll_backward(cell, p, dh, cache, dstate=None, carry=None):
     """
     dstate = check_backward(cell, p, dh, cache, dstate)
     carry = check_carry(carry, dh)
-    back = generated.backward if cache.fast else unroll_plain_backward
+    back = generated.backward if cache.fast is not None else unroll_plain_backward
     return back(cell, p, dh, cache, dstate, carry)
