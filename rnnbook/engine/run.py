@@ -13,7 +13,7 @@ from rnnbook.engine.memory import POOL
 from rnnbook.engine.steps import Steps
 from rnnbook.plain import Cache
 
-CHUNK = 1 << 18  # numbers in the largest array of a chunk
+CHUNK = 1 << 16  # numbers in the largest array of a chunk
 
 
 class Kept(NamedTuple):
@@ -61,22 +61,21 @@ def forward(cell, p, x, state, mask=None):
     kept["x"][...] = x
     for s, part in zip(cell.state, state, strict=True):
         kept[s][0] = part
+    states = {s: kept[s] for s in cell.state}
+    made = Kept(engine, kept["kept"], states)
     arrays, U, b = _forward_arrays(engine, p, n, B, dtype)
     for lo, hi in chunks:
         xU = arrays["rows"][: (hi - lo) * B]
         np.dot(kept["x"][lo:hi].reshape(-1, D), U, out=xU)
         xU += b
         arrays["xU"] = _by_block(xU.reshape(hi - lo, B, K * H), K)
-        arrays["kept"] = kept["kept"][lo:hi]
         if mask is not None:
             arrays["running"] = mask[lo:hi]
-        for s in cell.state:
-            arrays[s], arrays[f"{s}_prev"] = kept[s][lo + 1 : hi + 1], kept[s][lo:hi]
+        arrays.update(_record_of(made, lo, hi))
         run(arrays, dtype)
-    states = {s: kept[s] for s in cell.state}
     end = tuple(states[s][-1].copy() for s in cell.state)
     h = states[cell.state[0]][1:].copy()
-    return h, end, _cache(engine, kept, states, mask)
+    return h, end, _cache(made, kept["x"], mask)
 
 
 def _forward_arrays(engine, p, n, B, dtype):
@@ -107,92 +106,102 @@ def _own_weights(cell, p):
     return {name: getattr(p, name)[:, None] for name in cell.weights}
 
 
-def _cache(engine, kept, states, mask):
+def _cache(made, x, mask):
     """The Cache of a generated forward, which reads like that of the plain loop."""
-    blocks = kept["kept"]
-    arrays = {f"{s}_prev": part[:-1] for s, part in states.items()}
-    arrays |= {s: part[1:] for s, part in states.items()}
+    run, layout = _record_of(made, 0, len(x)), made.engine.layout
 
     def at(home):
         array, k = home
-        return blocks[:, k] if array == "kept" else arrays[array]
+        return run[array][:, k] if array == "kept" else run[array]
 
-    layout, h = engine.layout, states[engine.cell.state[0]]
-    steps = Steps(engine.step, [list(map(at, homes)) for homes in layout.record.values()])
+    fields = [list(map(at, homes)) for homes in layout.record.values()]
     q = at(layout.q) if layout.q else ()
-    return Cache(kept["x"], h[:-1], steps, q, mask, Kept(engine, blocks, states))
+    h_prev = run[f"{made.engine.cell.state[0]}_prev"]
+    return Cache(x, h_prev, Steps(made.engine.step, fields), q, mask, made)
 
 
 def backward(cell, p, dh, cache, dstate, carry=None):
     """What `unroll_plain_backward` does, by the generated functions."""
-    engine, blocks, states = cache.fast
-    layout, mask = engine.layout, cache.mask
+    engine, mask = cache.fast.engine, cache.mask
     coefficients, loop = engine.backward(carry is not None)
     (T, B, H), D, dtype = dh.shape, cache.x.shape[2], dh.dtype
-    K, apart = len(cell.gates), layout.apart
-    width = {**coefficients.blocks, **loop.blocks}
-    chunks, n = _chunks(T, width["da"], B, H)
-    work = POOL.arrays(
-        {"da": (n * B, width["da"] * H), "scratch": (width["scratch"], B, H),
-         "coef": (n, width["coef"], B, H), "spare": (n, width["spare"], B, H),
-         "own": (n, width["own"], B, H), "through": (B, H), "dq": (B, H)}
+    chunks, n = _chunks(T, loop.blocks["da"], B, H)
+    arrays, matrices = _backward_arrays(engine, p, dstate, n, B, dtype)
+    rows = {name: arrays[name][:, None] for name in cell.weights}
+    dx, sums = np.empty((T, B, D), dtype), {}
+    for lo, hi in reversed(chunks):
+        run = _record_of(cache.fast, lo, hi)
+        of_chunk = {name: arrays[name][:, : hi - lo] for name in ("coef", "spare")}
+        of_chunk["kept"] = run["kept"].swapaxes(0, 1)
+        coefficients({**arrays, **run, **of_chunk, **rows}, dtype)
+        da = arrays["rows"][: (hi - lo) * B]
+        of_x, of_h, of_q = (da[:, columns] for columns in matrices.columns)
+        run["coef"] = of_chunk["coef"].swapaxes(0, 1)
+        run["da"] = _by_block(da.reshape(hi - lo, B, -1), loop.blocks["da"])
+        run["dhW_row"] = of_h.reshape(hi - lo, B, -1)
+        run["own"], run["above"] = arrays["own_rows"][: hi - lo], dh[lo:hi]
+        if mask is not None:
+            run["running"] = mask[lo:hi].astype(dtype)
+            run["stopped"] = 1 - run["running"]
+        if carry is not None:
+            run["carry"] = carry[lo:hi]
+        loop({**arrays, **run}, dtype)
+        np.dot(of_x, matrices.U.T, out=dx[lo:hi].reshape(-1, D))
+        h_prev = cache.h_prev[lo:hi].reshape(-1, H)
+        _add(sums, "U", cache.x[lo:hi].reshape(-1, D).T @ of_x)
+        _add(sums, "W", h_prev.T @ of_h)
+        _add(sums, "b", np.ones((1, len(da)), dtype) @ da)
+        if cell.inner:
+            _add(sums, "q", cache.q[lo:hi].reshape(-1, H).T @ of_q)
+        if cell.weights:
+            _add(sums, "own", run["own"].sum(axis=(0, 2)))
+    dstart = tuple(arrays[f"d{s}"].copy() for s in cell.state)
+    return _gradients(engine, p, sums), dx, dstart
+
+
+class Matrices(NamedTuple):
+    """U with its columns in the order of da, and the columns of da for xU, h W, q W."""
+
+    U: np.ndarray
+    columns: tuple
+
+
+def _backward_arrays(engine, p, dstate, n, B, dtype):
+    """What every chunk of `n` steps of the backward is given, and Matrices."""
+    cell, layout, H = engine.cell, engine.layout, len(p.W)
+    coefficients, loop = engine.backward(False)
+    K, width = len(p.b), loop.blocks["da"] * H
+    arrays = POOL.arrays(
+        {"rows": (n * B, width), "own_rows": (n, loop.blocks["own"], B, H),
+         "coef": (coefficients.blocks["coef"], n, B, H),
+         "spare": (coefficients.blocks["spare"], n, B, H),
+         "scratch": (loop.blocks["scratch"], B, H), "through": (B, H), "dq": (B, H)}
         | {f"{pre}{s}": (B, H) for s in cell.state for pre in ("d", "past_")}, dtype,
     )  # fmt: skip
     for s, part in zip(cell.state, dstate, strict=True):
-        work[f"d{s}"][...] = part
-    U, W = _ordered(p.U, layout.U_gates, H), _ordered(p.W, layout.W_gates, H)
-    arrays, own_weights = dict(work), _own_weights(cell, p)
-    h_columns = W.shape[1] - H if cell.inner else W.shape[1]
-    arrays["W"], arrays["W_q"] = W[:, :h_columns].T.copy(), W[:, h_columns:].T.copy()
-    dx, sums = np.empty((T, B, D), dtype), Sums()
-    for lo, hi in reversed(chunks):
-        m = hi - lo
-        da = work["da"][: m * B]
-        of_x, of_h = da[:, : K * H], da[:, apart * H :]
-        arrays["kept"] = blocks[lo:hi].swapaxes(0, 1)
-        for s in cell.state:
-            arrays[s], arrays[f"{s}_prev"] = states[s][lo + 1 : hi + 1], states[s][lo:hi]
-        arrays["coef"], arrays["spare"] = (
-            work[name][:m].swapaxes(0, 1) for name in ("coef", "spare")
-        )
-        arrays.update({name: w[:, None] for name, w in own_weights.items()})
-        coefficients(arrays, dtype)
-        arrays["kept"], arrays["coef"] = blocks[lo:hi], work["coef"][:m]
-        arrays["own"], arrays["above"] = work["own"][:m], dh[lo:hi]
-        arrays["da"] = _by_block(da.reshape(m, B, -1), width["da"])
-        arrays["dhW_row"] = of_h[:, :h_columns].reshape(m, B, -1)
-        arrays.update(own_weights)
-        if mask is not None:
-            arrays["running"] = mask[lo:hi].astype(dtype)
-            arrays["stopped"] = 1 - arrays["running"]
-        if carry is not None:
-            arrays["carry"] = carry[lo:hi]
-        loop(arrays, dtype)
-        np.dot(of_x, U.T, out=dx[lo:hi].reshape(-1, D))
-        sums.add("U", cache.x[lo:hi].reshape(-1, D).T, of_x)
-        sums.add("W", states[cell.state[0]][lo:hi].reshape(-1, H).T, of_h[:, :h_columns])
-        sums.add("b", np.ones((1, m * B), dtype), da)
-        if cell.inner:
-            sums.add("q", cache.q[lo:hi].reshape(-1, H).T, of_h[:, h_columns:])
-        if width["own"]:
-            sums.total["own"] = sums.total.get("own", 0) + arrays["own"].sum(axis=(0, 2))
-    dstart = tuple(work[f"d{s}"].copy() for s in cell.state)
-    return _gradients(engine, p, sums.total), dx, dstart
+        arrays[f"d{s}"][...] = part
+    arrays.update(_own_weights(cell, p))
+    W, last = _ordered(p.W, layout.W_gates, H), H if cell.inner else 0
+    arrays["W"] = W[:, : K - last].T.copy()
+    arrays["W_q"] = W[:, K - last :].T.copy()
+    columns = slice(K), slice(width - K, width - last), slice(width - last, width)
+    return arrays, Matrices(_ordered(p.U, layout.U_gates, H), columns)
 
 
-class Sums:
-    """Products of all chunks, added up."""
+def _record_of(kept, lo, hi):
+    """What the forward has kept of the steps from `lo` to before `hi`."""
+    run = {"kept": kept.blocks[lo:hi]}
+    for s, part in kept.states.items():
+        run[s], run[f"{s}_prev"] = part[lo + 1 : hi + 1], part[lo:hi]
+    return run
 
-    def __init__(self):
-        self.total = {}
 
-    def add(self, name, a, b):
-        """Add a @ b to the total of `name`."""
-        product = np.dot(a, b)
-        if name in self.total:
-            self.total[name] += product
-        else:
-            self.total[name] = product
+def _add(sums, name, more):
+    """Add to the sum of that name; the first of them starts it."""
+    if name in sums:
+        sums[name] += more
+    else:
+        sums[name] = more
 
 
 def _gradients(engine, p, total):
