@@ -8,6 +8,7 @@ of blocks), plan (homes and calls), write and emit (text), build (compiled), run
 """
 
 from rnnbook.engine.build import engine_for, source
-from rnnbook.engine.run import backward, forward
+from rnnbook.engine.run_backward import backward
+from rnnbook.engine.run_forward import forward
 
 __all__ = ["backward", "engine_for", "forward", "source"]

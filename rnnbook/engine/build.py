@@ -1,6 +1,7 @@
 """From a cell to functions that run: traced, planned, written, compiled, remembered."""
 
 import functools
+import itertools
 import linecache
 from collections import OrderedDict
 
@@ -20,12 +21,11 @@ class Compiled:
     def __init__(self, function, title):
         self.text, self.blocks, self._values = function
         self._dtypes, space = {}, {name: getattr(np, name) for name in CALLED}
-        known = set(space)
         exec(compile(self.text, title, "exec"), space)
         # So that a traceback and a debugger show the text.
         lines = self.text.splitlines(keepends=True)
         linecache.cache[title] = len(self.text), None, lines, title
-        (self._run,) = (f for n, f in space.items() if n not in known | {"__builtins__"})
+        self._run = space[self.text.split("(")[0].removeprefix("def ")]
         code = self._run.__code__
         self._names = code.co_varnames[: code.co_argcount - 1]
 
@@ -63,11 +63,12 @@ class Engine:
         return tuple(map(self._compiled, functions))
 
     def _compiled(self, function):
-        return Compiled(function, f"<engine of {self.cell.name}, {id(function)}>")
+        return Compiled(function, f"<engine {next(_count)} of {self.cell.name}>")
 
 
 def _step_type(cell):
     """The type of a cell's record: what a step of one unit of zeros returns."""
+
     def zeros(n):
         return np.zeros((1, n))
 
@@ -78,6 +79,7 @@ def _step_type(cell):
 
 
 _engines = OrderedDict()
+_count = itertools.count(1)
 
 
 def engine_for(cell, masked=False):
@@ -88,7 +90,7 @@ def engine_for(cell, masked=False):
     """
     key = id(cell), masked
     if key not in _engines:
-        _engines[key] = Engine(cell, masked)  # it holds the cell, so its id stays its own
+        _engines[key] = Engine(cell, masked)  # which holds the cell, and so its id
         while len(_engines) > REMEMBERED:
             _engines.popitem(last=False)
     return _engines[key]

@@ -29,11 +29,12 @@ def forward_function(work: Cellwork, masked=False):
     step = {"running", *states, *(f"{s}_prev" for s in states)}
     fixed = {"W", "hW_row", "W_q", "hW_q", *(f"new_{s}" for s in states)}
     text = Text(labels, {"xU", "kept", *step}, step | fixed)
-    body = [f"dot({', '.join(map(text.whole_name, (f'{states[0]}_prev', 'W', 'hW_row')))})"]
+    name = text.whole_name
+    body = [f"dot({name(f'{states[0]}_prev')}, {name('W')}, out={name('hW_row')})"]
     body += [text.call(call, sheet.names) for call in calls]
     for s, (_, (array, k)) in zip(states, layout.state, strict=True) if masked else ():
-        old, new = text.whole_name(f"{s}_prev"), text.name(Blocks(array, k, k + 1))
-        now, running = text.whole_name(s), text.whole_name("running")
+        old, now, running = name(f"{s}_prev"), name(s), name("running")
+        new = text.name(Blocks(array, k, k + 1))
         body += [f"copyto({now}, {old})", f"copyto({now}, {new}, where={running})"]
     told = f"Steps of the {work.traced['name']} cell, from the first to the last."
     blocks = {"kept": len(layout.kept), "scratch": spare}
@@ -137,21 +138,21 @@ def _backward_loop(work, labels, whole, planned, masked, carried):
     text = Text(labels, {"kept", "coef", "da", "own", *each}, each | fixed, True)
     name = text.whole_name
     d0 = name(f"d{parts[0]}")
-    body = [f"add({d0}, {name('above')}, {d0})"]
+    body = [f"add({d0}, {name('above')}, out={d0})"]
     for s in parts if masked else ():
         d, past = name(f"d{s}"), name(f"past_{s}")
-        body += [f"multiply({d}, {name('stopped')}, {past})"]
-        body += [f"multiply({d}, {name('running')}, {d})"]
+        body += [f"multiply({d}, {name('stopped')}, out={past})"]
+        body += [f"multiply({d}, {name('running')}, out={d})"]
     body += [text.call(call) for call in calls]
     if any(call.out.array == f"d{parts[0]}" for call in calls):
-        body += [f"dot({name('dhW_row')}, {name('W')}, {name('through')})"]
-        body += [f"add({d0}, {name('through')}, {d0})"]
+        body += [f"dot({name('dhW_row')}, {name('W')}, out={name('through')})"]
+        body += [f"add({d0}, {name('through')}, out={d0})"]
     else:
-        body += [f"dot({name('dhW_row')}, {name('W')}, {d0})"]
+        body += [f"dot({name('dhW_row')}, {name('W')}, out={d0})"]
     for s in parts if masked else ():
-        body += [f"add({name(f'd{s}')}, {name(f'past_{s}')}, {name(f'd{s}')})"]
+        body += [f"add({name(f'd{s}')}, {name(f'past_{s}')}, out={name(f'd{s}')})"]
     for s in parts if carried else ():
-        body += [f"multiply({name(f'd{s}')}, {name('carry')}, {name(f'd{s}')})"]
+        body += [f"multiply({name(f'd{s}')}, {name('carry')}, out={name(f'd{s}')})"]
     told = "The same steps, from the last to the first."
     blocks = {"da": len(work.layout.U_gates) + work.layout.apart, "scratch": spare}
     blocks["own"] = sum(map(len, work.backward.own.values()))

@@ -1,6 +1,10 @@
-"""The forward of a step as lines: the product of the inner row in its place, gates whose
-pre-activation is a plain sum recognised, the halves of the sigmoids put aside."""
+"""The forward of a step as lines: the inner row's product has its place among them.
 
+Gates that use the sum of both products, and nothing else of them, are recognised, and
+so are those of them that go straight into a sigmoid.
+"""
+
+from itertools import zip_longest
 from typing import NamedTuple
 
 from rnnbook.engine.sheet import Sheet
@@ -69,25 +73,21 @@ def _sums(traced):
     fused = set(range(len(traced["gates"])))
     halved = set(fused)
     for graph in (traced["forward"], traced.get("inner")):
-        if not graph:
-            continue
-        users = _users(graph)
-        xU, hW = graph["inputs"]["xU"], graph["inputs"]["hW"]
-        for k, x in enumerate(xU):
-            pair = [x, hW[k]] if k < len(hW) else [x]
-            seen = {user for node in pair for user in users.get(node, [])}
-            if not seen:
-                continue
-            (total, *more) = seen
-            node = graph["nodes"][total] if total is not None else []
-            if more or sorted(node[1:], key=str) != sorted(pair, key=str):
+        for k, pair in enumerate(_pairs(graph) if graph else ()):
+            users = _users(graph)
+            seen = {user for node in pair for user in users.get(node, ())}
+            total = seen.pop() if len(seen) == 1 else None
+            if total is not None and set(graph["nodes"][total]) == {"add", *pair}:
+                ops = {u and graph["nodes"][u][0] for u in users.get(total, ())}
+                halved -= set() if ops == {"sigmoid"} else {k}
+            elif total is not None or seen:
                 fused.discard(k)
-            elif node[0] != "add":
-                fused.discard(k)
-            elif any(graph["nodes"][u][0] != "sigmoid" if u is not None else True
-                     for u in users.get(total, [])):
-                halved.discard(k)
     return fused, halved & fused
+
+
+def _pairs(graph):
+    """The nodes of xU and hW by gate; xU alone where hW is not there yet."""
+    return list(zip_longest(graph["inputs"]["xU"], graph["inputs"]["hW"]))
 
 
 def _users(graph):

@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from rnnbook.engine.sheet import Sheet, refuse
 
-
 GIVEN = ("input", "const")
 
 

@@ -34,7 +34,7 @@ class Pool:
         return made
 
     def _root(self, count):
-        """`count` bytes as an array: every view of it keeps it alive, and it the slab."""
+        """`count` bytes as an array, which every view of it keeps alive."""
         if count < SMALL:
             return np.empty(count, np.uint8)
         with self._lock:

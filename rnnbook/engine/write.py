@@ -10,7 +10,8 @@ UFUNCS = {
     "tanh": "tanh", "max": "maximum", "min": "minimum", "greater": "greater",
 }  # fmt: skip
 CALLED = (*UFUNCS.values(), "copyto", "dot")
-RESERVED = {*CALLED, "zip", "numbers", "steps"}
+NUMBERS = {0.5: "half", 1.0: "one", 0.0: "zero"}
+RESERVED = {*CALLED, *NUMBERS.values(), "zip", "numbers", "steps"}
 WIDTH = 88
 
 
@@ -30,7 +31,7 @@ class Text:
         if not isinstance(blocks, Blocks):
             if blocks not in self.numbers:
                 self.numbers.append(blocks)
-            return f"n{self.numbers.index(blocks)}"
+            return NUMBERS.get(blocks) or f"number_{self.numbers.index(blocks)}"
         if blocks not in self.names:
             array, lo, hi = blocks
             parts = [self.labels.get((array, k), str(k)) for k in range(lo, hi)]
@@ -55,11 +56,11 @@ class Text:
         if call.op == "copy":
             text = f"copyto({out}, {args})"
         elif call.op == "product":
-            text = f"dot({args}, {out})"
+            text = f"dot({args}, out={out})"
         else:
-            text = f"{UFUNCS[call.op]}({args}, {out})"
+            text = f"{UFUNCS[call.op]}({args}, out={out})"
         told = [names[k] for k in call.lines if k in (names or {})]
-        return f"{text:<52}# {', '.join(told)}".rstrip() if told else text
+        return f"{text:<58}# {', '.join(told)}".rstrip() if told else text
 
     def taken(self, blocks):
         """The expression for a variable: a run of blocks of its array."""
@@ -77,7 +78,7 @@ class Text:
         given = sorted({blocks.array for blocks in self.names}) + ["numbers"]
         lines = [*_folded(f"def {name}(", given, "):"), f'    """{told}"""']
         if self.numbers:
-            names = ", ".join(f"n{k}" for k in range(len(self.numbers)))
+            names = ", ".join(map(self.name, self.numbers))
             shown = ", ".join(f"{n:g}" for n in self.numbers)
             lines.append(f"    ({names},) = numbers  # {shown}")
         steps = {b: n for b, n in self.names.items() if b.array in self.steps and loop}
