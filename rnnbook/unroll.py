@@ -44,7 +44,7 @@ def unroll(cell, p, x, state=None, mask=None, engine=None):
 def unroll_backward(cell, p, dh, cache, dstate=None, carry=None):
     """Backpropagation through time: the gradients of everything that went in.
 
-    It goes back by the engine that has made the cache.
+    It goes back by the engine that made the cache, if `cell` is the cell it made it for.
 
     Shapes: dh (T, B, H), the gradient of the loss for each h_t; dstate, that for the
     final state beyond what dh says of it, zeros if None; carry (T,) or (T, B), the
@@ -56,5 +56,6 @@ def unroll_backward(cell, p, dh, cache, dstate=None, carry=None):
     """
     dstate = check_backward(cell, p, dh, cache, dstate)
     carry = check_carry(carry, dh)
-    back = generated.backward if cache.fast is not None else unroll_plain_backward
+    same = cache.fast is not None and cache.fast.engine.cell is cell
+    back = generated.backward if same else unroll_plain_backward
     return back(cell, p, dh, cache, dstate, carry)

@@ -164,6 +164,25 @@ def test_the_cells_of_the_book_are_generated_and_a_readers_cell_is_not():
     assert made_by(unroll(altered, s.p, s.x, engine="generated")[2]) == "generated"
 
 
+@cells
+def test_a_generated_cache_goes_back_by_the_plain_loop_through_another_cell(name):
+    s, cell = sequence(name, (4, 3, 2, 3)), ALL[name]
+    cache = generated(cell, s.p, s.x, s.state)[2]
+
+    def doubled(*args):
+        dxU, *rest = cell.backward(*args)
+        return (2 * dxU, *rest)
+
+    dp, dx, dstart = unroll_backward(cell, s.p, s.dh, cache, s.dstate)
+    other = cell._replace(backward=cell.backward)
+    found = unroll_backward(other, s.p, s.dh, cache, s.dstate)
+    twice.same_backward(found, (dp, dx, dstart), cell.state)
+    other = cell._replace(backward=doubled, inner=None, inner_backward=None)
+    if not cell.inner:
+        found = unroll_backward(other, s.p, s.dh, cache, s.dstate)
+        np.testing.assert_allclose(found[1], 2 * dx, rtol=1e-11)
+
+
 @pytest.mark.parametrize("asked", ["fast", "", True, 0])
 def test_unknown_engine_is_refused(asked):
     s = draw(CELLS["rnn"])

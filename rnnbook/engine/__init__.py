@@ -8,7 +8,8 @@ of blocks), plan (homes and calls), write and emit (text), build (compiled), run
 """
 
 from rnnbook.engine.build import engine_for, source
+from rnnbook.engine.memory import POOL
 from rnnbook.engine.run_backward import backward
 from rnnbook.engine.run_forward import forward
 
-__all__ = ["backward", "engine_for", "forward", "source"]
+__all__ = ["POOL", "backward", "engine_for", "forward", "source"]

@@ -10,7 +10,7 @@ import numpy as np
 
 from rnnbook.engine.build import Engine
 
-CHUNK = 1 << 16  # numbers in the largest array of a chunk
+CHUNK = 1 << 15  # numbers in the largest array of a chunk
 
 
 class Kept(NamedTuple):
