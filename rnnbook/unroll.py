@@ -44,7 +44,7 @@ def unroll(cell, p, x, state=None, mask=None, engine=None):
 def unroll_backward(cell, p, dh, cache, dstate=None, carry=None):
     """Backpropagation through time: the gradients of everything that went in.
 
-    It goes back by the engine that made the cache, if `cell` is the cell it made it for.
+    It goes back by the engine that made the cache, if that knows `cell`.
 
     Shapes: dh (T, B, H), the gradient of the loss for each h_t; dstate, that for the
     final state beyond what dh says of it, zeros if None; carry (T,) or (T, B), the
