@@ -60,7 +60,7 @@ class Linear:
         if op == "div" and not isinstance(args[1], Form):
             one_over = self.sheet.write("div", self.sheet.const(1.0), args[1])
             return self.times(args[0], one_over)
-        return refuse(f"its backward is not linear in the gradient ({op} of it)")
+        return refuse(f"a backward that is not linear in the gradient, {op} of it,")
 
     def sum(self, a, b):
         """a + b, term by term; terms of the same variable share one coefficient."""
@@ -69,7 +69,7 @@ class Linear:
             if not isinstance(form, Form):
                 if self.sheet.value(form) == 0:
                     continue
-                refuse("its backward adds something that is no gradient")
+                refuse("a backward that adds something that is no gradient")
             for variable, factors in form.items():
                 if variable in total:
                     both = (self.product(total[variable]), self.product(factors))

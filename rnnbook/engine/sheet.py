@@ -104,4 +104,4 @@ class Sheet:
 
 def refuse(what):
     """Say why there is no engine for a cell."""
-    raise TraceError(f'for the generated engine (engine="plain" does it), {what}')
+    raise TraceError(f'for the generated engine (engine="plain" runs it), {what}')
