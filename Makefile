@@ -44,11 +44,12 @@ files: .venv/.book ## write again what is derived from code: palette, golden fil
 results: .venv/.test ## measure again what takes minutes (rnnbook/results)
 	@for script in scripts/experiments/ch*.py; do $(BIN)/python $$script || exit; done
 
-bench: .venv/.test ## measure the build and the pages: bytes, first frame, redraw
+bench: .venv/.test ## measure the build, the pages, and the cells against torch
 	@$(BIN)/python scripts/find_browser.py --install
 	@$(BIN)/jupyter-book build -q . > /dev/null
 	@$(BIN)/python scripts/bench_build.py
 	@$(BIN)/python scripts/bench_pages.py
+	@$(BIN)/python scripts/bench_speed.py
 
 clean: ## remove what was built, and the virtual environment
 	rm -rf _build .venv *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -157,3 +157,15 @@ def check_carry(carry, dh):
         )
     need_finite("carry", carry)
     return carry.reshape(T, -1, 1).astype(dh.dtype)
+
+
+def check_engine(engine, known):
+    """Which engine runs: that which was asked for, by default the fast one if known."""
+    if engine is None:
+        return "generated" if known else "plain"
+    if engine not in ("plain", "generated"):
+        raise ValueError(
+            f"engine is {engine!r}, wanted 'plain', 'generated' or None: leave it out "
+            f"for the fast one wherever it is known to be the same"
+        )
+    return engine

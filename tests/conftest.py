@@ -13,12 +13,24 @@ import find_browser
 import nbval_figures  # noqa: F401  (tells nbval what an SVG is)
 import pytest
 import serve
+import twice
 from support import ROOT, build_book
+
+from rnnbook import engine
 
 # As in the Makefile: notebooks print the same digits when pytest is run by hand.
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
 
 LOCAL_HOSTS = {"", "127.0.0.1", "localhost"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def engines_agree():
+    """In every test, what the generated engine does is done by the plain loop too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "forward", twice.forward)
+        patch.setattr(engine, "backward", twice.backward)
+        yield
 
 
 @pytest.fixture(scope="session")
