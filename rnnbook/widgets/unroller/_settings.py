@@ -6,7 +6,7 @@ import traitlets
 SYMBOLS = ("do", "mi", "sol")
 TUNE = [0, 2, 1, 2, 0]
 WEIGHTS = ("W", "U", "V")
-MOST = 6  # columns that a phone has room for
+MOST = 5  # columns that a phone has room for
 PRESETS = {
     "fresh": {
         "U": [[0.9, -0.3], [0.5, -0.9], [-0.2, 0.6]],

@@ -25,7 +25,7 @@ export function makeArrays({ D, H }) {
   });
   const [loss, wanted] = [el("span", { class: "number" }), el("span")];
   const lossRow = el("tr", { class: "losses" }, el("th", { scope: "row" }, SYMBOLS.losses(), " = −ln ", math("y", "t"), wanted),
-    el("td", { class: "values" }, loss), el("td", { class: "shape" }, "a number"));
+    el("td", { class: "values" }, loss), el("td", { class: "shape" }, "scalar"));
   const root = el("table", { class: "arrays" }, caption, el("tbody", {}, rows.map((row) => row.root), lossRow));
 
   function show(s, result) {
