@@ -3,6 +3,7 @@
 from rnnbook.widgets._base import MIME, WIDGETS, BookWidget, site_bundle
 from rnnbook.widgets.cell_explorer import CellExplorer
 from rnnbook.widgets.gate_mixer import GateMixer
+from rnnbook.widgets.three_cells import ThreeCells
 from rnnbook.widgets.unroller import Unroller
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "BookWidget",
     "CellExplorer",
     "GateMixer",
+    "ThreeCells",
     "Unroller",
     "site_bundle",
 ]

@@ -205,6 +205,7 @@ def test_a_change_from_the_kernel_is_drawn_even_of_the_sizes(show):
     )
     assert counted == 4
     agrees(shown, new)
+    assert shown.page.get_by_role("group", name="Unroller").count() == 1
     assert shown.page.evaluate("window.stopped()") == 0
 
 

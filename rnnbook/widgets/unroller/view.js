@@ -35,7 +35,12 @@ function render({ model, el: root }) {
   const walk = el("div", { class: "walk" }, back, next, scrub, at);
   const [strip, arrays, sums] = ["strip", "arrays", "sums"].map((name) => el("div", { class: `hold-${name}` }));
   const live = liveRegion();
-  root.append(start, strip, walk, el("div", { class: "columns" }, arrays, sums), live.root);
+  const all = el("div", {}, start, strip, walk, el("div", { class: "columns" }, arrays, sums), live.root);
+  if (!root.closest(".rnn-widget")) { // the page names its figures itself
+    mark(all, "role", "group");
+    mark(all, "aria-label", "Unroller");
+  }
+  root.append(all);
 
   let parts, built = "";
   // The panels are for one number of steps and units; a kernel may set another.
