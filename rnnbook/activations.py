@@ -43,4 +43,4 @@ def softmax(o):
     The largest entry is taken off first, so no exponential can overflow.
     """
     e = np.exp(o - o.max(axis=-1, keepdims=True))
-    return e / e.sum(axis=-1, keepdims=True)
+    return e / e.sum(axis=-1, keepdims=True)                           # (3.4)

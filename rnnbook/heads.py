@@ -33,10 +33,11 @@ def init_readout(H, O, rng, dtype=np.float64):  # noqa: E741
 def readout(p, h):
     """Outputs o = h V + b: h (..., H) gives o (..., O).
 
+    Equations: (3.3).
     Raises: ValueError or TypeError if p and h do not fit each other.
     """
     _need_fit(p, "h", h, p.V.shape[0])
-    return h @ p.V + p.b
+    return h @ p.V + p.b                                               # (3.3)
 
 
 def readout_backward(p, h, do):
@@ -100,6 +101,8 @@ def softmax_cross_entropy(o, target, reduction="mean", mask=None):
     Returns: the loss, a number, and do (..., O).
     Raises: ValueError for a target or mask that does not fit o, for a mask that counts
     nothing; TypeError if targets are not whole.
+    Equations: (3.12), which is (3.5) without its overflow; "sum" is (3.6), "mean" is
+    (3.9), with a mask (3.11).
     """
     _need_scores("o", o)
     target = np.asarray(target)
@@ -124,11 +127,11 @@ def softmax_cross_entropy(o, target, reduction="mean", mask=None):
         )
     scale = _scale(reduction, total)
     shifted = o - o.max(axis=-1, keepdims=True)
-    log_sum = np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
-    losses = log_sum - np.take_along_axis(shifted, at, axis=-1)
+    log_sum = np.log(np.exp(shifted).sum(axis=-1, keepdims=True))      # (3.12)
+    losses = log_sum - np.take_along_axis(shifted, at, axis=-1)        # (3.12)
     do = softmax(o)
     np.put_along_axis(do, at, np.take_along_axis(do, at, axis=-1) - 1, axis=-1)
-    return (losses * weight).sum() * scale, do * weight * scale
+    return (losses * weight).sum() * scale, do * weight * scale        # (3.11)
 
 
 def squared_error(y, target, reduction="mean", mask=None):

@@ -55,7 +55,7 @@ def unroll_plain(cell, p, x, state, mask=None):
 
 
 def choose(running, new, old):
-    """The new state where a sequence is running (B, 1), the old one where it is not."""
+    """The new state where a sequence is running (B, 1), else the old one: (3.10)."""
     return tuple(np.where(running, n, o) for n, o in zip(new, old, strict=True))
 
 

@@ -4,6 +4,7 @@ from rnnbook.widgets._base import MIME, WIDGETS, BookWidget, site_bundle
 from rnnbook.widgets.cell_explorer import CellExplorer
 from rnnbook.widgets.gate_mixer import GateMixer
 from rnnbook.widgets.three_cells import ThreeCells
+from rnnbook.widgets.unroller import Unroller
 
 __all__ = [
     "MIME",
@@ -12,5 +13,6 @@ __all__ = [
     "CellExplorer",
     "GateMixer",
     "ThreeCells",
+    "Unroller",
     "site_bundle",
 ]

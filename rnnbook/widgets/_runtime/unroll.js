@@ -93,7 +93,7 @@ function stepBackward(cell, p, dstate, step, own, B, K) {
 
 // dh: (T, B, H) flat; dstate: gradients for the final state beyond dh.
 // Returns { dU, dW, db, dx, dstate } and, if p has them, db_h and one for each of the
-// cell's own weights.
+// cell's own weights; with them dxU and dhW (T, B, K), what each step hands to the sums.
 export function unrollBackward(cell, p, dh, cache, dstate = zerosState(cell, cache.B, p.H)) {
   const { D, H } = p;
   const { x, hPrev, steps, q, T, B } = cache;
@@ -125,5 +125,7 @@ export function unrollBackward(cell, p, dh, cache, dstate = zerosState(cell, cac
     ...dOwn,
     dx: matmulTransposed(dxU, p.U, T * B, K, D),
     dstate,
+    dxU,
+    dhW,
   };
 }

@@ -1,0 +1,89 @@
+"""What the unroller can be set to: weights to start from, and what is refused."""
+
+import numpy as np
+import traitlets
+
+SYMBOLS = ("do", "mi", "sol")
+TUNE = [0, 2, 1, 2, 0]
+WEIGHTS = ("W", "U", "V")
+MOST = 5  # columns that a phone has room for
+PRESETS = {
+    "fresh": {
+        "U": [[0.9, -0.3], [0.5, -0.9], [-0.2, 0.6]],
+        "W": [[0.6, -0.7], [0.8, 0.1]],
+        "b": [0.1, -0.2],
+        "V": [[0.9, 0.2, -0.5], [-0.6, 1.0, -0.3]],
+        "b_o": [0.2, -0.1, 0.3],
+        "h_0": [0.0, 0.0],
+    },
+    # The same after 100 updates on the tune do sol mi sol, rounded to one decimal.
+    "trained": {
+        "U": [[-1.1, -2.1], [3.3, -2.3], [0.6, 2.3]],
+        "W": [[1.7, -0.3], [-0.3, -0.4]],
+        "b": [-0.8, -0.3],
+        "V": [[1.7, -3.5, 0.0], [1.8, 2.8, -2.7]],
+        "b_o": [0.0, -1.1, 1.0],
+        "h_0": [0.0, 0.0],
+    },
+}
+
+
+def shapes(H):
+    """The shape of each array of the network, by name."""
+    n = len(SYMBOLS)
+    return {"U": (n, H), "W": (H, H), "b": (H,), "V": (H, n), "b_o": (n,), "h_0": (H,)}
+
+
+def check_weights(value):
+    """`value` as lists of finite numbers that fit each other, or a TraitError."""
+    try:
+        arrays = {k: np.asarray(v, dtype=np.float64) for k, v in value.items()}
+        H = len(arrays["b"])
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise traitlets.TraitError(
+            f"weights is {value!r}, wanted numbers by name: U, W, b, V, b_o and h_0, "
+            f"for instance PRESETS['fresh']"
+        ) from None
+    wanted = shapes(H)
+    for name in dict.fromkeys([*wanted, *arrays]):
+        came = arrays[name].shape if name in arrays else "missing"
+        if came != wanted.get(name) or H not in (1, 2, 3):
+            raise traitlets.TraitError(
+                f"in weights {name} has shape {came}, wanted {wanted.get(name, 'none')}"
+                f" with H = {H} units: the drawing has room for 1 to 3 units and the "
+                f"{len(SYMBOLS)} notes {', '.join(SYMBOLS)}"
+            )
+        if not np.isfinite(arrays[name]).all():
+            raise traitlets.TraitError(
+                f"in weights {name} is {arrays[name].tolist()}, wanted finite numbers: "
+                f"a training that diverged leaves NaN, take the weights before that"
+            )
+    return {name: arrays[name].tolist() for name in wanted}
+
+
+def check_notes(value):
+    """A list of note numbers, one more than there are steps, or a TraitError."""
+    usable = isinstance(value, (list, tuple, np.ndarray)) and all(
+        isinstance(n, (int, np.integer))
+        and not isinstance(n, bool)
+        and 0 <= n < len(SYMBOLS)
+        for n in value
+    )
+    if not usable or not 2 <= len(value) <= MOST + 1:
+        raise traitlets.TraitError(
+            f"notes is {value!r}, wanted 2 to {MOST + 1} whole numbers from 0 to "
+            f"{len(SYMBOLS) - 1}, the places of {', '.join(SYMBOLS)}: the tune of the "
+            f"chapter is notes = {TUNE}"
+        )
+    return [int(n) for n in value]
+
+
+def check_step(value, steps):
+    """`value` as a step from 1 to `steps`, or a TraitError with the remedy."""
+    whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+    if not whole or not 1 <= value <= steps:
+        raise traitlets.TraitError(
+            f"t is {value!r}, wanted a whole step from 1 to {steps}: there is one step "
+            f"less than there are notes, because the last note is only predicted"
+        )
+    return int(value)

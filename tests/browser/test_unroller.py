@@ -1,0 +1,237 @@
+"""The unroller in Chromium, without a kernel: every control, by hand and by key."""
+
+import html
+import json
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from live_widgets import TOO_WIDE
+
+from rnnbook.widgets import Unroller, site_bundle
+from rnnbook.widgets.cell_explorer._values import format_number
+from rnnbook.widgets.unroller import PRESETS
+
+ASSETS = Path(__file__).parents[2] / "book" / "assets"
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+}
+
+
+def document(widget, theme):
+    """A page with one unroller on it, as the book's pages have it, in one file."""
+    data = widget.page_data()
+    state = json.dumps(data["state"]).replace("</", "<\\/")
+    palette = (ASSETS / "css" / "palette.css").read_text(encoding="utf-8")
+    loader = (ASSETS / "js" / "loader.js").read_text(encoding="utf-8")
+    return f"""<!doctype html>
+<html lang="en" data-theme="{theme}"><head><meta charset="utf-8"><title>Page</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>{palette} body {{ background: var(--rnn-paper); color: var(--rnn-ink); }}
+main {{ max-width: 760px; margin: 0 auto; }}</style></head><body><main><h1>Page</h1>
+<div class="rnn-widget" data-widget="unroller" role="group"
+aria-label="{html.escape(data["label"])}"><div class="rnn-widget-picture" hidden></div>
+<script type="application/json" class="rnn-widget-state">{state}</script></div></main>
+<script>{site_bundle()}{loader}</script></body></html>"""
+
+
+class Shown:
+    """The unroller of a page, by the names that its controls have."""
+
+    def __init__(self, page):
+        self.page = page
+        self.slider = page.get_by_role("slider", name="Step t")
+
+    def at_rest(self):
+        self.page.evaluate(
+            "() => new Promise((r) => requestAnimationFrame(() => setTimeout(r)))"
+        )
+
+    def press(self, name):
+        self.page.get_by_role("button", name=name, exact=True).click()
+        self.at_rest()
+
+    def texts(self, selector):
+        self.at_rest()
+        return self.page.locator(selector).all_inner_texts()
+
+    def row(self, name):
+        return self.texts(f".arrays tr.{name} .number:not(.shape)")
+
+    def step(self):
+        self.at_rest()
+        return int(self.slider.input_value())
+
+
+@pytest.fixture
+def show(open_page, tmp_path):
+    """show(widget, theme, **context options) -> it, alive on its page."""
+
+    def start(widget, theme="light", **options):
+        page = open_page(**{"viewport": {"width": 1280, "height": 1000}, **options})
+        file = tmp_path / "page.html"
+        file.write_text(document(widget, theme), encoding="utf-8")
+        page.goto(file.as_uri())
+        page.wait_for_selector(".rnn-widget[data-ready]")
+        return Shown(page)
+
+    return start
+
+
+def written(row):
+    return [format_number(value) for value in row]
+
+
+def agrees(shown, widget):
+    """Every number on the page is Python's."""
+    run, k = widget.run(), widget.t - 1
+    for name in ("h_prev", "xU", "hW", "a", "h", "o", "y"):
+        assert shown.row(name) == written(getattr(run, name)[k]), name
+    assert shown.row("losses") == [format_number(run.losses[k])]
+    assert shown.texts(".step .loss") == written(run.losses)
+    assert shown.texts(".step .unit") == written(run.h.ravel())
+    parts = [format_number(v) for v in widget.parts().ravel()]
+    assert shown.texts(".total .part .number") == parts
+    whole = widget.parts().sum(axis=0)
+    assert shown.texts(".whole .matrix .number") == written(whole.ravel())
+    lit = shown.page.locator(".total .lit .what").inner_text()
+    assert lit == f"t = {widget.t}"
+
+
+@pytest.mark.parametrize("settings", [{}, {"t": 4, "weight": "V"}, {"weight": "U"}])
+def test_numbers_are_pythons(show, settings):
+    agrees(show(Unroller(**settings)), Unroller(**settings))
+
+
+def test_step_by_slider_by_buttons_and_by_press(show):
+    shown = show(Unroller())
+    shown.slider.press("ArrowRight")
+    agrees(shown, Unroller(t=3))
+    shown.press("Next step")
+    assert shown.step() == 4
+    assert shown.page.get_by_role("button", name="Next step").is_disabled()
+    shown.press("Previous step")
+    assert shown.step() == 3
+    shown.page.locator(".step .loss").first.click()
+    assert shown.step() == 1
+    assert shown.page.get_by_role("button", name="Previous step").is_disabled()
+    shown.page.locator(".total .part").nth(1).click()
+    agrees(shown, Unroller(t=2))
+
+
+def test_a_changed_note_changes_all_that_follows_and_nothing_before(show):
+    shown = show(Unroller(t=2))
+    before = shown.texts(".step .loss")
+    menu = shown.page.get_by_role("combobox", name="Note 3, read at step 3")
+    menu.select_option("do")
+    agrees(shown, Unroller(t=2, notes=[0, 2, 0, 2, 0]))
+    after = shown.texts(".step .loss")
+    assert after[0] == before[0] and after[2:] != before[2:]
+    last = shown.page.get_by_role("combobox", name="Last note, only predicted")
+    last.select_option("sol")
+    agrees(shown, Unroller(t=2, notes=[0, 2, 0, 2, 2]))
+
+
+def test_menu_of_notes_works_by_keyboard(show):
+    shown = show(Unroller(t=1))
+    menu = shown.page.get_by_role("combobox", name="Note 1, read at step 1")
+    menu.focus()
+    menu.press("ArrowDown")
+    menu.press("Enter")
+    shown.at_rest()
+    assert menu.input_value() == "1"
+    agrees(shown, Unroller(t=1, notes=[1, 2, 1, 2, 0]))
+
+
+def test_weights_can_be_chosen_and_are_shown_as_chosen(show):
+    shown = show(Unroller())
+    shown.press("trained weights")
+    agrees(shown, Unroller(weights=PRESETS["trained"]))
+    pressed = shown.page.locator("button[aria-pressed=true]").all_inner_texts()
+    assert pressed == ["trained weights", "dW"]
+    assert "sum of the losses: 0.062 nats" in shown.texts(".sum")[0]
+    shown.press("Gradient of V")
+    agrees(shown, Unroller(weights=PRESETS["trained"], weight="V"))
+
+
+def test_the_expected_note_is_marked_at_every_step(show):
+    shown = show(Unroller())
+    marked = shown.texts(".step .share.wanted > :first-child")
+    assert marked == ["sol", "mi", "sol", "do"]
+
+
+def test_news_are_told_politely_and_not_at_the_start(show):
+    shown = show(Unroller())
+    status = shown.page.locator(".rnn-quiet[role=status]")
+    shown.page.wait_for_timeout(700)
+    assert status.inner_text() == ""
+    shown.press("Next step")
+    said = "Step 3 reads mi and gives sol the probability 0.29: loss 1.22, of 5.73"
+    shown.page.get_by_role("status").filter(has_text=said).wait_for(state="attached")
+
+
+def test_a_change_from_the_kernel_is_drawn_even_of_the_sizes(show):
+    shown = show(Unroller())
+    new = Unroller(
+        weights={
+            "U": [[0.5], [1], [-1]], "W": [[0.25]], "b": [0], "h_0": [1],
+            "V": [[1, -1, 0.5]], "b_o": [0, 0.5, 0],
+        },
+        notes=[0, 1, 2], t=1,
+    )  # fmt: skip
+    state = json.dumps(new.page_data()["state"])
+    counted = shown.page.evaluate(
+        """async (next) => {
+      const calls = {};
+      const text = document.querySelector(".rnn-widget-state").textContent;
+      const state = JSON.parse(text);
+      const model = {
+        get: (k) => state[k],
+        on: (name, call) => { calls[name] = call; },
+        off: (name) => { delete calls[name]; },
+      };
+      document.querySelector(".rnn-widget").remove();
+      const el = document.body.appendChild(document.createElement("div"));
+      const stop = window.rnnbook.widgets.unroller.render({ model, el });
+      Object.assign(state, JSON.parse(next));
+      calls["change:weights"]();
+      await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+      window.stopped = () => { stop(); return Object.keys(calls).length; };
+      return Object.keys(calls).length;
+    }""",
+        state,
+    )
+    assert counted == 4
+    agrees(shown, new)
+    assert shown.page.get_by_role("group", name="Unroller").count() == 1
+    assert shown.page.evaluate("window.stopped()") == 0
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [{}, PHONE], ids=["wide", "phone"])
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(show, theme, size):
+    shown = show(Unroller(weights=PRESETS["trained"], weight="V"), theme, **size)
+    found = Axe().run(shown.page).response["violations"]
+    assert [v["id"] for v in found] == []
+    assert shown.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_targets_are_large_enough_for_fingers(show):
+    shown = show(Unroller(), **PHONE)
+    small = shown.page.evaluate("""() =>
+      [...document.querySelectorAll(".rnn-unroller :is(button, input, select)")]
+        .filter((e) => Math.min(...["width", "height"]
+          .map((side) => e.getBoundingClientRect()[side])) < 44)
+        .map((e) => e.outerHTML.slice(0, 80))""")
+    assert small == []
+
+
+@pytest.mark.parametrize("notes", [[0, 2, 1, 2, 0], [0, 1, 2, 0, 1, 2]])
+@pytest.mark.parametrize("width", [390, 320])
+def test_nothing_is_wider_than_the_column(show, width, notes):
+    size = {"width": width, "height": 844}
+    widget = Unroller(notes=notes, weight="V", weights=PRESETS["trained"])
+    shown = show(widget, viewport=size, has_touch=True, is_mobile=True)
+    assert shown.page.evaluate(TOO_WIDE) == []
