@@ -3,5 +3,16 @@
 from rnnbook.widgets._base import MIME, WIDGETS, BookWidget, site_bundle
 from rnnbook.widgets.cell_explorer import CellExplorer
 from rnnbook.widgets.gate_mixer import GateMixer
+from rnnbook.widgets.task_shapes import TaskShapes
+from rnnbook.widgets.unfolding import Unfolding
 
-__all__ = ["MIME", "WIDGETS", "BookWidget", "CellExplorer", "GateMixer", "site_bundle"]
+__all__ = [
+    "MIME",
+    "WIDGETS",
+    "BookWidget",
+    "CellExplorer",
+    "GateMixer",
+    "TaskShapes",
+    "Unfolding",
+    "site_bundle",
+]
