@@ -2,6 +2,7 @@
 
 import html
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,12 @@ from axe_playwright_python.sync_playwright import Axe
 from live_widgets import TOO_WIDE
 
 from rnnbook.widgets import CellExplorer, site_bundle
+from rnnbook.widgets.cell_explorer._kinds import KINDS
 from rnnbook.widgets.cell_explorer._values import format_number
 
 ASSETS = Path(__file__).parents[2] / "book" / "assets"
 OPEN_ALL = "for (const part of document.querySelectorAll('details')) part.open = true"
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-
 
 
 def document(widget, theme="light"):
@@ -428,3 +429,167 @@ def test_history_names_its_first_and_last_step(show):
         page.get_by_role("button", name="Next time step").click()
     settle(page)
     assert marks.all_text_contents() == ["t", "6", "45"]
+
+
+# The other cells. What all three share is tested above on the LSTM; here is what their
+# data could get wrong: every number, forward and backward, and how it is laid out.
+other_cells = pytest.mark.parametrize("name", ["rnn", "gru"])
+PLATES = """(all) => all.map((p) =>
+  [p.dataset.node, p.dataset.grad, p.querySelector(".num").textContent])"""
+TOKEN = re.compile(r"\{[^}]+\}(?: [+×] \{[^}]+\})+ = \{[^}]+\}|\{[^}]+\}")
+
+
+def assert_shows(page, w):
+    """Plates of both drawings and the sentence have Python's numbers."""
+    settle(page)
+    values, kind = w.values(), KINDS[w.cell]
+    back = w.stage in kind.backward
+    told = page.eval_on_selector_all(".rnn-widget-live .plate", PLATES)
+    assert len(told) == 2 * len({node for node, *_ in told})
+    for node, grad, text in told:
+        if shown := (grad if back else node):
+            assert text == format_number(values[shown], 3 if back else 2), node
+    (stage,) = (s for s in kind.words["stages"] if s["key"] == w.stage)
+    said = page.locator(".rnn-sentence .rnn-value").all_text_contents()
+    tokens = TOKEN.findall(stage["say"])
+    assert len(said) == len(tokens)
+    for text, token in zip(said, tokens, strict=True):
+        names = re.findall(r"\{(.+?)\}", token)
+        text = text.replace("\xa0", " ").replace("− ", "+ −")
+        parts = re.split(r" [+×=≈] ", text)
+        for part, shown in zip(parts, names, strict=True):
+            if not shown.endswith("%"):
+                assert part == format_number(values[shown], 3 if back else 2), shown
+
+
+@other_cells
+def test_every_control_of_the_other_cells_moves_what_python_computes(show, name):
+    page, w = show(CellExplorer(name)), CellExplorer(name)
+    kind = KINDS[name]
+    assert_shows(page, w)
+    for label, trait, value in (
+        ("input xt", "x", -1.25), ("hidden state ht−1", "h", 0.55),
+    ):  # fmt: skip
+        page.get_by_label(label).last.fill(str(value))
+        w.set_trait(trait, value)
+        assert_shows(page, w)
+    fields = page.locator(".rnn-weights input").all()
+    weights = [
+        (row, k)
+        for k, gate in enumerate(kind.cell.gates)
+        for row, (_, _, *only) in kind.words["weights"].items()
+        if not only or gate in only[0]
+    ]
+    assert len(fields) == len(weights)
+    for at, (field, (row, k)) in enumerate(zip(fields, weights, strict=True)):
+        value = (-1) ** at * (0.4 + 0.1 * at)
+        field.fill(f"{value:.1f}")
+        changed = list(getattr(w, row))
+        changed[k] = float(f"{value:.1f}")
+        w.set_trait(row, changed)
+        assert_shows(page, w)
+    for stage in kind.stages[1:]:
+        page.get_by_role("button", name="Next ›").click()
+        w.stage = stage
+        assert_shows(page, w)
+    page.get_by_label("gradient at ht").last.fill("-0.5")
+    w.dh = -0.5
+    assert_shows(page, w)
+    for key in reversed(kind.stages[:-1]):
+        page.locator(".rnn-stage[aria-current]").press("ArrowLeft")
+        w.stage = key
+        assert_shows(page, w)
+    for _ in range(2):
+        page.get_by_role("button", name="Next time step").click()
+        w.h = w.hidden_state
+        assert_shows(page, w)
+    assert len(page.locator(".rnn-line.rnn-h").get_attribute("points").split()) == 3
+    assert page.locator(".rnn-line").count() == 1
+    for preset in kind.words["presets"]:
+        examples = page.get_by_role("group", name="Examples")
+        examples.get_by_role("button", name=preset["name"], exact=True).click()
+        for key in preset.keys() - {"name", "see"}:
+            w.set_trait(key, preset[key])
+        assert_shows(page, w)
+        assert page.locator(".rnn-note").inner_text() == preset["see"]
+    page.get_by_role("button", name="random").click()
+    settle(page)
+    assert page.locator(".rnn-note").inner_text() == kind.words["random"]
+    page.get_by_role("button", name="Start over").click()
+    assert_shows(page, CellExplorer(name))
+
+
+FIT = """(all) => all.filter((p) => p.checkVisibility()).map((p) => {
+  const box = (s) => p.querySelector(s).getBoundingClientRect();
+  const back = p.closest(".backward") ? ".back" : ".ahead";
+  const [num, sym, rect] = [box(".num"), box(`.sym${back}`), box("rect")];
+  const size = parseFloat(getComputedStyle(p.querySelector(".num")).fontSize)
+    * rect.height / p.querySelector("rect").height.baseVal.value;
+  return [p.dataset.node, size, sym.right - num.left, num.right - rect.right];
+})"""
+# Pairs of plates, or of a plate and an operation, that lie on each other.
+TOUCH = """() => {
+  const svg = [...document.querySelectorAll(".rnn-diagram > svg")]
+    .find((s) => s.checkVisibility());
+  const boxes = [...svg.querySelectorAll(".plate > rect, .op, .fun, .name, .note")]
+    .filter((e) => e.checkVisibility() && e.getBoundingClientRect().width)
+    .filter((e) => !(e.matches(".name") && e.previousElementSibling?.matches(".op")))
+    .map((e) => [e.closest("[data-node]")?.dataset.node ?? e.textContent.trim(),
+      e.getBoundingClientRect()]);
+  return boxes.flatMap(([a, p], k) => boxes.slice(k + 1)
+    .filter(([, q]) => p.left < q.right - 0.5 && q.left < p.right - 0.5
+      && p.top < q.bottom - 0.5 && q.top < p.bottom - 0.5)
+    .map(([b]) => [a, b]));
+}"""
+
+
+@pytest.mark.parametrize("name", list(KINDS))
+@pytest.mark.parametrize(("width", "theme"), [(1280, "dark"), (700, "light"),
+                                              (390, "light")])  # fmt: skip
+def test_drawings_are_legible_and_nothing_lies_on_anything(show, name, width, theme):
+    far = dict(x=-12.34, h=-0.55, dh=-12.345)
+    far |= dict(c=-12.34, dc=-10.5) if name == "lstm" else {}
+    size = {"width": width, "height": 844}
+    page = show(CellExplorer(name, **far), theme, viewport=size,
+                has_touch=width < 400, is_mobile=width < 400)  # fmt: skip
+    assert page.evaluate(TOO_WIDE) == []
+    last = f"backward: {KINDS[name].words['stages'][-1]['name']}"
+    for stage in ("whole cell", last):
+        page.get_by_role("button", name=stage).click()
+        settle(page)
+        for node, points, overlap, out in page.eval_on_selector_all(".plate", FIT):
+            assert points >= 11, node
+            assert overlap <= 1, node
+            assert out <= 0, node
+        assert page.evaluate(TOUCH) == []
+    if width != 700 and name != "lstm":
+        page.wait_for_timeout(300)  # the fading is over
+        found = Axe().run(page)
+        assert not found.violations_count, found.generate_report()
+    if width < 400:
+        small = page.eval_on_selector_all(
+            ".rnn-widget-live :is(button, input, summary)",
+            """(all) => all.filter((e) => e.checkVisibility())
+              .map((e) => e.getBoundingClientRect())
+              .filter((r) => r.height < 44 || r.width < 44).length""",
+        )
+        assert small == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "stage", "label"),
+    [("rnn", "all", "weight of h, W"), ("gru", "all", "update bias bz"),
+     ("gru", "reset", "reset bias br"), ("gru", "candidate", "candidate bias bn")],
+)  # fmt: skip
+def test_small_explorers_of_the_other_cells(show, name, stage, label):
+    page = show(CellExplorer(name, compact=True, stage=stage), viewport=PHONE)
+    assert page.locator(".rnn-slider").count() == 2
+    before = plate(page, "h").text_content()
+    page.get_by_label(label).last.fill("-4")
+    settle(page)
+    assert plate(page, "h").text_content() != before
+    page.get_by_role("button", name="Next time step").click()
+    settle(page)
+    assert page.evaluate(TOO_WIDE) == []
+    found = Axe().run(page)
+    assert not found.violations_count, found.generate_report()

@@ -1,74 +1,79 @@
-"""The cell explorer: the wiring of an LSTM cell with a live number on every wire."""
-
-from pathlib import Path
-from typing import NamedTuple
+"""The cell explorer: the wiring of a cell with a live number on every wire."""
 
 import numpy as np
 import traitlets
 
-from rnnbook.cells import CELLS
-from rnnbook.params import Params
-from rnnbook.trace import trace
-from rnnbook.unroll import unroll, unroll_backward
 from rnnbook.widgets._base import BookWidget
-from rnnbook.widgets.cell_explorer._presets import BACKWARD, FORWARD, PRESETS
-from rnnbook.widgets.cell_explorer._values import (
-    evaluate,
-    fill,
-    format_number,
-    node_ids,
-)
-
-CELL = CELLS["lstm"]
-GRAPHS = trace(CELL)
-DIAGRAM = Path(__file__).with_name("diagram.svg")
-
-
-class Gradients(NamedTuple):
-    """Gradients of everything that the step starts from, by the names of the widget."""
-
-    x: float
-    h: float
-    c: float
-    params: Params
+from rnnbook.widgets.cell_explorer._kinds import KINDS
+from rnnbook.widgets.cell_explorer._step import OneStep
+from rnnbook.widgets.cell_explorer._values import fill, format_number
 
 
 class CellExplorer(BookWidget):
-    """One LSTM cell of one unit, every number on its wire, forward and backward.
+    """One cell of one unit, every number on its wire, forward and backward.
 
         w = CellExplorer(x=0.5, h=0.0, c=1.0, b=[0, 2, 0, 0])
         w                      # move things, take steps
         w.cell_state           # in the next cell: c_t as it stands now
+        CellExplorer("gru")    # or "rnn"
 
-    x, h, c: the input, and the state that the step starts from, h_{t-1} and c_{t-1}.
-    U, W, b: four numbers each, for the gates i, f, g, o.
+    cell: "lstm", "rnn" or "gru", the GRU that resets after the product.
+    x, h, c: the input, and the state that the step starts from, h_{t-1} and, in an
+    LSTM, c_{t-1}.
+    U, W, b: a number each for every gate: i, f, g, o in an LSTM, r, z, n in a GRU, one
+    alone in an RNN. b_h: the GRU's bias of the product with W.
     dh, dc: the gradients that arrive at h_t and c_t on the way back.
-    stage: "all", or one of "forget", "input", "update", "output", "back-output",
-    "back-update", "back-gates", "back-inputs".
+    stage: "all", or one step of the walk. LSTM: "forget", "input", "update", "output",
+    "back-output", "back-update", "back-gates", "back-inputs". RNN: "products", "sum",
+    "squash", "back-squash", "back-sum", "back-products". GRU: "reset", "update",
+    "candidate", "state", "back-state", "back-candidate", "back-gates", "back-inputs".
     compact: the small one of the first page.
-    history: states [h, c] that the steps taken so far started from.
+    history: states that the steps taken so far started from, [h, c] or [h].
     To read: hidden_state, cell_state, gates, step, params, gradients.
     """
 
     name = "cell_explorer"
 
-    x = traitlets.Float(0.8).tag(sync=True)
-    h = traitlets.Float(0.3).tag(sync=True)
-    c = traitlets.Float(0.9).tag(sync=True)
-    U = traitlets.List([1.0, -0.6, 1.6, 0.8]).tag(sync=True)
-    W = traitlets.List([0.5, 0.8, -0.7, 0.4]).tag(sync=True)
-    b = traitlets.List([0.0, 1.0, 0.0, 0.0]).tag(sync=True)
-    dh = traitlets.Float(1.0).tag(sync=True)
-    dc = traitlets.Float(0.0).tag(sync=True)
+    x = traitlets.Float().tag(sync=True)
+    h = traitlets.Float().tag(sync=True)
+    c = traitlets.Float().tag(sync=True)
+    U = traitlets.List([]).tag(sync=True)
+    W = traitlets.List([]).tag(sync=True)
+    b = traitlets.List([]).tag(sync=True)
+    b_h = traitlets.List([]).tag(sync=True)
+    dh = traitlets.Float().tag(sync=True)
+    dc = traitlets.Float().tag(sync=True)
     stage = traitlets.Unicode("all").tag(sync=True)
     history = traitlets.List([]).tag(sync=True)
     compact = traitlets.Bool(False).tag(sync=True)
-    graphs = traitlets.Dict(GRAPHS, read_only=True).tag(sync=True)
-    presets = traitlets.List(PRESETS, read_only=True).tag(sync=True)
+    graphs = traitlets.Dict(read_only=True).tag(sync=True)
+    presets = traitlets.List(read_only=True).tag(sync=True)
+
+    def __init__(self, cell="lstm", **traits):
+        if cell not in KINDS:
+            raise ValueError(f"cell is {cell!r}, wanted one of {', '.join(KINDS)}")
+        self._kind = KINDS[cell]
+        super().__init__(**{**self._kind.start, **traits})
+
+    @traitlets.default("graphs")
+    def _graphs(self):
+        return self._kind.graphs
+
+    @traitlets.default("presets")
+    def _presets(self):
+        return self._kind.words["presets"]
+
+    def _refuse_unknown(self, name):
+        if name not in self._kind.start:
+            raise traitlets.TraitError(
+                f"the cell {self.cell} has no {name}: "
+                f"it has {', '.join(self._kind.words['start'])}"
+            )
 
     @traitlets.validate("x", "h", "c", "dh", "dc")
     def _finite(self, proposal):
         value, name = proposal["value"], proposal["trait"].name
+        self._refuse_unknown(name)
         if not np.isfinite(value):
             raise traitlets.TraitError(
                 f"{name} is {value}, wanted a finite number: "
@@ -76,122 +81,114 @@ class CellExplorer(BookWidget):
             )
         return value
 
-    @traitlets.validate("U", "W", "b")
-    def _four(self, proposal):
+    @traitlets.validate("U", "W", "b", "b_h")
+    def _one_each(self, proposal):
         value, name = proposal["value"], proposal["trait"].name
-        gates = ", ".join(CELL.gates)
-        wanted = f"wanted {len(CELL.gates)} finite numbers, for the gates {gates}"
+        self._refuse_unknown(name)
+        gates = self._kind.cell.gates
+        of = f"finite number{'s'[: len(gates) - 1]}, for the gate{'s'[: len(gates) - 1]}"
         try:
             numbers = np.asarray(value, dtype=np.float64)
         except (TypeError, ValueError):
             numbers = np.array(np.nan)
-        if numbers.shape != (len(CELL.gates),) or not np.isfinite(numbers).all():
+        if numbers.shape != (len(gates),) or not np.isfinite(numbers).all():
             raise traitlets.TraitError(
-                f"{name} is {value}, {wanted}: for instance {name}=[0.0, 1.0, 0.0, 0.0]"
+                f"{name} is {value}, wanted {len(gates)} {of} {', '.join(gates)}: "
+                f"for instance {name}={self._kind.words['start']['b']}"
             )
         return numbers.tolist()
 
     @traitlets.validate("history")
     def _states(self, proposal):
-        value = proposal["value"]
+        value, parts = proposal["value"], self._kind.cell.state
         try:
-            numbers = np.asarray(value, dtype=np.float64).reshape(len(value), 2)
+            numbers = np.asarray(value, dtype=np.float64)
+            numbers = numbers.reshape(len(value), len(parts))
         except (TypeError, ValueError):
             numbers = np.array([[np.nan]])
         if not np.isfinite(numbers).all():
             raise traitlets.TraitError(
-                f"history is {value}, wanted a list of states [h, c]: "
+                f"history is {value}, wanted a list of states [{', '.join(parts)}]: "
                 f"give [] to start over"
             )
         return numbers.tolist()
 
     @traitlets.validate("stage")
     def _known(self, proposal):
-        stages = ("all", *FORWARD, *BACKWARD)
-        if proposal["value"] not in stages:
+        if proposal["value"] not in self._kind.stages:
             raise traitlets.TraitError(
-                f"stage is {proposal['value']!r}, wanted one of {', '.join(stages)}"
+                f"stage is {proposal['value']!r}, wanted one of "
+                f"{', '.join(self._kind.stages)}"
             )
         return proposal["value"]
 
     @property
-    def params(self):
-        """The weights as the package's Params: U (1, 4), W (1, 4), b (4,)."""
-        return Params(np.array([self.U]), np.array([self.W]), np.array(self.b))
+    def cell(self):
+        """The cell's name; another cell is another explorer."""
+        return self._kind.cell.name
 
-    def _unroll(self):
-        state = (np.array([[self.h]]), np.array([[self.c]]))
-        return unroll(CELL, self.params, np.array([[[self.x]]]), state)
+    @property
+    def _now(self):
+        return OneStep(self._kind, {n: getattr(self, n) for n in self._kind.start})
+
+    @property
+    def params(self):
+        """The weights as the package has them: U (1, K), W (1, K), b (K,), b_h (K,)."""
+        return self._now.params
 
     @property
     def hidden_state(self):
         """h_t, what the cell shows after the step."""
-        return float(self._unroll()[1][0][0, 0])
+        return float(self._now.unrolled[1][0][0, 0])
 
     @property
     def cell_state(self):
-        """c_t, what the cell keeps after the step."""
-        return float(self._unroll()[1][1][0, 0])
+        """c_t, what an LSTM keeps after the step."""
+        self._refuse_unknown("c")
+        return float(self._now.unrolled[1][1][0, 0])
 
     @property
     def step(self):
-        """The LSTMStep of the step, each field (1, 1)."""
-        return self._unroll()[2].steps[0]
+        """The cell's record of the step, each field (1, 1)."""
+        return self._now.unrolled[2].steps[0]
 
     @property
     def gates(self):
         """Activations by name: {"i": ..., "f": ..., "g": ..., "o": ...}."""
-        return {name: float(getattr(self.step, name)[0, 0]) for name in CELL.gates}
+        values = self.values()
+        return {name: values[name] for name in self._kind.cell.gates}
 
     @property
     def gradients(self):
         """What dh and dc at the step's end mean for all that it started from."""
-        dh, dc = np.array([[[self.dh]]]), np.array([[self.dc]])
-        dp, dx, (dh0, dc0) = unroll_backward(
-            CELL, self.params, dh, self._unroll()[2], (np.zeros((1, 1)), dc)
-        )
-        return Gradients(float(dx[0, 0, 0]), float(dh0[0, 0]), float(dc0[0, 0]), dp)
+        return self._now.gradients
 
     def values(self):
         """Every number of the diagram, values and gradients, by its name there."""
-        p, row = self.params, np.array
-        forward, backward = GRAPHS["forward"], GRAPHS["backward"]
-        ahead = evaluate(
-            forward,
-            xU=self.x * p.U + p.b,
-            hW=self.h * p.W,
-            h_prev=row([[self.h]]),
-            c_prev=row([[self.c]]),
-        )
-        record = {f"step.{name}": value for name, value in self.step._asdict().items()}
-        back = evaluate(backward, dh=row([[self.dh]]), dc=row([[self.dc]]), **record)
-        gradients = self.gradients
-        found = {"x": self.x, "dx": gradients.x, "dc_in": self.dc}
-        for graph, nodes, names in (
-            (forward, ahead, [*forward["names"], "h_prev", "f*c_prev", "i*g"]),
-            (backward, back, backward["names"]),
-        ):
-            for name in names:
-                ids = node_ids(graph, name)
-                if len(ids) == 1:
-                    found[name] = float(np.squeeze(nodes[ids[0]]))
-        return found | {"dh_prev": gradients.h}
+        return self._now.values()
 
     @property
     def label(self):
         """The widget in a sentence, for those who do not see it."""
         numbers = {name: format_number(value) for name, value in self.values().items()}
+        title, told = self._kind.words["title"], self._kind.words["label"]
         return (
-            "Cell explorer: the wiring of one LSTM cell with a number on every wire. "
-            "From x = {x}, h = {h_prev} and c = {c_prev}: forget gate {f}, "
-            "input gate {i}, candidate {g}, output gate {o}, so the new c is {c} "
-            "and the new h is {h}."
-        ).format(**numbers)
+            f"Cell explorer: the wiring of one {title} cell with a number on every "
+            f"wire. {told.format(**numbers)}"
+        )
+
+    def page_state(self):
+        """What the page needs of this cell: an RNN has no c, an LSTM no b_h."""
+        absent = {"c", "dc", "b_h"} - set(self._kind.start)
+        return {k: v for k, v in super().page_state().items() if k not in absent}
 
     def picture(self):
         """The diagram with its numbers filled in, as SVG."""
-        svg = DIAGRAM.read_text(encoding="utf-8")
-        return fill(svg, self.values(), self.stage, backward=self.stage in BACKWARD)
+        backward = self.stage in self._kind.backward
+        return fill(self._kind.drawing(), self.values(), self.stage, backward)
 
     def __repr__(self):
-        return f"CellExplorer(x={self.x:g}, h={self.h:g}, c={self.c:g})"
+        kind = "" if self.cell == "lstm" else f"{self.cell!r}, "
+        numbers = ["x", *self._kind.cell.state]
+        told = ", ".join(f"{n}={getattr(self, n):g}" for n in numbers)
+        return f"CellExplorer({kind}{told})"

@@ -14,18 +14,60 @@ ROOM = 47  # what six characters take on a plate
 
 
 def node_ids(graph, name):
-    """Ids of the blocks called `name`; "f*c_prev" is the product of these two.
+    """Ids of the blocks called `name`, or of the block that an expression makes.
 
-    Raises: KeyError if the graph has neither the name nor the product.
+    An expression is written with +, -, *, brackets and names: "f*c_prev", "(1-z)*n".
+    Raises: KeyError if the graph has neither such a name nor such a block.
     """
     known = {**graph["inputs"], **graph["outputs"], **graph["names"]}
-    if name in known:
-        return known[name]
-    (left,), (right,) = (known[factor] for factor in name.split("*"))
-    for node in (["mul", left, right], ["mul", right, left]):
+    return known[name] if name in known else [_find(graph, known, name)]
+
+
+def _find(graph, known, text):
+    if text in known:
+        (node,) = known[text]
+        return node
+    if text.replace(".", "").isdigit():
+        return _index(graph, ["const", float(text)])
+    at = _split_at(text, "+-") or _split_at(text, "*")
+    if at:
+        left, right = _find(graph, known, text[:at]), _find(graph, known, text[at + 1 :])
+        op = {"+": "add", "-": "sub", "*": "mul"}[text[at]]
+        turned = [op, right, left] if op != "sub" else None
+        return _index(graph, [op, left, right], turned)
+    if text.startswith("("):
+        return _find(graph, known, text[1:-1])
+    raise KeyError(text)
+
+
+def _split_at(text, signs):
+    """Where the last of these signs stands outside brackets; 0 if there is none."""
+    depth, found = 0, 0
+    for at, sign in enumerate(text):
+        depth += (sign == "(") - (sign == ")")
+        found = at if depth == 0 and sign in signs else found
+    return found
+
+
+def _index(graph, *forms):
+    for node in forms:
         if node in graph["nodes"]:
-            return [graph["nodes"].index(node)]
-    raise KeyError(name)
+            return graph["nodes"].index(node)
+    raise KeyError(forms[0])
+
+
+def named(graph, nodes, made):
+    """{name: number} of what a graph of one unit has names for, and of what is `made`.
+
+    A name of several blocks, such as xU with its gates, is left out.
+    """
+    names = {**graph["inputs"], **graph["outputs"], **graph["names"]}
+    ids = {name: node_ids(graph, name) for name in [*names, *made]}
+    return {
+        name: float(np.squeeze(nodes[found[0]]))
+        for name, found in ids.items()
+        if len(found) == 1
+    }
 
 
 def evaluate(graph, **inputs):

@@ -1,6 +1,5 @@
 // The two drawings of the cell, for a text column and for a phone, kept up to date.
-import wide from "./diagram.svg";
-import narrow from "./diagram_narrow.svg";
+import rules from "./wiring.css";
 import { el, format } from "../_runtime/controls.js";
 
 const ROOM = 47; // what six characters take on a plate
@@ -8,14 +7,15 @@ const ROOM = 47; // what six characters take on a plate
 const parse = (text) => document.importNode(
   new DOMParser().parseFromString(text, "image/svg+xml").documentElement, true);
 
-export function makeDiagram() {
-  const drawings = [[wide, "wide"], [narrow, "narrow"]].map(([text, kind]) => {
+export function makeDiagram({ title, drawings: texts }) {
+  const drawings = Object.entries(texts).map(([size, text]) => {
     const svg = parse(text);
+    svg.querySelector("style").textContent = rules;
     svg.removeAttribute("width");
     svg.removeAttribute("height");
-    svg.classList.add(`rnn-${kind}`);
+    svg.classList.add(`rnn-${size}`);
     svg.setAttribute("role", "img");
-    svg.setAttribute("aria-label", "Wiring diagram of the LSTM cell; its numbers are in the sentence that goes with it");
+    svg.setAttribute("aria-label", `Wiring diagram of the ${title} cell; its numbers are in the sentence that goes with it`);
     return svg;
   });
   const root = el("div", { class: "rnn-diagram" }, ...drawings);
@@ -25,12 +25,10 @@ export function makeDiagram() {
     return { number, text, ahead: plate.dataset.node, back: plate.dataset.grad };
   });
   const parts = [...root.querySelectorAll("[data-on]")].map((part) => [part, part.dataset.on.split(" ")]);
-  const products = [...new Set(plates.map((p) => p.ahead).filter((name) => name.includes("*")))];
 
   let backward = false;
   return {
     root,
-    products,
     show(stage) {
       backward = Boolean(stage.back);
       drawings.forEach((svg) => svg.classList.toggle("backward", backward));
@@ -38,7 +36,9 @@ export function makeDiagram() {
     },
     update(values) {
       for (const { number, text, ahead, back } of plates) {
-        const next = backward ? format(values[back], 3) : format(values[ahead]);
+        const name = backward ? back : ahead;
+        if (!name) continue; // a plate that is there in one direction only
+        const next = format(values[name], backward ? 3 : 2);
         if (text.data === next) continue;
         text.data = next;
         // What is longer than six characters is drawn closer: the plate is as wide as it is.

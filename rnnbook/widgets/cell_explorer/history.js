@@ -1,8 +1,9 @@
-// The steps taken so far: c and h as two small lines over time.
+// The steps taken so far: the parts of the state as small lines over time.
 import { el } from "../_runtime/controls.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const WIDTH = 330, HEIGHT = 92, BELOW = 16, LEFT = 30, RIGHT = 22, PAD = 10;
+const STATES = { c: "Cell state c", h: "hidden state h" };
+const WIDTH = 330, HEIGHT = 92, BELOW = 16, LEFT = 34, RIGHT = 22, PAD = 10;
 
 function node(tag, attributes, text = "") {
   const made = document.createElementNS(SVG, tag);
@@ -11,13 +12,14 @@ function node(tag, attributes, text = "") {
   return made;
 }
 
-export function makeHistory() {
+export function makeHistory(state) {
+  const parts = [...state].reverse(); // c is drawn under h
   const scale = [0, 1, 2].map(() => node("text", { class: "rnn-scale", x: LEFT - 10 }));
   const times = ["t", "", ""].map((text) => node("text", { class: "rnn-time-mark", y: HEIGHT - 3 }, text));
   times[0].classList.add("rnn-time-name");
   times[0].setAttribute("x", LEFT - 14);
   const zero = node("line", { class: "rnn-zero", x1: LEFT, x2: WIDTH - RIGHT });
-  const lines = ["c", "h"].map((name) => ({
+  const lines = parts.map((name) => ({
     path: node("polyline", { class: `rnn-line rnn-${name}` }),
     end: node("circle", { class: `rnn-end rnn-${name}`, r: 3 }),
     label: node("text", { class: `rnn-${name}`, x: WIDTH - RIGHT + 8 }, name),
@@ -27,7 +29,7 @@ export function makeHistory() {
   const root = el("div", { class: "rnn-history-box" }, svg);
 
   let shown;
-  // states: [[h, c], ...], the latest last; as many steps back as there is room for.
+  // states: [[h, c], ...] or [[h], ...], the latest last; as many steps back as there is room for.
   return {
     root,
     update(states) {
@@ -51,16 +53,17 @@ export function makeHistory() {
       });
       const last = seen[seen.length - 1];
       lines.forEach(({ path, end, label }, which) => {
-        const value = 1 - which;
+        const value = parts.length - 1 - which;
         path.setAttribute("points", seen.map((state, k) => `${x(k).toFixed(1)},${y(state[value]).toFixed(1)}`).join(" "));
         end.setAttribute("cx", x(seen.length - 1));
         end.setAttribute("cy", y(last[value]));
         // Two labels side by side where the lines end close together.
-        const apart = Math.abs(y(last[0]) - y(last[1])) < 13 ? (y(last[value]) <= y(last[1 - value]) && which === 0 ? -6 : 6) : 0;
+        const close = parts.length > 1 && Math.abs(y(last[0]) - y(last[1])) < 13;
+        const apart = close ? (y(last[value]) <= y(last[1 - value]) && which === 0 ? -6 : 6) : 0;
         label.setAttribute("x", x(seen.length - 1) + 7);
         label.setAttribute("y", Math.min(HEIGHT - BELOW - 2, Math.max(10, y(last[value]) + 4.5 + apart)));
       });
-      svg.setAttribute("aria-label", `Cell state c and hidden state h over ${seen.length - 1} steps`);
+      svg.setAttribute("aria-label", `${parts.map((part) => STATES[part]).join(" and ")} over ${seen.length - 1} steps`);
     },
   };
 }

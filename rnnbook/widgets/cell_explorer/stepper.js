@@ -1,25 +1,25 @@
 // The walk through the stages.
 import { button, el } from "../_runtime/controls.js";
-import { STAGES, stageOf } from "./stages.js";
 
 // Previous, next, and every stage by name; arrow keys walk while the focus is inside.
-export function makeStepper(model, put) {
+export function makeStepper({ model, stages, stageOf, put }) {
   const go = (by) => {
-    const at = STAGES.indexOf(stageOf(model.get("stage"))) + by;
-    if (!STAGES[at]) return;
-    put({ stage: STAGES[at].key });
+    const at = stages.indexOf(stageOf(model.get("stage"))) + by;
+    if (!stages[at]) return;
+    put({ stage: stages[at].key });
     if (buttons.includes(document.activeElement)) buttons[at].focus();
   };
-  const buttons = STAGES.map(({ key, name, back }) => button(name, () => put({ stage: key }), {
+  const buttons = stages.map(({ key, name, back }) => button(name, () => put({ stage: key }), {
     class: "rnn-button rnn-stage", "aria-label": key === "all" ? "whole cell" : `${back ? "backward" : "forward"}: ${name}`,
   }));
   const group = (label, from, to, tone) => el("li", { class: tone }, el("span", {}, label),
     el("ol", {}, buttons.slice(from, to).map((node) => el("li", {}, node))));
+  const behind = stages.findIndex((stage) => stage.back);
   const back = button("‹ Prev", () => go(-1));
   const next = button("Next ›", () => go(1), { class: "rnn-button rnn-primary" });
   const root = el("div", { class: "rnn-stepper", role: "group", "aria-label": "Walk through the cell" }, back,
     next, el("ol", { class: "rnn-stages" },
-      group("whole", 0, 1), group("forward", 1, 5), group("backward", 5, 9, "rnn-behind")));
+      group("whole", 0, 1), group("forward", 1, behind), group("backward", behind, stages.length, "rnn-behind")));
   root.addEventListener("keydown", (event) => {
     const by = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
     if (!by) return;
@@ -29,13 +29,13 @@ export function makeStepper(model, put) {
   return {
     root,
     show(stage) {
-      const at = STAGES.indexOf(stage);
+      const at = stages.indexOf(stage);
       buttons.forEach((node, k) => {
         if (k === at) node.setAttribute("aria-current", "step");
         else node.removeAttribute("aria-current");
       });
       back.setAttribute("aria-disabled", at === 0);
-      next.setAttribute("aria-disabled", at === STAGES.length - 1);
+      next.setAttribute("aria-disabled", at === stages.length - 1);
     },
   };
 }

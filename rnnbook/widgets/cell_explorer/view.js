@@ -2,12 +2,11 @@
 // here the parts are put together and redrawn, at most once in a frame.
 import { el, liveRegion, mount, oncePerFrame } from "../_runtime/controls.js";
 import { makeDiagram } from "./diagram.js";
+import { KINDS } from "./kinds.js";
 import { makeNumbers } from "./numbers.js";
 import { makePanel } from "./panel.js";
-import { BRIEF, sentence, stageOf } from "./stages.js";
+import { sentence } from "./sentence.js";
 import { makeStepper } from "./stepper.js";
-
-const TRAITS = ["x", "h", "c", "U", "W", "b", "dh", "dc", "stage", "history"];
 
 export default {
   render({ model, el: root }) {
@@ -15,11 +14,14 @@ export default {
     const compact = model.get("compact");
     root.classList.toggle("rnn-compact", compact);
     const graphs = model.get("graphs");
-    const gates = graphs.gates;
-    const diagram = makeDiagram();
-    const numbers = makeNumbers(graphs, diagram.products);
+    const kind = KINDS[graphs.name];
+    const { stages } = kind;
+    const stageOf = (key) => stages.find((stage) => stage.key === key) ?? stages[0];
+    const traits = [...Object.keys(kind.start), "stage", "history"];
+    const diagram = makeDiagram(kind);
+    const numbers = makeNumbers(graphs, kind);
     const live = liveRegion();
-    const now = () => Object.fromEntries(TRAITS.map((name) => [name, model.get(name)]));
+    const now = () => Object.fromEntries(traits.map((name) => [name, model.get(name)]));
 
     const put = (changes) => {
       for (const [name, value] of Object.entries(changes)) model.set(name, value);
@@ -29,8 +31,8 @@ export default {
     const putWeight = (name, k, value) =>
       put({ [name]: model.get(name).map((old, at) => (at === k ? value : old)) });
 
-    const panel = makePanel({ model, gates, compact, put, putWeight, numbers, now });
-    const stepper = makeStepper(model, put);
+    const panel = makePanel({ model, graphs, kind, compact, put, putWeight, numbers, now });
+    const stepper = makeStepper({ model, stages, stageOf, put });
     const words = el("p", { class: "rnn-sentence" });
 
     let shown, update, drawn = false;
@@ -42,7 +44,7 @@ export default {
         diagram.show(stage);
         stepper.show(stage);
         root.classList.toggle("rnn-backward", Boolean(stage.back));
-        update = sentence(words, compact && stage.key === "all" ? BRIEF : stage);
+        update = sentence(words, compact && stage.key === "all" ? { say: kind.brief } : stage);
       }
       diagram.update(values);
       update(values);
@@ -55,10 +57,10 @@ export default {
     root.append(...(compact
       ? [panel.root, diagram.root, words]
       : [diagram.root, words, stepper.root, panel.root]), live.root);
-    for (const name of TRAITS) model.on(`change:${name}`, redraw);
+    for (const name of traits) model.on(`change:${name}`, redraw);
     draw();
     return () => {
-      for (const name of TRAITS) model.off(`change:${name}`, redraw);
+      for (const name of traits) model.off(`change:${name}`, redraw);
       redraw.cancel();
       live.stop();
     };

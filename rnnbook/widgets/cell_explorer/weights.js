@@ -1,31 +1,35 @@
-// The twelve weights, a row for each gate, and what they add up to.
+// The weights, a row for each gate, and what they add up to.
 import { details, el, format, math, number } from "../_runtime/controls.js";
+import { typeset } from "./sentence.js";
 
-const GATES = { i: "input gate", f: "forget gate", g: "candidate", o: "output gate" };
-export const WEIGHTS = { U: ["u", "weight of x"], W: ["w", "weight of h"], b: ["b", "bias"] };
+// A weight, [symbol, meaning, gates], may belong to some of the gates only.
+export const belongs = ([, , only], gate) => only?.includes(gate) ?? true;
 
-export function makeWeights(gates, state, putWeight) {
-  const rows = gates.map((gate, k) => {
-    const fields = Object.entries(WEIGHTS).map(([name, [, meaning]]) => [name, number({
-      label: `${GATES[gate]}, ${meaning}`, role: gate, value: state[name][k],
+export function makeWeights({ gates, weights, table }, names, state, putWeight) {
+  const rows = names.map((gate, k) => {
+    const { name: called, role, sum: total } = gates[gate];
+    const given = Object.entries(weights).filter(([, weight]) => belongs(weight, gate));
+    const fields = given.map(([name, [, meaning]]) => [name, number({
+      label: `${called}, ${meaning}`, role, value: state[name][k],
       onInput: (value) => putWeight(name, k, value),
     })]);
     const sum = document.createTextNode("");
-    const head = el("th", { scope: "row", "data-role": gate }, math(gate), el("span", { class: "rnn-gate-name" }, ` ${GATES[gate]}`));
-    return { fields, k, sum, gate, root: el("tr", {}, head,
-      ...fields.map(([, field]) => el("td", {}, field.root)), el("td", { class: "rnn-value" }, sum)) };
+    const head = el("th", { scope: "row", "data-role": role }, math(gate), el("span", { class: "rnn-gate-name" }, ` ${called}`));
+    const cells = new Map(fields);
+    return { fields, k, sum, total, root: el("tr", {}, head,
+      ...Object.keys(weights).map((name) => el("td", {}, cells.get(name)?.root ?? "")), el("td", { class: "rnn-value" }, sum)) };
   });
-  const heads = Object.values(WEIGHTS).map(([letter]) => el("th", { scope: "col" }, math(letter)));
-  const root = details("Weights of the four gates", el("table", { class: "rnn-weights" },
-    el("caption", {}, math("a"), " = ", math("x", "t"), " ", math("u"), " + ", math("h", "t−1"), " ", math("w"), " + ", math("b")),
-    el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "gate"), ...heads, el("th", { scope: "col" }, math("a")))),
+  const heads = Object.values(weights).map(([letter]) => el("th", { scope: "col" }, ...typeset(letter)));
+  const root = details(table.summary, el("table", { class: "rnn-weights" },
+    el("caption", {}, ...typeset(table.caption)),
+    el("thead", {}, el("tr", {}, el("th", { scope: "col" }, table.head), ...heads, el("th", { scope: "col" }, math("a")))),
     el("tbody", {}, ...rows.map((r) => r.root))));
   return {
     root,
     update(current, values) {
-      for (const { fields, k, sum, gate } of rows) {
+      for (const { fields, k, sum, total } of rows) {
         for (const [name, field] of fields) field.set(current[name][k]);
-        const next = format(values[`a_${gate}`]);
+        const next = format(values[total]);
         if (sum.data !== next) sum.data = next;
       }
     },
