@@ -53,7 +53,7 @@ def test_what_is_fed_back_is_what_was_said_a_step_before(task):
 def test_a_translation_is_written_after_all_was_read():
     said = [step["says"] for step in steps("translation")]
     assert said[:4] == [""] * 4 and steps("translation")[4]["reads"] == "end"
-    assert [w for w in said if w] == ["sprechen", "Sie", "Englisch", "end"]
+    assert [w for w in said if w] == ["parlez", "vous", "anglais", "end"]
 
 
 def test_speech_is_read_as_it_says_repeats_joined_and_blanks_dropped():
@@ -111,6 +111,6 @@ def test_picture_is_the_same_bytes_in_another_process_and_another_for_another_st
 
 def test_label_tells_the_step():
     label = TaskShapes(task="translation", t=6).label
-    assert "Step 6 of 8 reads its own last output sprechen and says Sie." in label
+    assert "Step 6 of 8 reads its own last output parlez and says vous." in label
     assert "Step 1 of 4 reads not and says nothing." in TaskShapes().label
     assert repr(TaskShapes()) == "TaskShapes('sentiment', t=1)"

@@ -31,7 +31,7 @@ def _write(
         if keep != "x":
             out.append(new if keep == "h" else y)
         x = feed(x, new, y)
-    return np.stack(out)
+    return np.stack(out), new
 
 
 def _variant(**switches):
@@ -56,7 +56,7 @@ def _cases(rng):
 FEEDBACK = Exercise(
     number="1.5",
     title="One to many",
-    outputs=("y",),
+    outputs=("y", "h"),
     right=_write,
     cases=_cases,
     meaning="The network listens to itself. A small error at one step is part of every "
@@ -118,12 +118,12 @@ FEEDBACK = Exercise(
         Mistake(
             "last output alone",
             "You return the output of the last step alone. Collect that of every step.",
-            lambda *inputs: _write(*inputs)[-1],
+            lambda *inputs: {"y": _write(*inputs)[0][-1]},
         ),
         Mistake(
             "batch first",
             "The outputs are right, but with the batch first. Time comes first here.",
-            lambda *inputs: {"y": _write(*inputs).swapaxes(0, 1)},
+            lambda *inputs: {"y": _write(*inputs)[0].swapaxes(0, 1)},
         ),
         Mistake(
             "W transposed",
@@ -131,9 +131,14 @@ FEEDBACK = Exercise(
             lambda x, U, W, b, V, c, T: _write(x, U, W.T, b, V, c, T),
         ),
         Mistake(
+            "returned in the wrong order",
+            "Both arrays are right, in the wrong order: the outputs come first.",
+            lambda *inputs: _write(*inputs)[::-1],
+        ),
+        Mistake(
             "output squashed",
-            "The output is squashed as well. The readout is only the matrix and the "
-            "bias.",
+            "The output is squashed on its way back to the input. It should go back as it "
+            "is.",
             _variant(feed=lambda x, h, y: np.tanh(y)),
         ),
     ),

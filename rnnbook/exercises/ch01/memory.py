@@ -134,8 +134,8 @@ MEMORY = Exercise(
         ),
     ),
     hints=(
-        "`unroll(CELLS[\"rnn\"], p, x[:, None, None])` gives the states as (T, 1, H). "
-        "The function `r_squared` of the chapter does one lag.",
+        "`unroll` wants x as (T, B, D): here a batch of one sequence with one number a "
+        "step. The function `r_squared` of the chapter does one lag.",
         "`p` is a NamedTuple: its `_replace` makes parameters that differ from `p` in "
         "one field.",
     ),

@@ -5,24 +5,50 @@ import numpy as np
 from rnnbook.exercises._frame import Exercise, Mistake
 
 
+def _states(x, U, W):
+    h, out = np.zeros(len(W)), []
+    for x_t in x:
+        h = x_t * U[0] + h @ W
+        out.append(h)
+    return np.stack(out)
+
+
+def _made(U, W):
+    """What a reader with these weights returns, both functions of H."""
+
+    def answer(x, H):
+        return U(H), W(H), _states(x, U(H), W(H))
+
+    return answer
+
+
 def _first(H):
     return np.eye(1, H)
 
 
-def _register(H):
-    return _first(H), np.eye(H, k=1)
+def _last(H):
+    return np.eye(1, H, k=H - 1)
+
+
+def _on(H):
+    return np.eye(H, k=1)
 
 
 def _with(W):
-    return lambda H: (_first(H), W(H))
+    return _made(_first, W)
+
+
+_register = _made(_first, _on)
 
 
 REGISTER = Exercise(
     number="1.4",
     title="A window made of weights",
-    outputs=("U", "W"),
+    outputs=("U", "W", "h"),
     right=_register,
-    cases=lambda rng: [{"H": H} for H in (4, 3, 6)],
+    cases=lambda rng: [
+        {"x": rng.normal(size=T), "H": H} for T, H in ((7, 4), (5, 3), (4, 6))
+    ],
     meaning="The window of the n-gram is a state, with weights of 0 and 1. It spends "
     "its whole budget of H on the last H inputs: the sum in (1.11) is H, as much as "
     "there is.",
@@ -58,18 +84,33 @@ REGISTER = Exercise(
         Mistake(
             "oldest first",
             "Your window has the newest input last. It should come first.",
-            lambda H: (np.eye(1, H, k=H - 1), np.eye(H, k=-1)),
+            _made(_last, lambda H: np.eye(H, k=-1)),
         ),
         Mistake(
             "input to all units",
             "The input goes into every unit. It should enter at one and be handed on.",
-            lambda H: (np.ones((1, H)), np.eye(H, k=1)),
+            _made(lambda H: np.ones((1, H)), _on),
         ),
         Mistake(
             "input at the wrong end",
             "The input enters at the last unit, but the values move towards it: they "
             "leave at once.",
-            lambda H: (np.eye(1, H, k=H - 1), np.eye(H, k=1)),
+            _made(_last, _on),
+        ),
+        Mistake(
+            "state not carried",
+            "Your weights are right, but each state is made from zeros: hand it on.",
+            lambda x, H: {"h": x[:, None] * _first(H)},
+        ),
+        Mistake(
+            "one step early",
+            "Your weights are right, but you collect the state before each step.",
+            lambda x, H: {"h": np.vstack([np.zeros(H), _register(x, H)[2]])[:-1]},
+        ),
+        Mistake(
+            "squashed",
+            "Your weights are right, but the states are squashed. Leave the tanh out.",
+            lambda x, H: {"h": np.tanh(_register(x, H)[2])},
         ),
     ),
     hints=(

@@ -14,7 +14,7 @@ class TaskShapes(BookWidget):
 
         w = TaskShapes(task="translation", t=6)
         w.shape          # "many to many, not aligned"
-        w.step           # {"reads": "sprechen", "fed": True, "says": "Sie"}
+        w.step           # {"reads": "parlez", "fed": True, "says": "vous"}
     """
 
     name = "task_shapes"

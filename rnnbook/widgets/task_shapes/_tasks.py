@@ -46,7 +46,7 @@ TASKS = {
         "shape": "many to many, not aligned",
         "steps": _steps(
             ["do", "you", "speak", "English", "end", "=", "=", "="],
-            ["", "", "", "", "sprechen", "Sie", "Englisch", "end"],
+            ["", "", "", "", "parlez", "vous", "anglais", "end"],
         ),
         "see": "First it reads, then it writes. Between the two stands one state, and "
                "from then on each word that it writes is fed back as the next input.",
