@@ -1,5 +1,6 @@
 """The shapes of tasks: what they claim of a step, their picture, what is refused."""
 
+import json
 import subprocess
 import sys
 from xml.etree import ElementTree
@@ -9,7 +10,7 @@ import traitlets
 
 from rnnbook.widgets import TaskShapes
 
-TASKS = list(TaskShapes().tasks)
+TASKS = [task["name"] for task in TaskShapes().tasks]
 each_task = pytest.mark.parametrize("task", TASKS)
 
 
@@ -60,7 +61,14 @@ def test_speech_is_read_as_it_says_repeats_joined_and_blanks_dropped():
     said = [step["says"] for step in steps("speech")]
     joined = [s for k, s in enumerate(said) if k == 0 or s != said[k - 1]]
     assert "".join(s for s in joined if s != "–") == "cat"
-    assert "cat" in TaskShapes(task="speech").tasks["speech"]["see"]
+    (task,) = (t for t in TaskShapes().tasks if t["name"] == "speech")
+    assert "cat" in task["see"] and task["steps"] == steps("speech")
+
+
+def test_a_page_has_the_tasks_in_their_order_though_its_json_sorts_keys():
+    page = json.loads(json.dumps(TaskShapes().page_data(), sort_keys=True))
+    assert [task["name"] for task in page["state"]["tasks"]] == TASKS
+    assert TASKS[0] == "sentiment" and TASKS[-1] == "music"
 
 
 @pytest.mark.parametrize(

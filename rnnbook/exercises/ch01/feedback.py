@@ -81,13 +81,9 @@ FEEDBACK = Exercise(
         ),
         Mistake(
             "state not carried",
-            "Every step starts from the state zero: the new one is not handed on.",
+            "The old state has no effect: either it is not handed on, or its product "
+            "with `W` is missing.",
             _variant(carry=False),
-        ),
-        Mistake(
-            "W unused",
-            "The old state has no effect: its product with `W` is missing.",
-            lambda x, U, W, b, V, c, T: _write(x, U, 0 * W, b, V, c, T),
         ),
         Mistake(
             "not squashed",
@@ -137,8 +133,8 @@ FEEDBACK = Exercise(
         ),
         Mistake(
             "output squashed",
-            "The output is squashed on its way back to the input. It should go back as it "
-            "is.",
+            "The output is squashed on its way back to the input. It should go back "
+            "as it is.",
             _variant(feed=lambda x, h, y: np.tanh(y)),
         ),
     ),

@@ -21,7 +21,12 @@ class TaskShapes(BookWidget):
 
     task = traitlets.Any("sentiment").tag(sync=True)
     t = traitlets.Any(1).tag(sync=True)
-    tasks = traitlets.Dict(TASKS, read_only=True).tag(sync=True)
+    tasks = traitlets.List(read_only=True).tag(sync=True)
+
+    @traitlets.default("tasks")
+    def _in_order(self):
+        # A list: a notebook sorts the keys of what it stores.
+        return [{"name": name, **task} for name, task in TASKS.items()]
 
     @traitlets.validate("task")
     def _known(self, proposal):

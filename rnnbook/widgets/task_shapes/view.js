@@ -11,7 +11,7 @@ function sentence({ steps }, t) {
   const came = fed ? [`It reads its own last output, “${reads}”. `] : reads ? [`It reads “${reads}”. `] : ["It reads nothing. "];
   const later = steps.slice(t).some((step) => step.says);
   const gone = says ? `It says “${says}”.` : later ? "It says nothing yet." : "It says nothing.";
-  return [`Step ${t} of ${steps.length}. `, ...came, "The state moves on from ", math("h", t - 1), " to ", math("h", t), `. ${gone}`];
+  return [`Step ${t} of ${steps.length}. `, ...came, "The state moves on from ", math("h", String(t - 1)), " to ", math("h", String(t)), `. ${gone}`];
 }
 
 function render({ model, el: root }) {
@@ -21,13 +21,13 @@ function render({ model, el: root }) {
     for (const [name, value] of Object.entries(values)) model.set(name, value);
     model.save_changes();
   };
-  const task = () => tasks[model.get("task")];
+  const task = () => tasks.find(({ name }) => name === model.get("task"));
   const go = (by) => put({ t: Math.min(Math.max(model.get("t") + by, 1), task().steps.length) });
 
-  const choices = Object.keys(tasks).map((name) => [button(name, () => put({ task: name, t: 1 })), name]);
-  const shapes = [...new Set(Object.values(tasks).map(({ shape }) => shape))];
+  const choices = tasks.map(({ name, shape }) => [button(name, () => put({ task: name, t: 1 })), name, shape]);
+  const shapes = [...new Set(tasks.map(({ shape }) => shape))];
   const groups = shapes.map((shape) => row(shape, el("span", { class: "shape" }, shape),
-    choices.filter(([, name]) => tasks[name].shape === shape).map(([node]) => node)));
+    choices.filter(([, , of]) => of === shape).map(([node]) => node)));
   const stage = el("div", { class: "stage" });
   const back = button("‹ Back", () => go(-1));
   const next = button("Next step ›", () => go(1), { class: "rnn-button rnn-primary" });

@@ -27,9 +27,9 @@ function sentence({ words, t, vectors }, states) {
   if (t === 0) {
     return ["Nothing is read yet. The state starts as ", math("h", "0"), " = ", vector(states[0]), "."];
   }
-  return [`Step ${t}: the word “${words[t - 1]}” comes in as `, math("x", t), " = ", vector(vectors[words[t - 1]]),
-    ". With the old state ", math("h", t - 1), " = ", vector(states[t - 1]), " it makes ",
-    math("h", t), " = ", vector(states[t]), "."];
+  return [`Step ${t}: the word “${words[t - 1]}” comes in as `, math("x", String(t)), " = ", vector(vectors[words[t - 1]]),
+    ". With the old state ", math("h", String(t - 1)), " = ", vector(states[t - 1]), " it makes ",
+    math("h", String(t)), " = ", vector(states[t]), "."];
 }
 
 function render({ model, el: root }) {
