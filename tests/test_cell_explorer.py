@@ -223,10 +223,11 @@ def test_results_of_the_gru_are_its_equations():
         "dn": 0.7 * (1 - z), "dz": 0.7 * (-0.2 - n), "dh*step.z": 0.7 * z,
     }  # fmt: skip
     da_n = 0.7 * (1 - z) * (1 - n**2)
-    want |= {"da_n": da_n, "dr": da_n * hW[2], "dhW_n": da_n * r,
-             "da_z": want["dz"] * z * (1 - z), "da_r": da_n * hW[2] * r * (1 - r)}  # fmt: skip
-    want |= {"dx": want["da_r"] - 2 * want["da_z"] + 3 * da_n, "dh_prev": 0.7 * z
-             + 0.5 * want["da_r"] + 0.7 * want["da_z"] - da_n * r}  # fmt: skip
+    dr = da_n * hW[2]
+    da_z, da_r = want["dz"] * z * (1 - z), dr * r * (1 - r)
+    want |= {"da_n": da_n, "dr": dr, "dhW_n": da_n * r, "da_z": da_z, "da_r": da_r}
+    want["dx"] = da_r - 2 * da_z + 3 * da_n
+    want["dh_prev"] = 0.7 * z + 0.5 * da_r + 0.7 * da_z - da_n * r
     assert {k: values[k] for k in want} == pytest.approx(want)
     assert w.hidden_state == values["h"]
     assert w.gates == {"r": values["r"], "z": values["z"], "n": values["n"]}

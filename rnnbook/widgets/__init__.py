@@ -4,6 +4,7 @@ from rnnbook.widgets._base import MIME, WIDGETS, BookWidget, site_bundle
 from rnnbook.widgets.cell_explorer import CellExplorer
 from rnnbook.widgets.gate_mixer import GateMixer
 from rnnbook.widgets.task_shapes import TaskShapes
+from rnnbook.widgets.three_cells import ThreeCells
 from rnnbook.widgets.unfolding import Unfolding
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "CellExplorer",
     "GateMixer",
     "TaskShapes",
+    "ThreeCells",
     "Unfolding",
     "site_bundle",
 ]

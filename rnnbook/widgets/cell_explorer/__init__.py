@@ -86,15 +86,16 @@ class CellExplorer(BookWidget):
         value, name = proposal["value"], proposal["trait"].name
         self._refuse_unknown(name)
         gates = self._kind.cell.gates
-        of = f"finite number{'s'[: len(gates) - 1]}, for the gate{'s'[: len(gates) - 1]}"
+        s = "s"[: len(gates) - 1]
         try:
             numbers = np.asarray(value, dtype=np.float64)
         except (TypeError, ValueError):
             numbers = np.array(np.nan)
         if numbers.shape != (len(gates),) or not np.isfinite(numbers).all():
             raise traitlets.TraitError(
-                f"{name} is {value}, wanted {len(gates)} {of} {', '.join(gates)}: "
-                f"for instance {name}={self._kind.words['start']['b']}"
+                f"{name} is {value}, wanted {len(gates)} finite number{s}, for the "
+                f"gate{s} {', '.join(gates)}: for instance "
+                f"{name}={self._kind.start['b']}"
             )
         return numbers.tolist()
 

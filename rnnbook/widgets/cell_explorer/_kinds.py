@@ -1,7 +1,7 @@
-"""The cells that the explorer knows: what differs between them is data, one folder each.
+"""The cells that the explorer knows: what differs between them is data.
 
-A folder has cell.json (stages and their sentences, examples, words, where it starts)
-and the drawings wide.svg and narrow.svg. The page reads the same files.
+Each has a folder: cell.json (stages and their sentences, examples, words, where it
+starts) and the drawings wide.svg and narrow.svg. The page reads the same files.
 """
 
 import json

@@ -31,9 +31,10 @@ def _find(graph, known, text):
         return _index(graph, ["const", float(text)])
     at = _split_at(text, "+-") or _split_at(text, "*")
     if at:
-        left, right = _find(graph, known, text[:at]), _find(graph, known, text[at + 1 :])
+        left = _find(graph, known, text[:at])
+        right = _find(graph, known, text[at + 1 :])
         op = {"+": "add", "-": "sub", "*": "mul"}[text[at]]
-        turned = [op, right, left] if op != "sub" else None
+        turned = [] if op == "sub" else [op, right, left]
         return _index(graph, [op, left, right], turned)
     if text.startswith("("):
         return _find(graph, known, text[1:-1])

@@ -3,7 +3,7 @@ import { el } from "../_runtime/controls.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const STATES = { c: "Cell state c", h: "hidden state h" };
-const WIDTH = 330, HEIGHT = 92, BELOW = 16, LEFT = 34, RIGHT = 22, PAD = 10;
+const HEIGHT = 92, BELOW = 16, LEFT = 34, RIGHT = 22, PAD = 10;
 
 function node(tag, attributes, text = "") {
   const made = document.createElementNS(SVG, tag);
@@ -12,19 +12,19 @@ function node(tag, attributes, text = "") {
   return made;
 }
 
-export function makeHistory(state) {
+export function makeHistory(state, width = 330) {
   const parts = [...state].reverse(); // c is drawn under h
   const scale = [0, 1, 2].map(() => node("text", { class: "rnn-scale", x: LEFT - 10 }));
   const times = ["t", "", ""].map((text) => node("text", { class: "rnn-time-mark", y: HEIGHT - 3 }, text));
   times[0].classList.add("rnn-time-name");
   times[0].setAttribute("x", LEFT - 14);
-  const zero = node("line", { class: "rnn-zero", x1: LEFT, x2: WIDTH - RIGHT });
+  const zero = node("line", { class: "rnn-zero", x1: LEFT, x2: width - RIGHT });
   const lines = parts.map((name) => ({
     path: node("polyline", { class: `rnn-line rnn-${name}` }),
     end: node("circle", { class: `rnn-end rnn-${name}`, r: 3 }),
-    label: node("text", { class: `rnn-${name}`, x: WIDTH - RIGHT + 8 }, name),
+    label: node("text", { class: `rnn-${name}`, x: width - RIGHT + 8 }, name),
   }));
-  const svg = node("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "rnn-history", role: "img" });
+  const svg = node("svg", { viewBox: `0 0 ${width} ${HEIGHT}`, class: "rnn-history", role: "img" });
   svg.append(zero, ...scale, ...times, ...lines.flatMap(({ path, end, label }) => [path, end, label]));
   const root = el("div", { class: "rnn-history-box" }, svg);
 
@@ -37,7 +37,7 @@ export function makeHistory(state) {
       const seen = states.slice(-40);
       const top = Math.max(1, Math.ceil(Math.max(...seen.flat())));
       const bottom = Math.min(0, Math.floor(Math.min(...seen.flat())));
-      const x = (k) => LEFT + (k / Math.max(seen.length - 1, 12)) * (WIDTH - LEFT - RIGHT);
+      const x = (k) => LEFT + (k / Math.max(seen.length - 1, 12)) * (width - LEFT - RIGHT);
       const y = (v) => HEIGHT - BELOW - PAD - ((v - bottom) / (top - bottom)) * (HEIGHT - BELOW - 2 * PAD);
       zero.setAttribute("y1", y(0));
       zero.setAttribute("y2", y(0));

@@ -1,0 +1,119 @@
+"""Three cells side by side, an RNN, an LSTM and a GRU, on one and the same input."""
+
+import re
+
+import numpy as np
+import traitlets
+
+from rnnbook.viz.palette import COLOUR
+from rnnbook.widgets._base import BookWidget
+from rnnbook.widgets.cell_explorer import CellExplorer
+from rnnbook.widgets.cell_explorer._kinds import KINDS, styled
+from rnnbook.widgets.cell_explorer._values import fill, format_number
+from rnnbook.widgets.three_cells._start import FOLDER, START, TITLES
+
+GAP, WIDTH, HEAD, HEIGHT = 20, 252, 30, 352  # of the picture; HEAD is for the titles
+INSIDE = re.compile(r'<svg xmlns="[^"]+"')
+
+
+class ThreeCells(BookWidget):
+    """One unit each of an RNN, an LSTM and a GRU, fed with the same input.
+
+        w = ThreeCells(x=1.0)
+        w                        # move x, take steps
+        w.explorers["lstm"]      # the CellExplorer of one cell as it stands now
+
+    x: the input of the step.
+    states: by cell, the state that the step starts from: [h], and [h, c] for the LSTM.
+    history: the same of every step taken so far.
+    To read: explorers, hidden_states.
+    """
+
+    name = "three_cells"
+
+    x = traitlets.Float(1.0).tag(sync=True)
+    states = traitlets.Dict(
+        {name: [0.0] * len(KINDS[name].cell.state) for name in TITLES}
+    ).tag(sync=True)
+    history = traitlets.List([]).tag(sync=True)
+    weights = traitlets.Dict(START, read_only=True).tag(sync=True)
+    graphs = traitlets.Dict(
+        {name: KINDS[name].graphs for name in TITLES}, read_only=True
+    ).tag(sync=True)
+
+    @traitlets.validate("x")
+    def _finite(self, proposal):
+        if not np.isfinite(proposal["value"]):
+            raise traitlets.TraitError(
+                f"x is {proposal['value']}, wanted a finite number: "
+                f"give one between about -3 and 3"
+            )
+        return proposal["value"]
+
+    @traitlets.validate("states")
+    def _one_each(self, proposal):
+        value = proposal["value"]
+        wanted = {name: KINDS[name].cell.state for name in TITLES}
+        try:
+            fit = {k: np.shape(v) for k, v in value.items()} == {
+                name: (len(parts),) for name, parts in wanted.items()
+            } and all(np.isfinite(v).all() for v in value.values())
+        except (TypeError, ValueError):
+            fit = False
+        if not fit:
+            told = ", ".join(f"{n}: [{', '.join(p)}]" for n, p in wanted.items())
+            raise traitlets.TraitError(
+                f"states is {value}, wanted finite numbers for {told}"
+            )
+        return {name: [float(v) for v in value[name]] for name in TITLES}
+
+    @property
+    def explorers(self):
+        """A CellExplorer for each cell, at the step that is shown."""
+        return {
+            name: CellExplorer(
+                name,
+                x=self.x,
+                **dict(zip(KINDS[name].cell.state, self.states[name], strict=True)),
+                **START[name],
+            )
+            for name in TITLES
+        }
+
+    @property
+    def hidden_states(self):
+        """h_t of each cell after the step."""
+        return {name: w.hidden_state for name, w in self.explorers.items()}
+
+    @property
+    def label(self):
+        """The widget in a sentence, for those who do not see it."""
+        new = {k: format_number(v) for k, v in self.hidden_states.items()}
+        told = ", ".join(f"{TITLES[name]} {new[name]}" for name in TITLES)
+        return (
+            "Three cells side by side, an RNN, an LSTM and a GRU, with a number on "
+            f"every wire. All take the input x = {format_number(self.x)}; "
+            f"their new h: {told}."
+        )
+
+    def picture(self):
+        """The three drawings beside each other, with their numbers, as SVG."""
+        parts = []
+        for k, (name, w) in enumerate(self.explorers.items()):
+            svg = styled((FOLDER / f"{name}.svg").read_text(encoding="utf-8"))
+            drawn = fill(svg, w.values())
+            at = k * (WIDTH + GAP)
+            parts.append(
+                f'<g class="rnn-wiring"><text x="{at + WIDTH / 2:g}" y="18" '
+                f'style="fill: var(--rnn-{name}, {COLOUR[name]}); font-weight: 600">'
+                f"{TITLES[name]}</text></g>\n"
+                + INSIDE.sub(f'<svg x="{at}" y="{HEAD}"', drawn)
+            )
+        wide = len(TITLES) * (WIDTH + GAP) - GAP
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {HEIGHT}" '
+            f'width="{wide}" height="{HEIGHT}">\n{"".join(parts)}</svg>\n'
+        )
+
+    def __repr__(self):
+        return f"ThreeCells(x={self.x:g})"
