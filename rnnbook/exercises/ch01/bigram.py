@@ -5,30 +5,30 @@ import numpy as np
 from rnnbook.exercises._frame import Exercise, Mistake
 
 
-def _counts(codes, V, pairs=None):
-    counts = np.zeros((V, V))
-    np.add.at(counts, pairs or (codes[:-1], codes[1:]), 1)
+def _counts(codes, S):
+    counts = np.zeros((S, S))
+    np.add.at(counts, (codes[:-1], codes[1:]), 1)
     return counts
 
 
-def _normal(counts, V, alpha):
-    return (counts + alpha) / (counts.sum(axis=1, keepdims=True) + alpha * V)
+def _normal(counts, S, alpha):
+    return (counts + alpha) / (counts.sum(axis=1, keepdims=True) + alpha * S)
 
 
 def _losses(P, codes):
     return -np.log(P[codes[:-1], codes[1:]])
 
 
-def _bigram(train, held_out, V, alpha):
-    P = _normal(_counts(train, V), V, alpha)
+def _bigram(train, held_out, S, alpha):
+    P = _normal(_counts(train, S), S, alpha)
     return P, _losses(P, held_out)
 
 
 def _table(make):
     """A wrong table, and the losses that a reader gets with it."""
 
-    def wrong(train, held_out, V, alpha):
-        P = make(train, held_out, V, alpha)
+    def wrong(train, held_out, S, alpha):
+        P = make(train, held_out, S, alpha)
         with np.errstate(all="ignore"):
             return P, _losses(P, held_out)
 
@@ -40,33 +40,33 @@ def _loss(change):
     return lambda *inputs: {"losses": change(_bigram(*inputs), *inputs)}
 
 
-def _reversed(train, held_out, V, alpha):
-    return _normal(_counts(train, V).T, V, alpha)
+def _reversed(train, held_out, S, alpha):
+    return _normal(_counts(train, S).T, S, alpha)
 
 
-def _columns(train, held_out, V, alpha):
-    counts = _counts(train, V)
-    return (counts + alpha) / (counts.sum(axis=0) + alpha * V)
+def _columns(train, held_out, S, alpha):
+    counts = _counts(train, S)
+    return (counts + alpha) / (counts.sum(axis=0) + alpha * S)
 
 
-def _joint(train, held_out, V, alpha):
-    counts = _counts(train, V)
-    return (counts + alpha) / (counts.sum() + alpha * V * V)
+def _joint(train, held_out, S, alpha):
+    counts = _counts(train, S)
+    return (counts + alpha) / (counts.sum() + alpha * S * S)
 
 
-def _once(train, held_out, V, alpha):
-    return _normal(np.minimum(_counts(train, V), 1), V, alpha)
+def _once(train, held_out, S, alpha):
+    return _normal(np.minimum(_counts(train, S), 1), S, alpha)
 
 
 def _cases(rng):
     return [
         {
-            "train": rng.integers(0, V, N),
-            "held_out": rng.integers(0, V, M),
-            "V": V,
+            "train": rng.integers(0, S, N),
+            "held_out": rng.integers(0, S, M),
+            "S": S,
             "alpha": alpha,
         }
-        for V, N, M, alpha in ((4, 40, 12, 0.5), (3, 25, 9, 1.0), (6, 60, 20, 0.1))
+        for S, N, M, alpha in ((4, 40, 12, 0.5), (3, 25, 9, 1.0), (6, 60, 20, 0.1))
     ]
 
 
@@ -82,7 +82,7 @@ BIGRAM = Exercise(
         Mistake(
             "counted on the held-out text",
             "You count the held-out text. Its place is where you measure.",
-            _table(lambda t, h, V, a: _normal(_counts(h, V), V, a)),
+            _table(lambda t, h, S, a: _normal(_counts(h, S), S, a)),
         ),
         Mistake(
             "pairs reversed",
@@ -111,29 +111,29 @@ BIGRAM = Exercise(
         Mistake(
             "alpha once below the line",
             "Below the line `alpha` stands once, but every symbol of the row got one.",
-            _table(lambda t, h, V, a: (_counts(t, V) + a)
-                   / (_counts(t, V).sum(axis=1, keepdims=True) + a)),
+            _table(lambda t, h, S, a: (_counts(t, S) + a)
+                   / (_counts(t, S).sum(axis=1, keepdims=True) + a)),
         ),
         Mistake(
             "alpha above the line only",
             "Your rows add up to more than 1: the smoothing is missing below the line.",
-            _table(lambda t, h, V, a: (_counts(t, V) + a)
-                   / _counts(t, V).sum(axis=1, keepdims=True)),
+            _table(lambda t, h, S, a: (_counts(t, S) + a)
+                   / _counts(t, S).sum(axis=1, keepdims=True)),
         ),
         Mistake(
             "alpha is one",
             "You add 1 to each count, whatever `alpha` is.",
-            _table(lambda t, h, V, a: _normal(_counts(t, V), V, 1)),
+            _table(lambda t, h, S, a: _normal(_counts(t, S), S, 1)),
         ),
         Mistake(
             "counts",
             "These are counts. Divide each row by what it adds up to.",
-            _table(lambda t, h, V, a: _counts(t, V) + a),
+            _table(lambda t, h, S, a: _counts(t, S) + a),
         ),
         Mistake(
             "measured on the training text",
             "The losses are those of the training text.",
-            lambda t, h, V, a: (P := _bigram(t, h, V, a)[0], _losses(P, t)),
+            lambda t, h, S, a: (P := _bigram(t, h, S, a)[0], _losses(P, t)),
         ),
         Mistake(
             "bits",
@@ -154,12 +154,12 @@ BIGRAM = Exercise(
             "losses the wrong way round",
             "The table is right, but the losses look up the pair from its end: the "
             "row is the symbol before.",
-            _loss(lambda out, t, h, V, a: -np.log(out[0][h[1:], h[:-1]])),
+            _loss(lambda out, t, h, S, a: -np.log(out[0][h[1:], h[:-1]])),
         ),
     ),  # fmt: skip
     hints=(
         "The pairs are `train[:-1]` and `train[1:]`, side by side. Count them in a "
-        "(V, V) array of zeros.",
+        "(S, S) array of zeros.",
         "A row of the table is a context. Its counts, each with alpha more, are "
         "divided by their own sum.",
         "For the losses look each pair of the held-out text up in the table: row the "

@@ -11,7 +11,7 @@ def _write(
     W,
     b,
     V,
-    c,
+    b_y,
     T,
     squash=np.tanh,
     feed=lambda x, h, y: y,
@@ -25,7 +25,7 @@ def _write(
         if keep == "x":
             out.append(x)
         new = squash(x @ U + h @ W + b)
-        y = new @ V + bias * c
+        y = new @ V + bias * b_y
         if carry:
             h = new
         if keep != "x":
@@ -46,7 +46,7 @@ def _cases(rng):
             "W": rng.normal(size=(H, H)),
             "b": rng.normal(size=H),
             "V": rng.normal(size=(H, D)),
-            "c": rng.normal(size=D),
+            "b_y": rng.normal(size=D),
             "T": T,
         }
         for T, B, D, H in ((5, 2, 3, 4), (4, 1, 2, 2), (3, 3, 4, 4))
@@ -93,11 +93,11 @@ FEEDBACK = Exercise(
         Mistake(
             "no bias in the cell",
             "The cell's bias `b` is missing.",
-            lambda x, U, W, b, V, c, T: _write(x, U, W, 0 * b, V, c, T),
+            lambda x, U, W, b, V, b_y, T: _write(x, U, W, 0 * b, V, b_y, T),
         ),
         Mistake(
             "no bias in the readout",
-            "The readout's bias `c` is missing.",
+            "The readout's bias `b_y` is missing.",
             _variant(bias=False),
         ),
         Mistake(
@@ -124,7 +124,7 @@ FEEDBACK = Exercise(
         Mistake(
             "W transposed",
             "You multiply with the transpose of `W`. Vectors are rows here: `h @ W`.",
-            lambda x, U, W, b, V, c, T: _write(x, U, W.T, b, V, c, T),
+            lambda x, U, W, b, V, b_y, T: _write(x, U, W.T, b, V, b_y, T),
         ),
         Mistake(
             "returned in the wrong order",

@@ -2,13 +2,13 @@
 
 from rnnbook.exercises._frame import Exercise, Mistake
 
-V, N, H = 30, 5, 100
+S, N, H = 30, 5, 100
 
 
 def _weights(readout=True, biases=True, recurrent=True, inputs=True):
     """The parameters of an RNN with a readout, some of them perhaps forgotten."""
-    count = inputs * V * H + recurrent * H * H + biases * H
-    return count + readout * (H * V + biases * V)
+    count = inputs * S * H + recurrent * H * H + biases * H
+    return count + readout * (H * S + biases * S)
 
 
 SIZES = Exercise(
@@ -16,7 +16,7 @@ SIZES = Exercise(
     title="A table or a state",
     outputs=("contexts", "weights"),
     code=False,
-    right=lambda: (V ** (N - 1), _weights()),
+    right=lambda: (S ** (N - 1), _weights()),
     meaning="The table has fifty times as many rows as the network has numbers, and "
     "each row holds one probability for each symbol. One more symbol of context makes "
     "it thirty times as large; the network stays as it is.",
@@ -31,23 +31,23 @@ SIZES = Exercise(
             "entries instead of contexts",
             "This is the number of entries. A context is what stands before the "
             "symbol that is predicted.",
-            lambda: {"contexts": V**N},
+            lambda: {"contexts": S**N},
         ),
         Mistake(
             "one symbol short",
             "Your context is one symbol too short.",
-            lambda: {"contexts": V ** (N - 2)},
+            lambda: {"contexts": S ** (N - 2)},
         ),
         Mistake(
             "places added",
             "The places of a context do not add up, they multiply: each choice at the "
             "first place goes with each choice at the second.",
-            lambda: {"contexts": V * (N - 1)},
+            lambda: {"contexts": S * (N - 1)},
         ),
         Mistake(
             "power upside down",
             "Base and exponent have changed places.",
-            lambda: {"contexts": (N - 1) ** V},
+            lambda: {"contexts": (N - 1) ** S},
         ),
         Mistake(
             "no readout",
@@ -63,7 +63,7 @@ SIZES = Exercise(
         Mistake(
             "no bias of the readout",
             "The readout has a bias, one for each symbol.",
-            lambda: {"weights": _weights() - V},
+            lambda: {"weights": _weights() - S},
         ),
         Mistake(
             "no recurrent weights",
