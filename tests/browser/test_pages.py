@@ -219,7 +219,7 @@ def test_without_javascript_the_text_and_the_pictures_are_there(
     for address in pages:
         page.goto(f"{book_url}/{address}")
         assert page.locator("main").inner_text().strip()
-        for picture in page.locator(".rnn-widget-picture svg").all():
+        for picture in page.locator(".rnn-widget-picture > svg").all():
             assert picture.is_visible(), address
         for control in page.locator(".js-only").all():
             assert not control.is_visible(), address
@@ -258,7 +258,7 @@ def test_on_paper_stand_the_pictures_and_not_the_controls(
         visit(page, f"{book_url}/{address}")
         page.emulate_media(media="print")
         for widget in page.locator(".rnn-widget").all():
-            assert widget.locator(".rnn-widget-picture svg").is_visible(), address
+            assert widget.locator(".rnn-widget-picture > svg").is_visible(), address
             assert not widget.locator(".rnn-widget-live").is_visible(), address
             seen += 1
         for furniture in page.locator(".top, .book-nav, .prev-next").all():
