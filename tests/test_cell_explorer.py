@@ -135,13 +135,18 @@ def test_both_drawings_show_the_same_plates_in_the_same_stages(name):
     assert told[0] == told[1]
 
 
-# A wire has no name; it belongs to the plates that it joins, and is lit with one.
-@each_drawing
-def test_no_part_is_lit_in_a_stage_without_numbers(name, size):
-    lit = {frozenset(p.get("data-on").split()) for p in plates(name, size)}
-    for part in ET.fromstring(KINDS[name].drawing(size)).iter():
-        if on := part.get("data-on"):
-            assert any(set(on.split()) & plate for plate in lit)
+# A wire has no name: what tells of a wrong stage is that the other drawing differs.
+@each_cell
+def test_both_drawings_light_the_same_wires_and_operations_in_the_same_stages(name):
+    told = [
+        sorted(
+            (part.get("class"), " ".join(sorted(part.get("data-on").split())))
+            for part in ET.fromstring(KINDS[name].drawing(size)).iter(f"{SVG}g")
+            if part.get("data-on")
+        )
+        for size in ("wide", "narrow")
+    ]
+    assert told[0] == told[1]
 
 
 @each_drawing
