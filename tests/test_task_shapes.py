@@ -55,6 +55,7 @@ def test_a_translation_is_written_after_all_was_read():
     said = [step["says"] for step in steps("translation")]
     assert said[:4] == [""] * 4 and steps("translation")[4]["reads"] == "end"
     assert [w for w in said if w] == ["parlez", "vous", "anglais", "end"]
+    assert [step["fed"] for step in steps("translation")] == [False] * 5 + [True] * 3
 
 
 def test_speech_is_read_as_it_says_repeats_joined_and_blanks_dropped():

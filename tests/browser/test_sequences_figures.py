@@ -135,6 +135,10 @@ def test_arrow_keys_and_the_slider_step_through_the_words(show):
     assert slider.get_attribute("aria-valuetext") == "2, dog"
     set_range(page, "words read", 5)
     assert "Step 5" in says(page)
+    page.get_by_label("drawn as", exact=True).focus()
+    page.keyboard.press("ArrowLeft")  # the keys of a slider are its own
+    assert "Step 5" in says(page)
+    assert page.get_by_label("drawn as", exact=True).input_value() == "0.99"
 
 
 def test_loop_has_one_cell_and_chain_has_one_for_each_word(show):
