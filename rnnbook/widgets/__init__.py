@@ -3,7 +3,9 @@
 from rnnbook.widgets._base import MIME, WIDGETS, BookWidget, site_bundle
 from rnnbook.widgets.cell_explorer import CellExplorer
 from rnnbook.widgets.gate_mixer import GateMixer
+from rnnbook.widgets.task_shapes import TaskShapes
 from rnnbook.widgets.three_cells import ThreeCells
+from rnnbook.widgets.unfolding import Unfolding
 from rnnbook.widgets.unroller import Unroller
 
 __all__ = [
@@ -12,7 +14,9 @@ __all__ = [
     "BookWidget",
     "CellExplorer",
     "GateMixer",
+    "TaskShapes",
     "ThreeCells",
+    "Unfolding",
     "Unroller",
     "site_bundle",
 ]

@@ -166,7 +166,7 @@ def test_on_paper_stand_the_pictures_and_not_the_controls(at_rest):
     page = at_rest.page
     page.emulate_media(media="print")
     for widget in page.locator(".rnn-widget").all():
-        assert widget.locator(".rnn-widget-picture svg").is_visible()
+        assert widget.locator(".rnn-widget-picture > svg").is_visible()
         assert not widget.locator(".rnn-widget-live").is_visible()
     for furniture in page.locator(".top, .book-nav, .prev-next").all():
         assert not furniture.is_visible()

@@ -1,0 +1,107 @@
+"""The unfolding: words enter a cell one by one, as a loop or as a chain of copies."""
+
+import numpy as np
+import traitlets
+
+from rnnbook.cells import CELLS
+from rnnbook.params import Params
+from rnnbook.trace import trace
+from rnnbook.unroll import unroll
+from rnnbook.widgets._base import BookWidget
+from rnnbook.widgets.unfolding._settings import (
+    SENTENCES,
+    VECTORS,
+    WEIGHTS,
+    check_part,
+    check_step,
+    check_words,
+)
+
+CELL = CELLS["rnn"]
+
+
+class Unfolding(BookWidget):
+    """Words enter an RNN of three units one by one; draw it as a loop or as a chain.
+
+    words: the sentence, up to eight words of `Unfolding.vocabulary`.
+    t: how many words have been read, from 0 to len(words).
+    unrolled: 0 for the loop, 1 for the chain of copies, or anything between.
+
+        w = Unfolding(words=["the", "dog", "bites"])
+        w.states         # h_0 ... h_3, (4, 3)
+        w.state          # h_t, (3,)
+    """
+
+    name = "unfolding"
+    vocabulary = tuple(VECTORS)
+
+    words = traitlets.Any().tag(sync=True)
+    t = traitlets.Any(3).tag(sync=True)
+    unrolled = traitlets.Any(1.0).tag(sync=True)
+    vectors = traitlets.Dict(VECTORS, read_only=True).tag(sync=True)
+    weights = traitlets.Dict(WEIGHTS, read_only=True).tag(sync=True)
+    sentences = traitlets.List(SENTENCES, read_only=True).tag(sync=True)
+    graphs = traitlets.Dict(read_only=True).tag(sync=True)
+
+    @traitlets.default("words")
+    def _first_sentence(self):
+        return SENTENCES[0]
+
+    @traitlets.default("graphs")
+    def _traced(self):
+        return {"rnn": trace(CELL)}
+
+    @traitlets.validate("words")
+    def _known_words(self, proposal):
+        return check_words(proposal.value)
+
+    @traitlets.validate("t")
+    def _whole_step(self, proposal):
+        return check_step(proposal.value, len(self.words))
+
+    @traitlets.validate("unrolled")
+    def _part(self, proposal):
+        return check_part(proposal.value)
+
+    @traitlets.observe("words")
+    def _within(self, change):
+        self.t = min(self.t, len(change.new))
+
+    @property
+    def params(self):
+        """The one set of weights, as the package's Params."""
+        return Params(*(np.array(WEIGHTS[name]) for name in ("U", "W", "b")))
+
+    @property
+    def inputs(self):
+        """The word vectors x_1 ... x_T, (T, 2)."""
+        return np.array([VECTORS[word] for word in self.words])
+
+    @property
+    def states(self):
+        """h_0 ... h_T, (T + 1, 3): row t is the state after t words."""
+        h, _, _ = unroll(CELL, self.params, self.inputs[:, None])
+        return np.concatenate([np.zeros((1, h.shape[-1])), h[:, 0]])
+
+    @property
+    def state(self):
+        """h_t, the state after the words read so far, (3,)."""
+        return self.states[self.t]
+
+    @property
+    def label(self):
+        """The widget in a sentence, for those who do not see it."""
+        numbers = ", ".join(f"{v:.2f}" for v in self.state).replace("-", "−")
+        return (
+            f"Unfolding: the words {' '.join(self.words)} enter a recurrent cell one "
+            f"by one. After {self.t} of {len(self.words)} the state is {numbers}."
+        )
+
+    def picture(self):
+        """An SVG of the present state, equal byte for byte for equal settings."""
+        from rnnbook.widgets.unfolding._picture import picture
+
+        return picture(self)
+
+    def __repr__(self):
+        return f"Unfolding({' '.join(self.words)!r}, t={self.t})"

@@ -1,0 +1,344 @@
+"""The figures of chapter 1 in Chromium, without a kernel: by hand and by key."""
+
+import html
+import json
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from live_widgets import TOO_WIDE
+
+from rnnbook.widgets import TaskShapes, Unfolding, site_bundle
+
+ASSETS = Path(__file__).parents[2] / "book" / "assets"
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+}
+BOTH = [Unfolding, TaskShapes]
+each_figure = pytest.mark.parametrize("figure", BOTH, ids=lambda f: f.name)
+
+
+def document(widget, theme):
+    """A page with one widget on it, as the book's pages have it, in one file."""
+    data = widget.page_data()
+    state = json.dumps(data["state"]).replace("</", "<\\/")
+    palette = (ASSETS / "css" / "palette.css").read_text(encoding="utf-8")
+    loader = (ASSETS / "js" / "loader.js").read_text(encoding="utf-8")
+    return f"""<!doctype html>
+<html lang="en" data-theme="{theme}"><head><meta charset="utf-8"><title>Figure</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>{palette} body {{ background: var(--rnn-paper); color: var(--rnn-ink); }}
+main {{ max-width: 760px; margin: 0 auto; }}</style></head><body><main><h1>Figure</h1>
+<div class="rnn-widget" data-widget="{widget.name}" role="group"
+aria-label="{html.escape(data["label"])}"><div class="rnn-widget-picture" hidden></div>
+<script type="application/json" class="rnn-widget-state">{state}</script></div></main>
+<script>{site_bundle()}{loader}</script></body></html>"""
+
+
+@pytest.fixture
+def show(open_page, tmp_path):
+    """show(widget, theme, **context options) -> its page, alive."""
+
+    def start(widget, theme="light", **options):
+        options = {
+            "viewport": {"width": 1280, "height": 1000},
+            "reduced_motion": "reduce",
+            **options,
+        }
+        page = open_page(**options)
+        file = tmp_path / "page.html"
+        file.write_text(document(widget, theme), encoding="utf-8")
+        page.goto(file.as_uri())
+        page.wait_for_selector(".rnn-widget[data-ready]")
+        return page
+
+    return start
+
+
+def at_rest(page):
+    page.evaluate(
+        "() => new Promise((r) => requestAnimationFrame(() => setTimeout(r)))"
+    )
+
+
+def press(page, name):
+    # By force: a button at its end says aria-disabled, but can still be pressed.
+    page.get_by_role("button", name=name, exact=True).click(force=True)
+    at_rest(page)
+
+
+def says(page):
+    at_rest(page)
+    return page.locator(".say").inner_text()
+
+
+def numbers(page):
+    """The states that are written on the plates, from h_0 on."""
+    at_rest(page)
+    texts = page.locator(".unfold .number").all_text_contents()
+    return [float(text.replace("−", "-")) for text in texts if text]
+
+
+def opaque(page, selector):
+    """How many of the elements are not see-through themselves or by their group."""
+    return page.evaluate(
+        """(selector) => [...document.querySelectorAll(selector)].filter((e) => {
+          let part = 1;
+          for (let p = e; p.tagName !== "svg"; p = p.parentElement) {
+            part *= Number(p.getAttribute("opacity") ?? 1);
+          }
+          return part > 0.01 && getComputedStyle(e).visibility === "visible";
+        }).length""",
+        selector,
+    )
+
+
+def set_range(page, name, value):
+    page.get_by_label(name, exact=True).evaluate(
+        "(e, v) => { e.value = v; e.dispatchEvent(new Event('input')); }", value
+    )
+    at_rest(page)
+
+
+# Words enter one by one ------------------------------------------------------------
+
+
+def test_numbers_are_pythons_and_come_one_state_a_word(show):
+    widget = Unfolding(t=0)
+    page = show(widget)
+    assert says(page).endswith("The state starts as h0 = (0.00, 0.00, 0.00).")
+    for t in range(1, 6):
+        press(page, "Next word ›")
+        wanted = widget.states[: t + 1].ravel()
+        assert numbers(page) == pytest.approx(wanted, abs=5.01e-3)
+        assert f"Step {t}: the word “{widget.words[t - 1]}”" in says(page)
+    press(page, "Next word ›")  # there are no more
+    assert "Step 5" in says(page)
+    assert page.get_by_text("Next word ›").get_attribute("aria-disabled") == "true"
+
+
+def test_arrow_keys_and_the_slider_step_through_the_words(show):
+    page = show(Unfolding(t=0))
+    page.get_by_role("button", name="‹ Back").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert "Step 2" in says(page)
+    page.keyboard.press("ArrowLeft")
+    assert "Step 1" in says(page)
+    slider = page.get_by_label("words read", exact=True)
+    slider.focus()
+    page.keyboard.press("ArrowRight")  # its own key, once and not twice
+    assert "Step 2" in says(page)
+    assert slider.get_attribute("aria-valuetext") == "2, dog"
+    set_range(page, "words read", 5)
+    assert "Step 5" in says(page)
+    page.get_by_label("drawn as", exact=True).focus()
+    page.keyboard.press("ArrowLeft")  # the keys of a slider are its own
+    assert "Step 5" in says(page)
+    assert page.get_by_label("drawn as", exact=True).input_value() == "0.99"
+
+
+def test_loop_has_one_cell_and_chain_has_one_for_each_word(show):
+    page = show(Unfolding(t=3))
+    assert opaque(page, ".unfold .cell") == 5 and opaque(page, ".loop path") == 0
+    set_range(page, "drawn as", 0)
+    assert opaque(page, ".unfold .cell") == 1 and opaque(page, ".loop path") == 2
+    assert opaque(page, ".unfold .number") == 3
+    assert page.get_by_label("drawn as").get_attribute("aria-valuetext") == "loop"
+    before = says(page)
+    set_range(page, "drawn as", 0.5)
+    assert opaque(page, ".unfold .cell") == 5 and says(page) == before
+    set_range(page, "drawn as", 1)
+    boxes = [b.bounding_box()["x"] for b in page.locator(".unfold .cell").all()]
+    gaps = [b - a for a, b in zip(boxes, boxes[1:], strict=False)]
+    assert min(gaps) == pytest.approx(max(gaps), abs=5)  # lines differ in width
+    assert min(gaps) > 64
+
+
+def test_the_word_that_is_read_stands_under_the_loop(show):
+    page = show(Unfolding(t=2, unrolled=0))
+    cell = page.locator(".column.now .cell").bounding_box()
+    word = page.locator(".word.now text").first.bounding_box()
+    middle = [box["x"] + box["width"] / 2 for box in (cell, word)]
+    assert middle[0] == pytest.approx(middle[1], abs=1)
+    assert page.locator(".word.now text").first.text_content() == "dog"
+
+
+def test_the_other_sentence_starts_anew_and_ends_elsewhere(show):
+    page = show(Unfolding(t=5))
+    first = numbers(page)[-3:]
+    press(page, "the man bites the dog")
+    assert numbers(page) == [0, 0, 0]
+    chosen = page.get_by_role("button", name="the man bites the dog")
+    assert chosen.get_attribute("aria-pressed") == "true"
+    for _ in range(5):
+        press(page, "Next word ›")
+    widget = Unfolding(words="the man bites the dog".split(), t=5)
+    assert numbers(page)[-3:] == pytest.approx(widget.state, abs=5.01e-3)
+    assert numbers(page)[-3:] != first
+
+
+def test_play_reads_to_the_end_and_stops(show):
+    page = show(Unfolding(t=3))
+    press(page, "Play")
+    assert page.get_by_role("button", name="Pause").count() == 1
+    page.get_by_role("button", name="Play", exact=True).wait_for()
+    assert "Step 5" in says(page)
+
+
+def test_a_state_travels_only_where_motion_is_wanted(show):
+    seen = {}
+    for wanted in ("reduce", "no-preference"):
+        page = show(Unfolding(t=1), reduced_motion=wanted)
+        page.get_by_role("button", name="Next word ›").click()
+        at_rest(page)
+        at_rest(page)
+        seen[wanted] = page.locator(".token").get_attribute("visibility")
+        assert "Step 2" in says(page)  # the words and numbers do not wait for it
+        page.wait_for_timeout(700)
+        assert page.locator(".token").get_attribute("visibility") == "hidden"
+    assert seen == {"reduce": "hidden", "no-preference": "visible"}
+
+
+# Shapes of tasks --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("task", [task["name"] for task in TaskShapes().tasks])
+def test_every_step_says_what_python_knows_of_it(show, task):
+    widget = TaskShapes(task=task)
+    page = show(TaskShapes())
+    press(page, task)
+    dashed = page.locator(".chain .fed")
+    assert dashed.count() == sum(step["fed"] for step in widget.steps)
+    for t, step in enumerate(widget.steps, start=1):
+        text = says(page)
+        assert f"Step {t} of {len(widget.steps)}." in text
+        assert f"from h{t - 1} to h{t}." in text
+        own = "its own last output, " if step["fed"] else ""
+        assert f"It reads {own}“{step['reads']}”" in text
+        said = f"It says “{step['says']}”" if step["says"] else "It says nothing yet"
+        assert said in text
+        now = page.locator(".column.now .symbol").text_content()
+        assert now == f"h{t}"
+        press(page, "Next step ›")
+    assert f"Step {len(widget.steps)} of" in says(page)
+
+
+def test_shapes_are_named_and_in_order(show):
+    page = show(TaskShapes())
+    names = page.locator(".shape").all_inner_texts()
+    assert names == [
+        "many to one",
+        "many to many, aligned",
+        "many to many, not aligned",
+        "one to many",
+    ]
+
+
+def test_arrow_keys_and_the_slider_walk_through_a_task(show):
+    page = show(TaskShapes(task="translation"))
+    page.get_by_role("button", name="music").focus()
+    page.keyboard.press("ArrowRight")
+    assert "Step 2 of 8" in says(page)
+    page.keyboard.press("ArrowLeft")
+    assert "Step 1 of 8" in says(page)
+    slider = page.get_by_label("step", exact=True)
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    assert "Step 2 of 8" in says(page)
+    set_range(page, "step", 6)
+    assert "It reads its own last output, “parlez”" in says(page)
+    press(page, "sentiment")
+    assert "Step 1 of 4" in says(page) and slider.get_attribute("max") == "4"
+
+
+# Both -------------------------------------------------------------------------------
+
+
+@each_figure
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [{}, PHONE], ids=["wide", "phone"])
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(
+    show, figure, theme, size
+):
+    page = show(figure(), theme, **size)
+    found = Axe().run(page).response["violations"]
+    assert [v["id"] for v in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("width", [390, 320])
+@pytest.mark.parametrize(
+    "widget",
+    [Unfolding(t=5), Unfolding(t=1, unrolled=0), TaskShapes(task="translation", t=8)],
+    ids=["chain", "loop", "translation"],
+)
+def test_nothing_is_wider_than_the_column(show, widget, width):
+    size = {"width": width, "height": 844}
+    page = show(widget, viewport=size, has_touch=True, is_mobile=True)
+    wide = [part for part in page.evaluate(TOO_WIDE) if 'class="word"' not in part]
+    if isinstance(widget, Unfolding) and not widget.unrolled:
+        wide = [part for part in wide if not re.match("<text|<tspan", part)]
+    assert wide == []  # the tape of words under the loop runs out of the picture
+
+
+@each_figure
+def test_targets_are_large_enough_for_fingers(show, figure):
+    page = show(figure(), **PHONE)
+    small = page.evaluate("""() => {
+      const box = (e) => e.getBoundingClientRect();
+      return [...document.querySelectorAll(".rnn-widget-live :is(button, input)")]
+        .filter((e) => Math.min(box(e).width, box(e).height) < 44)
+        .map((e) => e.outerHTML.slice(0, 80));
+    }""")
+    assert small == []
+
+
+@each_figure
+def test_a_kernel_moves_it_and_it_can_be_taken_away(show, figure):
+    page = show(figure())
+    seen = page.evaluate(
+        """async (name) => {
+      const calls = {};
+      const text = document.querySelector(".rnn-widget-state").textContent;
+      const state = JSON.parse(text);
+      const model = {
+        get: (k) => state[k],
+        set: (k, v) => { state[k] = v; },
+        save_changes() {},
+        on: (name, call) => { calls[name] = call; },
+        off: (name) => { delete calls[name]; },
+      };
+      const el = document.body.appendChild(document.createElement("div"));
+      const stop = window.rnnbook.widgets[name].render({ model, el });
+      const of = () => el.querySelector(".say").textContent.slice(0, 7);
+      const seen = [of()];
+      state.t = 2;
+      calls["change:t"]();
+      await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+      seen.push(of());
+      stop();
+      return [...seen, Object.keys(calls).length];
+    }""",
+        figure.name,
+    )
+    assert seen == [f"Step {figure().t}{':' if figure is Unfolding else ' '}"[:7],
+                    f"Step 2{':' if figure is Unfolding else ' '}"[:7], 0]  # fmt: skip
+
+
+@each_figure
+def test_started_out_of_sight_it_fits_when_it_is_shown(open_page, tmp_path, figure):
+    page = open_page(viewport={"width": 600, "height": 1000})
+    hidden = document(figure(), "light").replace("<main>", "<main hidden>")
+    file = tmp_path / "page.html"
+    file.write_text(hidden, encoding="utf-8")
+    page.goto(file.as_uri())
+    page.wait_for_selector(".rnn-widget[data-ready]", state="attached")
+    page.evaluate("document.querySelector('main').hidden = false")
+    page.wait_for_function("""() => {
+      const svg = document.querySelector(".stage > svg");
+      return Number(svg.getAttribute("width")) === svg.parentElement.clientWidth;
+    }""")
