@@ -11,6 +11,7 @@ from rnnbook.viz.plots import (
     plot_run,
     plot_singular_values,
 )
+from rnnbook.viz.unrolled import plot_unrolled
 
 __all__ = [
     "COLOUR",
@@ -23,6 +24,7 @@ __all__ = [
     "plot_half_life",
     "plot_run",
     "plot_singular_values",
+    "plot_unrolled",
     "say",
     "scientific",
     "setup",
