@@ -1,7 +1,18 @@
 """The interactive figures of the book: alive in a kernel and in the static page."""
 
 from rnnbook.widgets._base import MIME, WIDGETS, BookWidget, site_bundle
+from rnnbook.widgets.backprop_debugger import BackpropDebugger
 from rnnbook.widgets.cell_explorer import CellExplorer
 from rnnbook.widgets.gate_mixer import GateMixer
+from rnnbook.widgets.truncation_window import TruncationWindow
 
-__all__ = ["MIME", "WIDGETS", "BookWidget", "CellExplorer", "GateMixer", "site_bundle"]
+__all__ = [
+    "MIME",
+    "WIDGETS",
+    "BackpropDebugger",
+    "BookWidget",
+    "CellExplorer",
+    "GateMixer",
+    "TruncationWindow",
+    "site_bundle",
+]
