@@ -171,8 +171,9 @@ BPTT = Exercise(
         "to the step before: zeros at the start.",
         "At step t: add what the loss says and what came from the step after; multiply "
         "by the slope at `h[t + 1]`; hand on the product with W transposed.",
-        "Keep all `da`, and form the sums after the loop: `np.tensordot(x, da, ([0, 1], "
-        "[0, 1]))` sums over time and batch. `h[:-1]` are the states before each step.",
+        "Keep all `da`, and form the sums after the loop: `np.tensordot` with the axes "
+        "`([0, 1], [0, 1])` sums over time and batch. All of `h` but its last row are "
+        "the states before each step.",
         "What the first step hands on is `dh_0`.",
     ),
 )

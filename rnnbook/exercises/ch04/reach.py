@@ -39,16 +39,10 @@ REACH = Exercise(
             lambda: {"share": (WINDOW - LAG + 1) / WINDOW},
         ),
         Mistake(
-            "added to the lag",
+            "a tenth more than the lag",
             "A tenth more than the lag lets far fewer arrive: put your window into the "
             "formula.",
-            lambda: {"window": round(LAG * (2 - SHARE))},
-        ),
-        Mistake(
-            "lag over the share",
-            "With this window the share that arrives is a tenth, not nine tenths.",
             lambda: {"window": round(LAG / SHARE)},
-            atol=0.5,
         ),
         Mistake(
             "mean square",
@@ -77,8 +71,8 @@ REACH = Exercise(
         "At which places of a piece can the question stand so that the sign is in the "
         "same piece? Count them, and divide by the window.",
         "Set the share to nine tenths and solve for the window.",
-        "The weight of the path is a product that is either 0 or (1 - q)^-n. With which "
-        "probability is it which? The variance is the mean of the square less the "
+        "The weight of the path is a product that is either 0 or (1 - q)^-n. With "
+        "which probability is it which? The variance is the mean square less the "
         "square of the mean.",
     ),
 )

@@ -11,18 +11,24 @@ def _one_hot(o, target):
 
 
 def _right(o, target):
-    return (softmax(o) - _one_hot(o, target),)
+    y_hat, y = softmax(o), _one_hot(o, target)
+    return -np.log(y_hat[y == 1]).sum(), y_hat - y
 
 
 def _variant(formula):
-    """A wrong answer from o, the probabilities and the one-hot rows."""
-    return lambda o, target: (formula(o, softmax(o), _one_hot(o, target)),)
+    """A wrong `do` from o, the probabilities and the one-hot rows."""
+    return lambda o, target: {"do": formula(o, softmax(o), _one_hot(o, target))}
 
 
 def _all_rows(o, target):
     do = softmax(o)
     do[:, target] -= 1
-    return (do,)
+    return {"do": do}
+
+
+def _wrong_axis(o, target):
+    y_hat, y = softmax(o.T).T, _one_hot(o, target)
+    return -np.log(y_hat[y == 1]).sum(), y_hat - y
 
 
 def _cases(rng):
@@ -35,12 +41,23 @@ def _cases(rng):
 SCORES = Exercise(
     number="4.3",
     title="The error of the scores",
-    outputs=("do",),
+    outputs=("loss", "do"),
     right=_right,
     cases=_cases,
     meaning="What was said minus what is right. Each row sums to zero: no class can "
     "gain but at the cost of others.",
     mistakes=(
+        Mistake(
+            "loss of the wrong sign",
+            "The logarithm of a probability is negative. The loss has the other sign.",
+            lambda o, target: {"loss": -_right(o, target)[0]},
+        ),
+        Mistake(
+            "loss over all classes",
+            "You add up the logarithms of all classes. Only the right class of each "
+            "row counts.",
+            lambda o, target: {"loss": -np.log(softmax(o)).sum()},
+        ),
         Mistake(
             "wrong sign",
             "Every entry has the wrong sign: descent would make the loss larger.",
@@ -58,15 +75,15 @@ SCORES = Exercise(
         ),
         Mistake(
             "averaged",
-            "Every entry is smaller by a factor N: this is the gradient of the mean. "
-            "The sum was asked for.",
-            lambda o, target: (_right(o, target)[0] / len(o),),
+            "The loss is smaller by a factor N, and with it every gradient: this is "
+            "the mean. The sum was asked for.",
+            lambda o, target: [value / len(o) for value in _right(o, target)],
         ),
         Mistake(
             "softmax along the wrong axis",
             "Your probabilities sum to one down the rows of the batch. They should sum "
             "to one over the classes.",
-            lambda o, target: (softmax(o.T).T - _one_hot(o, target),),
+            _wrong_axis,
         ),
         Mistake(
             "derivative once more",
@@ -95,7 +112,7 @@ SCORES = Exercise(
     ),
     hints=(
         "`softmax` of the package works along the last axis: it gives the "
-        "probabilities.",
+        "probabilities. The loss looks at one of them in each row.",
         "At the right class of each row something is missing. `np.eye(O)[target]` has "
         "a 1 there and 0 elsewhere.",
     ),

@@ -14,7 +14,7 @@ def _walk(dh, h, W, window, cut=None, slope=True, keep_own=lambda t, window: Tru
         own = dh[t] if keep_own(t, window) else 0 * dh[t]
         da[t] = (own + carried) * ((1 - h[t] ** 2) if slope else 1.0)
         carried = da[t] @ W.T
-    return (da,)
+    return da, carried
 
 
 def _variant(**switches):
@@ -23,14 +23,15 @@ def _variant(**switches):
 
 def _sliding(dh, h, W, window):
     """Each step's loss walks back `window` steps, wherever it stands."""
-    da = np.zeros_like(dh)
+    da, dh_0 = np.zeros_like(dh), np.zeros_like(dh[0])
     for t in range(len(dh)):
         carried = dh[t]
         for k in range(t, max(t - window, -1), -1):
             part = carried * (1 - h[k] ** 2)
             da[k] += part
             carried = part @ W.T
-    return (da,)
+            dh_0 = dh_0 + carried if k == 0 else dh_0
+    return da, dh_0
 
 
 def _forwards(dh, h, W, window):
@@ -39,7 +40,7 @@ def _forwards(dh, h, W, window):
         carried = 0 * carried if t % window == 0 else carried
         da[t] = (dh[t] + carried) * (1 - h[t] ** 2)
         carried = da[t] @ W.T
-    return (da,)
+    return da, carried
 
 
 def _cases(rng):
@@ -57,7 +58,7 @@ def _cases(rng):
 TRUNCATED = Exercise(
     number="4.5",
     title="The walk, cut",
-    outputs=("da",),
+    outputs=("da", "dh_0"),
     right=_walk,
     cases=_cases,
     meaning="In the forward pass nothing changed: the state was carried over every "
@@ -97,6 +98,12 @@ TRUNCATED = Exercise(
             "At the last step of a piece the loss of that step is lost. Only what "
             "comes from the next step is cut.",
             _variant(keep_own=lambda t, window: (t + 1) % window != 0),
+        ),
+        Mistake(
+            "dh_0 cut as well",
+            "`dh_0` is zero. The first piece begins at the first step; what that step "
+            "hands to the state before it is asked for.",
+            lambda dh, h, W, window: {"dh_0": np.zeros_like(dh[0])},
         ),
         Mistake(
             "window slides",

@@ -157,7 +157,7 @@ TRUNCATION_ERROR = Exercise(
     hints=(
         "`unroll` once, then `unroll_backward` twice: without a carry, and with one.",
         "The carry has one number for each of the 40 steps: 0 where a piece begins, 1 "
-        "elsewhere. `carry[::window] = 0` sets every first step.",
+        "elsewhere. A slice with a step reaches every first one.",
         "`np.linalg.norm` of the difference of the two dW over that of the full dW. "
         "`unroll_backward` returns the gradients of the parameters first; `.W` is dW.",
     ),

@@ -1,4 +1,4 @@
-"""The backprop debugger: damage a line of the backward, see which gradients it spoils."""
+"""The backprop debugger: damage the backward, see which gradients it spoils."""
 
 import traitlets
 

@@ -67,7 +67,8 @@ def _drawn(cell):
     rng = np.random.default_rng(4)
     p, head = init_params(cell, D, H, rng), init_readout(H, O, rng)
     p = p._replace(b=rng.normal(size=p.b.shape))
-    values = {**p._asdict(), "V": head.V, "b_y": head.b, "x": rng.normal(size=(T, B, D))}
+    x = rng.normal(size=(T, B, D))
+    values = {**p._asdict(), "V": head.V, "b_y": head.b, "x": x}
     values |= {f"{name}_0": rng.normal(size=(B, H)) for name in cell.state}
     return values, rng.integers(0, O, (T, B))
 
@@ -119,7 +120,7 @@ def check_all(name):
         )
         for key, value in values.items()
     }
-    weights = [key for key in values if key not in ("x", *(f"{s}_0" for s in cell.state))]
+    weights = [*cell.params._fields, "V", "b_y"]
     checks = {}
     for bits in itertools.product((0, 1), repeat=len(terms)):
         off = [term for term, bit in zip(terms, bits, strict=True) if bit]

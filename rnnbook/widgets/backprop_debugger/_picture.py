@@ -43,7 +43,7 @@ def _terms(ax, terms, off):
 
 
 def _bars(ax, shapes, errors):
-    for row, (name, error) in enumerate(errors.items()):
+    for row, error in enumerate(errors.values()):
         wide = 0.0 if error == 0 else max(LOWEST + math.log10(error), 0)
         colour = COLOUR["backward" if error else "forward"]
         ax.barh(row, wide, color=colour, height=0.55)
