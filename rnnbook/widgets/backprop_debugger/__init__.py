@@ -25,7 +25,7 @@ class BackpropDebugger(BookWidget):
     name = "backprop_debugger"
 
     cell = traitlets.Unicode("rnn").tag(sync=True)
-    off = traitlets.Any().tag(sync=True)
+    off = traitlets.Instance(object).tag(sync=True)
     terms = traitlets.List(read_only=True).tag(sync=True)
     arrays = traitlets.List(read_only=True).tag(sync=True)
     checks = traitlets.Dict(read_only=True).tag(sync=True)
@@ -64,7 +64,8 @@ class BackpropDebugger(BookWidget):
     def _known(self, proposal):
         keys = [term.key for term in TERMS[self.cell]]
         value = proposal.value
-        if not isinstance(value, (list, tuple)) or not set(value) <= set(keys):
+        listed = isinstance(value, (list, tuple))
+        if not listed or not all(key in keys for key in value):
             raise traitlets.TraitError(
                 f"off is {value!r}, wanted a list of some of {', '.join(keys)}: "
                 f"off=[{keys[1]!r}] switches one term off, off=[] none"

@@ -13,8 +13,7 @@ function termRow(term, onChange) {
   const state = el("span", { class: "state" });
   const gone = el("del", {}, term.old);
   const put = el("ins", {}, term.new);
-  const code = el("code", { id: `${id}-code`, tabindex: 0, "aria-label": `code of: ${term.label}`, role: "group" },
-    term.before, gone, put, term.after);
+  const code = el("code", { id: `${id}-code` }, term.before, gone, put, term.after);
   const name = el("label", { for: id }, `${term.label} `, el("span", { class: "eq" }, `(${term.equation})`));
   const root = el("li", {}, el("div", { class: "head" }, box, name, state), code);
   return {

@@ -39,9 +39,9 @@ class TruncationWindow(BookWidget):
 
     name = "truncation_window"
 
-    lag = traitlets.Any(8).tag(sync=True)
-    window = traitlets.Any(12).tag(sync=True)
-    cut = traitlets.Any(0).tag(sync=True)
+    lag = traitlets.Int(8).tag(sync=True)
+    window = traitlets.Int(12).tag(sync=True)
+    cut = traitlets.Int(0).tag(sync=True)
     steps = traitlets.Int(STEPS, read_only=True).tag(sync=True)
     runs = traitlets.Dict(read_only=True).tag(sync=True)
 
