@@ -91,7 +91,9 @@ def unroll_plain_backward(cell, p, dh, cache, dstate, carry=None):
         through, past = split(cache.mask, t, dstate)
         step = cache.steps[t]
         dxU[t], dhW[t], dstate, own = step_backward(cell, p, through, step)
-        dstate = tuple(d + e for d, e in zip(dstate, past, strict=True))
+        dstate = tuple(
+            d + d_past for d, d_past in zip(dstate, past, strict=True)
+        )
         if carry is not None:
             dstate = tuple(carry[t] * d for d in dstate)          # (4.22)
         for total, d in zip(down, own, strict=True):

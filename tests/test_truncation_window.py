@@ -98,7 +98,8 @@ RUN = """
 import { readFileSync } from "node:fs";
 import { mean, rounds, share } from "URL/truncation_window/stream.js";
 const cases = JSON.parse(readFileSync(0, "utf8"));
-const results = cases.map(([lag, window, cut]) => [rounds(lag, window, cut, STEPS), share(lag, window)]);
+const results = cases.map(([lag, window, cut]) =>
+  [rounds(lag, window, cut, STEPS), share(lag, window)]);
 process.stdout.write(JSON.stringify([results, mean([1, 2, 6])]));
 """
 

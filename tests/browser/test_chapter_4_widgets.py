@@ -53,7 +53,9 @@ def show(open_page, tmp_path):
 
 
 def at_rest(page):
-    page.evaluate("() => new Promise((r) => requestAnimationFrame(() => setTimeout(r)))")
+    page.evaluate(
+        "() => new Promise((r) => requestAnimationFrame(() => setTimeout(r)))"
+    )
 
 
 # The debugger
