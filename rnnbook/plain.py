@@ -77,24 +77,29 @@ def recurrent(cell, p, xU, hW, state, q):
 def unroll_plain_backward(cell, p, dh, cache, dstate, carry=None):
     """Backpropagation through time, step by step, from the last to the first.
 
-    Shapes: dh (T, B, H), the gradient of the loss for each h_t; dstate, that for the
-    final state. carry: (T, B, 1), the share of the gradient that goes on from each
-    step to the state before it, all of it if None.
+    Shapes: dh (T, B, H), the gradient of the loss for each h_t; dstate, that
+    for the final state. carry: (T, B, 1), the share of the gradient that goes
+    on from each step to the state before it, all of it if None.
     Returns: gradients of the parameters, of x and of the initial state.
+    Equations: (4.14), (4.16), (4.17), (4.22).
     """
     dxU = np.empty((*dh.shape[:2], p.b.size), dh.dtype)
     dhW = np.empty_like(dxU)
     down = [np.zeros_like(getattr(p, name)) for name in cell.weights]
     for t in reversed(range(len(dh))):
-        dstate = (dstate[0] + dh[t], *dstate[1:])
+        dstate = (dstate[0] + dh[t], *dstate[1:])                 # (4.14)
         through, past = split(cache.mask, t, dstate)
-        dxU[t], dhW[t], dstate, own = step_backward(cell, p, through, cache.steps[t])
-        dstate = tuple(d + d_past for d, d_past in zip(dstate, past, strict=True))
+        step = cache.steps[t]
+        dxU[t], dhW[t], dstate, own = step_backward(cell, p, through, step)
+        dstate = tuple(
+            d + d_past for d, d_past in zip(dstate, past, strict=True)
+        )
         if carry is not None:
-            dstate = tuple(carry[t] * d for d in dstate)
+            dstate = tuple(carry[t] * d for d in dstate)          # (4.22)
         for total, d in zip(down, own, strict=True):
             total += d.sum(axis=0).reshape(total.shape)
-    return gradients(cell, p, cache, dxU, dhW, down), dxU @ p.U.T, dstate
+    dx = dxU @ p.U.T                                              # (4.17)
+    return gradients(cell, p, cache, dxU, dhW, down), dx, dstate
 
 
 def split(mask, t, dstate):
@@ -110,8 +115,8 @@ def split(mask, t, dstate):
 def step_backward(cell, p, dstate, step):
     """One step back, through the cell and then through W to the state before.
 
-    Returns: gradients for xU, hW, the old state, and a list of those for the cell's
-    own weights, one row for each sequence.
+    Returns: gradients for xU, hW, the old state, and a list of those for the
+    cell's own weights, one row for each sequence. Equations: (4.14).
     """
     dxU, dhW, dstate, *own = cell.backward(dstate, step, *own_weights(cell, p))
     W, through_W = p.W, dhW
@@ -123,19 +128,19 @@ def step_backward(cell, p, dstate, step):
         dxU, through_W = dxU + dxU_q, through_W + dhW_q
         dhW = np.concatenate([through_W, dhW[:, -H:]], axis=-1)
         dstate = tuple(d + d_q for d, d_q in zip(dstate, dstate_q, strict=True))
-    return dxU, dhW, (dstate[0] + through_W @ W.T, *dstate[1:]), own
+    return dxU, dhW, (dstate[0] + through_W @ W.T, *dstate[1:]), own  # (4.14)
 
 
 def gradients(cell, p, cache, dxU, dhW, own):
     """One set of weights, used at all steps: its gradients are sums over time.
 
     Shapes: dxU, dhW (T, B, K); own: the gradients of the cell's own weights.
-    Returns: gradients of the type of p.
+    Returns: gradients of the type of p. Equations: (4.16).
     """
-    dU = np.tensordot(cache.x, dxU, axes=([0, 1], [0, 1]))
-    dW = np.tensordot(cache.h_prev, dhW, axes=([0, 1], [0, 1]))
+    dU = np.tensordot(cache.x, dxU, axes=([0, 1], [0, 1]))        # (4.16)
+    dW = np.tensordot(cache.h_prev, dhW, axes=([0, 1], [0, 1]))   # (4.16)
     if cell.inner:
         n = slice(-len(p.W), None)
         dW[:, n] = np.tensordot(cache.q, dhW[..., n], axes=([0, 1], [0, 1]))
     db_h = [dhW.sum(axis=(0, 1))] if hasattr(p, "b_h") else []
-    return type(p)(dU, dW, dxU.sum(axis=(0, 1)), *db_h, *own)
+    return type(p)(dU, dW, dxU.sum(axis=(0, 1)), *db_h, *own)     # (4.16)

@@ -34,11 +34,11 @@ def rnn_backward(dstate, s):
 
     Shapes: dstate (dh,) with dh (B, H), gradient of the loss for the new state.
     Returns: gradients for xU and hW, (B, H) each, and for the old state: 0.0,
-    because h_prev enters through hW alone.
+    because h_prev enters through hW alone. Equations: (4.15), (4.1).
     """
     (dh,) = dstate
-    da = dh * (1 - s.h**2)                                             # (3.2)
-    return da, da, (0.0,)                                              # (3.1)
+    da = dh * (1 - s.h**2)                                             # (4.15)
+    return da, da, (0.0,)                                              # (4.1)
 
 
 def rnn_relu(xU, hW, state):

@@ -34,7 +34,7 @@ from rnnbook.tasks.reber import (
     predicts_legal,
     reber_string,
 )
-from rnnbook.tasks.recall import recall, recall_baseline
+from rnnbook.tasks.recall import recall, recall_baseline, recall_stream
 from rnnbook.tasks.temporal_order import (
     ORDER_SYMBOLS,
     temporal_order,
@@ -70,6 +70,7 @@ __all__ = [
     "reber_string",
     "recall",
     "recall_baseline",
+    "recall_stream",
     "symbols_of",
     "temporal_order",
     "temporal_order_baseline",

@@ -12,6 +12,7 @@ from rnnbook.viz.plots import (
     plot_singular_values,
 )
 from rnnbook.viz.sequences import plot_gates, plot_history, plot_sequence, plot_states
+from rnnbook.viz.unrolled import plot_unrolled
 
 __all__ = [
     "COLOUR",
@@ -28,6 +29,7 @@ __all__ = [
     "plot_sequence",
     "plot_singular_values",
     "plot_states",
+    "plot_unrolled",
     "say",
     "scientific",
     "setup",

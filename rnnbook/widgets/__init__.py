@@ -1,21 +1,25 @@
 """The interactive figures of the book: alive in a kernel and in the static page."""
 
 from rnnbook.widgets._base import MIME, WIDGETS, BookWidget, site_bundle
+from rnnbook.widgets.backprop_debugger import BackpropDebugger
 from rnnbook.widgets.cell_explorer import CellExplorer
 from rnnbook.widgets.gate_mixer import GateMixer
 from rnnbook.widgets.task_shapes import TaskShapes
 from rnnbook.widgets.three_cells import ThreeCells
+from rnnbook.widgets.truncation_window import TruncationWindow
 from rnnbook.widgets.unfolding import Unfolding
 from rnnbook.widgets.unroller import Unroller
 
 __all__ = [
     "MIME",
     "WIDGETS",
+    "BackpropDebugger",
     "BookWidget",
     "CellExplorer",
     "GateMixer",
     "TaskShapes",
     "ThreeCells",
+    "TruncationWindow",
     "Unfolding",
     "Unroller",
     "site_bundle",

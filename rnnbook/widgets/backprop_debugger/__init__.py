@@ -1,0 +1,108 @@
+"""The backprop debugger: damage the backward, see which gradients it spoils."""
+
+import traitlets
+
+from rnnbook.cells import CELLS
+from rnnbook.widgets._base import BookWidget
+from rnnbook.widgets.backprop_debugger._check import check_all, line_of
+from rnnbook.widgets.backprop_debugger._terms import TERMS
+
+
+class BackpropDebugger(BookWidget):
+    """The backward of a cell with terms switched off, checked against differences.
+
+    cell: "rnn" or "lstm", given at the start. off: keys of the terms that are
+    switched off, see `terms`.
+
+    Every combination was made by altering the source of `rnnbook.plain` and of the
+    cell, running it, and comparing with central differences:
+
+        w = BackpropDebugger(off=["W"])
+        w.errors          # {"U": 0.53, ..., "V": 0.0}: 0 is right up to rounding
+        w.error           # of all parameters together
+    """
+
+    name = "backprop_debugger"
+
+    cell = traitlets.Unicode("rnn").tag(sync=True)
+    off = traitlets.Instance(object).tag(sync=True)
+    terms = traitlets.List(read_only=True).tag(sync=True)
+    arrays = traitlets.List(read_only=True).tag(sync=True)
+    checks = traitlets.Dict(read_only=True).tag(sync=True)
+
+    def __init__(self, cell="rnn", **settings):
+        if cell not in TERMS:
+            raise traitlets.TraitError(
+                f"cell is {cell!r}, wanted one of {', '.join(TERMS)}: these are the "
+                f"cells whose backward has terms to switch off"
+            )
+        super().__init__(cell=cell, **settings)
+
+    @traitlets.default("off")
+    def _none(self):
+        return []
+
+    @traitlets.default("terms")
+    def _terms(self):
+        rows = []
+        for term in TERMS[self.cell]:
+            before, after = line_of(CELLS[self.cell], term)
+            fields = {"before": before, "after": after}
+            kept = ("key", "label", "equation", "old", "new")
+            rows.append({**{key: getattr(term, key) for key in kept}, **fields})
+        return rows
+
+    @traitlets.default("arrays")
+    def _arrays(self):
+        return check_all(self.cell)[0]
+
+    @traitlets.default("checks")
+    def _checks(self):
+        return check_all(self.cell)[1]
+
+    @traitlets.validate("off")
+    def _known(self, proposal):
+        keys = [term.key for term in TERMS[self.cell]]
+        value = proposal.value
+        listed = isinstance(value, (list, tuple))
+        if not listed or not all(key in keys for key in value):
+            raise traitlets.TraitError(
+                f"off is {value!r}, wanted a list of some of {', '.join(keys)}: "
+                f"off=[{keys[1]!r}] switches one term off, off=[] none"
+            )
+        return [key for key in keys if key in value]
+
+    def _found(self):
+        bits = "".join(str(int(term["key"] in self.off)) for term in self.terms)
+        return self.checks[bits]
+
+    @property
+    def errors(self):
+        """The relative error of each gradient by name; 0 if it is right."""
+        names = (name for name, _ in self.arrays)
+        return dict(zip(names, self._found()[:-1], strict=True))
+
+    @property
+    def error(self):
+        """That of all parameters together."""
+        return self._found()[-1]
+
+    @property
+    def label(self):
+        """The widget in a sentence, for those who do not see it."""
+        wrong = [name for name, error in self.errors.items() if error]
+        labels = [t["label"] for t in self.terms if t["key"] in self.off]
+        return (
+            f"Backprop debugger: the backward of the {self.cell} cell with "
+            f"{'; '.join(labels) or 'nothing'} switched off. "
+            f"Wrong gradients: {', '.join(wrong) or 'none'}."
+        )
+
+    def picture(self):
+        """An SVG of the present state, equal byte for byte for equal settings."""
+        from rnnbook.widgets.backprop_debugger._picture import picture
+
+        return picture(self)
+
+    def __repr__(self):
+        return f"BackpropDebugger(cell={self.cell!r}, off={self.off!r})"

@@ -1,0 +1,134 @@
+"""Damage the package's backward in its source, run it, compare with differences."""
+
+import functools
+import inspect
+import itertools
+import sys
+import types
+
+import numpy as np
+
+from rnnbook import plain
+from rnnbook.cells import CELLS
+from rnnbook.gradcheck import numeric_gradient
+from rnnbook.heads import init_readout, readout, readout_backward, softmax_cross_entropy
+from rnnbook.params import init_params
+from rnnbook.widgets.backprop_debugger._terms import TERMS
+
+T, B, D, H, O = 5, 2, 3, 3, 2  # noqa: E741
+TOL = 1e-7
+
+
+def _module_of(cell, where):
+    return plain if where == "loop" else sys.modules[cell.forward.__module__]
+
+
+def _function(cell, term):
+    """The source of the function with the term in it."""
+    module = _module_of(cell, term.where)
+    text = inspect.getsource(getattr(module, term.function))
+    if text.count(term.old) != 1:
+        raise ValueError(
+            f"{term.function} has {term.old!r} {text.count(term.old)} times, wanted "
+            f"once: its source changed, so write the term {term.key!r} anew"
+        )
+    return text
+
+
+def line_of(cell, term):
+    """The code line of a term: what stands before it, and behind, without comments."""
+    (line,) = (text for text in _function(cell, term).splitlines() if term.old in text)
+    before, after = line.split(term.old)
+    return before.lstrip(), after.split("  #")[0].rstrip()
+
+
+def damaged(cell, off):
+    """The cell and the loop back, made anew from sources without the terms `off`.
+
+    Returns: cell, unroll_plain_backward.
+    """
+    made = {}
+    for where in ("loop", "cell"):
+        source = inspect.getsource(_module_of(cell, where))
+        changed = {}
+        for term in (term for term in off if term.where == where):
+            text = _function(cell, term)
+            changed[text] = changed.get(text, text).replace(term.old, term.new)
+        for text, new in changed.items():
+            source = source.replace(text, new)
+        made[where] = types.ModuleType(_module_of(cell, where).__name__)
+        exec(compile(source, f"<altered {where}>", "exec"), made[where].__dict__)
+    altered = getattr(made["cell"], cell.backward.__name__)
+    return cell._replace(backward=altered), made["loop"].unroll_plain_backward
+
+
+def _drawn(cell):
+    """Random values of everything that has a gradient, by name; and the targets."""
+    rng = np.random.default_rng(4)
+    p, head = init_params(cell, D, H, rng), init_readout(H, O, rng)
+    p = p._replace(b=rng.normal(size=p.b.shape))
+    x = rng.normal(size=(T, B, D))
+    values = {**p._asdict(), "V": head.V, "b_y": head.b, "x": x}
+    values |= {f"{name}_0": rng.normal(size=(B, H)) for name in cell.state}
+    return values, rng.integers(0, O, (T, B))
+
+
+def _parts(cell, values):
+    p = cell.params(*(values[name] for name in cell.params._fields))
+    head = init_readout(H, O, np.random.default_rng(0))
+    head = head._replace(V=values["V"], b=values["b_y"])
+    return p, head, tuple(values[f"{name}_0"] for name in cell.state)
+
+
+def _loss(cell, target, values):
+    p, head, state = _parts(cell, values)
+    h, _, cache = plain.unroll_plain(cell, p, values["x"], state)
+    loss, do = softmax_cross_entropy(readout(head, h), target, "sum")
+    return loss, (p, head, state, h, cache, do)
+
+
+def _gradients(cell, back, target, values):
+    """Gradients of everything by name, by the way back that was given."""
+    _, (p, head, state, h, cache, do) = _loss(cell, target, values)
+    dhead, dh = readout_backward(head, h, do)
+    zeros = tuple(np.zeros_like(part) for part in state)
+    dp, dx, dstate = back(cell, p, dh, cache, zeros)
+    found = {**dp._asdict(), "V": dhead.V, "b_y": dhead.b, "x": dx}
+    starts = (f"{name}_0" for name in cell.state)
+    return found | dict(zip(starts, dstate, strict=True))
+
+
+def _short(error):
+    """Three digits, and 0 for what is rounding: equal on every machine."""
+    return 0.0 if error <= TOL else float(f"{error:.3g}")
+
+
+@functools.cache
+def check_all(name):
+    """The check of every combination of damages to a cell's backward.
+
+    Returns: arrays, [[name, shape], ...], and checks: for each combination, written
+    as a string of 0 and 1 in the order of the terms, the error of each array (as
+    `gradcheck` has it) and, last, that of all parameters together: the length of the
+    difference over the length of the right gradient.
+    """
+    cell, terms = CELLS[name], TERMS[name]
+    values, target = _drawn(cell)
+    right = {
+        key: numeric_gradient(
+            lambda v, key=key: _loss(cell, target, {**values, key: v})[0], value
+        )
+        for key, value in values.items()
+    }
+    weights = [*cell.params._fields, "V", "b_y"]
+    checks = {}
+    for bits in itertools.product((0, 1), repeat=len(terms)):
+        off = [term for term, bit in zip(terms, bits, strict=True) if bit]
+        found = _gradients(*damaged(cell, off), target, values)
+        gap = {key: np.abs(found[key] - right[key]).max() for key in values}
+        size = {k: max(np.abs(found[k]).max(), np.abs(right[k]).max()) for k in values}
+        apart = sum(((found[k] - right[k]) ** 2).sum() for k in weights)
+        whole = np.sqrt(apart / sum((right[k] ** 2).sum() for k in weights))
+        errors = [_short(gap[key] / size[key]) for key in values]
+        checks["".join(map(str, bits))] = [*errors, _short(whole)]
+    return [[key, list(value.shape)] for key, value in values.items()], checks

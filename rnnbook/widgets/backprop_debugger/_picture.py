@@ -1,0 +1,59 @@
+"""The picture of the debugger for paper and for pages without JavaScript."""
+
+import io
+import math
+from importlib.resources import files
+
+import matplotlib.style
+from matplotlib.figure import Figure
+
+from rnnbook.viz.palette import COLOUR
+
+LOWEST = 7  # bars run from 1e-7 to 1
+
+
+def picture(debugger):
+    """The terms, and under them a bar for each gradient, as the text of an SVG."""
+    terms, errors = debugger.terms, debugger.errors
+    with matplotlib.style.context(files("rnnbook.viz") / "book.mplstyle"):
+        figure = Figure(figsize=(6.8, 4.6), layout="none")
+        top = figure.add_axes((0.02, 0.52, 0.96, 0.46))
+        _terms(top, terms, debugger.off)
+        below = figure.add_axes((0.14, 0.1, 0.58, 0.38))
+        _bars(below, dict(debugger.arrays), errors)
+        text = io.StringIO()
+        figure.savefig(text, format="svg", metadata={"Date": None})
+    svg = text.getvalue()
+    return svg[svg.index("<svg") :]
+
+
+def _terms(ax, terms, off):
+    ax.axis("off")
+    ax.set(xlim=(0, 1), ylim=(len(terms), 0))
+    for row, term in enumerate(terms):
+        gone = term["key"] in off
+        colour = COLOUR["backward"] if gone else COLOUR["ink"]
+        line = f"{term['before']}{term['new' if gone else 'old']}{term['after']}"
+        mark = "off" if gone else "on"
+        ax.text(0, row + 0.3, mark, color=colour, va="center", fontsize=9)
+        name = f"{term['label']} ({term['equation']})"
+        ax.text(0.06, row + 0.3, name, color=colour, va="center", fontsize=9)
+        ax.text(0.06, row + 0.72, line, color=COLOUR["muted"], va="center",
+                fontsize=7.5, family="monospace")  # fmt: skip
+
+
+def _bars(ax, shapes, errors):
+    for row, error in enumerate(errors.values()):
+        wide = 0.0 if error == 0 else max(LOWEST + math.log10(error), 0)
+        colour = COLOUR["backward" if error else "forward"]
+        ax.barh(row, wide, color=colour, height=0.55)
+        said = f"WRONG {error:.2g}" if error else "ok"
+        ax.annotate(said, (1.04, row), xycoords=("axes fraction", "data"),
+                    va="center", color=colour)  # fmt: skip
+    names = [f"d{name} {tuple(shapes[name])}" for name in errors]
+    ax.set_yticks(range(len(names)), names, fontsize=8)
+    ax.set(xlim=(0, LOWEST + 0.3), ylim=(len(names) - 0.5, -0.5))
+    ax.set_xticks([0, 2, 4, 6, 7], ["1e-7", "1e-5", "0.001", "0.1", "1"])
+    ax.set_xlabel("relative error against differences")
+    ax.grid(axis="x")
+    ax.grid(False, axis="y")

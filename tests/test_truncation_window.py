@@ -1,0 +1,155 @@
+"""The truncation window: its arrows, its numbers, its JavaScript twin, its drawing."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+import traitlets
+
+from rnnbook import CELLS, Params, unroll, unroll_backward
+from rnnbook.results import load
+from rnnbook.viz import plot_unrolled
+from rnnbook.widgets import TruncationWindow
+from rnnbook.widgets.truncation_window import STEPS, rounds
+
+WIDGETS = Path(sys.modules[TruncationWindow.__module__].__file__).parents[1]
+CASES = [
+    (lag, window, cut)
+    for lag in (1, 2, 5, 8)
+    for window in (1, 2, 5, 8, 9, 12, 24)
+    for cut in sorted({0, window // 2, window - 1})
+]
+
+
+@pytest.mark.parametrize("lag, window, cut", CASES)
+def test_an_arrow_ends_where_the_gradient_of_a_network_ends(lag, window, cut):
+    """A real backward pass with a carry that is 0 at each first step of a piece."""
+    cell = CELLS["rnn"]
+    p = Params(np.full((1, 1), 0.1), np.full((1, 1), 0.9), np.zeros(1))
+    x = np.random.default_rng(0).normal(size=(STEPS, 1, 1))
+    _, _, cache = unroll(cell, p, x)
+    carry = np.ones(STEPS)
+    carry[cut % window :: window] = 0.0
+    found = rounds(lag, window, cut)
+    assert len(found) == STEPS // (lag + 1)
+    for sign, question, first in found:
+        assert question == sign + lag and sign % (lag + 1) == 0
+        dh = np.zeros((STEPS, 1, 1))
+        dh[question] = 1.0
+        _, dx, _ = unroll_backward(cell, p, dh, cache, carry=carry)
+        assert np.flatnonzero(dx.ravel())[0] == first
+
+
+@pytest.mark.parametrize("lag", [2, 4, 6, 8])
+def test_the_share_is_the_mean_over_all_places_of_the_cut(lag):
+    for window, _ in TruncationWindow().runs[str(lag)]:
+        widget = TruncationWindow(lag=lag, window=window)
+        arrived = [
+            first <= sign
+            for cut in range(window)
+            for sign, _, first in rounds(lag, window, cut, steps=lag + 1 + 200)[12:]
+        ]
+        assert widget.share == pytest.approx(np.mean(arrived), abs=1e-12)
+
+
+def test_accuracies_are_the_stored_ones():
+    rows = [r for r in load("04_truncation")["numbers"] if r["kind"] == "window"]
+    for row in rows:
+        widget = TruncationWindow(lag=row["lag"], window=row["window"])
+        assert widget.accuracy == row["accuracy"]
+
+
+def test_the_measured_collapse_is_there():
+    """What the chapter says of the figure, over all lags and seeds."""
+    rows = [r for r in load("04_truncation")["numbers"] if r["kind"] == "window"]
+    for row in rows:
+        if row["window"] >= 2 * row["lag"]:
+            assert min(row["accuracy"]) > 0.95
+        if row["window"] <= row["lag"] > 2:
+            assert max(row["accuracy"]) < 0.8
+
+
+@pytest.mark.parametrize(
+    "trait, value, words",
+    [
+        ("lag", 5, "lag is 5, wanted one of 2, 4, 6, 8"),
+        ("lag", "8", "'lag' trait .* expected an int"),
+        ("window", None, "'window' trait .* expected an int"),
+        ("window", 11, "window is 11, wanted one of 1, 2, 3"),
+        ("window", True, "window is True"),
+        ("cut", 36, "cut is 36, wanted one of 0"),
+        ("cut", -1, "pieces begin at a step"),
+    ],
+)
+def test_bad_values_are_refused_with_a_remedy(trait, value, words):
+    widget = TruncationWindow()
+    before = getattr(widget, trait)
+    with pytest.raises(traitlets.TraitError, match=words):
+        setattr(widget, trait, value)
+    assert getattr(widget, trait) == before
+
+
+RUN = """
+import { readFileSync } from "node:fs";
+import { mean, rounds, share } from "URL/truncation_window/stream.js";
+const cases = JSON.parse(readFileSync(0, "utf8"));
+const results = cases.map(([lag, window, cut]) =>
+  [rounds(lag, window, cut, STEPS), share(lag, window)]);
+process.stdout.write(JSON.stringify([results, mean([1, 2, 6])]));
+"""
+
+
+def test_javascript_gives_the_same(node_path):
+    code = RUN.replace("URL", WIDGETS.as_uri()).replace("STEPS", str(STEPS))
+    run = subprocess.run(
+        [node_path, "--input-type=module", "-e", code],
+        input=json.dumps(CASES),
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stderr
+    results, mean = json.loads(run.stdout)
+    assert mean == 3
+    for (lag, window, cut), (found, share) in zip(CASES, results, strict=True):
+        assert found == rounds(lag, window, cut)
+        assert share == pytest.approx(max(0, window - lag) / window, abs=1e-15)
+
+
+@pytest.mark.parametrize("settings", [{}, {"lag": 2, "window": 1}, {"cut": 5}], ids=str)
+def test_picture_is_well_formed_and_says_the_share(settings):
+    widget = TruncationWindow(**settings)
+    root = ElementTree.fromstring(widget.picture())
+    words = ["".join(n.itertext()) for n in root.iter() if n.tag.endswith("}text")]
+    asked = STEPS // (widget.lag + 1)
+    assert words.count("?") == words.count("±1") == asked
+    said = f"window {widget.window}: {widget.share:.0%} of the gradients arrive"
+    assert said in words and f"lag {widget.lag}" in words
+    assert widget.picture() == TruncationWindow(**settings).picture()
+
+
+# The unrolled network
+
+
+def arrows(**options):
+    """How many arrows forward and back a drawing has."""
+    figure, ax = plt.subplots()
+    plot_unrolled(ax, **options)
+    drawn = [a.arrow_patch for a in ax.texts if getattr(a, "arrow_patch", None)]
+    plt.close(figure)
+    solid = sum(patch.get_linestyle() in ("-", "solid") for patch in drawn)
+    return solid, len(drawn) - solid
+
+
+def test_every_arrow_forward_has_one_back():
+    assert arrows(T=4) == (12, 12)
+
+
+def test_a_cut_leaves_the_way_forward_and_takes_the_way_back():
+    assert arrows(T=6, asked=(6,)) == (13, 13)
+    assert arrows(T=6, cuts=(4,), asked=(6,)) == (13, 6)
+    assert arrows(T=6, cuts=(4,)) == (18, 17)
