@@ -1,5 +1,7 @@
 """What every check at the door is made of: what came, what was wanted, the remedy."""
 
+import operator
+
 import numpy as np
 
 
@@ -74,3 +76,18 @@ def need_one_dtype(values):
             f"dtypes are mixed ({listed}), wanted one: NumPy would turn all of it into "
             f"float64 without a word, so cast with .astype first"
         )
+
+
+def need_whole(name, value, least, why):
+    """`value` as an int; refuse what is not whole or below `least`."""
+    try:
+        if isinstance(value, (bool, np.bool_)):
+            raise TypeError
+        value = operator.index(value)
+    except TypeError:
+        raise TypeError(
+            f"{name} is {value!r}, wanted a whole number of at least {least}: {why}"
+        ) from None
+    if value < least:
+        raise ValueError(f"{name} = {value}, wanted at least {least}: {why}")
+    return value

@@ -89,6 +89,38 @@ def check_all(
     return rnnbook.gradcheck(loss, values, grads)
 
 
+def step_by_step(cell, s, carry):
+    """Every gradient with a carry (T, B), by name, from unrolls of one step each.
+
+    What a step gives for the state before it is multiplied by its carry and handed to
+    the step before: the definition, without a line of the loop that is under test.
+    """
+    starts, state = [s.state], s.state
+    for x_t in s.x:
+        _, state, _ = rnnbook.unroll(cell, s.p, x_t[None], state)
+        starts.append(state)
+    total, dx, dstate = dict.fromkeys(s.p._fields, 0.0), [], s.dstate
+    for t in reversed(range(len(s.x))):
+        _, _, cache = rnnbook.unroll(cell, s.p, s.x[t : t + 1], starts[t])
+        dp, dx_t, dstate = rnnbook.unroll_backward(
+            cell, s.p, s.dh[t : t + 1], cache, dstate
+        )
+        dstate = tuple(d * carry[t][:, None] for d in dstate)
+        dx.insert(0, dx_t[0])
+        total = {n: total[n] + d for n, d in dp._asdict().items()}
+    starts = {f"{n}0": d for n, d in zip(cell.state, dstate, strict=True)}
+    return {**total, "x": np.stack(dx), **starts}
+
+
+def gap(found, wanted):
+    """The largest difference between two dicts of arrays, in units of the largest."""
+    assert set(found) == set(wanted)
+    return max(
+        np.abs(found[n] - wanted[n]).max() / max(np.abs(wanted[n]).max(), 1e-30)
+        for n in wanted
+    )
+
+
 def wrong(report):
     """The names of the arrays that a report calls wrong."""
     return {row.name for row in report.rows if not row.error <= report.tol}

@@ -56,6 +56,14 @@ def backward(dh=DH, p=P, cache=CACHE, dstate=None):
     return lambda: unroll_backward(LSTM, p, dh, cache, dstate)
 
 
+def masked(mask):
+    return lambda: unroll(LSTM, P, X, mask=mask)
+
+
+def carried(carry):
+    return lambda: unroll_backward(LSTM, P, DH, CACHE, carry=carry)
+
+
 def check(values, grads):
     return lambda: rnnbook.gradcheck(lambda **v: 0.0, values, grads)
 
@@ -189,6 +197,48 @@ BAD = {
         "pass the p that unroll was given"),
     "p of the backward is a list": (
         backward(p=list(P)), TypeError, "p is a list", "Params(U, W, b)", "init_params"),
+    # masks and carries
+    "mask of floats": (
+        masked(np.ones((T, B))), TypeError, "mask is of float64", "a bool array (T, B)",
+        "length_mask(lengths, T) makes one"),
+    "mask of NaN": (
+        masked(np.full((T, B), np.nan)), TypeError, "mask is of float64", "a bool array (T, B)",
+        "weights are for the loss"),
+    "mask of whole numbers": (
+        masked(np.ones((T, B), int)), TypeError, "mask is of int64", "a bool array", "length_mask"),
+    "mask is a list": (
+        masked([[True] * B] * T), TypeError, "mask is of list", "a bool array", "length_mask"),
+    "mask is lengths": (
+        masked(np.array([6, 5, 4, 3])), TypeError, "mask is of int64", "a bool array",
+        "length_mask(lengths, T) makes one"),
+    "mask is batch-first": (
+        masked(np.ones((B, T), bool)), ValueError, "mask has shape (4, 6)", "wanted (6, 4)",
+        "one entry for each step of x"),
+    "mask of one sequence": (
+        masked(np.ones(T, bool)), ValueError, "mask has shape (6,)", "wanted (6, 4)", "(T, B)"),
+    "mask with an axis too many": (
+        masked(np.ones((T, B, 1), bool)), ValueError, "mask has shape (6, 4, 1)", "wanted (6, 4)",
+        "(T, B)"),
+    "NaN where the mask is False": (
+        lambda: unroll(LSTM, P, with_entry(X, np.nan), mask=with_entry(np.ones((T, B), bool), False, (2, 1))),
+        ValueError, "x[2, 1, 0] is nan", "finite", "clean the data"),
+    "carry is a number": (
+        carried(0.5), TypeError, "carry is a float", "NumPy array", "np.asarray(carry"),
+    "carry is bool": (
+        carried(np.ones(T, bool)), TypeError, "carry has dtype bool", "float32 or float64",
+        "carry.astype(np.float64)"),
+    "carry is a list": (
+        carried([1.0] * T), TypeError, "carry is a list", "NumPy array", "np.asarray(carry"),
+    "carry is batch-first": (
+        carried(np.ones((B, T))), ValueError, "carry has shape (4, 6)", "(T,) = (6,) or (T, B) = (6, 4)",
+        "window_carry and random_carry"),
+    "carry of another length": (
+        carried(np.ones(T - 1)), ValueError, "carry has shape (5,)", "(T,) = (6,)", "a factor for each step"),
+    "carry has NaN": (
+        carried(with_entry(np.ones(T), np.nan, 3)), ValueError, "carry[3] is nan", "finite", "clean the"),
+    "carry has infinity": (
+        carried(with_entry(np.ones((T, B)), np.inf, (3, 1))), ValueError, "carry[3, 1] is inf", "finite",
+        "clean the"),
     # init_params and init_readout
     "no unit": (
         lambda: init_params(LSTM, 3, 0, rng()), ValueError, "D = 3, H = 0", "at least 1",
@@ -380,6 +430,9 @@ def test_refused_with_what_came_what_was_wanted_and_the_remedy(case):
 def test_the_same_calls_are_accepted_when_nothing_is_wrong_with_them():
     forward(state=STATE)()
     backward(dstate=STATE)()
+    masked(rnnbook.length_mask([6, 5, 4, 3], T))()
+    carried(np.ones(T))()
+    carried(np.zeros((T, B), np.float32))()
     check({"v": np.ones(2)}, {"v": np.zeros(2)})()
     entropy(np.ones((3, 2)), [0, 1, 1])()
     squared(np.ones(2), [0.0, 1.0])()

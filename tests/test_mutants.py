@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 from own_cells import OWN
-from sequences import check_all, draw, run, wrong
+from sequences import check_all, draw, gap, run, step_by_step, wrong
 from test_interop import KINDS, module_for, torch_run, twin_run
 
 import rnnbook
@@ -76,11 +76,26 @@ def functions(name):
     return [f for f in parts if f]
 
 
+def with_options(parts, mask=None, carry=None):
+    """The loops, run with a mask (T, B, 1) and a carry (T, B, 1)."""
+
+    def forward(*args):
+        return parts.unroll(*args, mask)
+
+    def backward(*args):
+        return parts.unroll_backward(*args, carry)
+
+    return parts._replace(unroll=forward, unroll_backward=backward)
+
+
 def report_of(parts, T=4, H=3, D=2):
     s = draw(parts.cell, T=T, B=2, D=D, H=H, seed=4)
     return check_all(*parts[:1], s, *parts[1:])
 
 
+# A hole in the first sequence, an end in the second, and factors that all differ.
+MASK = np.array([[1, 1], [0, 1], [1, 0], [1, 0]], bool)[..., None]
+CARRY = np.array([[0.5, 2.0], [1.5, 0.0], [0.25, 3.0], [0.75, 1.25]])[..., None]
 ALL = "U W b x h0 c0"
 
 # Backward terms of the LSTM: old text, new text, the gradients that are wrong after
@@ -353,6 +368,88 @@ def test_unroll_mutant_is_seen_and_the_right_gradient_is_named(mutant):
     assert wrong(report) >= set(names.split()), str(report)
 
 
+# Masks and carries: pairs of texts, the cell, and the check that sees it: differences
+# of a masked sequence, shorter sequences one by one, or unrolls of one step each.
+MASKED = {
+    "state not frozen at padding": ([("choose(mask[t], new, state)", "new")], "rnn", "differences"),
+    "mask ignored forward and backward": ([("new if mask is None else choose(mask[t], new, state)", "new"), ("steps, q, mask)", "steps, q, None)")], "gru", "shorter"),
+    "frozen where a sequence runs": ([("np.where(running, n, o)", "np.where(running, o, n)"), ("d * mask[t] for", "d * ~mask[t] for"), ("d * ~mask[t] for d in dstate)\n\n", "d * mask[t] for d in dstate)\n\n")], "rnn", "shorter"),
+    "h alone is frozen": ([("state = new if mask is None else choose(mask[t], new, state)", "state = new if mask is None else (*choose(mask[t], new, state)[:1], *new[1:])")], "lstm", "differences"),
+    "all but h is frozen": ([("h[t + 1] = state[0]", "h[t + 1] = new[0]")], "rnn", "differences"),
+    "mask of the step after": ([("choose(mask[t],", "choose(mask[t - len(mask) + 1],")], "rnn", "differences"),
+    "mask of the first sequence for all": ([("choose(mask[t],", "choose(mask[t, :1],")], "rnn", "differences"),
+    "gradient does not go past a padded step": ([("tuple(d * ~mask[t] for d in dstate)\n", "(0.0,) * len(dstate)\n")], "lstm", "differences"),
+    "gradient of h alone goes past it": ([("d + d_past for", "d + d_past * (d is dstate[0]) for")], "lstm", "differences"),
+    "gradient goes through it as well": ([("d * mask[t] for", "d for")], "rnn", "differences"),
+    "gradient goes past every step": ([("d * ~mask[t] for", "d for")], "rnn", "differences"),
+    "dh of padding is dropped": ([("(dstate[0] + dh[t],", "(dstate[0] + dh[t] * (1 if cache.mask is None else cache.mask[t]),")], "rnn", "differences"),
+    "carry ignored": ([("tuple(carry[t] * d for d in dstate)", "dstate")], "rnn", "steps"),
+    "carry of the step before": ([("carry[t] * d", "carry[t - 1] * d")], "rnn", "steps"),
+    "carry of the step after": ([("carry[t] * d", "carry[t - len(dh) + 1] * d")], "rnn", "steps"),
+    "carry on h alone": ([("tuple(carry[t] * d for d in dstate)", "(carry[t] * dstate[0], *dstate[1:])")], "lstm", "steps"),
+    "carry on all but h": ([("tuple(carry[t] * d for d in dstate)", "(dstate[0], *(carry[t] * d for d in dstate[1:]))")], "lstm", "steps"),
+    "carry of the first sequence for all": ([("carry[t] * d", "carry[t, :1] * d")], "rnn", "steps"),
+    "carry on the step's own gradients too": ([("dxU[t], dhW[t], dstate, own = step_backward(cell, p, through,", "dxU[t], dhW[t], dstate, own = step_backward(cell, p, tuple(d * (1 if carry is None else carry[t]) for d in through),")], "gru", "steps"),
+    "carry before the last step's dh": ([("(dstate[0] + dh[t],", "((dstate[0] + dh[t]) * (1 if carry is None else carry[t]),")], "rnn", "steps"),
+}  # fmt: skip
+
+
+def masked_report(parts):
+    return report_of(with_options(parts, mask=MASK), D=2)
+
+
+def shorter_gap(parts):
+    """How far a padded batch is from its sequences, run one by one without padding."""
+    s = draw(parts.cell, T=4, B=2)
+    padded = with_options(parts, mask=rnnbook.length_mask([4, 2], 4)[..., None])
+    _, end, grads = run(parts.cell, s, padded.unroll, padded.unroll_backward)
+    gaps = []
+    for b, n in enumerate([4, 2]):
+        one = s._replace(
+            x=s.x[:n, b : b + 1],
+            state=tuple(part[b : b + 1] for part in s.state),
+            dh=s.dh[:n, b : b + 1].copy(),
+            dstate=tuple(d[b : b + 1].copy() for d in s.dstate),
+        )
+        one.dstate[0][:] += s.dh[n:, b].sum(axis=0)  # h stands still from here on
+        _, end_one, grads_one = run({**CELLS, **OWN}[parts.cell.name], one)
+        gaps += [np.abs(x - y[b]).max() for (x,), y in zip(end_one, end, strict=True)]
+        gaps += [np.abs(grads["x"][:n, b] - grads_one["x"][:, 0]).max()]
+        gaps += [np.abs(grads["h0"][b] - grads_one["h0"][0]).max()]
+    return max(gaps)
+
+
+def carry_gap(parts):
+    """How far the gradients with a carry are from those of unrolls of one step."""
+    s = draw(parts.cell, T=4, B=2)
+    carried = with_options(parts, carry=CARRY)
+    found = run(parts.cell, s, carried.unroll, carried.unroll_backward)[2]
+    return gap(found, step_by_step(parts.cell, s, CARRY[..., 0]))
+
+
+@pytest.mark.parametrize("mutant", MASKED)
+def test_mutant_of_mask_or_carry_is_seen(mutant):
+    pairs, cell, by = MASKED[mutant]
+    parts = parts_from("plain", cell, replaced("plain", *pairs))
+    assert report_of(parts).ok  # without mask and carry nothing is wrong
+    if by == "differences":
+        assert not masked_report(parts).ok
+    elif by == "shorter":
+        assert masked_report(parts).ok  # wrong, but of one mind
+        assert shorter_gap(parts) > 1e-3
+    else:
+        assert carry_gap(parts) > 1e-3
+
+
+@pytest.mark.parametrize("cell", [*CELLS, *OWN])
+def test_masks_and_carries_of_the_source_as_it_is_pass_every_check(cell):
+    parts = parts_from("plain", cell, replaced("plain"))
+    report = masked_report(parts)
+    assert report.ok, str(report)
+    assert shorter_gap(parts) < 1e-13
+    assert carry_gap(parts) < 1e-13
+
+
 # Gates swapped in pairs: in the forward alone and in the backward alone a gradient
 # is wrong; in both, all gradients may be right, and only others' numbers tell.
 PAIRS = [
@@ -558,42 +655,62 @@ def test_one_spoiled_gradient_is_seen_and_it_alone_is_named(cell, name, how):
 # of the loops, run with cells that have all that the functions handle.
 FUNCTIONS = [(name, name, f.__name__) for name in CELLS for f in functions(name)]
 FUNCTIONS += [
-    ("plain", "mgu", "unroll_plain_backward"),
     ("plain", "full", "unroll_plain_backward"),
     ("plain", "full", "gradients"),
     ("plain", "full", "step_backward"),
     ("plain", "full", "recurrent"),
+    ("plain", "full", "unroll_plain"),
+    ("plain", "full", "choose"),
+    ("plain", "full", "split"),
 ]
 LEAST = {"lstm": 5, "lstm_backward": 23, "rnn": 1, "rnn_backward": 3}
 LEAST |= {"unroll_plain_backward": 1, "step_backward": 2, "gru_backward": 18}
-LEAST |= {"lstm_peephole_backward": 30, "recurrent": 3}
+LEAST |= {"lstm_peephole_backward": 30, "recurrent": 3, "gradients": 3}
+# Calls that are altered as operations are: zeroed, or with two arguments exchanged.
+SUMS, CHOICES = ("tensordot", "sum"), ("where",)
 OTHER = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.Pow: ast.Mult}
 
 
 def operations(where, function):
-    """(line, sources with one operation altered): left, right, or another sign."""
+    """(line, sources with one operation altered): left, right, or another sign.
+
+    Signs and inversions are dropped, sums are zeroed, choices exchanged.
+    """
     source = inspect.getsource(MODULES[where])
 
     def nodes(tree):
         (body,) = (n for n in tree.body if getattr(n, "name", "") == function)
-        return [n for n in ast.walk(body) if isinstance(n, ast.BinOp)]
+        return [n for n in ast.walk(body) if list(_altered(n))]
 
     for k, node in enumerate(nodes(ast.parse(source))):
-        for change in ("left alone", "right alone", "another sign"):
-            if change == "another sign" and type(node.op) not in OTHER:
-                continue
+        for change in dict(_altered(node)):
             tree = ast.parse(source)
             target = nodes(tree)[k]
-            if change == "another sign":
-                target.op = OTHER[type(node.op)]()
-                fresh = target
-            else:
-                fresh = target.left if change == "left alone" else target.right
-            tree = _Replace(target, fresh).visit(tree)
+            tree = _Replace(target, dict(_altered(target))[change]).visit(tree)
             yield (
                 f"{ast.unparse(node)}: {change}",
                 ast.unparse(ast.fix_missing_locations(tree)),
             )
+
+
+def _altered(node):
+    """(what is changed, the node to put in its place)."""
+    if isinstance(node, ast.BinOp):
+        yield "left alone", node.left
+        yield "right alone", node.right
+        if type(node.op) in OTHER:
+            other = OTHER[type(node.op)]()
+            yield "another sign", ast.BinOp(node.left, other, node.right)
+    if isinstance(node, ast.UnaryOp) and not isinstance(node.operand, ast.Constant):
+        yield "without its sign", node.operand
+    called = getattr(getattr(node, "func", None), "attr", None)
+    if called in SUMS:
+        yield "zeroed", ast.BinOp(ast.Constant(0), ast.Mult(), node)
+    if called in CHOICES:
+        asked, one, two = node.args
+        yield "exchanged", ast.Call(node.func, [asked, two, one], node.keywords)
+        yield "always the first", one
+        yield "always the second", two
 
 
 class _Replace(ast.NodeTransformer):
@@ -601,17 +718,19 @@ class _Replace(ast.NodeTransformer):
         self.old, self.new = old, new
 
     def visit(self, node):
-        return self.new if node is self.old else super().visit(node)
+        return self.new if node is self.old else self.generic_visit(node)
 
 
-def gradients_differ(parts):
+def gradients_differ(parts, **options):
     """Would the check of gradients fail? Quick, for mutants of a backward alone: the
     differences that it takes are those of the true gradients, which pass it."""
-    s = draw(parts.cell, T=3, B=2, D=2, H=3, seed=4)
-    true = run({**CELLS, **OWN}[parts.cell.name], s)[2]
-    found = run(parts.cell, s, parts.unroll, parts.unroll_backward)[2]
-    gaps = [np.abs(found[n] - true[n]).max() / np.abs(true[n]).max() for n in true]
-    return max(gaps) > 1e-6
+    s = draw(parts.cell, T=4, B=2, D=2, H=3, seed=4)
+    true = with_options(Parts({**CELLS, **OWN}[parts.cell.name]), **options)
+    found, wanted = (
+        run(made.cell, s, made.unroll, made.unroll_backward)[2]
+        for made in (with_options(parts, **options), true)
+    )
+    return gap(found, wanted) > 1e-6
 
 
 @pytest.mark.parametrize("where, cell, function", FUNCTIONS)
@@ -622,8 +741,14 @@ def test_every_altered_operation_is_seen(where, cell, function):
     for what, source in mutants:
         parts = parts_from(where, cell, source)
         try:
-            if "backward" in function:
+            if where != "plain" and "backward" in function:
                 seen = gradients_differ(parts)
+            elif function in ("unroll_plain_backward", "step_backward", "split"):
+                seen = gradients_differ(parts) or gradients_differ(
+                    parts, mask=MASK, carry=CARRY
+                )
+            elif function == "choose":
+                seen = not report_of(with_options(parts, mask=MASK), H=2).ok
             else:
                 seen = not report_of(parts, T=2, H=2).ok
         except (ValueError, TypeError, IndexError):

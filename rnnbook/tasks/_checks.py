@@ -1,25 +1,9 @@
 """What the tasks refuse: what came, what was wanted, the remedy."""
 
-import operator
-
-import numpy as np
-
 from rnnbook._draw import need_generator
+from rnnbook._need import need_whole
 
-
-def need_whole(name, value, least, why):
-    """`value` as an int; refuse what is not whole or below `least`."""
-    try:
-        if isinstance(value, (bool, np.bool_)):
-            raise TypeError
-        value = operator.index(value)
-    except TypeError:
-        raise TypeError(
-            f"{name} is {value!r}, wanted a whole number of at least {least}: {why}"
-        ) from None
-    if value < least:
-        raise ValueError(f"{name} = {value}, wanted at least {least}: {why}")
-    return value
+__all__ = ["need_batch", "need_whole"]
 
 
 def need_batch(rng, B):
