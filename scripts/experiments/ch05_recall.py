@@ -11,9 +11,20 @@ import numpy as np
 from _record import write
 from tqdm import tqdm
 
-from rnnbook import CELLS, identity, init_params, init_readout, last_step
-from rnnbook import last_step_backward, orthogonal, readout, readout_backward
-from rnnbook import softmax_cross_entropy, unroll, unroll_backward
+from rnnbook import (
+    CELLS,
+    identity,
+    init_params,
+    init_readout,
+    last_step,
+    last_step_backward,
+    orthogonal,
+    readout,
+    readout_backward,
+    softmax_cross_entropy,
+    unroll,
+    unroll_backward,
+)
 from rnnbook.tasks import recall
 from rnnbook.train import fit
 

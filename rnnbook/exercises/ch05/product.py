@@ -1,26 +1,40 @@
-"""5.3 in code: the product of the Jacobians."""
+"""5.3 in code: the Jacobians of the steps, and their product."""
 
 import numpy as np
 
 from rnnbook.exercises._frame import Exercise, Mistake
 
 
-def _product(
-    W, slopes, step=lambda W, s: np.diag(s) @ W.T, order=reversed, join=np.matmul
-):
-    """The product with one piece replaced."""
-    result = np.eye(len(W))
-    for s in order(list(slopes)):
-        result = join(result, step(W, s))
-    return (result,)
+def _jacobians(W, slopes):
+    return np.stack([np.diag(s) @ W.T for s in slopes])
 
 
-def _variant(**pieces):
-    return lambda W, slopes: _product(W, slopes, **pieces)
+def _chain(J, order=reversed, join=np.matmul):
+    """The product of all factors, in the order given."""
+    product = np.eye(J.shape[-1])
+    for factor in order(list(J)):
+        product = join(product, factor)
+    return product
 
 
-def _add(a, b):
-    return a + b
+def _right(W, slopes):
+    J = _jacobians(W, slopes)
+    return J, _chain(J)
+
+
+def _other_steps(make):
+    """Wrong Jacobians, and the product that a reader finds with them."""
+
+    def wrong(W, slopes):
+        J = np.stack([make(W, s) for s in slopes])
+        return J, _chain(J)
+
+    return wrong
+
+
+def _other_product(make):
+    """A wrong product of Jacobians that are right."""
+    return lambda W, slopes: {"product": make(_jacobians(W, slopes))}
 
 
 def _cases(rng):
@@ -33,80 +47,78 @@ def _cases(rng):
 PRODUCT = Exercise(
     number="5.3",
     title="The product of Jacobians",
-    outputs=("product",),
-    right=lambda W, slopes: _product(W, slopes)[0],
+    outputs=("jacobians", "product"),
+    right=_right,
     cases=_cases,
-    meaning="A gradient at the last step, a row, times this matrix is the gradient "
+    meaning="A gradient at the last step, a row, times this product is the gradient "
     "before the first.",
     mistakes=(
         Mistake(
             "W not transposed",
             "W is not transposed. It takes h forward; the gradient goes the other way.",
-            _variant(step=lambda W, s: np.diag(s) @ W),
-        ),
-        Mistake(
-            "order reversed",
-            "The factors are right, their order is not: the gradient meets the last "
-            "step first.",
-            _variant(order=list),
+            _other_steps(lambda W, s: np.diag(s) @ W),
         ),
         Mistake(
             "slopes after W",
             "The slopes multiply on the wrong side: the gradient passes the activation "
             "before it passes the product with W.",
-            _variant(step=lambda W, s: W.T @ np.diag(s)),
+            _other_steps(lambda W, s: W.T @ np.diag(s)),
         ),
         Mistake(
             "columns",
-            "This is the product for vectors written as columns: the transpose of what "
-            "was wanted.",
-            lambda W, slopes: (_product(W, slopes)[0].T,),
+            "These are the Jacobians for vectors written as columns: the transposes of "
+            "what was wanted.",
+            _other_steps(lambda W, s: W @ np.diag(s)),
         ),
         Mistake(
             "no slopes",
-            "The slopes have no effect: this is a power of the transposed W.",
-            _variant(step=lambda W, s: W.T),
+            "The slopes have no effect: each of these is the transposed W.",
+            _other_steps(lambda W, s: W.T),
         ),
         Mistake(
             "no W",
-            "W has no effect: this is the product of the slopes.",
-            _variant(step=lambda W, s: np.diag(s)),
-        ),
-        Mistake(
-            "entry by entry",
-            "The Jacobians are multiplied entry by entry (`*`). A chain of steps is a "
-            "matrix product.",
-            lambda W, slopes: (
-                np.prod([np.diag(s) @ W.T for s in slopes], axis=0),
-            ),
-        ),
-        Mistake(
-            "sum",
-            "The Jacobians are added. Paths add up; steps of one path multiply.",
-            lambda W, slopes: (sum(np.diag(s) @ W.T for s in slopes),),
-        ),
-        Mistake(
-            "last step left out",
-            "One factor is missing: that of the last step.",
-            lambda W, slopes: _product(W, slopes[:-1]),
-        ),
-        Mistake(
-            "first step left out",
-            "One factor is missing: that of the first step.",
-            lambda W, slopes: _product(W, slopes[1:]),
+            "W has no effect: these are the slopes alone.",
+            _other_steps(lambda W, s: np.diag(s)),
         ),
         Mistake(
             "mean slope",
             "You use the mean slope of a step for all its units. Each unit has its "
             "own.",
-            _variant(step=lambda W, s: s.mean() * W.T),
+            _other_steps(lambda W, s: s.mean() * W.T),
+        ),
+        Mistake(
+            "order reversed",
+            "The Jacobians are right, the order of the product is not: the gradient "
+            "meets the last step first.",
+            _other_product(lambda J: _chain(J, order=list)),
+        ),
+        Mistake(
+            "entry by entry",
+            "The Jacobians are multiplied entry by entry (`*`). A chain of steps is a "
+            "matrix product.",
+            _other_product(lambda J: J.prod(axis=0)),
+        ),
+        Mistake(
+            "sum",
+            "The Jacobians are added. Paths add up; steps of one path multiply.",
+            _other_product(lambda J: J.sum(axis=0)),
+        ),
+        Mistake(
+            "last step left out",
+            "One factor is missing from the product: that of the last step.",
+            _other_product(lambda J: _chain(J[:-1])),
+        ),
+        Mistake(
+            "first step left out",
+            "One factor is missing from the product: that of the first step.",
+            _other_product(lambda J: _chain(J[1:])),
         ),
     ),
     hints=(
-        "Start from the identity, `np.eye(H)`, and multiply by one Jacobian after the "
-        "other with `@`.",
-        "`np.diag(s)` makes a diagonal matrix. It may also be written "
-        "`s[:, None] * W.T`.",
-        "The last step comes first: `for s in reversed(slopes)` or `slopes[::-1]`.",
+        "`np.diag(s)` makes a diagonal matrix. Its product with `W.T` may also be "
+        "written `s[:, None] * W.T`; `np.stack` makes one array of a list.",
+        "For the product start from the identity, `np.eye(H)`, and multiply by one "
+        "Jacobian after the other with `@`.",
+        "The last step comes first: `for J in reversed(jacobians)`.",
     ),
 )

@@ -74,7 +74,7 @@ RADIUS = Exercise(
     cases=_case,
     rtol=1e-6,
     atol=0,
-    meaning="About half of the slopes are 0, so (5.10) expects the balance near the "
+    meaning="About half of the slopes are 0, so (5.6) expects the balance near the "
     "square root of 2; the run puts it a little higher. From a radius of 1.5 to 1.8 "
     "the ratio grows from 0.03 to 50: a point, not a range.",
     mistakes=(
@@ -124,7 +124,7 @@ RADIUS = Exercise(
         ),
         Mistake(
             "prediction",
-            "This is what (5.10) predicts. The smallest of the radii that you measured "
+            "This is what (5.6) predicts. The smallest of the radii that you measured "
             "was wanted.",
             _answer(lambda: 2**0.5),
         ),

@@ -11,7 +11,7 @@ from rnnbook.diagnostics import gradient_by_lag, singular_values
 from rnnbook.trace import trace
 from rnnbook.unroll import unroll
 from rnnbook.widgets._base import BookWidget
-from rnnbook.widgets.gradient_ruler._draws import B, H, LONGEST, draws, parameters
+from rnnbook.widgets.gradient_ruler._draws import LONGEST, B, H, draws, parameters
 
 NAMES = {"rnn": "tanh", "rnn_sigmoid": "sigmoid", "rnn_relu": "ReLU"}
 STARTS = ("random", "orthogonal", "identity")
@@ -20,8 +20,8 @@ STARTS = ("random", "orthogonal", "identity")
 class Ruler(NamedTuple):
     """What the ruler measures, (T,) each, by lag and relative to lag 0.
 
-    left: norm of dL/dh.  expected: what the mean slopes predict, (5.10), or None.
-    bound: the upper bound (5.6), or None: both are for cells with one block.
+    left: norm of dL/dh.  expected: what the mean slopes predict, (5.6), or None.
+    bound: the upper bound (5.7), or None: both are for cells with one block.
     """
 
     left: np.ndarray
@@ -144,9 +144,9 @@ class GradientRuler(BookWidget):
         ones = (np.ones((B, H)),)
         size = [np.sqrt((cell.backward(ones, s)[1] ** 2).mean()) for s in steps]
         factor = np.linalg.norm(p.W) / np.sqrt(H)
-        expected = np.cumprod([1.0, *(factor * np.array(size))])           # (5.10)
+        expected = np.cumprod([1.0, *(factor * np.array(size))])           # (5.6)
         slope = largest_slope(cell) * singular_values(p.W)[0]
-        return Ruler(left, expected, slope ** np.arange(self.T))           # (5.6)
+        return Ruler(left, expected, slope ** np.arange(self.T))           # (5.7)
 
     def picture(self):
         """An SVG of the present state, equal byte for byte for equal settings."""

@@ -27,11 +27,11 @@ def picture(ruler):
         if run.expected is not None:
             ax.semilogy(
                 lag, run.expected, color=COLOUR["ink"], linewidth=1.2,
-                label="expected (5.10)",
+                label="expected (5.6)",
             )  # fmt: skip
             ax.semilogy(
                 lag, run.bound, color=COLOUR["muted"], linestyle=(0, (4, 3)),
-                linewidth=1.2, label="bound (5.6)",
+                linewidth=1.2, label="bound (5.7)",
             )  # fmt: skip
         ax.axhline(1, color=COLOUR["muted"], linewidth=0.8)
         ax.set(

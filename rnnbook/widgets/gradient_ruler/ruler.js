@@ -56,6 +56,6 @@ export function run(cell, draws, settings, { slope, knobs }) {
   const factor = norm(p.W) / Math.sqrt(H);
   const most = slope * settings.radius * largestSingularValue(draws.W[settings.start][0], H, H);
   const expected = new Float64Array(T).fill(1);
-  for (let lag = 1; lag < T; lag++) expected[lag] = expected[lag - 1] * factor * sizes[T - lag]; // (5.10)
-  return { left, expected, bound: Float64Array.from(left, (_, lag) => most ** lag) }; // (5.6)
+  for (let lag = 1; lag < T; lag++) expected[lag] = expected[lag - 1] * factor * sizes[T - lag]; // (5.6)
+  return { left, expected, bound: Float64Array.from(left, (_, lag) => most ** lag) }; // (5.7)
 }
