@@ -1,4 +1,4 @@
-"""The cliff walker: gradient descent on the error surface of one unit, 50 steps deep."""
+"""The cliff walker: descent on the error surface of one unit, 50 steps deep."""
 
 import math
 from typing import NamedTuple

@@ -21,14 +21,14 @@ def picture(walker):
         ax = figure.subplots()
         E = surface(w, b)
         for low, high in zip(LEVELS[:-1], LEVELS[1:], strict=True):
-            strength = 0.55 * np.sqrt(low / LEVELS[-1])
-            ax.contourf(w, b, E, [low, high], colors=[COLOUR["backward"]], alpha=strength)
+            alpha = 0.55 * np.sqrt(low / LEVELS[-1])
+            ax.contourf(w, b, E, [low, high], colors=[COLOUR["backward"]], alpha=alpha)
         for clipped, colour, style, name in (
             (False, COLOUR["muted"], "s--", "without clipping"),
             (True, COLOUR["ink"], "o-", f"clipped by {walker.by}"),
         ):
             path = walker.path(clipped)
-            ax.plot(*path.T, style, color=colour, markersize=3.5, linewidth=1, label=name)
+            ax.plot(*path.T, style, color=colour, ms=3.5, linewidth=1, label=name)
         ax.plot(walker.w, walker.b, "o", color=COLOUR["accent"], markersize=8)
         ax.set(xlabel="weight w", ylabel="bias b", xlim=W_RANGE, ylim=B_RANGE)
         ax.grid(False)

@@ -16,7 +16,8 @@ from rnnbook.widgets.eigenvalue_disc._linear import LINEAR
 
 STEPS = 40
 LIMITS = {
-    "real": (-1.5, 1.5), "imaginary": (0, 1.5), "second": (-1.5, 1.5), "coupling": (0, 3),
+    "real": (-1.5, 1.5), "imaginary": (0, 1.5),
+    "second": (-1.5, 1.5), "coupling": (0, 3),
 }  # fmt: skip
 
 

@@ -30,7 +30,7 @@ def draws(gates):
 
 
 def parameters(cell, drawn, start, radius, bias):
-    """Parameters of `cell`: the first blocks drawn, W times `radius`, biases by gate."""
+    """Parameters of `cell`: the first blocks drawn, W times `radius`, the biases."""
     gates = len(cell.gates)
     U = [np.reshape(block, (D, H)) for block in drawn["U"][:gates]]
     W = [np.reshape(block, (H, H)) for block in drawn["W"][start][:gates]]

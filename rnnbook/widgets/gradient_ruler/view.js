@@ -7,6 +7,7 @@ import { run } from "./ruler.js";
 
 const SETTINGS = ["cell", "start", "radius", "T", "biases"];
 const SCALES = [[-4, 2, 1], [-8, 4, 2], [-20, 10, 5], [-60, 30, 10], [-200, 120, 40]];
+const STARTS = ["random", "orthogonal", "identity"];
 const UNSEEN = 720; // the width to draw at while there is none
 
 // The first of the scales that holds all of the gradient; the theory may leave it.
@@ -32,11 +33,11 @@ function render({ model, el: root }) {
     model.save_changes();
   };
   const cell = choices("Activation", cells.map(({ key, name }) => [key, name]), (key) => change({ cell: key }));
-  const start = choices("W starts", Object.keys(model.get("draws").W).map((key) => [key, key]), (key) => change({ start: key }));
+  const start = choices("W starts", STARTS.map((key) => [key, key]), (key) => change({ start: key }));
   const between = (low, high, whole) => (v) => v >= low && v <= high && (!whole || Number.isInteger(v));
   const guarded = (name, usable, options) => slider({ ...options, value: model.get(name),
     onInput: (v) => { if (usable(v)) change({ [name]: v }); } });
-  const radius = guarded("radius", between(0.05, 4), { label: "spectral radius of W", min: 0.5, max: 2, step: 0.05, role: "backward" });
+  const radius = guarded("radius", between(0.05, 4), { label: "spectral radius", min: 0.5, max: 2, step: 0.05, role: "backward" });
   const T = guarded("T", between(2, 200, true), { label: "steps T", min: 10, max: 200, step: 10 });
   const knobs = new Map();
   for (const gate of new Set(cells.flatMap((each) => each.knobs))) {
