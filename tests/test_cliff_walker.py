@@ -57,7 +57,7 @@ def test_no_clipped_step_is_longer_than_the_threshold_allows(by):
 def test_at_the_start_the_two_walks_part_as_the_caption_says():
     walker = CliffWalker()
     free, clipped = walker.path(), walker.path(clipped=True)
-    assert free[-1, 1] > -1.5                       # left the picture
+    assert free[-1, 1] > -1.5  # left the picture
     assert (np.abs(clipped - clipped[0]) < 0.6).all()
     assert error(*clipped[-1])[0] < 0.01 < 0.05 < error(*free[-1])[0]
 

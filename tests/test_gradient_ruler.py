@@ -91,7 +91,11 @@ def test_an_lstm_with_a_knob_for_its_forget_gate_has_no_theory():
         ({"T": 2.5}, "T is 2.5", "whole number"),
         ({"cells": []}, "cells is []", "CELLS"),
         ({"cells": ["rnn"]}, "cells is ['rnn']", "list of Cell"),
-        ({"knobs": {"rnn": ["f"]}}, "knobs names the gate 'f' of rnn", "bias of a gate"),
+        (
+            {"knobs": {"rnn": ["f"]}},
+            "knobs names the gate 'f' of rnn",
+            "bias of a gate",
+        ),
     ],
 )
 def test_bad_settings_are_refused_with_a_remedy(settings, came, remedy):
@@ -107,7 +111,8 @@ import { run } from "URL/gradient_ruler/ruler.js";
 const results = JSON.parse(readFileSync(0, "utf8")).map((s) => {
   const known = s.cells.find(({ key }) => key === s.cell);
   const result = run(makeCell(s.graphs[s.cell]), s.draws, s, known);
-  return Object.fromEntries(Object.entries(result).map(([k, v]) => [k, v && Array.from(v)]));
+  const plain = Object.entries(result).map(([k, v]) => [k, v && Array.from(v)]);
+  return Object.fromEntries(plain);
 });
 process.stdout.write(JSON.stringify(results));
 """

@@ -28,9 +28,11 @@ process.stdout.write(JSON.stringify(calls.map(([name, ...args]) => {
 def in_javascript(node_path):
     """in_javascript(calls): the results of [name, arguments...], in Node."""
 
+    code = RUN.replace("URL", WIDGETS.as_uri())
+
     def run(calls):
         done = subprocess.run(
-            [node_path, "--input-type=module", "-e", RUN.replace("URL", WIDGETS.as_uri())],
+            [node_path, "--input-type=module", "-e", code],
             input=json.dumps(calls),
             capture_output=True,
             text=True,
@@ -56,7 +58,9 @@ def test_singular_values_are_numpys(in_javascript):
     found = in_javascript([["singularValues", flat(W), *W.shape] for W in matrices()])
     for W, values in zip(matrices(), found, strict=True):
         expected = np.linalg.svd(W, compute_uv=False)
-        np.testing.assert_allclose(values, expected, rtol=1e-12, atol=1e-12 * expected[0])
+        np.testing.assert_allclose(
+            values, expected, rtol=1e-12, atol=1e-12 * expected[0]
+        )
 
 
 def test_largest_singular_value_is_the_first(in_javascript):
@@ -69,9 +73,9 @@ def test_largest_singular_value_is_the_first(in_javascript):
 
 def two_by_two():
     rng = np.random.default_rng(1)
-    special = [[[0.9, 2], [0, 0.9]], [[0, 1], [-1, 0]], [[0, 0], [0, 0]],
-               [[1, 1e-9], [0, 1]], [[-2, 0], [0, 1]], [[1e6, 1], [1, 1e-6]]]  # fmt: skip
-    return [*rng.normal(size=(30, 2, 2)), *(np.array(W, float) for W in special)]
+    special = ["0.9 2; 0 0.9", "0 1; -1 0", "0 0; 0 0", "1 1e-9; 0 1", "-2 0; 0 1"]
+    rows = [[row.split() for row in W.split(";")] for W in (*special, "1e6 1; 1 1e-6")]
+    return [*rng.normal(size=(30, 2, 2)), *(np.array(W, float) for W in rows)]
 
 
 def test_two_by_two_singular_values_are_numpys(in_javascript):
@@ -107,7 +111,10 @@ def test_clipping_is_the_packages(in_javascript):
     pair = namedtuple("pair", "w b")
     rng = np.random.default_rng(2)
     cases = [(rng.normal(0, s, 2), c) for s in (0.1, 3) for c in (0.2, 1.0, 5.0)]
-    for name, clip in (("clipByNorm", clip_by_norm), ("clipByElement", clip_by_element)):
+    for name, clip in (
+        ("clipByNorm", clip_by_norm),
+        ("clipByElement", clip_by_element),
+    ):
         found = in_javascript([[name, g.tolist(), c] for g, c in cases])
         for (g, c), ours in zip(cases, found, strict=True):
             expected, _ = clip(pair(g[:1], g[1:]), c)

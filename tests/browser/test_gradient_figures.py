@@ -55,7 +55,9 @@ def show(open_page, tmp_path):
 
 
 def at_rest(page):
-    page.evaluate("() => new Promise((r) => requestAnimationFrame(() => setTimeout(r)))")
+    page.evaluate(
+        "() => new Promise((r) => requestAnimationFrame(() => setTimeout(r)))"
+    )
 
 
 def told(page):
@@ -102,7 +104,9 @@ def test_ruler_by_key_and_by_button(show):
     before = told(page)
     page.get_by_role("slider", name="spectral radius").press("ArrowRight")
     assert told(page) != before
-    assert page.get_by_role("spinbutton", name="spectral radius").input_value() == "1.05"
+    assert (
+        page.get_by_role("spinbutton", name="spectral radius").input_value() == "1.05"
+    )
     middle = told(page)
     page.get_by_role("button", name="sigmoid").click()
     assert number(told(page), "lag 99:") < 1e-40 < number(middle, "lag 99:")
@@ -201,7 +205,9 @@ def test_walkers_surface_is_there_in_the_themes_ink(show):
     for theme in ("light", "dark"):
         page = show(CliffWalker(), theme)
         shade = page.locator(".shade")
-        style = "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).maskImage]"
+        style = (
+            "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).maskImage]"
+        )
         colour, mask = shade.evaluate(style)
         assert mask.startswith('url("data:image/png')
         colours.append(colour)

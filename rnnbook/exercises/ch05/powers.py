@@ -73,9 +73,7 @@ POWERS = Exercise(
             "power of the norm",
             "This is the norm of W, raised to the power: the upper bound. Take the "
             "norm of the power.",
-            lambda W, n: _with_rates(
-                np.linalg.norm(W, 2) ** np.arange(1.0, n + 1)
-            ),
+            lambda W, n: _with_rates(np.linalg.norm(W, 2) ** np.arange(1.0, n + 1)),
         ),
         Mistake(
             "starts at the identity",

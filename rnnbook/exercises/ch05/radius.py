@@ -86,7 +86,7 @@ RADIUS = Exercise(
         ),
         Mistake(
             "tanh",
-            "You ran the tanh cell. The question is about `CELLS[\"rnn_relu\"]`.",
+            'You ran the tanh cell. The question is about `CELLS["rnn_relu"]`.',
             _misread(cell="rnn"),
         ),
         Mistake(
