@@ -15,6 +15,7 @@ from rnnbook.widgets import BookWidget, CliffWalker
 from rnnbook.widgets.cliff_walker import error, surface
 
 WIDGETS = Path(sys.modules[BookWidget.__module__].__file__).parent
+NEAR = {"rtol": 1e-11, "atol": 1e-13}
 PLACES = [(4.6, -2.0), (5.5, -2.0), (3.6, -3.0), (5.0, -2.6), (4.2, -2.08)]
 
 
@@ -83,13 +84,14 @@ def test_bad_values_are_refused_with_a_remedy(name, value, came):
 RUN = """
 import { readFileSync } from "node:fs";
 import { makeCell } from "URL/_runtime/unroll.js";
-import { error, path, surface } from "URL/cliff_walker/cliff.js";
+import { errors, surface, walks } from "URL/cliff_walker/cliff.js";
 const { states, places, w, b } = JSON.parse(readFileSync(0, "utf8"));
 const cell = makeCell(states[0].graphs.rnn_sigmoid);
 process.stdout.write(JSON.stringify({
-  errors: places.map(([x, y]) => error(cell, x, y)),
+  errors: Object.values(errors(cell, Float64Array.from(places, (at) => at[0]),
+    Float64Array.from(places, (at) => at[1]))).map((v) => Array.from(v)),
   surface: Array.from(surface(cell, w, b)),
-  paths: states.map((s) => [path(cell, s, false).places, path(cell, s, true).places]),
+  paths: states.map((s) => Object.values(walks(cell, s)).map((w) => w.places)),
 }));
 """
 
@@ -123,9 +125,9 @@ WALKERS = [
 def test_javascript_gives_the_same_errors_and_gradients(answer):
     found, given = answer
     expected = [error(*place) for place in PLACES]
-    np.testing.assert_allclose(found["errors"], expected, rtol=1e-11, atol=1e-13)
+    np.testing.assert_allclose(np.transpose(found["errors"]), expected, **NEAR)
     grid = surface(np.array(given["w"]), np.array(given["b"])).ravel()
-    np.testing.assert_allclose(found["surface"], grid, rtol=1e-11, atol=1e-13)
+    np.testing.assert_allclose(found["surface"], grid, **NEAR)
 
 
 def test_javascript_walks_the_same_paths(answer):

@@ -3,11 +3,11 @@
 import { dots, line, makeAxes, mark, node, scientific, write } from "../_runtime/axes.js";
 import { button, el, format, liveRegion, mount, oncePerFrame, refusals, row, slider } from "../_runtime/controls.js";
 import { makeCell } from "../_runtime/unroll.js";
-import { B_RANGE, UPDATES, W_RANGE, path, surface } from "./cliff.js";
+import { B_RANGE, UPDATES, W_RANGE, surface, walks } from "./cliff.js";
 
 const SETTINGS = ["w", "b", "lr", "threshold", "by"];
 const UNSEEN = 720;
-const GRID = [180, 120];
+const GRID = [120, 80];
 const clamp = (value, [low, high]) => Math.min(high, Math.max(low, value));
 const middle = ([low, high], k, n) => low + ((k + 0.5) / n) * (high - low);
 
@@ -98,17 +98,17 @@ function render({ model, el: root }) {
     const s = Object.fromEntries(SETTINGS.map((name) => [name, model.get(name)]));
     for (const name in sliders) sliders[name].set(s[name]);
     for (const [by, made] of kinds) mark(made, "aria-pressed", by === s.by);
-    const walks = { free: path(cell, s, false), clipped: path(cell, s, true) };
+    const found = walks(cell, s);
     const { x, y } = parts.axes;
-    for (const name in walks) {
+    for (const name in found) {
       const far = (v) => Math.max(-1e4, Math.min(1e4, v)); // SVG has its limits too
-      const points = walks[name].places.map(([w, b]) => [far(x(w)), far(y(b))]);
+      const points = found[name].places.map(([w, b]) => [far(x(w)), far(y(b))]);
       mark(parts[name][0], "d", line(points));
       mark(parts[name][1], "d", dots(points));
     }
     mark(parts.start, "cx", x(s.w));
     mark(parts.start, "cy", y(s.b));
-    tell(walks);
+    tell(found);
   }
 
   let before = "";

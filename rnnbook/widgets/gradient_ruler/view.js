@@ -66,7 +66,8 @@ function render({ model, el: root }) {
     parts = { one: node(inside, "path", { class: "one" }), bound: node(inside, "path", { class: "bound" }),
       expected: node(inside, "path", { class: "expected" }), left: node(inside, "path", { class: "left" }) };
     const key = node(svg, "g", { class: "key" });
-    const items = [["left", "measured"], ["expected", "expected (5.6)"], ["bound", "bound (5.7)"]];
+    const cited = (text, number) => (width < 520 ? text : `${text} (${number})`); // no room on a phone
+    const items = [["left", "measured"], ["expected", cited("expected", "5.6")], ["bound", cited("bound", "5.7")]];
     let at = width < 520 ? left : left + 170;
     parts.key = Object.fromEntries(items.map(([name, text]) => {
       const item = node(key, "g");
