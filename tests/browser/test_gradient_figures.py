@@ -154,15 +154,23 @@ def test_disc_by_drag_pair_then_real_then_the_second_alone(show):
         for name in ("eigenvalue 1, real part", "its imaginary part", "eigenvalue 2")
     }
     real, imaginary, second = field.values()
-    assert second.is_disabled()
     drag(page, 0.9, 0.3, -0.5, 0.8)
     assert float(real.input_value()) == pytest.approx(-0.5, abs=0.02)
     assert float(imaginary.input_value()) == pytest.approx(0.8, abs=0.02)
     drag(page, -0.5, 0.8, -0.5, 0.0)
-    assert float(imaginary.input_value()) == 0 and second.is_enabled()
+    assert float(imaginary.input_value()) == 0
     drag(page, 0.6, 0, 1.1, 0)
     assert float(second.input_value()) == pytest.approx(1.1, abs=0.02)
     assert number(told(page), "Spectral radius") == pytest.approx(1.1, abs=0.02)
+
+
+def test_disc_second_eigenvalue_makes_both_real(show):
+    page = show(EigenvalueDisc(real=0.5, imaginary=0.3, second=0.6))
+    page.get_by_role("slider", name="eigenvalue 2").press("ArrowRight")
+    at_rest(page)
+    imaginary = page.get_by_role("spinbutton", name="its imaginary part")
+    assert float(imaginary.input_value()) == 0
+    assert number(told(page), "Spectral radius") == pytest.approx(0.61)
 
 
 def test_disc_by_key(show):

@@ -19,8 +19,9 @@ function render({ model, el: root }) {
     for (const [name, value] of Object.entries(values)) model.set(name, value);
     model.save_changes();
   };
+  // Who moves the second eigenvalue wants two real ones.
   const make = (name, label, min, max, role = "") => slider({ label, value: model.get(name), min, max, step: 0.01, role,
-    onInput: (v) => { if (v >= min && v <= max) change({ [name]: v }); } });
+    onInput: (v) => { if (v >= min && v <= max) change({ [name]: v, ...(name === "second" && { imaginary: 0 }) }); } });
   const sliders = {
     real: make("real", "eigenvalue 1, real part", -1.5, 1.5, "backward"),
     imaginary: make("imaginary", "its imaginary part", 0, 1.5, "backward"),
@@ -105,9 +106,7 @@ function render({ model, el: root }) {
     const s = Object.fromEntries(SETTINGS.map((name) => [name, model.get(name)]));
     const r = run(cell, s);
     for (const name of SETTINGS) sliders[name].set(s[name]);
-    for (const input of sliders.second.root.querySelectorAll("input")) {
-      if (input.disabled !== s.imaginary > 0) input.disabled = s.imaginary > 0;
-    }
+    sliders.second.root.classList.toggle("unused", s.imaginary > 0);
     const places = s.imaginary > 0 ? [[s.real, -s.imaginary], [s.real, s.imaginary]] : [[s.second, 0], [s.real, 0]];
     parts.handles.forEach((handle, k) => {
       mark(handle, "cx", parts.at(places[k][0]));
