@@ -18,6 +18,7 @@ from rnnbook.diagnostics import (
     step_jacobians,
 )
 from rnnbook.embedding import Embedding, embed, embed_backward, init_embedding
+from rnnbook.gains import Gains, Statistics, init_gains, mean_statistics
 from rnnbook.gradcheck import gradcheck, numeric_gradient
 from rnnbook.heads import (
     Readout,
@@ -36,6 +37,13 @@ from rnnbook.initial import (
     with_spectral_radius,
 )
 from rnnbook.masks import last_step, last_step_backward, length_mask
+from rnnbook.norm import (
+    batch_norm,
+    batch_norm_backward,
+    layer_norm,
+    layer_norm_backward,
+)
+from rnnbook.normed import unroll_normed, unroll_normed_backward
 from rnnbook.optim import (
     adam,
     adam_start,
@@ -50,6 +58,12 @@ from rnnbook.store import load, save
 from rnnbook.trace import TraceError, trace
 from rnnbook.train import Fit, fit
 from rnnbook.tree import flatten, unflatten
+from rnnbook.truncated import (
+    random_carry,
+    sliding_backward,
+    unroll_windows,
+    window_carry,
+)
 from rnnbook.unroll import unroll, unroll_backward
 
 __version__ = "0.1.0"
@@ -60,12 +74,16 @@ __all__ = [
     "Embedding",
     "Fit",
     "GRUParams",
+    "Gains",
     "Params",
     "PeepholeParams",
     "Readout",
+    "Statistics",
     "TraceError",
     "adam",
     "adam_start",
+    "batch_norm",
+    "batch_norm_backward",
     "clip_by_element",
     "clip_by_norm",
     "connectivity",
@@ -81,15 +99,20 @@ __all__ = [
     "half_life",
     "identity",
     "init_embedding",
+    "init_gains",
     "init_params",
     "init_readout",
     "jacobian",
     "last_step",
     "last_step_backward",
+    "layer_norm",
+    "layer_norm_backward",
     "length_mask",
     "load",
+    "mean_statistics",
     "numeric_gradient",
     "orthogonal",
+    "random_carry",
     "readout",
     "readout_backward",
     "save",
@@ -97,6 +120,7 @@ __all__ = [
     "sgd_start",
     "sigmoid",
     "singular_values",
+    "sliding_backward",
     "softmax",
     "softmax_cross_entropy",
     "spectral_radius",
@@ -108,6 +132,10 @@ __all__ = [
     "unflatten",
     "unroll",
     "unroll_backward",
+    "unroll_normed",
+    "unroll_normed_backward",
+    "unroll_windows",
+    "window_carry",
     "with_blocks",
     "with_spectral_radius",
     "zeros_state",

@@ -11,6 +11,13 @@ from rnnbook.optim import clip_by_norm
 from rnnbook.tree import flatten, unflatten
 
 
+class Resume(NamedTuple):
+    """Where a training goes on: the updates done, and the optimiser's state then."""
+
+    updates: int
+    state: tuple
+
+
 class Kept(NamedTuple):
     """Parameters after `k` updates, with the optimiser's state, or validated."""
 
@@ -27,9 +34,10 @@ class Run:
     beyond it does not count.
     """
 
-    def __init__(self, params, start, step):
+    def __init__(self, params, start, step, resume=None):
         self.like, self.step, flat = params, step, flatten(params)
-        self.now, self.best = Kept(0, flat, start(flat)), None
+        self.first, state = resume or (0, start(flat))
+        self.now, self.best = Kept(self.first, flat, state), None
         self.rows, self.checks, self.stale = [], [], 0
 
     def update(self, gradients, rate, max_norm):
@@ -44,7 +52,8 @@ class Run:
         flat, state = self.step(now.flat, grads, now.state, lr=lr)
         if not _finite(flat):
             return False
-        self.rows[now.k :] = [{"loss": loss, "norm": norm, "lr": lr, **measures}]
+        row = {"loss": loss, "norm": norm, "lr": lr, **measures}
+        self.rows[now.k - self.first :] = [row]
         self.now = Kept(now.k + 1, flat, state)
         return True
 
@@ -64,7 +73,7 @@ class Run:
 
     def history(self):
         """(n,) numbers for each name, one for each update that was done."""
-        rows = self.rows[: self.now.k]
+        rows = self.rows[: self.now.k - self.first]
         names = rows[0] if rows else ("loss", "norm", "lr")
         return {name: np.array([row[name] for row in rows], float) for name in names}
 
@@ -109,8 +118,9 @@ def _checked(result, flat, rows):
     return float(loss), grads, measures
 
 
-def check_options(updates, lr, optimiser, validate, every, patience):
+def check_options(updates, lr, optimiser, validate, every, patience, resume):
     """Refuse options of `fit` that cannot be meant."""
+    _check_resume(resume)
     for name, value in (("updates", updates), ("every", every), ("patience", patience)):
         if name == "patience" and value is None:
             continue
@@ -138,4 +148,19 @@ def check_options(updates, lr, optimiser, validate, every, patience):
         raise TypeError(
             f"optimiser is a {type(optimiser).__name__}, wanted its start and its "
             f"step: pass (adam_start, adam) or (sgd_start, sgd)"
+        )
+
+
+def _check_resume(resume):
+    if resume is None:
+        return
+    if not isinstance(resume, Resume):
+        raise TypeError(
+            f"resume is a {type(resume).__name__}, wanted a Resume: pass done.resume "
+            f"of what fit returned, and done.params as the parameters"
+        )
+    if type(resume.updates) is not int or resume.updates < 0:
+        raise ValueError(
+            f"resume says that {resume.updates!r} updates are done, wanted a whole "
+            f"number >= 0: pass the resume that fit returned as it is"
         )

@@ -84,7 +84,7 @@ def axis_of(kind):
     return AXES[kind]
 
 
-def check_gains(cell, gains, p, eps):
+def check_gains(cell, gains, p):
     """Refuse gains that do not fit the parameters."""
     if not isinstance(gains, Gains):
         raise TypeError(
@@ -97,11 +97,6 @@ def check_gains(cell, gains, p, eps):
         need_shape(f"gains.{name}", value, p.b.shape, why)
         need_finite(f"gains.{name}", value)
     need_one_dtype({"gains.x": gains.x, "gains.h": gains.h, "U": p.U})
-    if not 0 < eps < np.inf:
-        raise ValueError(
-            f"eps is {eps}, wanted a small number above 0: without it a row of equal "
-            f"numbers is divided by zero, and 1e-5 is usual"
-        )
     if cell.inner and len(cell.gates) < 2:
         raise ValueError(
             f"the {cell.name} cell makes a row of its own from no gate, wanted two "
@@ -109,8 +104,13 @@ def check_gains(cell, gains, p, eps):
         )
 
 
-def check_rows(x, p, kind, statistics):
+def check_rows(x, p, kind, statistics, eps):
     """Refuse what has nothing to take a mean over, and statistics that do not fit."""
+    if not 0 < eps < np.inf:
+        raise ValueError(
+            f"eps is {eps}, wanted a small number above 0: without it a row of equal "
+            f"numbers is divided by zero, and 1e-5 is usual"
+        )
     if kind == "layer" and len(p.W) < 2:
         raise ValueError(
             f"H = {len(p.W)}, wanted at least 2 for 'layer': one unit less its own "

@@ -78,8 +78,8 @@ def unroll_normed(
     Source: ba2016, cooijmans2017.
     """
     state, axis = check_forward(cell, p, x, state), axis_of(kind)
-    check_gains(cell, gains, p, eps)
-    check_rows(x, p, kind, statistics)
+    check_gains(cell, gains, p)
+    check_rows(x, p, kind, statistics, eps)
     blocks, own = blocks_of(cell, len(p.W)), own_weights(cell, p)
     offsets = p.b, getattr(p, "b_h", np.zeros_like(p.b))
 
@@ -141,7 +141,7 @@ def unroll_normed_backward(cell, p, gains, dh, cache, dstate=None):
         )
     run = cache.run
     dstate = check_backward(cell, p, dh, run, dstate)
-    check_gains(cell, gains, p, eps=1.0)
+    check_gains(cell, gains, p)
     blocks, axis = blocks_of(cell, len(p.W)), cache.axis
     dxU = np.empty((*dh.shape[:2], p.b.size), dh.dtype)
     dhW = np.empty_like(dxU)

@@ -14,8 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
+from rnnbook._fit import Resume
 from rnnbook.cells import CELLS
 from rnnbook.embedding import Embedding
+from rnnbook.gains import Gains, Statistics
 from rnnbook.heads import Readout
 from rnnbook.optim import AdamState, SGDState
 from rnnbook.params import Params
@@ -97,7 +99,8 @@ class _Mismatch(Exception):
 def _known():
     """The NamedTuples of this package, those of each cell's parameters among them."""
     cells = {getattr(cell, "params", Params) for cell in CELLS.values()}
-    return {Params, Readout, Embedding, AdamState, SGDState} | cells
+    layers = {Params, Readout, Embedding, Gains, Statistics}
+    return layers | {AdamState, SGDState, Resume} | cells
 
 
 def _described(at, tree, arrays):

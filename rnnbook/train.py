@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from tqdm import tqdm
 
-from rnnbook._fit import Run, check_options
+from rnnbook._fit import Resume, Run, check_options
 from rnnbook.heads import (
     Readout,
     init_readout,
@@ -25,12 +25,13 @@ class Fit(NamedTuple):
     """What `fit` returns: parameters, why it stopped, and one number an update.
 
     params: the best by validation; the latest if nothing was validated.
-    best: how many updates these parameters have seen.
+    best: how many updates these parameters have seen, earlier fits included.
     stopped: "updates" (all done), "patience", "interrupted" or "diverged".
     loss, norm, lr: (n,) each: the loss before the update, in the unit of `gradients`;
     the joint norm of the gradients before clipping; the learning rate.
     measures: (n,) for each name that `gradients` gave.
     validation: (m, 2), rows of updates seen and the value of `validate` then.
+    resume: for another fit that goes on from `params`, with the optimiser's state.
     """
 
     params: object
@@ -41,6 +42,7 @@ class Fit(NamedTuple):
     lr: np.ndarray
     measures: dict
     validation: np.ndarray
+    resume: Resume
 
 
 def fit(
@@ -54,6 +56,7 @@ def fit(
     every=100,
     patience=None,
     progress=None,
+    resume=None,
 ):
     """Train: gradients, clipping by their joint norm, a step of the optimiser; again.
 
@@ -62,6 +65,8 @@ def fit(
     gradients, built like params; third, if you like, {name: number} to be kept.
     updates: how many steps at most. lr: learning rate, a number or a function of the
     update number 0, 1, ... (see `schedules`). max_norm: see `clip_by_norm`.
+    resume: `done.resume` of an earlier fit, to go on from its `done.params` as if it
+    had not stopped: update numbers go on, and `save` keeps both for another day.
     optimiser: its start and its step; (sgd_start, sgd) is another.
     validate: called as validate(params) after each `every` updates and after the
     last one, returns a number, smaller is better. patience: stop after so many
@@ -73,30 +78,32 @@ def fit(
     Raises: ValueError or TypeError: what came, what was wanted, the remedy. What your
     own functions raise goes through.
     """
-    check_options(updates, lr, optimiser, validate, every, patience)
+    check_options(updates, lr, optimiser, validate, every, patience, resume)
     rate = lr if callable(lr) else lambda k: lr
-    run = Run(params, *optimiser)
+    run = Run(params, *optimiser, resume)
+    end = run.first + updates
     hidden = None if progress is None else not progress      # None: tqdm finds out
     with tqdm(total=updates, unit=" updates", disable=hidden) as bar:
         try:
             stopped = "updates"
-            while run.now.k < updates and stopped == "updates":
+            while run.now.k < end and stopped == "updates":
                 if not run.update(gradients, rate, max_norm):
                     stopped = "diverged"
                     break
                 bar.update()
-                due = run.now.k % every == 0 or run.now.k == updates
+                due = run.now.k % every == 0 or run.now.k == end
                 if validate is not None and due:
                     stopped = _validated(run, validate, patience)
         except KeyboardInterrupt:
             stopped = "interrupted"
     if stopped in ("interrupted", "diverged"):
-        _say(run, stopped, updates)
+        _say(run, stopped, end)
     history, kept = run.history(), run.kept()
     first = [history.pop(name) for name in ("loss", "norm", "lr")]
     checks = np.array(run.checks).reshape(-1, 2)
     params = unflatten(params, kept.flat)
-    return Fit(params, kept.k, stopped, *first, history, checks)
+    resume = Resume(kept.k, kept.state)
+    return Fit(params, kept.k, stopped, *first, history, checks, resume)
 
 
 def _validated(run, validate, patience):
@@ -106,10 +113,10 @@ def _validated(run, validate, patience):
     return "patience" if run.stale == patience else "updates"
 
 
-def _say(run, stopped, updates):
+def _say(run, stopped, end):
     which = "best by validation" if run.best else "latest"
     print(
-        f"fit: {stopped} after {run.now.k} of {updates} updates. Returned are the "
+        f"fit: {stopped} after {run.now.k} of {end} updates. Returned are the "
         f"{which} parameters, those after {run.kept().k}.",
         file=sys.stderr,
     )

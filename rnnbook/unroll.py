@@ -4,6 +4,7 @@ The doors: they check what comes in, once, and hand it to the loop. The loop tha
 chapters show is in `rnnbook.plain`.
 """
 
+from rnnbook._explain import explained
 from rnnbook._validate import check_backward, check_carry, check_forward, check_mask
 from rnnbook.plain import Cache, unroll_plain, unroll_plain_backward
 
@@ -36,4 +37,6 @@ def unroll_backward(cell, p, dh, cache, dstate=None, carry=None):
     Raises: ValueError or TypeError: what came, what was wanted, the remedy.
     """
     dstate = check_backward(cell, p, dh, cache, dstate)
-    return unroll_plain_backward(cell, p, dh, cache, dstate, check_carry(carry, dh))
+    carry = check_carry(carry, dh)
+    with explained(cell, p, cache, dstate):
+        return unroll_plain_backward(cell, p, dh, cache, dstate, carry)

@@ -9,6 +9,8 @@ texts must all stand in the message.
 import numpy as np
 import pytest
 import torch
+from own_cells import OWN
+from refusing import assert_refused
 
 import rnnbook
 from rnnbook import (
@@ -62,6 +64,21 @@ def masked(mask):
 
 def carried(carry):
     return lambda: unroll_backward(LSTM, P, DH, CACHE, carry=carry)
+
+
+def own(change, name="full"):
+    """The backward of a reader's cell, with what it returns changed."""
+    right = OWN[name]
+
+    def wrong(*given):
+        return change(*right.backward(*given))
+
+    def call():
+        p = init_params(right, D, H, rng())
+        cache = unroll(right, p, X)[2]
+        unroll_backward(right._replace(backward=wrong), p, DH, cache)
+
+    return call
 
 
 def check(values, grads):
@@ -197,6 +214,34 @@ BAD = {
         "pass the p that unroll was given"),
     "p of the backward is a list": (
         backward(p=list(P)), TypeError, "p is a list", "Params(U, W, b)", "init_params"),
+    # a reader's own cell
+    "a backward that forgets its own weights": (
+        own(lambda *d: d[:3]), ValueError, "the backward of the full cell returned 3 values",
+        "wanted 5, (dxU, dhW, dstate, dP, dQ)", "a row of dP and of dQ for each sequence"),
+    "a backward that forgets one of its own weights": (
+        own(lambda *d: d[:4]), ValueError, "returned 4 values", "wanted 5", "a row of dP and of dQ"),
+    "a backward that returns its input": (
+        own(lambda *d: (*d, d[0])), ValueError, "returned 6 values", "wanted 5", "return a gradient for xU"),
+    "a backward without dhW": (
+        own(lambda dxU, dhW, dstate: (dxU, dstate), "mgu"), ValueError, "the mgu cell returned 2 values",
+        "wanted 3, (dxU, dhW, dstate)", "for hW and for the old state"),
+    "a backward that returns nothing": (
+        own(lambda *d: None), ValueError, "returned NoneType values", "wanted 5", "return a gradient"),
+    "a backward that adds the batch up itself": (
+        own(lambda a, b, c, dP, dQ: (a, b, c, dP.sum(axis=0), dQ)), ValueError,
+        "dP of the backward of the full cell has shape (10,)", "wanted (4, 10)", "the loop adds them up"),
+    "a backward with one block of dxU": (
+        own(lambda dxU, *d: (dxU[:, :H], *d)), ValueError, "dxU of the backward of the full cell has shape (4, 5)",
+        "wanted (4, 15)", "one row for each sequence"),
+    "a backward with dhW of a number": (
+        own(lambda dxU, dhW, dstate: (dxU, 0.0, dstate), "mgu"), TypeError, "dhW of the backward of the mgu cell is a float",
+        "wanted a NumPy array", "np.asarray"),
+    "a backward with half a dstate": (
+        own(lambda a, b, dstate, *d: (a, b, dstate[:1], *d)), ValueError, "returned the dstate (array(",
+        "wanted a tuple (dh, dm,)", "0.0 for a part"),
+    "a backward with dstate of one array": (
+        own(lambda a, b, dstate: (a, b, dstate[1]), "odd"), ValueError, "returned the dstate array(",
+        "wanted a tuple (dh, dm,)", "one gradient for each part"),
     # masks and carries
     "mask of floats": (
         masked(np.ones((T, B))), TypeError, "mask is of float64", "a bool array (T, B)",
@@ -419,12 +464,19 @@ def test_there_are_bad_calls_of_every_kind():
 
 @pytest.mark.parametrize("case", BAD)
 def test_refused_with_what_came_what_was_wanted_and_the_remedy(case):
-    call, kind, came, wanted, remedy = BAD[case]
-    with pytest.raises(kind) as refused:
-        call()
-    assert type(refused.value) is kind
-    for text in (came, wanted, remedy):
-        assert text in str(refused.value)
+    assert_refused(BAD[case])
+
+
+def test_what_a_readers_backward_raises_itself_goes_through():
+    for error in (ZeroDivisionError("mine"), ValueError("mine"), KeyboardInterrupt("mine")):
+
+        def fails(*d, error=error):
+            raise error
+
+        with pytest.raises(type(error), match="mine") as raised:
+            own(fails)()
+        assert raised.value is error
+    own(lambda *d: d)()
 
 
 def test_the_same_calls_are_accepted_when_nothing_is_wrong_with_them():
@@ -440,3 +492,14 @@ def test_the_same_calls_are_accepted_when_nothing_is_wrong_with_them():
     rnnbook.clip_by_norm(P, 1.0)
     to_torch(P32, module())
     assert isinstance(from_torch(module()), Params)
+
+
+def test_a_message_that_lacks_one_of_the_three_is_not_enough():
+    row = BAD["x is a list"]
+    assert_refused(row)
+    for k in (2, 3, 4):
+        with pytest.raises(AssertionError, match="does not say"):
+            assert_refused((*row[:k], "nowhere", *row[k + 1 :]))
+    for bad in ((forward(), *row[1:]), (row[0], Exception, *row[2:])):
+        with pytest.raises((AssertionError, pytest.fail.Exception)):
+            assert_refused(bad)

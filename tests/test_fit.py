@@ -4,6 +4,7 @@
 
 import inspect
 import io
+import itertools
 import json
 import os
 import signal
@@ -27,7 +28,9 @@ from rnnbook import (
     flatten,
     init_params,
     init_readout,
+    load,
     readout,
+    save,
     sgd,
     sgd_start,
     softmax_cross_entropy,
@@ -98,6 +101,74 @@ def test_fit_returns_the_types_it_was_given_and_changes_nothing_in_place():
 def test_gradients_without_measures_are_enough():
     done = fit(Point(np.ones(2)), lambda p: parabola(p)[:2], 4)
     assert done.measures == {} and len(done.loss) == 4
+
+
+def noisy(seed=0):
+    """A parabola seen through noise that is drawn anew at each update."""
+    rng = np.random.default_rng(seed)
+
+    def gradients(tree):
+        loss, grads, _ = parabola(tree)
+        noise = rng.normal(size=100)
+        flat = [d + noise[: d.size].reshape(d.shape) for d in flatten(grads)]
+        return loss + noise[0], unflatten(tree, flat), {"noise": noise[0]}
+
+    return gradients
+
+
+OPTIMISERS = {"adam": (adam_start, adam), "sgd": (sgd_start, partial(sgd, momentum=0.5))}
+
+
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
+@pytest.mark.parametrize("stored", [False, True])
+def test_ten_updates_and_ten_more_are_twenty_to_the_last_bit(optimiser, stored, tmp_path):
+    rate = partial(cosine_rate, lr=0.1, updates=20, warmup=5)
+    options = {"lr": rate, "max_norm": 1.5, "optimiser": OPTIMISERS[optimiser], "every": 4}
+    falling = itertools.count(0, -1)  # each validation is the best so far
+    options["validate"] = lambda tree: float(next(falling))
+    whole, gradients = fit(START, noisy(), 20, **options), noisy()
+    one = fit(START, gradients, 10, **options)
+    params, resume = one.params, one.resume
+    if stored:
+        save(tmp_path / "run", {"params": params, "resume": resume})
+        again = load(tmp_path / "run", types=(Point,))
+        params, resume = again["params"], again["resume"]
+    two = fit(params, gradients, 10, resume=resume, **options)
+    np.testing.assert_array_equal(values(two.params), values(whole.params))
+    for name in ("loss", "norm", "lr"):
+        both = np.concatenate([getattr(one, name), getattr(two, name)])
+        np.testing.assert_array_equal(both, getattr(whole, name))
+    noise = np.concatenate([one.measures["noise"], two.measures["noise"]])
+    np.testing.assert_array_equal(noise, whole.measures["noise"])
+    assert (one.best, two.best, whole.best) == (10, 20, 20)
+    assert one.validation[:, 0].tolist() == [4, 8, 10]
+    assert two.validation[:, 0].tolist() == [12, 16, 20]
+    assert two.resume.updates == whole.resume.updates == 20
+    for a, b in zip(two.resume.state, whole.resume.state, strict=True):
+        assert type(a) is type(b)
+        for one, other in zip(a, b, strict=True) if type(a) is tuple else [(a, b)]:
+            np.testing.assert_array_equal(one, other)
+
+
+def test_resume_belongs_to_the_parameters_that_are_returned():
+    validate, _ = scripted([5.0, 2.0, 3.0, 4.0])
+    done = fit(START, parabola, 40, validate=validate, every=10)
+    assert done.resume.updates == done.best == 20
+    wanted, again = fit(START, parabola, 30), fit(done.params, parabola, 10, resume=done.resume)
+    np.testing.assert_array_equal(values(again.params), values(wanted.params))
+    assert again.best == again.resume.updates == 30
+
+
+def test_a_fit_that_goes_on_counts_all_updates_when_it_is_interrupted(capsys):
+    one = fit(START, parabola, 5)
+
+    def gradients(tree):
+        raise KeyboardInterrupt
+
+    two = fit(one.params, gradients, 10, resume=one.resume)
+    assert "interrupted after 5 of 15 updates" in capsys.readouterr().err
+    assert two.best == two.resume.updates == 5 and len(two.loss) == 0
+    np.testing.assert_array_equal(values(two.params), values(one.params))
 
 
 def scripted(numbers):
@@ -312,14 +383,18 @@ MUTANTS = {
     "an equal value is a new best": ("_fit", "value < self.best.value", "value <= self.best.value"),
     "patience never starts again": ("_fit", "self.now._replace(value=value), 0", "self.now._replace(value=value), self.stale"),
     "the latest returned": ("_fit", "return self.best or self.now", "return self.now"),
-    "history longer than the updates": ("_fit", "self.rows[: self.now.k]", "self.rows"),
+    "history longer than the updates": ("_fit", "self.rows[: self.now.k - self.first]", "self.rows"),
     "gradients not clipped": ("_fit", "grads, norm = clip_by_norm", "_, norm = clip_by_norm"),
     "divergence of the gradient unseen": ("_fit", "_finite((loss, *grads))", "_finite((loss,))"),
     "divergence of the loss unseen": ("_fit", "_finite((loss, *grads))", "_finite(grads)"),
     "divergence of the step unseen": ("_fit", "not _finite(flat)", "False"),
     "rate of the update before": ("_fit", "rate(now.k)", "rate(max(0, now.k - 1))"),
     "optimiser's state lost": ("_fit", "now.state, lr=lr", "self.start, lr=lr"),
-    "last update not validated": ("train", " or run.now.k == updates", ""),
+    "update numbers begin again": ("_fit", "self.first, state = resume or (0, start(flat))", "self.first, state = 0, (resume or (0, start(flat)))[1]"),
+    "optimiser's state begins again": ("_fit", "self.first, state = resume or (0, start(flat))", "self.first, state = (resume or (0, 0))[0], start(flat)"),
+    "updates counted from the very first": ("train", "end = run.first + updates", "end = updates"),
+    "resume of the latest": ("train", "Resume(kept.k, kept.state)", "Resume(run.now.k, run.now.state)"),
+    "last update not validated": ("train", " or run.now.k == end", ""),
     "validated at every update": ("train", "run.now.k % every == 0", "True"),
     "Ctrl-C not told": ("train", '("interrupted", "diverged")', '("diverged",)'),
     "divergence of the validation unseen": ("train", "not np.isfinite(run.check(validate))", "run.check(validate) is None"),
@@ -335,11 +410,13 @@ def test_mutant_of_the_loop_is_seen(mutant, monkeypatch, capsys):
     sources["_fit"] = sources["_fit"].replace("self.rows, self", "self.start, self.rows, self").replace("= [], [], 0", "= start(flat), [], [], 0")
     made = {"__name__": "mutant"}
     for name in ("_fit", "train"):
-        source = sources[name].replace("from rnnbook._fit import Run, check_options\n", "")
+        source = sources[name].replace("from rnnbook._fit import Resume, Run, check_options\n", "")
         exec(compile(source, f"<mutant of {name}>", "exec"), made)
     monkeypatch.setitem(globals(), "fit", made["fit"])
     checks = [
         lambda: test_fit_is_the_loop_written_out(adam_start, adam),
+        lambda: test_ten_updates_and_ten_more_are_twenty_to_the_last_bit("adam", False, None),
+        test_resume_belongs_to_the_parameters_that_are_returned,
         test_the_best_by_validation_is_returned_not_the_latest,
         test_the_last_update_is_validated_too,
         partial(test_ctrl_c_between_history_and_parameters_leaves_them_of_one_length, monkeypatch),

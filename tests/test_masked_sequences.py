@@ -165,6 +165,24 @@ def test_float32_stays_float32_with_mask_and_carry(name):
 
 
 @cells
+def test_where_there_is_no_step_the_carry_still_counts(name):
+    """What goes past a step is cut there too: a sequence has the product of these."""
+    s, carry = draw(ALL[name], T=5, B=3), np.random.default_rng(4).normal(size=(5, 3))
+    s = s._replace(dh=s.dh * HOLES[..., None])
+    grads = run(ALL[name], s, *with_mask(HOLES, carry))[2]
+    for b in range(3):
+        steps = list(np.flatnonzero(HOLES[:, b]))
+        gaps = np.split(carry[:, b], [n + 1 for n in steps])
+        own, end = np.array([gap.prod() for gap in gaps[:-1]]), gaps[-1].prod()
+        one = alone(s, b, steps)
+        one = one._replace(dstate=tuple(end * d for d in one.dstate))
+        found = run(ALL[name], one, *with_mask(None, own))[2]
+        close(grads["x"][steps, b], found["x"][:, 0])
+        for n in ALL[name].state:
+            close(grads[f"{n}0"][b], found[f"{n}0"][0])
+
+
+@cells
 def test_mask_and_carry_are_neither_changed_nor_kept(name):
     s, mask = draw(ALL[name], T=5, B=3), HOLES.copy()
     expected = run(ALL[name], s, *with_mask(HOLES))[2]

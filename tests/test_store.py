@@ -24,7 +24,9 @@ from hypothesis import strategies as st
 from rnnbook import (
     CELLS,
     Embedding,
+    Gains,
     Params,
+    Statistics,
     adam_start,
     init_params,
     init_readout,
@@ -74,6 +76,7 @@ EVERYTHING = {
     "empty": (np.zeros((0, 3)), [], (), {}, np.array(7.5)),
     "plain": [None, True, -3, 10**30, 0.1, float("inf"), float("nan"), "é\n/..", ""],
     "optimisers": [adam_start(Params(np.ones((1, 2)), np.ones((2, 2)), np.ones(2))), sgd_start(Embedding(np.ones((2, 2))))],
+    "normalisation": [Gains(*np.ones((2, 3))), Statistics(*np.ones((4, 2, 3)))],
     "../up": {"": {"deep": [[[(np.ones(1),)]]]}},
 }
 

@@ -29,6 +29,7 @@ LAYERS = [
     "trace",
     "initial",
     "_validate",
+    "_explain",
     "plain",
     "engine",
     "unroll",
