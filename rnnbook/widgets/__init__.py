@@ -3,7 +3,10 @@
 from rnnbook.widgets._base import MIME, WIDGETS, BookWidget, site_bundle
 from rnnbook.widgets.backprop_debugger import BackpropDebugger
 from rnnbook.widgets.cell_explorer import CellExplorer
+from rnnbook.widgets.cliff_walker import CliffWalker
+from rnnbook.widgets.eigenvalue_disc import EigenvalueDisc
 from rnnbook.widgets.gate_mixer import GateMixer
+from rnnbook.widgets.gradient_ruler import GradientRuler
 from rnnbook.widgets.task_shapes import TaskShapes
 from rnnbook.widgets.three_cells import ThreeCells
 from rnnbook.widgets.truncation_window import TruncationWindow
@@ -16,7 +19,10 @@ __all__ = [
     "BackpropDebugger",
     "BookWidget",
     "CellExplorer",
+    "CliffWalker",
+    "EigenvalueDisc",
     "GateMixer",
+    "GradientRuler",
     "TaskShapes",
     "ThreeCells",
     "TruncationWindow",

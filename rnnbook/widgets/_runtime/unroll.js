@@ -69,7 +69,7 @@ export function unroll(cell, p, x, T, B, state = zerosState(cell, B, p.H)) {
 
 // One step back, through the cell and then through W to the state before. Returns
 // { dxU, dhW, "d<part>_prev" ..., "d<own weight>" ... }.
-function stepBackward(cell, p, dstate, step, own, B, K) {
+export function stepBackward(cell, p, dstate, step, own, B, K) {
   const { H } = p;
   const out = cell.state[0];
   const inputs = { ...step, ...own };

@@ -1,0 +1,167 @@
+"""5.6, an experiment: the spectral radius at which a ReLU network holds a gradient."""
+
+import functools
+
+import numpy as np
+
+from rnnbook.cells import CELLS
+from rnnbook.diagnostics import spectral_radius
+from rnnbook.exercises._frame import Exercise, Mistake
+from rnnbook.params import init_params
+from rnnbook.unroll import unroll, unroll_backward
+
+RADII = np.arange(16, 41) / 20
+
+
+def _case(rng):
+    T, B, d, units = 50, 8, 4, 32
+    p = init_params(CELLS["rnn_relu"], D=d, H=units, rng=rng)
+    dh = np.zeros((T, B, units))
+    dh[-1] = rng.normal(size=(B, units))
+    return [{"p": p, "x": rng.normal(size=(T, B, d)), "dh": dh}]
+
+
+@functools.cache
+def _measured(cell="rnn_relu", scaled=True, add_up=False, U=False, power=1):
+    """The ratio for each radius: norm of dL/dh_0 over norm of dL/dh_50.
+
+    scaled: whether W is brought to the radius, or only multiplied by it. add_up:
+    whether each run starts from the last one's W. U: whether U is scaled too.
+    """
+    p, x, dh = RADIUS.inputs()[0].values()
+    W, ratios = p.W, []
+    for radius in RADII:
+        factor = radius / spectral_radius(p.W) if scaled else radius
+        W = (W if add_up else p.W) * factor
+        q = p._replace(W=W, U=p.U * factor if U else p.U)
+        _, _, cache = unroll(CELLS[cell], q, x)
+        _, _, (dh_0,) = unroll_backward(CELLS[cell], q, dh, cache)
+        ratios.append((np.linalg.norm(dh_0) / np.linalg.norm(dh[-1])) ** power)
+    return np.array(ratios)
+
+
+def _position():
+    return int(np.argmax(_measured() >= 1))
+
+
+def _with_radius(ratios):
+    """Wrong ratios, and the radius that a reader finds with them."""
+    reached = RADII[ratios >= 1]
+    radius = {"smallest_radius": reached[0]} if len(reached) else {}
+    return {"ratios": ratios} | radius
+
+
+def _misread(**switches):
+    return lambda *inputs: _with_radius(_measured(**switches))
+
+
+def _not_divided(p, x, dh):
+    return _with_radius(_measured() * np.linalg.norm(dh[-1]))
+
+
+def _answer(choose):
+    """A wrong `smallest_radius` beside ratios that are right."""
+    return lambda *inputs: {"smallest_radius": choose()}
+
+
+RADIUS = Exercise(
+    number="5.6",
+    title="Where a ReLU network balances",
+    outputs=("ratios", "smallest_radius"),
+    made_by={"ratios": "gradient_ratio"},
+    code=False,
+    right=lambda *inputs: (_measured(), RADII[_position()]),
+    cases=_case,
+    rtol=1e-6,
+    atol=0,
+    meaning="About half of the slopes are 0, so (5.6) expects the balance near the "
+    "square root of 2; the run puts it a little higher. From a radius of 1.5 to 1.8 "
+    "the ratio grows from 0.03 to 50: a point, not a range.",
+    mistakes=(
+        Mistake(
+            "multiplied only",
+            "W is multiplied by the radius, but its own spectral radius is not 1. "
+            "Divide by that first.",
+            _misread(scaled=False),
+        ),
+        Mistake(
+            "tanh",
+            'You ran the tanh cell. The question is about `CELLS["rnn_relu"]`.',
+            _misread(cell="rnn"),
+        ),
+        Mistake(
+            "adds up",
+            "The factors add up from one run to the next. Start each run from the `p` "
+            "that was given.",
+            _misread(add_up=True),
+        ),
+        Mistake(
+            "squared norms",
+            "This is the ratio of the squared norms.",
+            _misread(power=2),
+        ),
+        Mistake(
+            "upside down",
+            "The ratio is upside down: the early gradient belongs above.",
+            _misread(power=-1),
+        ),
+        Mistake(
+            "not divided",
+            "This is the norm of the early gradient. Divide it by the norm of the last "
+            "one.",
+            _not_divided,
+        ),
+        Mistake(
+            "no effect",
+            "All ratios are alike: the W that you scale does not reach both `unroll` "
+            "and `unroll_backward`.",
+            lambda *inputs: {"ratios": np.full(len(RADII), _unscaled())},
+        ),
+        Mistake(
+            "one too small",
+            "At this radius the gradient is still smaller than it was.",
+            _answer(lambda: RADII[_position() - 1]),
+        ),
+        Mistake(
+            "prediction",
+            "This is what (5.6) predicts. The smallest of the radii that you measured "
+            "was wanted.",
+            _answer(lambda: 2**0.5),
+        ),
+        Mistake(
+            "index instead of radius",
+            "This is the position in the list. The radius at that position was wanted.",
+            _answer(_position),
+        ),
+        Mistake(
+            "ratio instead of radius",
+            "This is the ratio. The radius that gives it was wanted.",
+            _answer(lambda: _measured()[_position()]),
+        ),
+        Mistake(
+            "largest ratio",
+            "This is the radius with the largest ratio. The smallest was wanted at "
+            "which the gradient does not shrink.",
+            _answer(lambda: RADII[-1]),
+        ),
+    ),
+    hints=(
+        "`spectral_radius(p.W)` measures, `with_spectral_radius(p.W, radius)` scales. "
+        "`p` is a NamedTuple: its `_replace` makes parameters that differ in one "
+        "field.",
+        "`unroll` and then `unroll_backward`, with the `dh` that is given. The last "
+        "thing that `unroll_backward` returns is the gradient of the initial state, a "
+        "tuple with h in it.",
+        "`dh` is zero except at its last step, so that step alone is the gradient at "
+        "h_50. `np.linalg.norm` takes a whole (B, H) array.",
+    ),
+)
+
+
+@functools.cache
+def _unscaled():
+    """The ratio with the W that was given."""
+    p, x, dh = RADIUS.inputs()[0].values()
+    _, _, cache = unroll(CELLS["rnn_relu"], p, x)
+    _, _, (dh_0,) = unroll_backward(CELLS["rnn_relu"], p, dh, cache)
+    return np.linalg.norm(dh_0) / np.linalg.norm(dh[-1])

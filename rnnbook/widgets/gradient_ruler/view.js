@@ -1,0 +1,142 @@
+// The gradient ruler: settings, a chart, and between them the traced cell (ruler.js).
+// Everything that the reader sets is a trait of the Python widget.
+import { dots, line, makeAxes, mark, node, power, scientific, write } from "../_runtime/axes.js";
+import { button, el, liveRegion, mount, oncePerFrame, refusals, row, slider } from "../_runtime/controls.js";
+import { makeCell } from "../_runtime/unroll.js";
+import { run } from "./ruler.js";
+
+const SETTINGS = ["cell", "start", "radius", "T", "biases"];
+const SCALES = [[-4, 2, 1], [-8, 4, 2], [-20, 10, 5], [-60, 30, 10], [-200, 120, 40]];
+const STARTS = ["random", "orthogonal", "identity"];
+const UNSEEN = 720; // the width to draw at while there is none
+
+// The first of the scales that holds all of the gradient; the theory may leave it.
+export function scale(left) {
+  const seen = left.filter((v) => v > 0 && Number.isFinite(v)).map(Math.log10);
+  const [low, high] = [Math.min(...seen), Math.max(...seen)];
+  return SCALES.find(([from, to]) => low >= from && high <= to) ?? SCALES.at(-1);
+}
+
+function choices(label, options, onChoose) {
+  const buttons = options.map(([value, text]) => [value, button(text, () => onChoose(value))]);
+  const root = row(label, el("span", { class: "quiet" }, label), buttons.map(([, made]) => made));
+  root.classList.add("choices");
+  return { root, set: (now) => buttons.forEach(([value, made]) => mark(made, "aria-pressed", value === now)) };
+}
+
+function render({ model, el: root }) {
+  mount(root, "gradient_ruler");
+  const cells = model.get("cells");
+  const made = Object.fromEntries(Object.entries(model.get("graphs")).map(([key, graph]) => [key, makeCell(graph)]));
+  const change = (values) => {
+    for (const [name, value] of Object.entries(values)) model.set(name, value);
+    model.save_changes();
+  };
+  const cell = choices("Activation", cells.map(({ key, name }) => [key, name]), (key) => change({ cell: key }));
+  const start = choices("W starts", STARTS.map((key) => [key, key]), (key) => change({ start: key }));
+  const between = (low, high, whole) => (v) => v >= low && v <= high && (!whole || Number.isInteger(v));
+  const guarded = (name, usable, options) => slider({ ...options, value: model.get(name),
+    onInput: (v) => { if (usable(v)) change({ [name]: v }); } });
+  const radius = guarded("radius", between(0.05, 4), { label: "spectral radius", min: 0.5, max: 2, step: 0.05, role: "backward" });
+  const T = guarded("T", between(2, 200, true), { label: "steps T", min: 10, max: 200, step: 10 });
+  const knobs = new Map();
+  for (const gate of new Set(cells.flatMap((each) => each.knobs))) {
+    knobs.set(gate, slider({ label: `bias of gate ${gate}`, value: model.get("biases")[gate] ?? 0, min: -2, max: 5, step: 0.5,
+      role: gate, onInput: (v) => change({ biases: { ...model.get("biases"), [gate]: v } }) }));
+  }
+  const stage = el("div", { class: "stage" });
+  const told = el("p", { class: "told" });
+  const live = liveRegion();
+  const sliders = el("div", { class: "sliders" }, radius.root, T.root, [...knobs.values()].map((knob) => knob.root));
+  root.append(el("div", { class: "settings" }, cell.root, start.root, sliders), stage, told, live.root);
+  refusals(root);
+
+  let chart, parts, svg;
+  function fit(width) {
+    stage.replaceChildren();
+    const height = width < 520 ? 270 : 320;
+    svg = node(stage, "svg", { width, height, role: "img", class: "chart" });
+    chart = makeAxes(svg, { left: 46, right: width - 8, top: 30, bottom: height - 44 });
+    const { left, right, top, bottom } = chart.box;
+    const clip = `ruler-${Math.random().toString(36).slice(2, 9)}`;
+    const rect = node(node(node(svg, "defs"), "clipPath", { id: clip }), "rect",
+      { x: left, y: top, width: right - left, height: bottom - top });
+    mark(rect, "rx", 0);
+    const inside = node(svg, "g", { "clip-path": `url(#${clip})` });
+    parts = { one: node(inside, "path", { class: "one" }), bound: node(inside, "path", { class: "bound" }),
+      expected: node(inside, "path", { class: "expected" }), left: node(inside, "path", { class: "left" }) };
+    const key = node(svg, "g", { class: "key" });
+    const cited = (text, number) => (width < 520 ? text : `${text} (${number})`); // no room on a phone
+    const items = [["left", "measured"], ["expected", cited("expected", "5.6")], ["bound", cited("bound", "5.7")]];
+    let at = width < 520 ? left : left + 170;
+    parts.key = Object.fromEntries(items.map(([name, text]) => {
+      const item = node(key, "g");
+      node(item, "path", { class: name, d: name === "left" ? `M${at + 4} 12h.01M${at + 13} 12h.01` : `M${at} 12h18` });
+      node(item, "text", { x: at + 24, y: 16 }, text);
+      at += 24 + 7.2 * text.length + 12;
+      return [name, item];
+    }));
+    parts.narrow = width < 520;
+  }
+
+  function draw() {
+    const s = Object.fromEntries(SETTINGS.map((name) => [name, model.get(name)]));
+    const known = cells.find(({ key }) => key === s.cell);
+    const result = run(made[s.cell], model.get("draws"), s, known);
+    cell.set(s.cell);
+    start.set(s.start);
+    radius.set(s.radius);
+    T.set(s.T);
+    for (const [gate, knob] of knobs) {
+      knob.root.hidden = !known.knobs.includes(gate);
+      knob.set(s.biases[gate] ?? 0);
+    }
+    const [from, to, step] = scale(result.left);
+    const yTicks = [];
+    for (let n = from; n <= to; n += step) yTicks.push([n, power(n)]);
+    const last = s.T - 1;
+    const every = [1, 2, 5, 10, 20, 50].find((n) => last / n <= 6);
+    const xTicks = Array.from({ length: Math.floor(last / every) + 1 }, (_, k) => k * every);
+    chart.set({ x: [0, last], y: [from, to], xTicks, yTicks, xName: "lag (steps back from the loss)",
+      yName: parts.narrow ? "" : "gradient left, relative" });
+    const points = (values) => Array.from(values ?? [], (v, lag) => [chart.x(lag), v > 0 ? chart.y(Math.log10(v)) : NaN]);
+    mark(parts.left, "d", dots(points(result.left)));
+    mark(parts.expected, "d", line(points(result.expected)));
+    mark(parts.bound, "d", line(points(result.bound)));
+    mark(parts.one, "d", `M${chart.x(0)} ${chart.y(0)}H${chart.x(last)}`);
+    for (const name of ["expected", "bound"]) mark(parts.key[name], "visibility", result[name] ? "visible" : "hidden");
+    tell(s, known, result);
+  }
+
+  let before = "";
+  function tell(s, known, { left, expected, bound }) {
+    const last = s.T - 1;
+    const theory = expected ? `; expected ${scientific(expected[last])}, at most ${scientific(bound[last])}` : "";
+    const text = `At lag ${last}: ${scientific(left[last])} of the gradient is left${theory}.`;
+    write(told, text);
+    mark(svg, "aria-label", `${known.name}, W ${s.start} with spectral radius ${s.radius}. ${text}`);
+    if (before && before !== text) live.say(() => text);
+    before = text;
+  }
+
+  const redraw = oncePerFrame(draw);
+  let width = 0;
+  const resize = () => {
+    const now = Math.floor(stage.clientWidth) || UNSEEN;
+    if (now === width) return;
+    fit(width = now);
+    draw();
+  };
+  const watch = new ResizeObserver(() => { if (stage.clientWidth) resize(); });
+  for (const name of SETTINGS) model.on(`change:${name}`, redraw);
+  watch.observe(stage);
+  resize();
+  return () => {
+    watch.disconnect();
+    redraw.cancel();
+    live.stop();
+    for (const name of SETTINGS) model.off(`change:${name}`, redraw);
+  };
+}
+
+export default { render };

@@ -1,0 +1,255 @@
+"""The figures of chapter 5 in Chromium, without a kernel, by hand and by key."""
+
+import html
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from live_widgets import TOO_WIDE
+
+from rnnbook.widgets import CliffWalker, EigenvalueDisc, GradientRuler, site_bundle
+
+ASSETS = Path(__file__).parents[2] / "book" / "assets"
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+}
+ALL = (GradientRuler, EigenvalueDisc, CliffWalker)
+each_widget = pytest.mark.parametrize("make", ALL, ids=lambda make: make.name)
+
+
+def document(widget, theme):
+    """A page with one widget on it, as the book's pages have it, in one file."""
+    data = widget.page_data()
+    state = json.dumps(data["state"]).replace("</", "<\\/")
+    palette = (ASSETS / "css" / "palette.css").read_text(encoding="utf-8")
+    loader = (ASSETS / "js" / "loader.js").read_text(encoding="utf-8")
+    return f"""<!doctype html>
+<html lang="en" data-theme="{theme}"><head><meta charset="utf-8"><title>Figure</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>{palette} body {{ background: var(--rnn-paper); color: var(--rnn-ink); }}
+main {{ max-width: 760px; margin: 0 auto; }}</style></head><body><main><h1>Figure</h1>
+<div class="rnn-widget" data-widget="{widget.name}" role="group"
+aria-label="{html.escape(data["label"])}"><div class="rnn-widget-picture" hidden></div>
+<script type="application/json" class="rnn-widget-state">{state}</script></div></main>
+<script>{site_bundle()}{loader}</script></body></html>"""
+
+
+@pytest.fixture
+def show(open_page, tmp_path):
+    """show(widget, theme, **context options) -> its page, alive, opened from disk."""
+
+    def start(widget, theme="light", **options):
+        page = open_page(**{"viewport": {"width": 1280, "height": 1000}, **options})
+        file = tmp_path / "page.html"
+        file.write_text(document(widget, theme), encoding="utf-8")
+        page.goto(file.as_uri())
+        page.wait_for_selector(".rnn-widget[data-ready]")
+        return page
+
+    return start
+
+
+def at_rest(page):
+    page.evaluate(
+        "() => new Promise((r) => requestAnimationFrame(() => setTimeout(r)))"
+    )
+
+
+def told(page):
+    at_rest(page)
+    return page.locator(".told").inner_text()
+
+
+def drawn(page):
+    """Every path and mark of the live drawing, as one text."""
+    at_rest(page)
+    shapes = "[...document.querySelectorAll('.rnn-widget-live svg :is(path, circle)')]"
+    return page.evaluate(f"{shapes}.map((e) => e.outerHTML).join()")
+
+
+def number(text, before):
+    """The number that follows `before` in a sentence: 5.3·10⁻⁴ is 0.00053."""
+    found = re.search(re.escape(before) + r"\s*([−\d.]+)(?:·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?", text)
+    plain = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+    value = float(found[1].rstrip(".").replace("−", "-"))
+    return value * 10.0 ** int((found[2] or "0").translate(plain))
+
+
+def test_ruler_says_pythons_numbers(show):
+    widget = GradientRuler(cell="rnn_relu", start="orthogonal", radius=1.2, T=60)
+    run, text = widget.run(), told(show(widget))
+    assert number(text, "lag 59:") == pytest.approx(run.left[59], rel=0.06)
+    assert number(text, "expected") == pytest.approx(run.expected[59], rel=0.06)
+    assert number(text, "at most") == pytest.approx(run.bound[59], rel=0.06)
+
+
+def test_ruler_draws_the_points_where_they_belong(show):
+    widget = GradientRuler(T=20)
+    page = show(widget)
+    points = page.locator("g path.left").first.get_attribute("d")
+    y = [float(v) for v in re.findall(r"M[\d.]+ ([\d.]+)h", points)]
+    heights = np.array(y[0] - np.array(y))
+    logs = np.log10(widget.run().left)
+    per_decade = heights[19] / logs[19]
+    np.testing.assert_allclose(heights, per_decade * logs, atol=0.2)
+
+
+def test_ruler_by_key_and_by_button(show):
+    page = show(GradientRuler())
+    before = told(page)
+    page.get_by_role("slider", name="spectral radius").press("ArrowRight")
+    assert told(page) != before
+    assert (
+        page.get_by_role("spinbutton", name="spectral radius").input_value() == "1.05"
+    )
+    middle = told(page)
+    page.get_by_role("button", name="sigmoid").click()
+    assert number(told(page), "lag 99:") < 1e-40 < number(middle, "lag 99:")
+    pressed = page.locator("[aria-pressed=true]").all_inner_texts()
+    assert pressed == ["sigmoid", "random"]
+
+
+def test_ruler_refuses_a_radius_out_of_range_and_keeps_the_drawing(show):
+    page = show(GradientRuler())
+    before = drawn(page)
+    page.get_by_role("spinbutton", name="spectral radius").fill("40")
+    assert drawn(page) == before
+
+
+def test_disc_says_pythons_numbers(show):
+    widget = EigenvalueDisc(real=0.9, imaginary=0, second=0.9, coupling=2)
+    run, text = widget.run(), told(show(widget))
+    assert number(text, "Spectral radius") == pytest.approx(0.9)
+    assert number(text, "singular value") == pytest.approx(run.largest, abs=0.006)
+    assert number(text, "has the norm") == pytest.approx(run.product[40], rel=0.06)
+    assert number(text, "rose to") == pytest.approx(run.product.max(), rel=0.06)
+
+
+def drag(page, x, y, to_x, to_y):
+    """Drag on the plane of the disc, from and to places in its own units."""
+    box = page.locator(".plane svg").bounding_box()
+
+    def at(a, b):
+        return (
+            box["x"] + box["width"] * (0.5 + a / 3.2),
+            box["y"] + box["height"] * (0.5 - b / 3.2),
+        )
+
+    page.mouse.move(*at(x, y))
+    page.mouse.down()
+    page.mouse.move(*at(to_x, to_y), steps=4)
+    page.mouse.up()
+    at_rest(page)
+
+
+def test_disc_by_drag_pair_then_real_then_the_second_alone(show):
+    page = show(EigenvalueDisc(real=0.9, imaginary=0.3, second=0.6))
+    field = {
+        name: page.get_by_role("spinbutton", name=name)
+        for name in ("eigenvalue 1, real part", "its imaginary part", "eigenvalue 2")
+    }
+    real, imaginary, second = field.values()
+    drag(page, 0.9, 0.3, -0.5, 0.8)
+    assert float(real.input_value()) == pytest.approx(-0.5, abs=0.02)
+    assert float(imaginary.input_value()) == pytest.approx(0.8, abs=0.02)
+    drag(page, -0.5, 0.8, -0.5, 0.0)
+    assert float(imaginary.input_value()) == 0
+    drag(page, 0.6, 0, 1.1, 0)
+    assert float(second.input_value()) == pytest.approx(1.1, abs=0.02)
+    assert number(told(page), "Spectral radius") == pytest.approx(1.1, abs=0.02)
+
+
+def test_disc_second_eigenvalue_makes_both_real(show):
+    page = show(EigenvalueDisc(real=0.5, imaginary=0.3, second=0.6))
+    page.get_by_role("slider", name="eigenvalue 2").press("ArrowRight")
+    at_rest(page)
+    imaginary = page.get_by_role("spinbutton", name="its imaginary part")
+    assert float(imaginary.input_value()) == 0
+    assert number(told(page), "Spectral radius") == pytest.approx(0.61)
+
+
+def test_disc_by_key(show):
+    page = show(EigenvalueDisc())
+    before = drawn(page)
+    page.get_by_role("slider", name="coupling").press("End")
+    assert drawn(page) != before
+    assert number(told(page), "singular value") > 3
+
+
+def test_walker_says_pythons_numbers(show):
+    widget = CliffWalker(w=5.0, b=-2.0, lr=0.05, threshold=0.02)
+    (w, b), (cw, cb) = widget.path()[-1], widget.path(clipped=True)[-1]
+    text = told(show(widget))
+    assert number(text, "without clipping at (") == pytest.approx(w, abs=0.006)
+    assert number(text, "clipped at (") == pytest.approx(cw, abs=0.006)
+    for last in (b, cb):
+        assert f"{last:.2f}".replace("-", "−") in text
+
+
+def test_walker_by_press_by_key_and_by_button(show):
+    page = show(CliffWalker())
+    svg = page.locator("svg.chart")
+    box = svg.bounding_box()
+    page.mouse.click(box["x"] + 0.6 * box["width"], box["y"] + 0.3 * box["height"])
+    at_rest(page)
+    w = page.get_by_role("spinbutton", name="start, weight w")
+    assert 5.0 < float(w.input_value()) < 5.6
+    before = drawn(page)
+    page.get_by_role("slider", name="learning rate").press("ArrowRight")
+    assert drawn(page) != before
+    page.get_by_role("slider", name="clipping threshold").press("Home")
+    before = drawn(page)
+    page.get_by_role("button", name="by element").click()
+    assert drawn(page) != before
+
+
+def test_walkers_surface_is_there_in_the_themes_ink(show):
+    colours = []
+    for theme in ("light", "dark"):
+        page = show(CliffWalker(), theme)
+        shade = page.locator(".shade")
+        style = (
+            "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).maskImage]"
+        )
+        colour, mask = shade.evaluate(style)
+        assert mask.startswith('url("data:image/png')
+        colours.append(colour)
+    assert colours[0] != colours[1]
+
+
+@each_widget
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_fault_that_axe_can_find(show, make, theme):
+    for options in ({}, PHONE):
+        page = show(make(), theme, **options)
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+
+
+@each_widget
+def test_nothing_reaches_beyond_a_phone(show, make):
+    page = show(make(), **PHONE)
+    assert page.evaluate(TOO_WIDE) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@each_widget
+def test_targets_on_a_phone_are_large_enough_for_a_finger(show, make):
+    page = show(make(), **PHONE)
+    for box in page.locator("button:visible, input:visible").all():
+        assert box.bounding_box()["height"] >= 44
+
+
+@each_widget
+def test_numbers_stay_finite_at_both_ends_of_every_slider(show, make):
+    page = show(make())
+    for slider in page.get_by_role("slider").all():
+        for key in ("Home", "End"):
+            if slider.is_enabled():
+                slider.press(key)
+                assert "NaN" not in drawn(page) and "NaN" not in told(page)
