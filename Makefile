@@ -29,9 +29,10 @@ test: .venv/.test style ## run everything: style, book, notebooks, code, browser
 	@$(BIN)/python scripts/find_browser.py --install
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(PYTEST)
 
-style: .venv/.test ## check style and spelling of code and text
+style: .venv/.test ## check style, types and spelling
 	@$(BIN)/ruff check -q .
 	@$(BIN)/ruff check -q --line-length 80 notebooks
+	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/codespell
 
 notebooks: .venv/.book ## run all notebooks again and store what they print

@@ -3,7 +3,7 @@
 import numpy as np
 
 
-def need_generator(rng):
+def need_generator(rng: object) -> None:
     """Refuse what is not a generator."""
     if not isinstance(rng, np.random.Generator):
         raise TypeError(
@@ -12,7 +12,7 @@ def need_generator(rng):
         )
 
 
-def need_dtype(dtype):
+def need_dtype(dtype: object) -> None:
     """Refuse dtypes that the package does not compute in."""
     if dtype not in (np.float32, np.float64):
         raise TypeError(f"dtype is {dtype}, wanted float32 or float64: pass np.float64")

@@ -1,12 +1,15 @@
 """What `fit` is made of: the run, kept whole at every moment, and its checks."""
 
 import operator
+from collections.abc import Callable, Iterable
 from numbers import Real
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from rnnbook._need import need_alike
+from rnnbook._types import Array
 from rnnbook.optim import clip_by_norm
 from rnnbook.tree import flatten, unflatten
 
@@ -15,15 +18,15 @@ class Resume(NamedTuple):
     """Where a training goes on: the updates done, and the optimiser's state then."""
 
     updates: int
-    state: tuple
+    state: Any
 
 
 class Kept(NamedTuple):
     """Parameters after `k` updates, with the optimiser's state, or validated."""
 
     k: int
-    flat: tuple
-    state: tuple = ()
+    flat: Any
+    state: Any = ()
     value: float = np.inf
 
 
@@ -34,13 +37,25 @@ class Run:
     beyond it does not count.
     """
 
-    def __init__(self, params, start, step, resume=None):
+    def __init__(
+        self,
+        params: Any,
+        start: Callable[[Any], Any],
+        step: Callable[..., Any],
+        resume: Resume | None = None,
+    ) -> None:
         self.like, self.step, flat = params, step, flatten(params)
         self.first, state = resume or (0, start(flat))
-        self.now, self.best = Kept(self.first, flat, state), None
+        self.now = Kept(self.first, flat, state)
+        self.best: Kept | None = None
         self.rows, self.checks, self.stale = [], [], 0
 
-    def update(self, gradients, rate, max_norm):
+    def update(
+        self,
+        gradients: Callable[[Any], Any],
+        rate: Callable[[int], float],
+        max_norm: float,
+    ) -> bool:
         """One update; False, and none, if it would lead to what is not finite."""
         now = self.now
         result = gradients(unflatten(self.like, now.flat))
@@ -57,7 +72,7 @@ class Run:
         self.now = Kept(now.k + 1, flat, state)
         return True
 
-    def check(self, validate):
+    def check(self, validate: Callable[[Any], float]) -> float:
         """The value of `validate` now; kept as the best if it is below all others."""
         value = float(validate(unflatten(self.like, self.now.flat)))
         if np.isfinite(value) and (self.best is None or value < self.best.value):
@@ -67,22 +82,24 @@ class Run:
         self.checks.append((self.now.k, value))
         return value
 
-    def kept(self):
+    def kept(self) -> Kept:
         """The best by validation, or the latest if there is no such."""
         return self.best or self.now
 
-    def history(self):
+    def history(self) -> dict[str, Array]:
         """(n,) numbers for each name, one for each update that was done."""
         rows = self.rows[: self.now.k - self.first]
         names = rows[0] if rows else ("loss", "norm", "lr")
         return {name: np.array([row[name] for row in rows], float) for name in names}
 
 
-def _finite(arrays):
+def _finite(arrays: Iterable[ArrayLike]) -> bool:
     return all(np.isfinite(value).all() for value in arrays)
 
 
-def _checked(result, flat, rows):
+def _checked(
+    result: Any, flat: Any, rows: list[dict[str, float]]
+) -> tuple[float, Any, dict[str, float]]:
     """(loss, flat gradients, measures) of what `gradients` returned."""
     if type(result) is not tuple or len(result) not in (2, 3):
         count = f" of {len(result)}" if isinstance(result, tuple) else ""
@@ -118,7 +135,15 @@ def _checked(result, flat, rows):
     return float(loss), grads, measures
 
 
-def check_options(updates, lr, optimiser, validate, every, patience, resume):
+def check_options(
+    updates: Any,
+    lr: Any,
+    optimiser: object,
+    validate: object,
+    every: Any,
+    patience: Any,
+    resume: object,
+) -> None:
     """Refuse options of `fit` that cannot be meant."""
     _check_resume(resume)
     for name, value in (("updates", updates), ("every", every), ("patience", patience)):
@@ -139,7 +164,8 @@ def check_options(updates, lr, optimiser, validate, every, patience, resume):
             f"patience is {patience}, but validate is None, wanted a measure to wait "
             f"for: pass validate=a function of the parameters, smaller is better"
         )
-    if not callable(lr) and not (isinstance(lr, Real) and 0 <= lr < np.inf):
+    number = isinstance(lr, Real)
+    if not callable(lr) and not (number and 0 <= lr < np.inf):
         raise ValueError(
             f"lr is {lr!r}, wanted a finite number >= 0 or a function of the update "
             f"number: try 0.01, or lambda k: cosine_rate(k, 0.01, updates=1000)"
@@ -151,7 +177,7 @@ def check_options(updates, lr, optimiser, validate, every, patience, resume):
         )
 
 
-def _check_resume(resume):
+def _check_resume(resume: object) -> None:
     if resume is None:
         return
     if not isinstance(resume, Resume):

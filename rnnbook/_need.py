@@ -1,11 +1,13 @@
 """What every check at the door is made of: what came, what was wanted, the remedy."""
 
 import operator
+from collections.abc import Mapping
+from typing import Any, SupportsIndex
 
 import numpy as np
 
 
-def need_array(name, value):
+def need_array(name: str, value: object) -> None:
     """Refuse what is not an array of float32 or float64."""
     if not isinstance(value, np.ndarray):
         raise TypeError(
@@ -19,7 +21,7 @@ def need_array(name, value):
         )
 
 
-def need_record(name, value):
+def need_record(name: str, value: object) -> None:
     """Refuse what is not a NamedTuple of arrays, such as Params or Readout."""
     if not isinstance(value, tuple) or not hasattr(value, "_fields"):
         raise TypeError(
@@ -30,7 +32,7 @@ def need_record(name, value):
         need_array(f"{name}.{field}", part)
 
 
-def need_alike(name, value, other_name, other):
+def need_alike(name: str, value: Any, other_name: str, other: Any) -> None:
     """Refuse two NamedTuples of arrays whose arrays differ in shape or dtype."""
     need_record(name, value)
     need_record(other_name, other)
@@ -48,13 +50,13 @@ def need_alike(name, value, other_name, other):
             )
 
 
-def need_shape(name, value, shape, why):
+def need_shape(name: str, value: Any, shape: tuple[int, ...], why: str) -> None:
     """Refuse another shape than `shape`; `why` is the remedy."""
     if value.shape != shape:
         raise ValueError(f"{name} has shape {value.shape}, wanted {shape}: {why}")
 
 
-def need_finite(name, value):
+def need_finite(name: str, value: Any) -> None:
     """Refuse NaN and infinity, and say where the first one is."""
     finite = np.isfinite(value)
     if not finite.all():
@@ -67,7 +69,7 @@ def need_finite(name, value):
         )
 
 
-def need_one_dtype(values):
+def need_one_dtype(values: Mapping[str, Any]) -> None:
     """Refuse arrays by name that are not all of one dtype."""
     found = {name: str(value.dtype) for name, value in values.items()}
     if len(set(found.values())) > 1:
@@ -78,7 +80,7 @@ def need_one_dtype(values):
         )
 
 
-def need_whole(name, value, least, why):
+def need_whole(name: str, value: SupportsIndex, least: int, why: str) -> int:
     """`value` as an int; refuse what is not whole or below `least`."""
     try:
         if isinstance(value, (bool, np.bool_)):

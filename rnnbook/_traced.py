@@ -6,6 +6,7 @@ graph without a trace.
 """
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -49,7 +50,7 @@ class Traced(np.lib.mixins.NDArrayOperatorsMixin):
         return self.graph.apply(UFUNCS[ufunc], args)
 
     def __array_function__(self, function, types, args, options):
-        known = {np.split: _split, np.concatenate: _concatenate}
+        known: dict[Any, Any] = {np.split: _split, np.concatenate: _concatenate}
         if function not in known:
             raise TraceError(f"np.{function.__name__}")
         if extra := set(options) - {"axis", "ary", "indices_or_sections", "arrays"}:

@@ -1,13 +1,18 @@
 """Measures of what a network remembers and of how its gradient travels."""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from rnnbook._need import need_array, need_finite
+from rnnbook._types import Array, State, Weights
+from rnnbook.cells import Cell
 from rnnbook.plain import step_backward
 from rnnbook.unroll import unroll
 
 
-def gradient_by_lag(cell, p, x, dh_last):
+def gradient_by_lag(cell: Cell, p: Weights, x: Array, dh_last: Array) -> Array:
     """How much of the gradient at the last step arrives at the steps before it.
 
     Runs `cell` over x (T, B, D) from zeros, feeds dh_last (B, H) in at the last
@@ -24,7 +29,7 @@ def gradient_by_lag(cell, p, x, dh_last):
     return np.array(norms)
 
 
-def jacobian(cell, p, x, state=None):
+def jacobian(cell: Cell, p: Weights, x: Array, state: State | None = None) -> Array:
     """Derivative of the state after all of x for the state before it.
 
     Shapes: x (T, D), one sequence; state, one (H,) array for each part, zeros if None.
@@ -40,7 +45,9 @@ def jacobian(cell, p, x, state=None):
     return np.concatenate(rows, axis=1)
 
 
-def step_jacobians(cell, p, x, state=None):
+def step_jacobians(
+    cell: Cell, p: Weights, x: Array, state: State | None = None
+) -> Array:
     """The Jacobian of each step by itself: their product, last first, is `jacobian`.
 
     Shapes: x (T, D), state as for `jacobian`.
@@ -52,7 +59,9 @@ def step_jacobians(cell, p, x, state=None):
     return np.stack([np.concatenate(rows, axis=1) for rows in each])
 
 
-def connectivity(cell, p, x, V=None, state=None):
+def connectivity(
+    cell: Cell, p: Weights, x: Array, V: Array | None = None, state: State | None = None
+) -> Array:
     """What the output at each step depends on: norm of d o_t / d x_s.
 
     o_t is h_t V, or h_t itself if V is None; the norm is over all its entries and all
@@ -76,7 +85,7 @@ def connectivity(cell, p, x, V=None, state=None):
     return norms
 
 
-def spectral_radius(W):
+def spectral_radius(W: ArrayLike) -> Array:
     """Largest |eigenvalue| of each matrix: W (..., n, n) gives (...).
 
     The rate at which a power of the matrix grows or shrinks in the end. What a single
@@ -92,7 +101,7 @@ def spectral_radius(W):
     return np.abs(np.linalg.eigvals(W)).max(axis=-1)
 
 
-def singular_values(W):
+def singular_values(W: ArrayLike) -> Array:
     """Singular values of each matrix, largest first: W (..., n, m) gives (..., k).
 
     k is the smaller of n and m. A row times the matrix grows at most by the first
@@ -102,7 +111,7 @@ def singular_values(W):
     return np.linalg.svd(_need_matrices(W), compute_uv=False)
 
 
-def half_life(f):
+def half_life(f: ArrayLike) -> Array:
     """Steps after which a forget gate held at `f` has left half of a memory.
 
     ln(1/2) / ln f, elementwise, for f in (0, 1); infinite at f = 1.
@@ -117,7 +126,7 @@ def half_life(f):
         return np.log(2) / np.abs(np.log(f))
 
 
-def _record(cell, p, x, state):
+def _record(cell: Cell, p: Weights, x: Array, state: State | None) -> Any:
     """The cache of one sequence, run as a batch of one."""
     need_array("x", x)
     if x.ndim != 2:
@@ -135,13 +144,13 @@ def _record(cell, p, x, state):
     return unroll(cell, p, x[:, None], state)[2]
 
 
-def _unit_rows(cell, p):
+def _unit_rows(cell: Cell, p: Weights) -> State:
     """A gradient of 1 for each entry of the state by itself, as rows, by parts."""
     n = len(cell.state)
     return tuple(np.split(np.eye(n * len(p.W), dtype=p.W.dtype), n, axis=1))
 
 
-def _checked_V(V, p):
+def _checked_V(V: Array, p: Weights) -> Array:
     need_array("V", V)
     if V.ndim != 2 or len(V) != len(p.W) or V.dtype != p.W.dtype:
         raise ValueError(
@@ -152,7 +161,7 @@ def _checked_V(V, p):
     return V
 
 
-def _need_matrices(W):
+def _need_matrices(W: ArrayLike) -> Array:
     W = np.asarray(W)
     if W.ndim < 2 or 0 in W.shape[-2:]:
         raise ValueError(

@@ -1,12 +1,17 @@
 """Dropout: some numbers become zero at random, the others grow to make up for it."""
 
+from typing import Any
+
 import numpy as np
 
 from rnnbook._draw import need_generator
 from rnnbook._need import need_array
+from rnnbook._types import Array
 
 
-def dropout(v, rate, rng, variational=False):
+def dropout(
+    v: Array, rate: float, rng: np.random.Generator, variational: bool = False
+) -> tuple[Array, Array]:
     """Set entries of `v` to zero, each with probability `rate`; scale the rest up.
 
     Shapes: v (T, B, ...). rate: in [0, 1). variational: one draw for a sequence, the
@@ -32,7 +37,7 @@ def dropout(v, rate, rng, variational=False):
     return v * factors, factors
 
 
-def need_rate(rate):
+def need_rate(rate: Any) -> None:
     """Refuse what is no share of entries to drop."""
     number = isinstance(rate, (int, float, np.number)) and not isinstance(rate, bool)
     if not number or not 0 <= rate < 1:

@@ -3,18 +3,22 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from rnnbook._draw import need_dtype, need_generator
 from rnnbook._need import need_array
+from rnnbook._types import Array, DType, Ints
 
 
 class Embedding(NamedTuple):
     """The rows of N symbols. E: (N, D). A gradient of it is an Embedding."""
 
-    E: np.ndarray
+    E: Array
 
 
-def init_embedding(N, D, rng, dtype=np.float64):
+def init_embedding(
+    N: int, D: int, rng: np.random.Generator, dtype: DType = np.float64
+) -> Embedding:
     """Draw the rows of N symbols from the normal distribution, variance 1; E (N, D).
 
     The variance is that of PyTorch's embedding: inputs of the usual size.
@@ -30,7 +34,7 @@ def init_embedding(N, D, rng, dtype=np.float64):
     return Embedding(rng.normal(size=(N, D)).astype(dtype))
 
 
-def embed(p, tokens):
+def embed(p: Embedding, tokens: ArrayLike) -> Array:
     """The row of each token: tokens (...), whole numbers below N, gives x (..., D).
 
     The same as one_hot(tokens) @ E, without the product; (T, B) gives (T, B, D).
@@ -40,7 +44,7 @@ def embed(p, tokens):
     return p.E[tokens]
 
 
-def embed_backward(p, tokens, dx):
+def embed_backward(p: Embedding, tokens: ArrayLike, dx: Array) -> Embedding:
     """Gradient of `embed` for the rows: each row adds up all of its uses.
 
     Shapes: tokens (...), dx (..., D). Returns: an Embedding of zeros but for the rows
@@ -60,7 +64,7 @@ def embed_backward(p, tokens, dx):
     return Embedding(dE)
 
 
-def _checked(p, tokens):
+def _checked(p: Embedding, tokens: ArrayLike) -> Ints:
     if not isinstance(p, Embedding):
         raise TypeError(
             f"p is a {type(p).__name__}, wanted an Embedding: init_embedding(N, D, "

@@ -1,11 +1,14 @@
 """What a normalised recurrence is given: its gains, its statistics, their checks."""
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from rnnbook._draw import need_dtype
 from rnnbook._need import need_array, need_finite, need_one_dtype, need_shape
+from rnnbook._types import Array, DType, Weights
+from rnnbook.cells import Cell
 
 AXES = {"layer": -1, "batch": 0}
 STARTS = {"layer": 1.0, "batch": 0.1}
@@ -14,20 +17,22 @@ STARTS = {"layer": 1.0, "batch": 0.1}
 class Gains(NamedTuple):
     """The gains of x U and of h W, (K,) each. A gradient of them is a `Gains`."""
 
-    x: np.ndarray
-    h: np.ndarray
+    x: Array
+    h: Array
 
 
 class Statistics(NamedTuple):
     """Mean and variance of both products over a batch, (T, K) each, step by step."""
 
-    x_mean: np.ndarray
-    x_variance: np.ndarray
-    h_mean: np.ndarray
-    h_variance: np.ndarray
+    x_mean: Array
+    x_variance: Array
+    h_mean: Array
+    h_variance: Array
 
 
-def init_gains(cell, H, kind="layer", dtype=np.float64):
+def init_gains(
+    cell: Cell, H: int, kind: str = "layer", dtype: DType = np.float64
+) -> Gains:
     """The gains to start from: 1 for "layer", 0.1 for "batch".
 
     Returns: Gains.
@@ -42,7 +47,7 @@ def init_gains(cell, H, kind="layer", dtype=np.float64):
     return Gains(start, start.copy())
 
 
-def mean_statistics(caches):
+def mean_statistics(caches: Iterable[Any]) -> Statistics:
     """The mean over batches of what each batch's norms have seen, for testing.
 
     caches: those of `unroll_normed` with kind "batch", of as many steps each.
@@ -60,7 +65,7 @@ def mean_statistics(caches):
     return Statistics(*(sum(parts) / len(found) for parts in zip(*found, strict=True)))
 
 
-def _statistics_of(cache):
+def _statistics_of(cache: Any) -> Statistics:
     if getattr(cache, "axis", None) != AXES["batch"]:
         raise ValueError(
             'the cache is not one of a batch-normalised run, wanted kind "batch": '
@@ -74,7 +79,7 @@ def _statistics_of(cache):
     return Statistics(*parts)
 
 
-def axis_of(kind):
+def axis_of(kind: str) -> int:
     """The axis along which a kind of normalisation takes its mean."""
     if kind not in AXES:
         raise ValueError(
@@ -84,7 +89,7 @@ def axis_of(kind):
     return AXES[kind]
 
 
-def check_gains(cell, gains, p):
+def check_gains(cell: Cell, gains: Gains, p: Weights) -> None:
     """Refuse gains that do not fit the parameters."""
     if not isinstance(gains, Gains):
         raise TypeError(
@@ -104,7 +109,9 @@ def check_gains(cell, gains, p):
         )
 
 
-def check_rows(x, p, kind, statistics, eps):
+def check_rows(
+    x: Array, p: Weights, kind: str, statistics: Statistics | None, eps: float
+) -> None:
     """Refuse what has nothing to take a mean over, and statistics that do not fit."""
     if not 0 < eps < np.inf:
         raise ValueError(
@@ -130,7 +137,7 @@ def check_rows(x, p, kind, statistics, eps):
         _check_statistics(statistics, p)
 
 
-def _check_statistics(statistics, p):
+def _check_statistics(statistics: Statistics, p: Weights) -> None:
     if not isinstance(statistics, Statistics):
         raise TypeError(
             f"statistics is a {type(statistics).__name__}, wanted Statistics: "

@@ -1,17 +1,20 @@
 """Compare gradients with central differences, and say where they part."""
 
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import numpy as np
+
+from rnnbook._types import Array
 
 
 class Row(NamedTuple):
     """One array's comparison: the worst entry and by how much it is off."""
 
     name: str
-    shape: tuple
+    shape: tuple[int, ...]
     error: float
-    entry: tuple
+    entry: tuple[int, ...]
     analytic: float
     numeric: float
 
@@ -19,20 +22,20 @@ class Row(NamedTuple):
 class GradReport(NamedTuple):
     """The comparison of all arrays; printing it gives a table, worst first."""
 
-    rows: list
+    rows: list[Row]
     tol: float
 
     @property
-    def worst(self):
+    def worst(self) -> Row:
         """The row with the largest error."""
         return self.rows[0]
 
     @property
-    def ok(self):
+    def ok(self) -> bool:
         """True if every error is at most `tol`. NaN is not."""
         return all(row.error <= self.tol for row in self.rows)
 
-    def __str__(self):
+    def __str__(self) -> str:
         lines = [
             f"{'':6}{'gradient':10}{'shape':14}{'error':>9}  {'worst entry':14}"
             f"{'analytic':>13}{'numeric':>13}"
@@ -46,10 +49,13 @@ class GradReport(NamedTuple):
             )
         return "\n".join(lines)
 
-    __repr__ = __str__
+    def __repr__(self) -> str:
+        return str(self)
 
 
-def numeric_gradient(f, value, eps=1e-5):
+def numeric_gradient(
+    f: Callable[[Array], float], value: Array, eps: float = 1e-5
+) -> Array:
     """Central differences (f(v + eps) - f(v - eps)) / (2 eps), entry by entry.
 
     f: a function of an array that returns one number. value: float64, any shape.
@@ -69,7 +75,7 @@ def numeric_gradient(f, value, eps=1e-5):
     return grad
 
 
-def _need_float64(name, value, eps):
+def _need_float64(name: str, value: object, eps: float) -> None:
     if not isinstance(value, np.ndarray) or value.dtype != np.float64:
         came = getattr(value, "dtype", type(value).__name__)
         raise TypeError(
@@ -78,7 +84,20 @@ def _need_float64(name, value, eps):
         )
 
 
-def gradcheck(loss, values, grads, eps=1e-5, tol=1e-7):
+def _along(
+    loss: Callable[..., float], values: Mapping[str, Array], name: str
+) -> Callable[[Array], float]:
+    """The loss as a function of one of its arrays."""
+    return lambda v: loss(**{**values, name: v})
+
+
+def gradcheck(
+    loss: Callable[..., float],
+    values: Mapping[str, Array],
+    grads: Mapping[str, Array],
+    eps: float = 1e-5,
+    tol: float = 1e-7,
+) -> GradReport:
     """Compare each gradient in `grads` with central differences of `loss`.
 
     loss: called as loss(**values), returns one number. values: float64 arrays by
@@ -105,9 +124,7 @@ def gradcheck(loss, values, grads, eps=1e-5, tol=1e-7):
                 f"the gradient of {name} has shape {analytic.shape}, wanted that of "
                 f"{name} itself, {value.shape}: sum over the axes that were broadcast"
             )
-        numeric = numeric_gradient(
-            lambda v, name=name: loss(**{**values, name: v}), value, eps
-        )
+        numeric = numeric_gradient(_along(loss, values, name), value, eps)
         gap = np.abs(analytic - numeric)
         at = tuple(int(k) for k in np.unravel_index(np.argmax(gap), gap.shape))
         scale = max(np.abs(analytic).max(), np.abs(numeric).max(), 1e-30)

@@ -8,13 +8,19 @@ float32 is the one in float64, rounded.
 """
 
 import operator
+from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from rnnbook._draw import need_dtype, need_generator
+from rnnbook._types import Array, DType, Record, Shape
+from rnnbook.cells import Cell
 
 
-def uniform(rng, shape, bound, dtype=np.float64):
+def uniform(
+    rng: np.random.Generator, shape: Shape, bound: float, dtype: DType = np.float64
+) -> Array:
     """Entries uniform in [-bound, bound); bound 1/sqrt(H) is that of `init_params`.
 
     shape: (n, m). Returns: (n, m).
@@ -26,7 +32,7 @@ def uniform(rng, shape, bound, dtype=np.float64):
     return rng.uniform(-bound, bound, shape).astype(dtype)
 
 
-def glorot(rng, shape, dtype=np.float64):
+def glorot(rng: np.random.Generator, shape: Shape, dtype: DType = np.float64) -> Array:
     """Uniform with variance 2 / (n + m): signals keep their scale both ways.
 
     The bound is sqrt(6 / (n + m)), derived for one layer of a feedforward net whose
@@ -38,7 +44,9 @@ def glorot(rng, shape, dtype=np.float64):
     return uniform(rng, shape, np.sqrt(6 / (n + m)), dtype)
 
 
-def orthogonal(rng, shape, gain=1.0, dtype=np.float64):
+def orthogonal(
+    rng: np.random.Generator, shape: Shape, gain: float = 1.0, dtype: DType = np.float64
+) -> Array:
     """A random matrix whose rows, or columns if there are fewer, are orthonormal.
 
     All singular values are `gain`, so a square one, times a row, changes its length by
@@ -55,7 +63,7 @@ def orthogonal(rng, shape, gain=1.0, dtype=np.float64):
     return np.ascontiguousarray(q if n >= m else q.T).astype(dtype)
 
 
-def identity(shape, scale=1.0, dtype=np.float64):
+def identity(shape: Shape, scale: float = 1.0, dtype: DType = np.float64) -> Array:
     """`scale` times the identity, ones on the diagonal if n and m differ.
 
     With ReLU units and zero bias the state is carried on as it is, until inputs or
@@ -69,7 +77,7 @@ def identity(shape, scale=1.0, dtype=np.float64):
     return (scale * np.eye(*shape)).astype(dtype)
 
 
-def with_spectral_radius(W, radius):
+def with_spectral_radius(W: Array, radius: float) -> Array:
     """W (n, n), scaled so that its largest |eigenvalue| is `radius`; dtype kept.
 
     Raises: TypeError unless W is a float array; ValueError unless it is square and
@@ -96,7 +104,13 @@ def with_spectral_radius(W, radius):
     return (W * (radius / largest)).astype(W.dtype)
 
 
-def with_blocks(cell, p, make, gates=None, name="W"):
+def with_blocks(
+    cell: Cell,
+    p: Record,
+    make: Callable[[Shape], ArrayLike],
+    gates: Sequence[str] | None = None,
+    name: str = "W",
+) -> Record:
     """The parameters with new blocks in W (or U): each gate's drawn by itself.
 
     make: called as make(shape) for each gate, in the cell's order, with the block's
@@ -130,12 +144,12 @@ def with_blocks(cell, p, make, gates=None, name="W"):
     return p._replace(**{name: new})
 
 
-def _need_draw(rng, shape, dtype):
+def _need_draw(rng: np.random.Generator, shape: Shape, dtype: DType) -> Shape:
     need_generator(rng)
     return _need_shape(shape, dtype)
 
 
-def _need_shape(shape, dtype):
+def _need_shape(shape: Shape, dtype: DType) -> Shape:
     need_dtype(dtype)
     try:
         n, m = (operator.index(size) for size in shape)
@@ -149,8 +163,9 @@ def _need_shape(shape, dtype):
     return n, m
 
 
-def _need_positive(name, value, hint):
-    if not (np.isscalar(value) and np.isfinite(value) and value > 0):
+def _need_positive(name: str, value: float, hint: str) -> None:
+    number = np.isscalar(value) and np.isfinite(value)
+    if not (number and value > 0):
         raise ValueError(
             f"{name} is {value!r}, wanted a positive finite number: {hint}"
         )

@@ -5,10 +5,14 @@ and `store` take it as it is. In a flat view the names say where an array stands
 layers_1_backward_W, norms_0_gain.
 """
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from rnnbook._types import Array, Bias, DType, Ints
+from rnnbook.cells import Cell
+from rnnbook.norm import NormCache
 from rnnbook.params import init_params
 
 
@@ -18,15 +22,15 @@ class Directions(NamedTuple):
     backward is () in a layer of one direction.
     """
 
-    forward: tuple
-    backward: tuple = ()
+    forward: Any
+    backward: Any = ()
 
 
 class Norm(NamedTuple):
     """Layer normalisation between two layers: gain and offset, (width,) each."""
 
-    gain: np.ndarray
-    offset: np.ndarray
+    gain: Array
+    offset: Array
 
 
 class Stack(NamedTuple):
@@ -36,8 +40,8 @@ class Stack(NamedTuple):
     norms: a Norm for each layer but the last, or ().
     """
 
-    layers: tuple
-    norms: tuple = ()
+    layers: tuple[Directions, ...]
+    norms: tuple[Norm, ...] = ()
 
 
 class LayerCache(NamedTuple):
@@ -49,21 +53,29 @@ class LayerCache(NamedTuple):
     """
 
     caches: Directions
-    norm: object
-    factors: np.ndarray | None
+    norm: NormCache | None
+    factors: Array | None
     skip: bool
 
 
 class StackCache(NamedTuple):
     """What `unroll_stack` keeps for `unroll_stack_backward`."""
 
-    layers: tuple
-    lengths: np.ndarray | None
+    layers: tuple[LayerCache, ...]
+    lengths: Ints | None
 
 
 def init_stack(
-    cell, D, H, rng, layers=1, directions=1, norm=False, bias=None, dtype=np.float64
-):
+    cell: Cell,
+    D: int,
+    H: int | Sequence[int],
+    rng: np.random.Generator,
+    layers: int = 1,
+    directions: int = 1,
+    norm: bool = False,
+    bias: Bias | None = None,
+    dtype: DType = np.float64,
+) -> Stack:
     """Draw the parameters of a network of `layers` layers, each as `init_params` does.
 
     H: hidden units of a layer and direction, or one number for each layer.
@@ -82,7 +94,7 @@ def init_stack(
     return Stack(tuple(drawn), tuple(norms[:-1]) if norm else ())
 
 
-def _sizes(H, layers, directions):
+def _sizes(H: int | Sequence[int], layers: int, directions: int) -> tuple[int, ...]:
     """The width of each layer, once the options are found usable."""
     whole = isinstance(layers, (int, np.integer)) and not isinstance(layers, bool)
     if not whole or layers < 1:

@@ -1,11 +1,16 @@
 """Which entries count: lengths, masks, and the last step of each sequence."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from rnnbook._need import need_array, need_finite
+from rnnbook._types import Array, Bools, Ints
 
 
-def length_mask(lengths, T):
+def length_mask(lengths: ArrayLike, T: int) -> Bools:
     """True at the steps that a sequence has, False at its padding.
 
     Shapes: lengths (B,), whole numbers in 1 ... T. T: steps of the padded batch.
@@ -16,7 +21,7 @@ def length_mask(lengths, T):
     return np.arange(T)[:, None] < _checked(lengths, T, lengths.shape[:1])
 
 
-def last_step(h, lengths=None):
+def last_step(h: Array, lengths: ArrayLike | None = None) -> Array:
     """What stands at the last step of each sequence.
 
     Shapes: h (T, B, ...); lengths (B,), T for every sequence if None.
@@ -32,7 +37,7 @@ def last_step(h, lengths=None):
     return h[_last(lengths, *h.shape[:2])].copy()
 
 
-def last_step_backward(dlast, T, lengths=None):
+def last_step_backward(dlast: Array, T: int, lengths: ArrayLike | None = None) -> Array:
     """Gradient of `last_step` for h: `dlast` at the last steps, zeros elsewhere.
 
     Shapes: dlast (B, ...); lengths (B,), T for every sequence if None.
@@ -50,7 +55,7 @@ def last_step_backward(dlast, T, lengths=None):
     return dh
 
 
-def reverse_by_length(x, lengths=None):
+def reverse_by_length(x: Array, lengths: ArrayLike | None = None) -> Array:
     """Each sequence in reverse; its padding stays where it is, behind.
 
     Shapes: x (T, B, ...); lengths (B,), T for every sequence if None.
@@ -71,13 +76,13 @@ def reverse_by_length(x, lengths=None):
     return x[np.where(t <= last, last - t, t), np.arange(B)]
 
 
-def _last(lengths, T, B):
+def _last(lengths: ArrayLike | None, T: int, B: int) -> tuple[Ints, Ints]:
     """An index into (T, B, ...) that picks the last step of each sequence."""
     lengths = np.full(B, T) if lengths is None else np.asarray(lengths)
     return _checked(lengths, T, (B,)) - 1, np.arange(B)
 
 
-def _checked(lengths, T, shape):
+def _checked(lengths: Any, T: int, shape: tuple[int, ...]) -> Ints:
     if lengths.dtype.kind not in "iu":
         raise TypeError(
             f"lengths has dtype {lengths.dtype}, wanted whole numbers, the steps of "
@@ -96,7 +101,9 @@ def _checked(lengths, T, shape):
     return lengths.astype(np.intp)
 
 
-def mask_weights(mask, name, value, shapes):
+def mask_weights(
+    mask: ArrayLike | None, name: str, value: Array, shapes: Sequence[tuple[int, ...]]
+) -> tuple[Any, float]:
     """The weight of each entry of a loss, to multiply with, and their sum.
 
     mask: bool or floats >= 0, of one of `shapes`, or None, where all count once.

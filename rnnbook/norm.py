@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnbook._need import need_array, need_finite, need_one_dtype, need_shape
+from rnnbook._types import Array
 
 
 class NormCache(NamedTuple):
@@ -20,15 +21,17 @@ class NormCache(NamedTuple):
     fixed: True if they were given, and so do not depend on v.
     """
 
-    normed: np.ndarray
-    inverse: np.ndarray
-    gain: np.ndarray
-    mean: np.ndarray
-    variance: np.ndarray
+    normed: Array
+    inverse: Array
+    gain: Array
+    mean: Array
+    variance: Array
     fixed: bool = False
 
 
-def layer_norm(v, gain, offset, eps=1e-5):
+def layer_norm(
+    v: Array, gain: Array, offset: Array, eps: float = 1e-5
+) -> tuple[Array, NormCache]:
     """Bring each row to mean 0 and variance 1, then scale and shift each unit.
 
     Shapes: v (..., n), at least two units; gain, offset (n,). eps: what is added to
@@ -47,7 +50,7 @@ def layer_norm(v, gain, offset, eps=1e-5):
     return normalise(v, gain, offset, eps, -1)
 
 
-def layer_norm_backward(dy, cache):
+def layer_norm_backward(dy: Array, cache: NormCache) -> tuple[Array, Array, Array]:
     """Backward of `layer_norm`.
 
     Shapes: dy like v.
@@ -58,7 +61,13 @@ def layer_norm_backward(dy, cache):
     return normalise_backward(dy, cache, -1)
 
 
-def batch_norm(v, gain, offset, eps=1e-5, statistics=None):
+def batch_norm(
+    v: Array,
+    gain: Array,
+    offset: Array,
+    eps: float = 1e-5,
+    statistics: tuple[Array, Array] | None = None,
+) -> tuple[Array, NormCache]:
     """Bring each unit to mean 0 and variance 1 over the batch, then scale and shift.
 
     Shapes: v (..., n), all but the last axis are the batch, at least two rows; gain,
@@ -81,7 +90,7 @@ def batch_norm(v, gain, offset, eps=1e-5, statistics=None):
     return normalise(v, gain, offset, eps, axes, statistics)
 
 
-def batch_norm_backward(dy, cache):
+def batch_norm_backward(dy: Array, cache: NormCache) -> tuple[Array, Array, Array]:
     """Backward of `batch_norm`: through the mean and the variance too, unless given.
 
     Shapes: dy like v.
@@ -92,7 +101,14 @@ def batch_norm_backward(dy, cache):
     return normalise_backward(dy, cache, tuple(range(cache.normed.ndim - 1)))
 
 
-def normalise(v, gain, offset, eps, axis, statistics=None):
+def normalise(
+    v: Array,
+    gain: Array,
+    offset: Array,
+    eps: float,
+    axis: int | tuple[int, ...],
+    statistics: tuple[Array, Array] | None = None,
+) -> tuple[Array, NormCache]:
     """Normalise v along `axis`, without a check, for loops that have checked.
 
     axis: -1 for the units of each row, all the others for the rows of each unit.
@@ -112,7 +128,9 @@ def normalise(v, gain, offset, eps, axis, statistics=None):
     return gain * normed + offset, cache
 
 
-def normalise_backward(dy, cache, axis):
+def normalise_backward(
+    dy: Array, cache: NormCache, axis: int | tuple[int, ...]
+) -> tuple[Array, Array, Array]:
     """Backward of `normalise`. Returns: gradients for v, gain and offset."""
     lead = tuple(range(dy.ndim - 1))
     dgain, doffset = (dy * cache.normed).sum(axis=lead), dy.sum(axis=lead)
@@ -123,14 +141,14 @@ def normalise_backward(dy, cache, axis):
     return d * cache.inverse, dgain, doffset
 
 
-def _check_gradient(dy, cache):
+def _check_gradient(dy: Array, cache: NormCache) -> None:
     need_array("dy", dy)
     need_shape("dy", dy, cache.normed.shape, "one number for each entry of v")
     need_one_dtype({"dy": dy, "v": cache.normed})
     need_finite("dy", dy)
 
 
-def _checked(v, gain, offset, eps):
+def _checked(v: Array, gain: Array, offset: Array, eps: float) -> None:
     values = {"v": v, "gain": gain, "offset": offset}
     for name, value in values.items():
         need_array(name, value)
@@ -151,7 +169,7 @@ def _checked(v, gain, offset, eps):
         )
 
 
-def _checked_statistics(statistics, v):
+def _checked_statistics(statistics: object, v: Array) -> None:
     if not isinstance(statistics, tuple) or len(statistics) != 2:
         raise TypeError(
             f"statistics is a {type(statistics).__name__}, wanted (mean, variance): "

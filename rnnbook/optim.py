@@ -9,21 +9,28 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnbook._need import need_alike, need_finite, need_record
+from rnnbook._types import Array, Record
 
 
 class SGDState(NamedTuple):
     """The velocity: all gradients so far, fainter by the factor `momentum` a step."""
 
-    velocity: tuple
+    velocity: tuple[Array, ...]
 
 
-def sgd_start(params):
+def sgd_start(params: NamedTuple) -> SGDState:
     """The state before the first step: zeros like each array of `params`."""
     need_record("params", params)
     return SGDState(tuple(np.zeros_like(p) for p in params))
 
 
-def sgd(params, grads, state, lr=0.1, momentum=0.0):
+def sgd(
+    params: Record,
+    grads: Record,
+    state: SGDState,
+    lr: float = 0.1,
+    momentum: float = 0.0,
+) -> tuple[Record, SGDState]:
     """One step of gradient descent: v = momentum v + gradient, p = p - lr v.
 
     lr: learning rate, >= 0. momentum: in [0, 1); 0 is plain descent. Under a constant
@@ -51,18 +58,26 @@ class AdamState(NamedTuple):
     """Running means of the gradients and of their squares, after `t` steps."""
 
     t: int
-    mean: tuple
-    square: tuple
+    mean: tuple[Array, ...]
+    square: tuple[Array, ...]
 
 
-def adam_start(params):
+def adam_start(params: NamedTuple) -> AdamState:
     """The state before the first step: zeros like each array of `params`."""
     need_record("params", params)
     zeros = tuple(np.zeros_like(p) for p in params)
     return AdamState(0, zeros, zeros)
 
 
-def adam(params, grads, state, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+def adam(
+    params: Record,
+    grads: Record,
+    state: AdamState,
+    lr: float = 1e-3,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    eps: float = 1e-8,
+) -> tuple[Record, AdamState]:
     """One step of Adam. Returns: new parameters (same type), new state.
 
     lr: learning rate, >= 0, about the length of the first steps of each entry.
@@ -87,7 +102,7 @@ def adam(params, grads, state, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
     return type(params)(*fresh), AdamState(t, mean, square)
 
 
-def clip_by_norm(grads, max_norm):
+def clip_by_norm(grads: Record, max_norm: float) -> tuple[Record, float]:
     """Scale all gradients by one factor so that their joint norm is at most `max_norm`.
 
     Returns: the gradients (same type) and the norm that they had before.
@@ -99,7 +114,7 @@ def clip_by_norm(grads, max_norm):
     return type(grads)(*(d * factor for d in grads)), norm
 
 
-def clip_by_element(grads, limit):
+def clip_by_element(grads: Record, limit: float) -> tuple[Record, float]:
     """Cut every entry off at -limit and limit; unlike clip_by_norm this turns the step.
 
     Returns: the gradients (same type) and the joint norm that they had before.
@@ -109,7 +124,7 @@ def clip_by_element(grads, limit):
     return type(grads)(*(d.clip(-limit, limit) for d in grads)), norm
 
 
-def _norm(grads, **bound):
+def _norm(grads: NamedTuple, **bound: float) -> float:
     """The joint norm of all gradients, once grads and the bound are found usable."""
     need_record("grads", grads)
     ((name, value),) = bound.items()
@@ -126,7 +141,7 @@ def _norm(grads, **bound):
     )
 
 
-def _rate(lr):
+def _rate(lr: float) -> float:
     if not 0 <= lr < np.inf:
         raise ValueError(
             f"lr is {lr}, wanted a finite learning rate >= 0: try 0.01 and look at "
@@ -135,7 +150,9 @@ def _rate(lr):
     return float(lr)
 
 
-def _need_state(state, kind, start, params):
+def _need_state(
+    state: NamedTuple, kind: type[NamedTuple], start: str, params: NamedTuple
+) -> None:
     """Refuse a state of another optimiser, or one of other parameters."""
     if not isinstance(state, kind):
         raise TypeError(

@@ -1,10 +1,11 @@
 """The parameters of a recurrent layer: what they are called and how they start."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from rnnbook._draw import need_dtype, need_generator
+from rnnbook._types import Array, Bias, CellLike, DType, State, Weights
 
 
 class Params(NamedTuple):
@@ -15,12 +16,12 @@ class Params(NamedTuple):
     a type of its own, see `Cell.params`.
     """
 
-    U: np.ndarray
-    W: np.ndarray
-    b: np.ndarray
+    U: Array
+    W: Array
+    b: Array
 
 
-def shapes(cell, D, H):
+def shapes(cell: CellLike, D: int, H: int) -> dict[str, tuple[int, ...]]:
     """The shape of each parameter of a layer, by name, in the order of `cell.params`.
 
     Raises: ValueError for a cell that names a parameter whose shape it does not say.
@@ -40,12 +41,19 @@ def shapes(cell, D, H):
     return {name: known[name] for name in names}
 
 
-def own_weights(cell, p):
+def own_weights(cell: CellLike, p: Weights) -> tuple[Array, ...]:
     """The weights that go to the cell itself, each as one row (1, rows * H)."""
     return tuple(getattr(p, name).reshape(1, -1) for name in cell.weights)
 
 
-def init_params(cell, D, H, rng, bias=None, dtype=np.float64):
+def init_params(
+    cell: CellLike,
+    D: int,
+    H: int,
+    rng: np.random.Generator,
+    bias: Bias | None = None,
+    dtype: DType = np.float64,
+) -> Any:
     """Draw the parameters of one layer, uniform in +-1/sqrt(H); biases are zero.
 
     bias: start values by gate, for instance {"f": 1.0} for the forget gate.
@@ -77,6 +85,6 @@ def init_params(cell, D, H, rng, bias=None, dtype=np.float64):
     return cell.params(**p)
 
 
-def zeros_state(cell, B, H, dtype=np.float64):
+def zeros_state(cell: CellLike, B: int, H: int, dtype: DType = np.float64) -> State:
     """The state that a sequence starts from if none is given: zeros, (B, H) each."""
     return tuple(np.zeros((B, H), dtype) for _ in cell.state)

@@ -7,7 +7,7 @@ import math
 import operator
 
 
-def constant_rate(k, lr):
+def constant_rate(k: int, lr: float) -> float:
     """The learning rate `lr` at every update.
 
     Raises: ValueError or TypeError for an update number below 0 or lr that is none.
@@ -16,7 +16,7 @@ def constant_rate(k, lr):
     return float(lr)
 
 
-def step_rate(k, lr, every, factor=0.1):
+def step_rate(k: int, lr: float, every: int, factor: float = 0.1) -> float:
     """Start at `lr` and multiply by `factor` after each `every` updates.
 
     Returns: lr factor^(k // every).
@@ -31,7 +31,9 @@ def step_rate(k, lr, every, factor=0.1):
     return float(lr) * float(factor) ** (k // every)
 
 
-def cosine_rate(k, lr, updates, warmup=0, final=0.0):
+def cosine_rate(
+    k: int, lr: float, updates: int, warmup: int = 0, final: float = 0.0
+) -> float:
     """Climb to `lr` in a straight line, then go down to `final` along half a cosine.
 
     While k < warmup: lr (k + 1) / warmup. After that, with s running from 0 at
@@ -57,7 +59,7 @@ def cosine_rate(k, lr, updates, warmup=0, final=0.0):
     return final + (lr - final) * (1 + math.cos(math.pi * share)) / 2
 
 
-def _checked(k, lr):
+def _checked(k: int, lr: float) -> int:
     try:
         k = operator.index(k)
     except TypeError:

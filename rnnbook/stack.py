@@ -5,9 +5,14 @@ same steps. A layer with two directions is two layers side by side: one reads fr
 first step to the last, the other from the last to the first.
 """
 
+from typing import TypeAlias
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from rnnbook._stack import at_layer, check_backward, check_forward
+from rnnbook._types import Array, Bools, Ints
+from rnnbook.cells import Cell
 from rnnbook.dropout import dropout as drop_some
 from rnnbook.layers import (
     Directions,
@@ -31,18 +36,21 @@ __all__ = [
     "unroll_stack_backward",
 ]
 
+# The state of each layer: Directions of that of the cell.
+StackState: TypeAlias = tuple[Directions, ...]
+
 
 def unroll_stack(
-    cell,
-    p,
-    x,
-    state=None,
-    lengths=None,
-    dropout=0.0,
-    rng=None,
-    variational=False,
-    residual=False,
-):
+    cell: Cell,
+    p: Stack,
+    x: Array,
+    state: StackState | None = None,
+    lengths: ArrayLike | None = None,
+    dropout: float = 0.0,
+    rng: np.random.Generator | None = None,
+    variational: bool = False,
+    residual: bool = False,
+) -> tuple[Array, StackState, StackCache]:
     """Run a network of layers over the sequence `x`.
 
     Shapes: x (T, B, D); state, for each layer Directions of the cell's state, zeros
@@ -59,25 +67,28 @@ def unroll_stack(
     last layer has neither norm nor dropout. Source: schuster1997, zaremba2014, ba2016;
     residuals, wu2016.
     """
-    state, lengths = check_forward(cell, p, x, state, lengths, dropout, rng, residual)
-    mask = None if lengths is None else length_mask(lengths, len(x))
+    state, steps = check_forward(cell, p, x, state, lengths, dropout, rng, residual)
+    mask = None if steps is None else length_mask(steps, len(x))
     v, ends, kept, last = x, [], [], len(p.layers) - 1
     for k, (layer, start) in enumerate(zip(p.layers, state, strict=True)):
-        h, end, caches = _layer(cell, layer, v, start, lengths, mask, k)
+        h, end, caches = _layer(cell, layer, v, start, steps, mask, k)
         norm = factors = None
         if p.norms and k < last:
             with at_layer(k, "norm"):
                 h, norm = layer_norm(h, *p.norms[k])
         if dropout and k < last:
+            assert rng is not None               # check_forward has refused it
             h, factors = drop_some(h, dropout, rng, variational)
         skip = bool(residual) and k > 0 and h.shape == v.shape
         v = h + v if skip else h
         ends.append(end)
         kept.append(LayerCache(caches, norm, factors, skip))
-    return v, tuple(ends), StackCache(tuple(kept), lengths)
+    return v, tuple(ends), StackCache(tuple(kept), steps)
 
 
-def unroll_stack_backward(cell, p, dh, cache, dstate=None):
+def unroll_stack_backward(
+    cell: Cell, p: Stack, dh: Array, cache: StackCache, dstate: StackState | None = None
+) -> tuple[Stack, Array, StackState]:
     """Backpropagation through time and layers: the gradients of all that went in.
 
     Shapes: dh (T, B, width of the last layer), the gradient of the loss for each
@@ -104,7 +115,15 @@ def unroll_stack_backward(cell, p, dh, cache, dstate=None):
     return Stack(tuple(dlayers[::-1]), tuple(dnorms[::-1])), dv, tuple(dstarts[::-1])
 
 
-def _layer(cell, layer, v, start, lengths, mask, k):
+def _layer(
+    cell: Cell,
+    layer: Directions,
+    v: Array,
+    start: Directions,
+    lengths: Ints | None,
+    mask: Bools | None,
+    k: int,
+) -> tuple[Array, Directions, Directions]:
     """One layer in its directions. Returns: h, the final state, the caches."""
     with at_layer(k, "forward"):
         h, end, cache = unroll(cell, layer.forward, v, start.forward, mask)
@@ -118,7 +137,15 @@ def _layer(cell, layer, v, start, lengths, mask, k):
     return both, Directions(end, end_b), Directions(cache, cache_b)
 
 
-def _layer_backward(cell, layer, dh, caches, dend, lengths, k):
+def _layer_backward(
+    cell: Cell,
+    layer: Directions,
+    dh: Array,
+    caches: Directions,
+    dend: Directions,
+    lengths: Ints | None,
+    k: int,
+) -> tuple[Directions, Array, Directions]:
     """Backward of `_layer`: gradients of its parameters, of v, of its first state."""
     H = len(layer.forward.W)
     with at_layer(k, "forward"):

@@ -10,7 +10,9 @@ import math
 import os
 import secrets
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -29,7 +31,7 @@ DESCRIPTION = "description"
 PLAIN = (type(None), bool, int, float, str)
 
 
-def save(path, tree):
+def save(path: str | os.PathLike[str], tree: object) -> None:
     """Write parameters to the file `path`, whole or not at all.
 
     tree: arrays of numbers or bool, None, bool, int, float and str, in NamedTuples,
@@ -39,7 +41,7 @@ def save(path, tree):
     Raises: TypeError for anything else in the tree; FileNotFoundError for a folder that
     is not there, and what else the system refuses.
     """
-    arrays = {}
+    arrays: dict[str, Any] = {}
     text = json.dumps({"format": FORMAT, "tree": _described("tree", tree, arrays)})
     arrays[DESCRIPTION] = np.frombuffer(text.encode(), np.uint8)
     path = Path(path).resolve()                  # a link stays a link
@@ -59,7 +61,9 @@ def save(path, tree):
         fresh.unlink(missing_ok=True)
 
 
-def load(path, like=None, types=()):
+def load(
+    path: str | os.PathLike[str], like: object = None, types: Iterable[type[Any]] = ()
+) -> Any:
     """Read what `save` wrote: the same types, dtypes, shapes and numbers.
 
     like: a tree that the file must match in all but its numbers. types: your own
@@ -97,14 +101,14 @@ class _Mismatch(Exception):
     """A whole file that is not what was asked for."""
 
 
-def _known():
+def _known() -> set[type[Any]]:
     """The NamedTuples of this package, those of each cell's parameters among them."""
     cells = {getattr(cell, "params", Params) for cell in CELLS.values()}
     layers = {Params, Readout, Embedding, Gains, Statistics, Directions, Norm, Stack}
     return layers | {AdamState, SGDState, Resume} | cells
 
 
-def _described(at, tree, arrays):
+def _described(at: str, tree: Any, arrays: dict[str, Any]) -> list[Any]:
     """[kind, content] for JSON; the arrays go into `arrays` under a number."""
     if type(tree) is np.ndarray and tree.dtype.kind in "biuf":
         arrays[str(len(arrays))] = tree
@@ -128,7 +132,7 @@ def _described(at, tree, arrays):
     return [kind, inside, type(tree).__name__]
 
 
-def _members(content):
+def _members(content: bytes) -> dict[str, Any]:
     """The arrays of an npz by name; every byte of each is accounted for."""
     arrays = {}
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -140,7 +144,7 @@ def _members(content):
     return arrays
 
 
-def _array(data):
+def _array(data: bytes) -> Any:
     """The array of one npy file, without reading Python objects of any kind."""
     file = io.BytesIO(data)
     if np.lib.format.read_magic(file) != (1, 0):
@@ -153,7 +157,7 @@ def _array(data):
     return array.copy(order="K")
 
 
-def _built(node, arrays, known):
+def _built(node: list[Any], arrays: dict[str, Any], known: dict[str, Any]) -> Any:
     kind, content, *name = node
     if kind == "array":
         return arrays.pop(content)
@@ -174,7 +178,7 @@ def _built(node, arrays, known):
     )
 
 
-def _need_like(at, tree, like):
+def _need_like(at: str, tree: object, like: object) -> None:
     """Refuse a tree that differs from `like` in more than its numbers."""
     came, wanted = (_outline(part) for part in (tree, like))
     if came != wanted:
@@ -188,7 +192,7 @@ def _need_like(at, tree, like):
         _need_like(f"{at}[{key!r}]", part, other)
 
 
-def _outline(tree):
+def _outline(tree: object) -> str:
     if isinstance(tree, np.ndarray):
         return f"{tree.dtype.str} {tree.shape}"
     keys = ", ".join(str(key) for key, _ in parts_of(tree) or ())

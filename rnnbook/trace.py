@@ -7,17 +7,25 @@ are the names in the cell's own lines.
 """
 
 import sys
+from collections.abc import Iterator
+from types import FrameType
+from typing import Any, TypeAlias
 
 from rnnbook._traced import UFUNCS, Graph, Traced, TraceError
+from rnnbook.cells import Cell
 
 __all__ = ["UFUNCS", "TraceError", "trace"]
 
 
-def _locals_of(function, args):
+# Name and value of an output, and the number of its blocks.
+Output: TypeAlias = tuple[str, Any, int]
+
+
+def _locals_of(function: Any, args: tuple[Any, ...]) -> tuple[Any, dict[str, Any]]:
     """Run `function`; return its result and the local names that it ended with."""
     seen, code = {}, getattr(function, "__code__", None)
 
-    def watch(frame, event, _):
+    def watch(frame: FrameType, event: str, _: object) -> None:
         if event == "return" and frame.f_code is code:
             seen.update(frame.f_locals)
 
@@ -29,7 +37,9 @@ def _locals_of(function, args):
         sys.setprofile(before)
 
 
-def _graph(graph, function, args, outputs):
+def _graph(
+    graph: Graph, function: Any, args: tuple[Any, ...], outputs: Any
+) -> dict[str, Any]:
     """Run `function` and write its graph as plain lists and dicts, ready for JSON."""
     result, names = _locals_of(function, args)
     return {
@@ -47,13 +57,13 @@ def _graph(graph, function, args, outputs):
     }
 
 
-def _parts(value, count, what, wanted):
+def _parts(value: object, count: int, what: str, wanted: str) -> tuple[Any, ...]:
     if not isinstance(value, tuple) or len(value) != count:
         raise TraceError(f"{what} returns something else than {wanted}, and that")
     return value
 
 
-def trace(cell):
+def trace(cell: Cell) -> dict[str, Any]:
     """Trace the step and the backward of `cell`.
 
     Returns: a dict ready for JSON: name, gates, state, step (the fields of the step's
@@ -77,7 +87,7 @@ def trace(cell):
     return traced
 
 
-def _trace(cell):
+def _trace(cell: Cell) -> dict[str, Any]:
     rows = {name: len(names) for name, names in cell.weights.items()}
     forward, step = _forward(cell, rows)
     graphs = {"forward": forward, "backward": _backward(cell, rows, step)}
@@ -94,32 +104,32 @@ def _trace(cell):
     }
 
 
-def _inputs(graph, cell, hW_width):
+def _inputs(graph: Graph, cell: Cell, hW_width: int) -> tuple[Any, ...]:
     """The values that a step starts from."""
     xU, hW = graph.input("xU", len(cell.gates)), graph.input("hW", hW_width)
     return xU, hW, tuple(graph.input(f"{name}_prev", 1) for name in cell.state)
 
 
-def _record(graph, step):
+def _record(graph: Graph, step: Any) -> Any:
     """The step's record as an input of a graph."""
     fields = step._asdict().items()
     values = (graph.input(f"step.{field}", len(v.ids)) for field, v in fields)
     return type(step)(*values)
 
 
-def _named(cell, state, what, pattern):
+def _named(cell: Cell, state: object, what: str, pattern: str) -> Iterator[Output]:
     state = _parts(state, len(cell.state), what, f"({', '.join(cell.state)},)")
     for name, value in zip(cell.state, state, strict=True):
         yield pattern.format(name), value, 1
 
 
-def _forward(cell, rows):
+def _forward(cell: Cell, rows: dict[str, int]) -> tuple[dict[str, Any], Any]:
     """The graph of the step, and the record of its values."""
     graph, record = Graph(), []
     args = _inputs(graph, cell, len(cell.gates))
     weights = [graph.input(name, count) for name, count in rows.items()]
 
-    def outputs(result):
+    def outputs(result: Any) -> Iterator[Output]:
         state, step = _parts(result, 2, "the forward", "(state, record of the step)")
         yield from _named(cell, state, "the new state", "{}")
         if not hasattr(step, "_fields") or not all(isinstance(v, Traced) for v in step):
@@ -133,14 +143,14 @@ def _forward(cell, rows):
     return _graph(graph, cell.forward, (*args, *weights), outputs), record[0]
 
 
-def _backward(cell, rows, step):
+def _backward(cell: Cell, rows: dict[str, int], step: Any) -> dict[str, Any]:
     """The graph of the step's backward."""
     width, graph = len(cell.gates), Graph()
     dstate = tuple(graph.input(f"d{name}", 1) for name in cell.state)
     args = (dstate, _record(graph, step))
     weights = [graph.input(name, count) for name, count in rows.items()]
 
-    def outputs(result):
+    def outputs(result: Any) -> Iterator[Output]:
         wanted = ", ".join(["dxU", "dhW", "dstate", *(f"d{name}" for name in rows)])
         parts = _parts(result, 3 + len(rows), "the backward", f"({wanted})")
         yield from (("dxU", parts[0], width), ("dhW", parts[1], width))
@@ -151,19 +161,19 @@ def _backward(cell, rows, step):
     return _graph(graph, cell.backward, (*args, *weights), outputs)
 
 
-def _inner(cell):
+def _inner(cell: Cell) -> dict[str, Any]:
     """The graph of the row that the last block of W is given."""
     graph = Graph()
     args = _inputs(graph, cell, len(cell.gates) - 1)
     return _graph(graph, cell.inner, args, lambda q: [("q", q, 1)])
 
 
-def _inner_backward(cell, step):
+def _inner_backward(cell: Cell, step: Any) -> dict[str, Any]:
     """The graph of its backward."""
     width, graph = len(cell.gates), Graph()
     args = (graph.input("dq", 1), _record(graph, step))
 
-    def outputs(result):
+    def outputs(result: Any) -> Iterator[Output]:
         dxU, dhW, dstate = _parts(result, 3, "inner_backward", "(dxU, dhW, dstate)")
         yield from (("dxU", dxU, width), ("dhW", dhW, width - 1))
         yield from _named(cell, dstate, "dstate", "d{}_prev")

@@ -1,12 +1,15 @@
 """Training: gradients, clip, step; with a bar, a history, and the best so far kept."""
 
 import sys
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 from tqdm import tqdm
 
 from rnnbook._fit import Resume, Run, check_options
+from rnnbook._types import Array, Bias, Ints, Tree
+from rnnbook.cells import Cell
 from rnnbook.heads import (
     Readout,
     init_readout,
@@ -34,30 +37,30 @@ class Fit(NamedTuple):
     resume: for another fit that goes on from `params`, with the optimiser's state.
     """
 
-    params: object
+    params: Any
     best: int
     stopped: str
-    loss: np.ndarray
-    norm: np.ndarray
-    lr: np.ndarray
-    measures: dict
-    validation: np.ndarray
+    loss: Array
+    norm: Array
+    lr: Array
+    measures: dict[str, Array]
+    validation: Array
     resume: Resume
 
 
 def fit(
-    params,
-    gradients,
-    updates,
-    lr=0.01,
-    max_norm=np.inf,
-    optimiser=(adam_start, adam),
-    validate=None,
-    every=100,
-    patience=None,
-    progress=None,
-    resume=None,
-):
+    params: Tree,
+    gradients: Callable[[Tree], tuple[Any, ...]],
+    updates: int,
+    lr: float | Callable[[int], float] = 0.01,
+    max_norm: float = np.inf,
+    optimiser: tuple[Callable[..., Any], Callable[..., Any]] = (adam_start, adam),
+    validate: Callable[[Tree], float] | None = None,
+    every: int = 100,
+    patience: int | None = None,
+    progress: bool | None = None,
+    resume: Resume | None = None,
+) -> Fit:
     """Train: gradients, clipping by their joint norm, a step of the optimiser; again.
 
     params: NamedTuples of arrays, in dicts, lists and tuples as you like.
@@ -99,21 +102,21 @@ def fit(
     if stopped in ("interrupted", "diverged"):
         _say(run, stopped, end)
     history, kept = run.history(), run.kept()
-    first = [history.pop(name) for name in ("loss", "norm", "lr")]
+    loss, norm, rates = (history.pop(name) for name in ("loss", "norm", "lr"))
     checks = np.array(run.checks).reshape(-1, 2)
     params = unflatten(params, kept.flat)
     resume = Resume(kept.k, kept.state)
-    return Fit(params, kept.k, stopped, *first, history, checks, resume)
+    return Fit(params, kept.k, stopped, loss, norm, rates, history, checks, resume)
 
 
-def _validated(run, validate, patience):
+def _validated(run: Run, validate: Callable[[Any], float], patience: int | None) -> str:
     """Validate; why the training stops here, "updates" if it does not."""
     if not np.isfinite(run.check(validate)):
         return "diverged"
     return "patience" if run.stale == patience else "updates"
 
 
-def _say(run, stopped, end):
+def _say(run: Run, stopped: str, end: int) -> None:
     which = "best by validation" if run.best else "latest"
     print(
         f"fit: {stopped} after {run.now.k} of {end} updates. Returned are the "
@@ -130,13 +133,21 @@ class Trained(NamedTuple):
 
     p: Params
     head: Readout
-    loss: np.ndarray
-    accuracy: np.ndarray
+    loss: Array
+    accuracy: Array
 
 
 def fit_last(
-    cell, task, H, updates, rng, bias=None, lr=0.01, max_norm=1.0, progress=False
-):
+    cell: Cell,
+    task: Callable[[np.random.Generator], tuple[Array, Ints]],
+    H: int,
+    updates: int,
+    rng: np.random.Generator,
+    bias: Bias | None = None,
+    lr: float = 0.01,
+    max_norm: float = 1.0,
+    progress: bool | None = False,
+) -> Trained:
     """Train one layer of `cell` to classify a sequence by its last hidden state.
 
     task: called as task(rng), returns x (T, B, D) and target (B,), classes 0 and 1.
@@ -150,7 +161,7 @@ def fit_last(
     p = init_params(cell, x.shape[-1], H, rng, bias=bias)
     head = init_readout(H, 2, rng)
 
-    def gradients(net):
+    def gradients(net: tuple[Any, Readout]) -> tuple[Any, ...]:
         nonlocal x, target
         p, head = net
         h, _, cache = unroll(cell, p, x)
@@ -167,4 +178,5 @@ def fit_last(
 
     done = fit((p, head), gradients, updates, lr, progress=progress)
     accuracy = done.measures.get("accuracy", np.empty(0))    # none if interrupted
-    return Trained(*done.params, done.loss, accuracy)
+    p, head = done.params
+    return Trained(p, head, done.loss, accuracy)

@@ -6,11 +6,15 @@ lists and tuples of any depth. An optimiser wants one NamedTuple.
 
 import functools
 from collections import Counter, namedtuple
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import numpy as np
 
+from rnnbook._types import Array, Tree
 
-def flatten(tree, name="params"):
+
+def flatten(tree: object, name: str = "params") -> Any:
     """All arrays of a tree of parameters, in one NamedTuple.
 
     tree: an array, or a NamedTuple, dict, list or tuple of trees. name: what messages
@@ -28,7 +32,7 @@ def flatten(tree, name="params"):
     return _flat(tuple(fields))(*(value for _, value in found))
 
 
-def unflatten(tree, flat):
+def unflatten(tree: Tree, flat: Iterable[Array]) -> Tree:
     """The arrays of `flat` in the places that `flatten(tree)` took its own from.
 
     Returns: a tree built like `tree`, of the same types.
@@ -44,12 +48,12 @@ def unflatten(tree, flat):
     return _filled(tree, iter(arrays))
 
 
-def is_record(value):
+def is_record(value: object) -> bool:
     """True for a NamedTuple, such as Params or Readout."""
     return isinstance(value, tuple) and hasattr(value, "_fields")
 
 
-def parts_of(tree):
+def parts_of(tree: Any) -> list[tuple[Any, Any]] | None:
     """(key, part) of a dict, list, tuple or NamedTuple; None for what is none."""
     if is_record(tree):
         return list(zip(tree._fields, tree, strict=True))
@@ -61,14 +65,15 @@ def parts_of(tree):
 
 
 @functools.cache
-def _flat(fields):
-    # Two places may share a field, a key may be no name: these are numbered.
+def _flat(fields: tuple[str, ...]) -> type[Any]:
     twice = {field for field, n in Counter(fields).items() if n > 1}
-    fields = ["" if field in twice else field for field in fields]
-    return namedtuple("Flat", fields, rename=True)
+    names = ["" if field in twice else field for field in fields]
+    return namedtuple("Flat", names, rename=True)
 
 
-def _leaves(tree, path, name):
+def _leaves(
+    tree: object, path: tuple[str, ...], name: str
+) -> Iterator[tuple[tuple[str, ...], Array]]:
     if isinstance(tree, np.ndarray):
         yield path, tree
         return
@@ -83,10 +88,10 @@ def _leaves(tree, path, name):
         yield from _leaves(part, (*path, str(key)), name)
 
 
-def _filled(tree, arrays):
+def _filled(tree: Any, arrays: Iterator[Array]) -> Any:
     if isinstance(tree, np.ndarray):
         return next(arrays)
-    fresh = [(key, _filled(part, arrays)) for key, part in parts_of(tree)]
+    fresh = [(key, _filled(part, arrays)) for key, part in parts_of(tree) or ()]
     if type(tree) is dict:
         return dict(fresh)
     values = [value for _, value in fresh]

@@ -6,17 +6,24 @@ or more than all of it now and then, so that the mean is right.
 """
 
 import operator
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from rnnbook._draw import need_dtype, need_generator
 from rnnbook._need import need_array, need_whole
+from rnnbook._types import Array, DType, Layer, State, Weights
+from rnnbook.cells import Cell
 from rnnbook.unroll import unroll, unroll_backward
 
+# The steps of a window, h, the state after it, and the cache.
+Window: TypeAlias = tuple[slice, Array, State, Any]
 STEPS, WINDOW = "the number of steps", "the number of steps of a window"
 
 
-def window_carry(T, window, dtype=np.float64):
+def window_carry(T: int, window: int, dtype: DType = np.float64) -> Array:
     """The carry of truncation in windows: the gradient stops where a window begins.
 
     The windows are the steps 0 ... window - 1, window ... 2 window - 1, and so on; the
@@ -34,7 +41,13 @@ def window_carry(T, window, dtype=np.float64):
     return ((t == 0) | (t % window > 0)).astype(dtype)
 
 
-def random_carry(T, c, rng, B=None, dtype=np.float64):
+def random_carry(
+    T: int,
+    c: ArrayLike,
+    rng: np.random.Generator,
+    B: int | None = None,
+    dtype: DType = np.float64,
+) -> Array:
     """The carry of randomised truncation, whose mean gradient is that of full BPTT.
 
     Before each step t = 1 ... T - 1 the gradient is cut with probability c_t, and
@@ -74,7 +87,13 @@ def random_carry(T, c, rng, B=None, dtype=np.float64):
     return np.ascontiguousarray(carry.T, dtype)
 
 
-def unroll_windows(cell, p, x, window, state=None):
+def unroll_windows(
+    cell: Cell,
+    p: Weights | Callable[[], Weights],
+    x: Array,
+    window: int,
+    state: State | None = None,
+) -> Iterator[Window]:
     """Run along a stream window by window: the state goes on, the gradient stops.
 
     Shapes: x (T, B, D); state as for `unroll`. p: the parameters, or a function that
@@ -89,14 +108,22 @@ def unroll_windows(cell, p, x, window, state=None):
     return _windows(cell, p, np.atleast_1d(x), window, state)
 
 
-def _windows(cell, p, x, window, state):
+def _windows(
+    cell: Cell,
+    p: Weights | Callable[[], Weights],
+    x: Array,
+    window: int,
+    state: State | None,
+) -> Iterator[Window]:
     for start in range(0, max(len(x), 1), window):   # max: unroll refuses no steps
         steps = slice(start, start + window)
         h, state, cache = unroll(cell, p() if callable(p) else p, x[steps], state)
         yield steps, h, state, cache
 
 
-def sliding_backward(cell, p, dh, cache, every, reach):
+def sliding_backward(
+    cell: Cell, p: Layer, dh: Array, cache: Any, every: int, reach: int
+) -> tuple[Layer, Array, State]:
     """Sliding truncation, BPTT(k1, k2): every loss reaches back about equally far.
 
     After each `every` steps (k1), the gradient of the loss at these steps alone goes

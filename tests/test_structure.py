@@ -18,6 +18,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").rglob("*.ipynb"))
 
 # A module imports what stands above it, never what stands below.
 LAYERS = [
+    "_types",
     "activations",
     "gradcheck",
     "_draw",
@@ -36,6 +37,7 @@ LAYERS = [
     "masks",
     "truncated",
     "gains",
+    "_normed",
     "normed",
     "dropout",
     "layers",

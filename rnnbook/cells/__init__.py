@@ -6,7 +6,7 @@ a line in `CELLS`. Nothing else in the package knows the cells by name.
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rnnbook.cells.coupled import CoupledStep, lstm_coupled, lstm_coupled_backward
 from rnnbook.cells.gru import (
@@ -63,14 +63,14 @@ class Cell(NamedTuple):
     """
 
     name: str
-    forward: Callable
-    backward: Callable
+    forward: Callable[..., Any]
+    backward: Callable[..., Any]
     gates: tuple[str, ...]
     state: tuple[str, ...]
-    params: type = Params
+    params: type[Any] = Params
     weights: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-    inner: Callable | None = None
-    inner_backward: Callable | None = None
+    inner: Callable[..., Any] | None = None
+    inner_backward: Callable[..., Any] | None = None
 
 
 H, HC = ("h",), ("h", "c")

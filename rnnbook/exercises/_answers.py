@@ -28,8 +28,8 @@ def read(
     if not exercise.code:
         if len(answer) != len(names):
             want = f'`check("{number}", {", ".join(names)})`'
-            values = "1 value" if len(answer) == 1 else f"{len(answer)} values"
-            return Misfit(number, (f"{values} came. Wanted: {want}.",))
+            count = "1 value" if len(answer) == 1 else f"{len(answer)} values"
+            return Misfit(number, (f"{count} came. Wanted: {want}.",))
         right = named(exercise, exercise.right(*inputs[0].values()))
         return [{n: as_wanted(v, right[n]) for n, v in zip(names, answer, strict=True)}]
     nothing = dict.fromkeys(names, ...)
@@ -51,7 +51,7 @@ def read(
     return came
 
 
-def named(exercise: Exercise, result: Any) -> Values | str:
+def named(exercise: Exercise, result: Any) -> Any:
     """What a function returned, by name; a sentence if it is not what was wanted."""
     names = exercise.outputs
     if len(names) == 1:

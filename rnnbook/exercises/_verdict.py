@@ -69,7 +69,7 @@ def _form(
 
 def _exchanged(exercise: Exercise, values: Values, right: Values) -> str | None:
     """A sentence if the answers have the right form in the opposite order."""
-    turned = dict(zip(right, reversed(values.values()), strict=True))
+    turned = dict(zip(right, reversed(list(values.values())), strict=True))
     if not exercise.code:
         turned = {name: as_wanted(value, right[name]) for name, value in turned.items()}
     if any(v is ... or misfit(name, v, right[name]) for name, v in turned.items()):
@@ -102,12 +102,12 @@ def _mistaken(
     exercise: Exercise, inputs: Sequence[Values], right: Sequence[Values]
 ) -> list[list[Values]]:
     """What each known mistake gives in each case; right where it says nothing."""
-    everything = []
+    everything: list[list[Values]] = []
     for mistake in exercise.mistakes:
         answers = [mistake.wrong(*case.values()) for case in inputs]
         values = [m if isinstance(m, dict) else named(exercise, m) for m in answers]
         pairs = zip(right, values, strict=True)
-        everything.append([r | parts(exercise, v) for r, v in pairs])
+        everything.append([{**r, **parts(exercise, v)} for r, v in pairs])
     return everything
 
 

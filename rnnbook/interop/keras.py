@@ -5,16 +5,21 @@ LSTM (lstm), GRU (with reset_after=True our gru, with reset_after=False gru_befo
 and for a Bidirectional of two of them. Keras is not imported.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
 from rnnbook._need import need_array, need_one_dtype, need_record, need_shape
+from rnnbook._types import Array
+from rnnbook.cells import Cell
 from rnnbook.interop.orders import orders_of, reorder_gates
 from rnnbook.layers import Directions
 
 NAMES = ("kernel", "recurrent_kernel", "bias")
 
 
-def from_keras(cell, weights):
+def from_keras(cell: Cell, weights: Sequence[Array]) -> Any:
     """The parameters in a list of arrays as `layer.get_weights()` gives it.
 
     Shapes: kernel (D, K), recurrent_kernel (H, K) and, unless use_bias=False, bias
@@ -44,7 +49,7 @@ def from_keras(cell, weights):
     return cell.params(U, W, *reorder_gates(both, have, want))
 
 
-def to_keras(cell, p):
+def to_keras(cell: Cell, p: Any) -> list[Array]:
     """The list of arrays for `layer.set_weights(...)` of a layer with use_bias=True.
 
     p: parameters of the cell, or Directions of two such for a Bidirectional.
@@ -61,7 +66,7 @@ def to_keras(cell, p):
     return [U, W, np.stack(biases) if len(biases) == 2 else biases[0]]
 
 
-def need_params(cell, p):
+def need_params(cell: Cell, p: object) -> None:
     """Refuse what is not a record of the parameters of `cell`."""
     if not isinstance(p, cell.params):
         raise TypeError(
@@ -72,7 +77,7 @@ def need_params(cell, p):
     need_record("p", p)
 
 
-def _checked(cell, named):
+def _checked(cell: Cell, named: dict[str, Array]) -> tuple[int, int]:
     """K and the number of rows of the bias, once the arrays fit the cell."""
     for name, value in named.items():
         need_array(name, value)

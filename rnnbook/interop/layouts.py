@@ -4,6 +4,7 @@ Every row is verified by a test that converts weights there and back and compare
 outputs with those of the library itself.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from rnnbook.interop.orders import GATE_ORDERS
@@ -37,13 +38,13 @@ class Layout(NamedTuple):
     library: str
     layer: str
     cell: str
-    arrays: dict
-    gates: tuple
+    arrays: Mapping[str, str]
+    gates: tuple[str, ...]
     biases: str
     reset: str = ""
 
     @property
-    def ours(self):
+    def ours(self) -> tuple[str, ...]:
         """The order of the blocks in our letters."""
         return GATE_ORDERS[self.cell.split("_")[0]][self.library]
 

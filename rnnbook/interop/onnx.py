@@ -5,15 +5,21 @@ For RNN (activations Tanh, Relu or Sigmoid: our rnn, rnn_relu, rnn_sigmoid), LST
 operator's default, is gru_before), in one direction or two. ONNX is not imported.
 """
 
+from typing import Any
+
 import numpy as np
 
 from rnnbook._need import need_array, need_one_dtype, need_shape
+from rnnbook._types import Array
+from rnnbook.cells import Cell
 from rnnbook.interop.keras import need_params
 from rnnbook.interop.orders import PEEPHOLE_ORDERS, orders_of, reorder_gates
 from rnnbook.layers import Directions
 
 
-def from_onnx(cell, W, R, B=None, P=None):
+def from_onnx(
+    cell: Cell, W: Array, R: Array, B: Array | None = None, P: Array | None = None
+) -> Any:
     """The parameters in the inputs W, R, B and P of an operator, under ONNX's names.
 
     Shapes: W (n, K, D), R (n, K, H), B (n, 2 K) or None for zeros, P (n, 3 H), for
@@ -25,8 +31,8 @@ def from_onnx(cell, W, R, B=None, P=None):
     Raises: ValueError or TypeError: what came, what was wanted, the remedy.
     """
     have, want = orders_of(cell, "onnx")
-    given = {"W": W, "R": R, "B": B, "P": P}
-    given = {name: value for name, value in given.items() if value is not None}
+    inputs = {"W": W, "R": R, "B": B, "P": P}
+    given = {name: value for name, value in inputs.items() if value is not None}
     _check(cell, given)
     ways = []
     for d in range(len(W)):
@@ -43,7 +49,7 @@ def from_onnx(cell, W, R, B=None, P=None):
     return ways[0] if len(ways) == 1 else Directions(*ways)
 
 
-def to_onnx(cell, p):
+def to_onnx(cell: Cell, p: Any) -> dict[str, Array]:
     """The inputs W, R, B (and P) of an operator, by name.
 
     p: parameters of the cell, or Directions of them for direction="bidirectional".
@@ -66,7 +72,7 @@ def to_onnx(cell, p):
     return new
 
 
-def _check(cell, given):
+def _check(cell: Cell, given: dict[str, Array]) -> None:
     """Refuse tensors that do not fit the cell or one another."""
     for name, value in given.items():
         need_array(name, value)

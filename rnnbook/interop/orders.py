@@ -1,10 +1,16 @@
 """The order in which libraries keep the blocks of the gates, and the change of it."""
 
+from collections.abc import Sequence
+
 import numpy as np
+from numpy.typing import ArrayLike
+
+from rnnbook._types import Array
+from rnnbook.cells import Cell
 
 # By kind of cell: "rnn" for every RNN, "lstm" for every cell with the gates i f g o,
 # "gru" for both GRUs. In our letters; LAYOUTS has those of the libraries.
-GATE_ORDERS = {
+GATE_ORDERS: dict[str, dict[str, tuple[str, ...]]] = {
     "rnn": {
         "rnnbook": ("a",),
         "torch": ("a",),
@@ -30,7 +36,7 @@ GATE_ORDERS = {
 PEEPHOLE_ORDERS = {"rnnbook": ("i", "f", "o"), "onnx": ("i", "o", "f")}
 
 
-def reorder_gates(array, have, want):
+def reorder_gates(array: ArrayLike, have: Sequence[str], want: Sequence[str]) -> Array:
     """Reorder the gate blocks along the last axis, from order `have` to order `want`.
 
     Shapes: array (..., K), K a multiple of the number of gates. Returns: a new array.
@@ -52,7 +58,7 @@ def reorder_gates(array, have, want):
     return np.concatenate([blocks[gate] for gate in want], axis=-1)
 
 
-def orders_of(cell, library):
+def orders_of(cell: Cell, library: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The order of the gates of `cell` in `library`, and ours.
 
     Raises: TypeError for what is no cell, ValueError for a cell that the library has

@@ -3,17 +3,21 @@
 torch is not imported: the module that is handed in brings all that is needed.
 """
 
+from typing import Any, TypeVar
+
 import numpy as np
 
 from rnnbook._need import need_record
+from rnnbook._types import Array
 from rnnbook.cells import GRUParams
 from rnnbook.layers import Directions, Stack
 from rnnbook.params import Params
 
+Module = TypeVar("Module", bound=Any)            # what came in goes out
 SUFFIXES = ("", "_reverse")                      # of the names, by direction
 
 
-def from_torch(module):
+def from_torch(module: Any) -> Params | GRUParams:
     """The parameters of a one-layer, one-direction torch.nn.RNN, LSTM or GRU.
 
     Returns: GRUParams for a GRU, with both biases of torch; else Params, with their
@@ -25,7 +29,7 @@ def from_torch(module):
     return _taken(module, "l0")
 
 
-def to_torch(p, module):
+def to_torch(p: Params | GRUParams, module: Module) -> Module:
     """Copy `p` into a one-layer, one-direction torch.nn.RNN, LSTM or GRU; returns it.
 
     Our b goes to `bias_ih_l0`, b_h of a GRU to `bias_hh_l0`, which is zero in the
@@ -38,7 +42,7 @@ def to_torch(p, module):
     return _copied(_planned(p, module, "l0"), module)
 
 
-def stack_from_torch(module):
+def stack_from_torch(module: Any) -> Stack:
     """The parameters of a whole torch.nn.RNN, LSTM or GRU.
 
     Returns: a Stack for `unroll_stack`, whatever the layers and directions; each part
@@ -53,7 +57,7 @@ def stack_from_torch(module):
     return Stack(tuple(layers))
 
 
-def stack_to_torch(p, module):
+def stack_to_torch(p: Stack, module: Module) -> Module:
     """Copy a Stack into a whole torch.nn.RNN, LSTM or GRU; returns the module.
 
     Nothing is copied unless everything fits.
@@ -85,7 +89,7 @@ def stack_to_torch(p, module):
     return _copied(new, module)
 
 
-def _taken(module, where):
+def _taken(module: Any, where: str) -> Params | GRUParams:
     """The parameters of one layer and direction; where: l0, l0_reverse, l1 ..."""
     weights = {
         name: value.detach().cpu().numpy() for name, value in module.named_parameters()
@@ -98,7 +102,7 @@ def _taken(module, where):
     return Params(U, W, b + b_h)
 
 
-def _planned(p, module, where):
+def _planned(p: Any, module: Any, where: str) -> dict[str, Array]:
     """What is to be copied for one layer and direction, by name, once it fits."""
     wanted = _params_of(module)
     if p._fields != wanted._fields:
@@ -134,22 +138,22 @@ def _planned(p, module, where):
     return new
 
 
-def _copied(new, module):
+def _copied(new: dict[str, Array], module: Any) -> Any:
     for name, value in new.items():
         target = getattr(module, name).data
         target.copy_(target.new_tensor(np.ascontiguousarray(value)))
     return module
 
 
-def _params_of(module):
+def _params_of(module: Any) -> type[Params] | type[GRUParams]:
     return GRUParams if type(module).__name__ == "GRU" else Params
 
 
-def _suffixes(module):
+def _suffixes(module: Any) -> tuple[str, ...]:
     return SUFFIXES if module.bidirectional else SUFFIXES[:1]
 
 
-def _need_layers(module):
+def _need_layers(module: Any) -> None:
     if type(module).__name__ not in ("RNN", "LSTM", "GRU"):
         raise ValueError(
             f"the module is {module!r}, wanted a torch.nn.RNN, torch.nn.LSTM or "
@@ -162,7 +166,7 @@ def _need_layers(module):
         )
 
 
-def _need_plain(module):
+def _need_plain(module: Any) -> None:
     _need_layers(module)
     if module.num_layers != 1 or module.bidirectional:
         raise ValueError(

@@ -2,9 +2,10 @@
 
 import json
 from importlib.resources import files
+from typing import Any
 
 
-def load(name):
+def load(name: str) -> dict[str, Any]:
     """The result `name` as a dict: settings, seeds, versions, seconds, and the numbers.
 
     Raises: ValueError, naming what there is, for an unknown name.

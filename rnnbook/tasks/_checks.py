@@ -1,12 +1,14 @@
 """What the tasks refuse: what came, what was wanted, the remedy."""
 
+import numpy as np
+
 from rnnbook._draw import need_generator
 from rnnbook._need import need_whole
 
 __all__ = ["need_batch", "need_whole"]
 
 
-def need_batch(rng, B):
+def need_batch(rng: np.random.Generator, B: int) -> int:
     """Refuse a bad generator or batch size; B as an int."""
     need_generator(rng)
     return need_whole("B", B, 1, "the number of sequences, pass B=1 for a single one")

@@ -1,8 +1,12 @@
 """Symbols as numbers and as one-hot rows; the record that the tasks return."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
+
+from rnnbook._types import Array, Ints
 
 
 class Batch(NamedTuple):
@@ -12,12 +16,12 @@ class Batch(NamedTuple):
     true steps of each sequence; steps from there on are padding.
     """
 
-    x: np.ndarray
-    target: np.ndarray
-    lengths: np.ndarray
+    x: Array
+    target: Array | Ints
+    lengths: Ints
 
 
-def one_hot(codes, n):
+def one_hot(codes: ArrayLike, n: int) -> Array:
     """Rows with a single 1: codes (...) in 0 ... n-1 give (..., n), float64.
 
     Raises: TypeError for codes that are not whole, ValueError outside 0 ... n-1.
@@ -38,7 +42,7 @@ def one_hot(codes, n):
     return x
 
 
-def padded(rows, n):
+def padded(rows: Sequence[Ints], n: int) -> tuple[Array, Ints]:
     """One-hot rows of sequences that differ in length: (T, B, n) and lengths (B,)."""
     lengths = np.array([len(row) for row in rows])
     x = np.zeros((lengths.max(), len(rows), n))

@@ -6,7 +6,9 @@ from rnnbook.tasks._checks import need_batch, need_whole
 from rnnbook.tasks._codes import Batch
 
 
-def adding(rng, T, B, low=0.0, high=1.0):
+def adding(
+    rng: np.random.Generator, T: int, B: int, low: float = 0.0, high: float = 1.0
+) -> Batch:
     """Add the two marked numbers: one stands in each half of the sequence.
 
     The input has two columns, a number drawn from [low, high) and a mark, 1 at two
@@ -28,7 +30,7 @@ def adding(rng, T, B, low=0.0, high=1.0):
     return Batch(x, target[:, None], np.full(B, T))
 
 
-def adding_baseline(low=0.0, high=1.0):
+def adding_baseline(low: float = 0.0, high: float = 1.0) -> float:
     """Mean squared error of always predicting the mean sum, low + high.
 
     It is the variance of two uniform numbers, 2 (high - low)^2 / 12: 1/6 for [0, 1],
@@ -39,7 +41,7 @@ def adding_baseline(low=0.0, high=1.0):
     return (high - low) ** 2 / 6
 
 
-def adding_1997(rng, T, B):
+def adding_1997(rng: np.random.Generator, T: int, B: int) -> Batch:
     """The adding problem as it was first posed, experiment 4 of hochreiter1997.
 
     Numbers in [-1, 1); lengths from T to T + T/10, each equally likely. One of the
@@ -66,7 +68,7 @@ def adding_1997(rng, T, B):
     return Batch(x, 0.5 + target[:, None] / 4, lengths)
 
 
-def adding_1997_baseline(T):
+def adding_1997_baseline(T: int) -> float:
     """Mean squared error of always predicting 1/2 in `adding_1997`: near 1/24.
 
     A number has the variance 1/3; with the chance that the first step is drawn only
@@ -78,7 +80,7 @@ def adding_1997_baseline(T):
     return (2 - first_step) / 3 / 16
 
 
-def _need_interval(low, high):
+def _need_interval(low: float, high: float) -> None:
     if not (np.isfinite(low) and np.isfinite(high) and low < high):
         raise ValueError(
             f"low = {low}, high = {high}, wanted two finite numbers, low below high: "
@@ -86,6 +88,6 @@ def _need_interval(low, high):
         )
 
 
-def _need_1997(T):
+def _need_1997(T: int) -> int:
     why = "the first mark stands in the first ten steps, the second in the first half"
     return need_whole("T", T, 20, f"{why}, use adding for shorter sequences")

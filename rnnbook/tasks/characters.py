@@ -1,14 +1,17 @@
 """A character corpus: a small text, its symbols, and windows for carried state."""
 
+from collections.abc import Iterator
 from importlib.resources import files
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from rnnbook._draw import need_generator
+from rnnbook._types import Ints
 from rnnbook.tasks._checks import need_whole
 
 
-def corpus():
+def corpus() -> str:
     """Two poems of Lewis Carroll, Jabberwocky and The Walrus and the Carpenter.
 
     Both are from his Through the Looking-Glass, which appeared in December 1871, dated
@@ -21,7 +24,7 @@ def corpus():
     return files("rnnbook.tasks").joinpath("carroll.txt").read_text(encoding="utf-8")
 
 
-def symbols_of(text):
+def symbols_of(text: str) -> str:
     """The different characters of a text, sorted, as a str: the classes to predict.
 
     Raises: TypeError unless text is a str, ValueError if it is empty.
@@ -38,7 +41,7 @@ def symbols_of(text):
     return "".join(sorted(set(text)))
 
 
-def encode(text, symbols):
+def encode(text: str, symbols: str) -> Ints:
     """Characters as numbers: the place of each in `symbols`, (len(text),).
 
     Raises: ValueError for a character that is not among the symbols, or twice there.
@@ -58,7 +61,7 @@ def encode(text, symbols):
     return np.array([place[symbol] for symbol in text], dtype=np.int64)
 
 
-def decode(codes, symbols):
+def decode(codes: ArrayLike, symbols: str) -> str:
     """Numbers (N,) as characters again: the reverse of `encode`.
 
     Raises: ValueError for a number that is no place in `symbols`.
@@ -72,7 +75,7 @@ def decode(codes, symbols):
     return "".join(symbols[k] for k in codes)
 
 
-def corpus_baseline(text, context=0):
+def corpus_baseline(text: str, context: int = 0) -> float:
     """Loss in nats a character of a predictor that knows the frequencies of `text`.
 
     context: how many characters it sees before the one that it predicts. 0: letters by
@@ -96,7 +99,7 @@ def corpus_baseline(text, context=0):
     return float(sum(each) / (len(text) - context))
 
 
-def lanes(codes, B, rng=None):
+def lanes(codes: ArrayLike, B: int, rng: np.random.Generator | None = None) -> Ints:
     """One long text side by side: B pieces of equal length, each a lane of the batch.
 
     Shapes: codes (N,). Returns: (S, B) with S = N // B; lane k goes on where lane
@@ -123,7 +126,7 @@ def lanes(codes, B, rng=None):
     return codes[start : start + S * B].reshape(B, S).T
 
 
-def windows(stream, T):
+def windows(stream: np.ndarray, T: int) -> Iterator[np.ndarray]:
     """Cut a stream into windows of T steps, in order, for truncated backpropagation.
 
     Row k of a window goes on where row k of the one before stopped: carry the state

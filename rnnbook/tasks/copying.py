@@ -6,7 +6,9 @@ from rnnbook.tasks._checks import need_batch, need_whole
 from rnnbook.tasks._codes import Batch, one_hot
 
 
-def copying(rng, T, B, symbols=8, length=10):
+def copying(
+    rng: np.random.Generator, T: int, B: int, symbols: int = 8, length: int = 10
+) -> Batch:
     """Repeat the first `length` symbols after a pause of T steps.
 
     The input is `length` symbols, T - 1 blanks, a sign to begin, `length` blanks; the
@@ -28,7 +30,7 @@ def copying(rng, T, B, symbols=8, length=10):
     return Batch(one_hot(codes, symbols + 2), target, np.full(B, len(codes)))
 
 
-def copying_baseline(T, symbols=8, length=10):
+def copying_baseline(T: int, symbols: int = 8, length: int = 10) -> float:
     """Cross-entropy of a memory without content, in nats a step.
 
     It says blank until the sign, then guesses: length ln(symbols) / (T + 2 length),
@@ -39,7 +41,7 @@ def copying_baseline(T, symbols=8, length=10):
     return length * np.log(symbols) / (T + 2 * length)
 
 
-def _need_sizes(T, symbols, length):
+def _need_sizes(T: int, symbols: int, length: int) -> tuple[int, int, int]:
     return (
         need_whole("T", T, 1, "the length of the pause, pass T=30"),
         need_whole("symbols", symbols, 2, "one symbol alone tells nothing, pass 8"),

@@ -6,7 +6,7 @@ from rnnbook.tasks._checks import need_batch, need_whole
 from rnnbook.tasks._codes import Batch, one_hot
 
 
-def long_lag(rng, lag, B, regular=True):
+def long_lag(rng: np.random.Generator, lag: int, B: int, regular: bool = True) -> Batch:
     """Predict each next symbol; the last one repeats the first, `lag` steps before.
 
     There are lag + 1 symbols: a_1 ... a_{lag-1}, then x and y. A sequence has lag + 1
@@ -30,6 +30,6 @@ def long_lag(rng, lag, B, regular=True):
     return Batch(one_hot(codes[:-1], lag + 1), codes[1:], np.full(B, lag))
 
 
-def long_lag_baseline():
+def long_lag_baseline() -> float:
     """Accuracy of a guess at the last symbol: 1/2, it is x or y."""
     return 1 / 2

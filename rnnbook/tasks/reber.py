@@ -1,15 +1,18 @@
 """Embedded Reber grammar: strings, what may come next, single and without end."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from rnnbook._types import Array, Bools, Ints
 from rnnbook.tasks._checks import need_batch, need_whole
 from rnnbook.tasks._codes import one_hot, padded
 
 REBER_SYMBOLS = "BTPSXVE"
+Graph: TypeAlias = dict[Any, dict[str, Any]]
 # node: the symbols that leave it, each with the node that it leads to.
-REBER = {
+REBER: Graph = {
     "begin": {"B": 1},
     1: {"T": 2, "P": 3},
     2: {"S": 2, "X": 4},
@@ -21,9 +24,10 @@ REBER = {
 }
 
 
-def _embedded():
+def _embedded() -> Graph:
     """The graph with a Reber grammar in each of two branches, T and P."""
-    graph = {"begin": {"B": "choice"}, "choice": {}, "last": {"E": "end"}, "end": {}}
+    graph: Graph = {"begin": {"B": "choice"}, "choice": {}}
+    graph |= {"last": {"E": "end"}, "end": {}}
     for branch in "TP":
         graph["choice"][branch] = branch, "begin"
         for node, arrows in REBER.items():
@@ -43,13 +47,13 @@ class ReberBatch(NamedTuple):
     target is 0.  legal: (T, B, 7), True for each symbol that could have followed.
     """
 
-    x: np.ndarray
-    target: np.ndarray
-    lengths: np.ndarray
-    legal: np.ndarray
+    x: Array
+    target: Ints
+    lengths: Ints
+    legal: Bools
 
 
-def next_symbols(text, embedded=True):
+def next_symbols(text: str, embedded: bool = True) -> set[str]:
     """The symbols that may follow `text`, a set; empty after a whole string.
 
     Raises: ValueError if `text` is not the beginning of a string of the grammar.
@@ -66,7 +70,7 @@ def next_symbols(text, embedded=True):
     return set(graph[node])
 
 
-def is_legal(text, embedded=True):
+def is_legal(text: str, embedded: bool = True) -> bool:
     """Whether `text` is a whole string of the (embedded) Reber grammar."""
     try:
         return bool(text) and not next_symbols(text, embedded)
@@ -74,7 +78,7 @@ def is_legal(text, embedded=True):
         return False
 
 
-def reber_string(rng, embedded=True):
+def reber_string(rng: np.random.Generator, embedded: bool = True) -> str:
     """Draw a string: at each fork both ways are equally likely.
 
     Embedded: B, T or P, a Reber string, the same T or P again, E; 9 symbols or more.
@@ -89,7 +93,7 @@ def reber_string(rng, embedded=True):
     return text
 
 
-def embedded_reber(rng, B):
+def embedded_reber(rng: np.random.Generator, B: int) -> ReberBatch:
     """Predict each next symbol of B strings; the last but one repeats the second.
 
     Returns: ReberBatch; T is the longest string's length less one, its last symbol
@@ -108,12 +112,12 @@ def embedded_reber(rng, B):
     return ReberBatch(x, target, lengths, legal)
 
 
-def embedded_reber_baseline():
+def embedded_reber_baseline() -> float:
     """Share of strings whose last symbol but one is guessed right: 1/2, T or P."""
     return 1 / 2
 
 
-def continual_reber(rng, T, B):
+def continual_reber(rng: np.random.Generator, T: int, B: int) -> ReberBatch:
     """Predict each next symbol of a stream of strings, one after another, no gap.
 
     Nothing says where a string ends; after E comes B. Cut a long stream with
@@ -131,12 +135,12 @@ def continual_reber(rng, T, B):
             count += len(texts[-1])
         codes.append(np.concatenate([_codes(text) for text in texts])[: T + 1])
         legal.append(np.concatenate([_legal(text) for text in texts])[1 : T + 1])
-    codes = np.stack(codes, axis=1)
-    x = one_hot(codes[:-1], len(REBER_SYMBOLS))
-    return ReberBatch(x, codes[1:], np.full(B, T), np.stack(legal, axis=1))
+    stream = np.stack(codes, axis=1)
+    x = one_hot(stream[:-1], len(REBER_SYMBOLS))
+    return ReberBatch(x, stream[1:], np.full(B, T), np.stack(legal, axis=1))
 
 
-def continual_reber_baseline(strings=1):
+def continual_reber_baseline(strings: int = 1) -> float:
     """Chance to guess the last symbol but one of so many strings in a row: 1/2^n.
 
     Raises: ValueError for strings below 1.
@@ -145,7 +149,7 @@ def continual_reber_baseline(strings=1):
     return 1 / 2 ** need_whole("strings", strings, 1, why)
 
 
-def predicts_legal(scores, legal):
+def predicts_legal(scores: ArrayLike, legal: ArrayLike) -> Bools:
     """Where the symbols with the highest scores are just those that may follow.
 
     Shapes: scores, legal (..., 7). Returns: (...) of bool: with n legal symbols, all
@@ -163,11 +167,11 @@ def predicts_legal(scores, legal):
     return (lowest > highest) & legal.any(axis=-1)
 
 
-def _codes(text):
+def _codes(text: str) -> Ints:
     return np.array([REBER_SYMBOLS.index(symbol) for symbol in text])
 
 
-def _legal(text):
+def _legal(text: str) -> Bools:
     """For each symbol of an embedded string: what could have stood there."""
     node, rows = "begin", np.zeros((len(text), len(REBER_SYMBOLS)), dtype=bool)
     for row, symbol in zip(rows, text, strict=True):

@@ -2,10 +2,13 @@
 
 import numpy as np
 
+from rnnbook._types import Array, Ints
 from rnnbook.tasks._checks import need_batch, need_whole
 
 
-def recall(rng, T, B, noise=0.5):
+def recall(
+    rng: np.random.Generator, T: int, B: int, noise: float = 0.5
+) -> tuple[Array, Ints]:
     """Remember the first input: +1 or -1, then T - 1 steps of noise; which was it?
 
     The input has two columns, the value and a flag that is 1 at the first step alone.
@@ -23,7 +26,7 @@ def recall(rng, T, B, noise=0.5):
     return x, target
 
 
-def recall_baseline():
+def recall_baseline() -> float:
     """Accuracy of a guess: 1/2."""
     return 1 / 2
 

@@ -10,7 +10,7 @@ ORDER_SYMBOLS = "EBabcdXY"
 WINDOWS = {2: (10, 50), 3: (10, 33, 66)}
 
 
-def temporal_order(rng, T, B, marks=2):
+def temporal_order(rng: np.random.Generator, T: int, B: int, marks: int = 2) -> Batch:
     """Name the order of two or three marks, each X or Y, among many distractors.
 
     A sequence begins with E, ends with B, and is drawn from a, b, c, d between, but
@@ -39,7 +39,7 @@ def temporal_order(rng, T, B, marks=2):
     return Batch(x, target, lengths)
 
 
-def temporal_order_baseline(marks=2):
+def temporal_order_baseline(marks: int = 2) -> float:
     """Accuracy of a guess: 1/4 for two marks, 1/8 for three.
 
     Raises: ValueError for marks other than 2 or 3.
@@ -47,7 +47,7 @@ def temporal_order_baseline(marks=2):
     return 1 / 2 ** _need_marks(marks)
 
 
-def _need_marks(marks):
+def _need_marks(marks: int) -> int:
     if marks not in WINDOWS:
         raise ValueError(
             f"marks is {marks!r}, wanted 2 (experiment 6a) or 3 (6b): pass one of the "

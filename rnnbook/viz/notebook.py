@@ -4,6 +4,7 @@ them, and the package's own source on the page."""
 import inspect
 import textwrap
 from importlib.resources import files
+from typing import Any
 
 import matplotlib.pyplot as plt
 
@@ -11,22 +12,23 @@ import matplotlib.pyplot as plt
 class Words:
     """Markdown that a page renders and a terminal prints as it is."""
 
-    def __init__(self, text):
+    def __init__(self, text: str) -> None:
         self.text = text
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return self.text
 
-    def _repr_markdown_(self):
+    def _repr_markdown_(self) -> str:
         return self.text
 
 
-def setup():
+def setup() -> None:
     """Give all figures the book's style, as SVG whose text is text.
 
     Outside a notebook only the style is set.
     """
-    plt.style.use(files("rnnbook.viz") / "book.mplstyle")
+    style: Any = files("rnnbook.viz") / "book.mplstyle"      # a Path where files are
+    plt.style.use(style)
     try:
         from IPython import get_ipython
         from matplotlib_inline.backend_inline import set_matplotlib_formats
@@ -36,17 +38,17 @@ def setup():
         set_matplotlib_formats("svg", metadata={"Date": None}, bbox_inches="tight")
 
 
-def say(text):
+def say(text: str) -> Words:
     """A sentence of the chapter whose numbers have just been computed."""
     return Words(textwrap.dedent(text).strip())
 
 
-def source(thing):
+def source(thing: Any) -> Words:
     """The source of a function or class of the package, quoted by inspection."""
     return Words(f"```python\n{inspect.getsource(thing).rstrip()}\n```")
 
 
-def scientific(value, digits=1):
+def scientific(value: float, digits: int = 1) -> str:
     """A number for a sentence: 3·10⁻⁵ rather than 3e-05, and 0.2 as it is."""
     if 0.01 <= abs(value) < 1000:
         return f"{value:.{digits}g}"

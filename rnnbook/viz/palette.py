@@ -35,7 +35,7 @@ ROLES = {
 COLOUR = {role: light for role, (light, _) in ROLES.items()}
 
 
-def palette_css():
+def palette_css() -> str:
     """The palette as CSS variables: light by default, dark where the page says so.
 
     The page's theme sets `data-theme`; JupyterLab sets `data-jp-theme-light`; other

@@ -1,8 +1,14 @@
 """Plots of the book. Each takes an Axes, draws on it and returns it."""
 
-import numpy as np
-from matplotlib.colors import LinearSegmentedColormap, to_rgba
+from collections.abc import Sequence
+from typing import Any
 
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap, to_rgba
+from numpy.typing import ArrayLike
+
+from rnnbook._types import Array
 from rnnbook.diagnostics import half_life, singular_values
 from rnnbook.viz.palette import COLOUR
 
@@ -13,7 +19,9 @@ STRENGTH = LinearSegmentedColormap.from_list(
 )
 
 
-def label_end(ax, x, y, text, colour, dy=0):
+def label_end(
+    ax: Axes, x: float, y: float, text: str, colour: str, dy: float = 0
+) -> Axes:
     """Write `text` just right of the point (x, y), in points `dy` above it."""
     ax.annotate(
         text, (x, y), xytext=(5, dy), textcoords="offset points", color=colour,
@@ -22,7 +30,14 @@ def label_end(ax, x, y, text, colour, dy=0):
     return ax
 
 
-def plot_by_lag(ax, norms, label=None, colour=COLOUR["ink"], linestyle="-", dy=0):
+def plot_by_lag(
+    ax: Axes,
+    norms: Sequence[float] | Array,
+    label: str | None = None,
+    colour: str = COLOUR["ink"],
+    linestyle: Any = "-",
+    dy: float = 0,
+) -> Axes:
     """Gradient norms against lag, on a log scale, named at the right end.
 
     norms: (T,), the norm at lag 0, 1, ..., T - 1.
@@ -35,7 +50,14 @@ def plot_by_lag(ax, norms, label=None, colour=COLOUR["ink"], linestyle="-", dy=0
     return ax
 
 
-def plot_run(ax, values, label=None, cell="lstm", every=1, dy=0):
+def plot_run(
+    ax: Axes,
+    values: Sequence[float] | Array,
+    label: str | None = None,
+    cell: str = "lstm",
+    every: int = 1,
+    dy: float = 0,
+) -> Axes:
     """A quantity over the updates of a training run, in the colour of its cell."""
     updates = np.arange(1, len(values) + 1) * every
     ax.plot(updates, values, color=COLOUR[cell], linestyle=DASHES[cell])
@@ -45,7 +67,9 @@ def plot_run(ax, values, label=None, cell="lstm", every=1, dy=0):
     return ax
 
 
-def plot_eigenvalues(ax, W, label=None, colour=COLOUR["backward"]):
+def plot_eigenvalues(
+    ax: Axes, W: ArrayLike, label: str | None = None, colour: str = COLOUR["backward"]
+) -> Axes:
     """Eigenvalues of W (n, n) in the complex plane, with the unit circle around them.
 
     Inside the circle powers of W shrink, outside they grow.
@@ -65,7 +89,9 @@ def plot_eigenvalues(ax, W, label=None, colour=COLOUR["backward"]):
     return ax
 
 
-def plot_singular_values(ax, W, label=None, colour=COLOUR["backward"]):
+def plot_singular_values(
+    ax: Axes, W: ArrayLike, label: str | None = None, colour: str = COLOUR["backward"]
+) -> Axes:
     """Singular values of W (n, m), largest first, on a log scale; a line at 1.
 
     Raises: ValueError unless W is one matrix.
@@ -86,7 +112,9 @@ def plot_singular_values(ax, W, label=None, colour=COLOUR["backward"]):
     return ax
 
 
-def plot_connectivity(ax, norms, ticks=None):
+def plot_connectivity(
+    ax: Axes, norms: ArrayLike, ticks: Sequence[str] | None = None
+) -> Axes:
     """The matrix of `connectivity`: row t the output, column s the input it sees.
 
     norms: (T, T). Each row is divided by its largest entry, so that rows compare by
@@ -119,7 +147,7 @@ def plot_connectivity(ax, norms, ticks=None):
     return ax
 
 
-def plot_half_life(ax, f, colour=COLOUR["f"]):
+def plot_half_life(ax: Axes, f: ArrayLike, colour: str = COLOUR["f"]) -> Axes:
     """What a forget gate held at each value of `f` keeps, over the half-life's steps.
 
     f: gate values, strictly between 0 and 1, one line each, named at its half-life.

@@ -3,24 +3,35 @@
 Each takes an Axes, draws on it and returns it.
 """
 
-import numpy as np
-from matplotlib.colors import LinearSegmentedColormap, to_rgba
+from collections.abc import Sequence
+from typing import Any
 
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap, to_rgba
+from numpy.typing import ArrayLike
+
+from rnnbook._types import Array
 from rnnbook.viz.palette import COLOUR
 from rnnbook.viz.plots import label_end
 
 # Below zero one ink, above zero another; zero shows the page.
-SIGNED = LinearSegmentedColormap(
-    "rnnbook_signed", {
-        band: [(0, *2 * (to_rgba(COLOUR["f"])[k],)),
-               (0.5, to_rgba(COLOUR["f"])[k], to_rgba(COLOUR["h"])[k]),
-               (1, *2 * (to_rgba(COLOUR["h"])[k],))]
-        for k, band in enumerate(("red", "green", "blue"))
-    } | {"alpha": [(0, 1, 1), (0.5, 0, 0), (1, 1, 1)]},
-)  # fmt: skip
+BANDS: dict[Any, Any] = {
+    band: [(0, *2 * (to_rgba(COLOUR["f"])[k],)),
+           (0.5, to_rgba(COLOUR["f"])[k], to_rgba(COLOUR["h"])[k]),
+           (1, *2 * (to_rgba(COLOUR["h"])[k],))]
+    for k, band in enumerate(("red", "green", "blue"))
+}  # fmt: skip
+BANDS["alpha"] = [(0, 1, 1), (0.5, 0, 0), (1, 1, 1)]
+SIGNED = LinearSegmentedColormap("rnnbook_signed", BANDS)
 
 
-def plot_states(ax, values, ticks=None, limit=None):
+def plot_states(
+    ax: Axes,
+    values: ArrayLike,
+    ticks: Sequence[str] | None = None,
+    limit: float | None = None,
+) -> Axes:
     """Units over time as a heat map: a column for each step, a row for each unit.
 
     Clear is zero, one colour is above it and one below. values: (T, H), for instance
@@ -41,7 +52,7 @@ def plot_states(ax, values, ticks=None, limit=None):
     return ax
 
 
-def plot_sequence(ax, x, names=None):
+def plot_sequence(ax: Axes, x: ArrayLike, names: Sequence[str] | None = None) -> Axes:
     """The columns of one input over time, each a line of steps above the one before.
 
     x: (T, D), one sequence of a batch. names: D names, written at the left.
@@ -65,7 +76,9 @@ def plot_sequence(ax, x, names=None):
     return ax
 
 
-def plot_gates(ax, steps, names, b=0, unit=0):
+def plot_gates(
+    ax: Axes, steps: Sequence[Any], names: Sequence[str], b: int = 0, unit: int = 0
+) -> Axes:
     """Gates of one unit over time, each in its colour and named at its end.
 
     steps: the records of a run, `cache.steps`. names: fields of a record, "i", "f",
@@ -89,7 +102,13 @@ def plot_gates(ax, steps, names, b=0, unit=0):
     return ax
 
 
-def plot_history(ax, done, baseline=None, label="loss", cell="lstm"):
+def plot_history(
+    ax: Axes,
+    done: Any,
+    baseline: float | None = None,
+    label: str = "loss",
+    cell: str = "lstm",
+) -> Axes:
     """The loss of a training over its updates, the validations, and the baseline.
 
     done: what `fit` returned. baseline: what guessing reaches, in the same unit.
@@ -113,7 +132,9 @@ def plot_history(ax, done, baseline=None, label="loss", cell="lstm"):
     return ax
 
 
-def _need_rows(values, ticks, name="values"):
+def _need_rows(
+    values: ArrayLike, ticks: Sequence[str] | None, name: str = "values"
+) -> Array:
     values = np.asarray(values, dtype=np.float64)
     if values.ndim != 2 or not values.size or not np.isfinite(values).all():
         raise ValueError(
@@ -128,7 +149,9 @@ def _need_rows(values, ticks, name="values"):
     return values
 
 
-def _apart(ends, least=9.0, tall=100.0):
+def _apart(
+    ends: Sequence[float], least: float = 9.0, tall: float = 100.0
+) -> list[float]:
     """Shifts in points that keep the labels of lines apart that end close together."""
     order, shifts, last = np.argsort(ends), [0.0] * len(ends), -np.inf
     for k in order:
