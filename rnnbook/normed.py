@@ -16,14 +16,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnbook._normed import (
-    blocks_backward,
-    blocks_of,
-    given_at,
-    joined,
-    recurrent,
-    step_backward,
-)
 from rnnbook._types import Array, Layer, State, Weights
 from rnnbook._validate import check_backward, check_forward
 from rnnbook.cells import Cell
@@ -36,7 +28,7 @@ from rnnbook.gains import (
     init_gains,
     mean_statistics,
 )
-from rnnbook.norm import NormCache, normalise
+from rnnbook.norm import normalise, normalise_backward
 from rnnbook.params import own_weights
 from rnnbook.plain import Cache, gradients
 
@@ -60,21 +52,23 @@ class NormedCache(NamedTuple):
     """
 
     run: Cache
-    x_norms: list[list[NormCache]]
-    h_norms: list[list[NormCache]]
+    x_norms: list
+    h_norms: list
     axis: int
 
 
+def blocks_of(cell: Cell, H: int) -> list[slice]:
+    """The slices of columns of U and W that are normalised together."""
+    K, apart = H * len(cell.gates), cell.inner or "b_h" in cell.params._fields
+    if not apart or K == H:
+        return [slice(0, K)]
+    return [slice(0, K - H), slice(K - H, K)]
+
+
 def unroll_normed(
-    cell: Cell,
-    p: Weights,
-    gains: Gains,
-    x: Array,
-    state: State | None = None,
-    kind: str = "layer",
-    statistics: Statistics | None = None,
-    eps: float = 1e-5,
-) -> tuple[Array, State, NormedCache]:
+    cell: Cell, p: Weights, gains: Gains, x: Array, state: State | None = None,
+    kind: str = "layer", statistics: Statistics | None = None, eps: float = 1e-5,
+) -> tuple[Array, State, NormedCache]:  # fmt: skip
     """Run `cell` over x with both products normalised at each step.
 
     Shapes: as for `unroll`; gains, see `init_gains`. statistics: with "batch", those to
@@ -92,16 +86,16 @@ def unroll_normed(
     blocks, own = blocks_of(cell, len(p.W)), own_weights(cell, p)
     offsets = p.b, getattr(p, "b_h", np.zeros_like(p.b))
 
-    def norm(which: int, t: int, k: slice, product: Array) -> tuple[Array, NormCache]:
-        known = given_at(statistics, 2 * which, t, k)
+    def norm(which, t, k, product):
+        known = _known(statistics, 2 * which, t, k)
         return normalise(product, gains[which][k], offsets[which][k], eps, axis, known)
 
     h = np.empty((len(x) + 1, *state[0].shape), x.dtype)
     h[0], steps, q, x_norms, h_norms = state[0], [], [], [], []
     for t, product in enumerate(x @ p.U):
-        xU, seen = joined([norm(0, t, k, product[:, k]) for k in blocks])
+        xU, seen = _joined([norm(0, t, k, product[:, k]) for k in blocks])
         x_norms.append(seen)
-        hW, seen = recurrent(cell, p, xU, state, q, blocks, partial(norm, 1, t))
+        hW, seen = _recurrent(cell, p, xU, state, q, blocks, partial(norm, 1, t))
         h_norms.append(seen)
         state, step = cell.forward(xU, hW, state, *own)
         h[t + 1] = state[0]
@@ -111,14 +105,35 @@ def unroll_normed(
     return h[1:].copy(), state, NormedCache(run, x_norms, h_norms, axis)
 
 
+def _known(statistics, first, t, k):
+    """Mean and variance that were given for a step, in the columns k."""
+    if statistics is None:
+        return None
+    t = min(t, len(statistics.x_mean) - 1)
+    return statistics[first][t, k], statistics[first + 1][t, k]
+
+
+def _joined(parts):
+    """Outputs side by side, and the list of their caches."""
+    outs, caches = zip(*parts, strict=True)
+    return np.concatenate(outs, axis=-1), list(caches)
+
+
+def _recurrent(cell, p, xU, state, q, blocks, norm):
+    """h_prev W, block by block; the last one from the cell's own row, if it has one."""
+    parts, row = [], state[0]
+    for k in blocks:
+        if cell.inner and k == blocks[-1]:
+            row = cell.inner(xU, parts[0][0], state)
+            q.append(row)
+        parts.append(norm(k, row @ p.W[:, k]))
+    return _joined(parts)
+
+
 def unroll_normed_backward(
-    cell: Cell,
-    p: Layer,
-    gains: Gains,
-    dh: Array,
-    cache: NormedCache,
+    cell: Cell, p: Layer, gains: Gains, dh: Array, cache: NormedCache,
     dstate: State | None = None,
-) -> tuple[Layer, Gains, Array, State]:
+) -> tuple[Layer, Gains, Array, State]:  # fmt: skip
     """Backpropagation through time and through every normalisation on the way.
 
     Shapes: gains as `unroll_normed` was given; dh, dstate as for `unroll_backward`.
@@ -141,11 +156,11 @@ def unroll_normed_backward(
     down = [np.zeros_like(getattr(p, name)) for name in cell.weights]
     for t in reversed(range(len(dh))):
         dstate = (dstate[0] + dh[t], *dstate[1:])
-        d, (dhW[t], *d_norm), dstate, own = step_backward(
+        d, (dhW[t], *d_norm), dstate, own = _step_backward(
             cell, p, dstate, run.steps[t], cache.h_norms[t], blocks, axis
         )
         dh_norm += d_norm
-        dxU[t], *d_norm = blocks_backward(d, cache.x_norms[t], blocks, axis)
+        dxU[t], *d_norm = _blocks_backward(d, cache.x_norms[t], blocks, axis)
         dx_norm += d_norm
         for total, d in zip(down, own, strict=True):
             total += d.sum(axis=0).reshape(total.shape)
@@ -153,3 +168,30 @@ def unroll_normed_backward(
     if hasattr(p, "b_h"):
         dp = dp._replace(b_h=dh_norm[1])
     return dp, Gains(dx_norm[0], dh_norm[0]), dxU @ p.U.T, dstate
+
+
+def _blocks_backward(d, norms, blocks, axis):
+    """Gradients for the product, the gain and the offset, all blocks side by side."""
+    pairs = zip(blocks, norms, strict=True)
+    each = [normalise_backward(d[:, k], norm, axis) for k, norm in pairs]
+    return [np.concatenate(parts, axis=-1) for parts in zip(*each, strict=True)]
+
+
+def _step_backward(cell, p, dstate, step, norms, blocks, axis):
+    """One step back: through the cell, the norms of h W, and W.
+
+    Returns: the gradient for xU; those for h W before its norm, its gain and offset;
+    that for the old state; those for the cell's own weights.
+    """
+    dxU, dhW, dstate, *own = cell.backward(dstate, step, *own_weights(cell, p))
+    first, last = blocks[0], blocks[-1]
+    if cell.inner:                               # its product first: it led to q
+        dq = normalise_backward(dhW[:, last], norms[-1], axis)[0] @ p.W[:, last].T
+        dxU_q, dhW_q, dstate_q = cell.inner_backward(dq, step)
+        dxU = dxU + dxU_q
+        dhW = np.concatenate([dhW[:, first] + dhW_q, dhW[:, last]], axis=-1)
+        dstate = tuple(d + d_q for d, d_q in zip(dstate, dstate_q, strict=True))
+    grads = _blocks_backward(dhW, norms, blocks, axis)
+    direct = first if cell.inner else slice(None)
+    through_W = grads[0][:, direct] @ p.W[:, direct].T
+    return dxU, grads, (dstate[0] + through_W, *dstate[1:]), own

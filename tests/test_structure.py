@@ -37,7 +37,6 @@ LAYERS = [
     "masks",
     "truncated",
     "gains",
-    "_normed",
     "normed",
     "dropout",
     "layers",

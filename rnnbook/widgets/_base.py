@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import anywidget
 
@@ -9,7 +10,7 @@ from rnnbook.viz.palette import palette_css
 from rnnbook.widgets._modules import bundle
 
 MIME = "application/vnd.rnnbook.widget+json"
-WIDGETS = {}
+WIDGETS: dict[str, Any] = {}
 
 
 class BookWidget(anywidget.AnyWidget):
@@ -36,22 +37,22 @@ class BookWidget(anywidget.AnyWidget):
         super().__init_subclass__(**options)
         WIDGETS[cls.name] = cls
 
-    def picture(self):
+    def picture(self) -> str:
         """An SVG of the widget as it stands, text that begins with `<svg`."""
         raise NotImplementedError(f"{type(self).__name__} has no picture() yet")
 
-    def page_state(self):
+    def page_state(self) -> dict[str, Any]:
         """The synced traits of the subclass, without those that every widget has."""
         common = set(anywidget.AnyWidget.class_trait_names())
         state = self.get_state()
         return {key: state[key] for key in state if key not in common and key[0] != "_"}
 
-    def page_data(self):
+    def page_data(self) -> dict[str, Any]:
         """What a page without a kernel needs to bring the widget to life."""
         state = json.loads(json.dumps(self.page_state()))
         return {"widget": self.name, "label": self.label, "state": state}
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"{type(self).__name__}()"
 
     def _repr_mimebundle_(self, **options):
@@ -62,7 +63,7 @@ class BookWidget(anywidget.AnyWidget):
         return (data, *rest) if rest else data
 
 
-def site_bundle():
+def site_bundle() -> str:
     """One script for a whole site: `window.rnnbook.widgets[name] = {render, css}`."""
     folder = Path(__file__).resolve().parent
     text, entries = bundle([folder / name / "view.js" for name in WIDGETS])

@@ -1,5 +1,7 @@
 """The cell explorer: the wiring of a cell with a live number on every wire."""
 
+from typing import Any
+
 import numpy as np
 import traitlets
 
@@ -49,7 +51,7 @@ class CellExplorer(BookWidget):
     graphs = traitlets.Dict(read_only=True).tag(sync=True)
     presets = traitlets.List(read_only=True).tag(sync=True)
 
-    def __init__(self, cell="lstm", **traits):
+    def __init__(self, cell: str = "lstm", **traits: Any) -> None:
         if cell not in KINDS:
             raise ValueError(f"cell is {cell!r}, wanted one of {', '.join(KINDS)}")
         self._kind = KINDS[cell]

@@ -1,6 +1,7 @@
 """The gate mixer: one LSTM unit over 100 steps, its gates in the reader's hands."""
 
 import math
+from typing import Any
 
 import numpy as np
 import traitlets
@@ -65,7 +66,7 @@ class GateMixer(BookWidget):
     graphs = traitlets.Dict(read_only=True).tag(sync=True)
     patterns = traitlets.Dict(read_only=True).tag(sync=True)
 
-    def __init__(self, **settings):
+    def __init__(self, **settings: Any) -> None:
         if not {"pulses", *EVENTS} & settings.keys():
             settings = {**PATTERNS["write, hold, read, forget"], **settings}
         super().__init__(**settings)

@@ -2,7 +2,6 @@
 
 import io
 from importlib.resources import files
-from typing import Any
 
 import matplotlib.style
 import numpy as np
@@ -114,10 +113,8 @@ def picture(mixer):
     """The tracks of `mixer` under each other, as the text of an SVG."""
     h, c, gates = mixer.run()
     steps = len(h)
-    style: Any = files("rnnbook.viz") / "book.mplstyle"      # a Path where files are
-    plain: Any = "none"                          # known to Figure, not to its types
-    with matplotlib.style.context(style):
-        figure = Figure(figsize=(6.8, 5.6), layout=plain)
+    with matplotlib.style.context(files("rnnbook.viz") / "book.mplstyle"):
+        figure = Figure(figsize=(6.8, 5.6), layout="none")
         axes = figure.subplots(
             len(TRACKS),
             1,
