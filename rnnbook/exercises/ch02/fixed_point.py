@@ -4,7 +4,7 @@ import math
 
 from rnnbook.exercises._frame import Exercise, Mistake
 
-FACTOR = 2.0
+FACTOR = 1.5
 
 
 def _rest(squash=math.tanh, factor=FACTOR):
@@ -27,8 +27,8 @@ FIXED_POINT = Exercise(
     right=lambda: (H, SLOPE, math.log(1e-6) / math.log(SLOPE)),
     rtol=0,
     atol=0.006,
-    meaning="Eight layers, and a millionth is left of what the start had to say, while "
-    "the value stands calmly at 0.96. Holding a value firmly and forgetting where it "
+    meaning="Fifteen layers, and a millionth is left of what the start had to say, while "
+    "the value stands calmly at 0.86. Holding a value firmly and forgetting where it "
     "came from are the same thing here.",
     mistakes=(
         Mistake(
@@ -78,7 +78,7 @@ FIXED_POINT = Exercise(
         Mistake(
             "whole layers",
             "Close: this is the first whole layer. Give two decimals.",
-            lambda: {"layers": 8},
+            lambda: {"layers": 15},
         ),
         Mistake(
             "a thousandth",
@@ -87,7 +87,7 @@ FIXED_POINT = Exercise(
         ),
         Mistake(
             "factor left out of the layers",
-            "You used the slope of the tanh alone for the layers: the factor 2 works "
+            "You used the slope of the tanh alone for the layers: the factor 1.5 works "
             "against it in each of them.",
             lambda: {"layers": math.log(1e-6) / math.log(1 - H**2)},
         ),
@@ -104,7 +104,7 @@ FIXED_POINT = Exercise(
         ),
     ),
     hints=(
-        "Start at any positive number. Multiply by 2, take the tanh, and repeat. A "
+        "Start at any positive number. Multiply by 1.5, take the tanh, and repeat. A "
         "pocket calculator will do.",
         "Chain rule: the slope of a layer is that of the product times that of the "
         "tanh. The second is known from the value of the tanh itself.",

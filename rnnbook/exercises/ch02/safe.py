@@ -22,10 +22,6 @@ def _quiet(rule):
     return run
 
 
-def _naive(a):
-    return 1 / (1 + np.exp(-a))
-
-
 def _log_of(rule):
     return _quiet(lambda a: {"log_s": rule(a)})
 
@@ -61,14 +57,6 @@ SAFE = Exercise(
     "wrong. There the logarithm of the sigmoid is an ordinary number, while the "
     "sigmoid itself is too small to be written down.",
     mistakes=(
-        Mistake(
-            "e to the a over all",
-            "Where a is large this is infinity over infinity. Which of the two forms "
-            "is safe there?",
-            _quiet(
-                lambda a: {"s": np.exp(a) / (1 + np.exp(a))}
-            ),
-        ),
         Mistake(
             "through tanh",
             "Through tanh a small sigmoid is a difference of two numbers near one "
