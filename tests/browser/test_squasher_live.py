@@ -53,7 +53,8 @@ def show(open_page, tmp_path):
 
 
 def told(page):
-    page.evaluate("() => new Promise((r) => requestAnimationFrame(() => setTimeout(r)))")
+    frame = "new Promise((r) => requestAnimationFrame(() => setTimeout(r)))"
+    page.evaluate(f"() => {frame}")
     return page.locator(".told").inner_text()
 
 
@@ -138,5 +139,5 @@ def test_drawing_stays_finite_at_both_ends_of_every_slider(show, activation):
     for slider in page.get_by_role("slider").all():
         for key in ("Home", "End"):
             slider.press(key)
-            shapes = page.locator("svg").evaluate_all("all => all.map(s => s.outerHTML)")
-            assert "NaN" not in told(page) and "NaN" not in "".join(shapes)
+            assert "NaN" not in told(page)
+            assert "NaN" not in page.locator(".charts").inner_html()

@@ -27,8 +27,8 @@ FIXED_POINT = Exercise(
     right=lambda: (H, SLOPE, math.log(1e-6) / math.log(SLOPE)),
     rtol=0,
     atol=0.006,
-    meaning="Fifteen layers, and a millionth is left of what the start had to say, while "
-    "the value stands calmly at 0.86. Holding a value firmly and forgetting where it "
+    meaning="Fifteen layers, and a millionth is left of what the start had to say, "
+    "while the value stands calmly at 0.86. Holding a value firmly and forgetting where it "
     "came from are the same thing here.",
     mistakes=(
         Mistake(
