@@ -28,8 +28,8 @@ FIXED_POINT = Exercise(
     rtol=0,
     atol=0.006,
     meaning="Fifteen layers, and a millionth is left of what the start had to say, "
-    "while the value stands calmly at 0.86. Holding a value firmly and forgetting where it "
-    "came from are the same thing here.",
+    "while the value stands calmly at 0.86. Holding a value firmly and forgetting "
+    "where it came from are the same thing here.",
     mistakes=(
         Mistake(
             "one layer",
