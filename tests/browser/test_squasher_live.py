@@ -89,7 +89,8 @@ def ticks(page, chart):
     found = page.locator(f".chart.{chart} .tick[text-anchor=end]").evaluate_all(
         "all => all.map((tick) => [tick.textContent, tick.getAttribute('y') - 4])"
     )
-    return {numbers(text)[0]: y for text, y in found}
+    raised = re.compile(r"^(−?)10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)$")       # as in 1·10⁻⁶
+    return {numbers(raised.sub(r"\g<1>1·10\g<2>", text))[0]: y for text, y in found}
 
 
 def test_points_stand_where_the_axes_say(show):
