@@ -29,12 +29,13 @@ def primitive(function):
 
 @primitive
 def sigmoid(a):
-    """Logistic function 1 / (1 + exp(-a)), elementwise; any shape, same shape back.
+    """Logistic function 1 / (1 + exp(-a)), elementwise; same shape back.
 
-    Written through tanh, which cannot overflow, whatever the size of `a`. Right to one
-    rounding of 1 (2e-16 in float64), so what is smaller than that is not resolved.
+    Written through tanh, which cannot overflow, whatever the size of `a`.
+    Right to one rounding of 1 (2e-16 in float64), so what is smaller than
+    that is not resolved.
     """
-    return 0.5 + 0.5 * np.tanh(0.5 * a)
+    return 0.5 + 0.5 * np.tanh(0.5 * a)                                # (2.9)
 
 
 def softmax(o):

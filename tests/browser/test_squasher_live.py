@@ -1,0 +1,157 @@
+"""The squasher in Chromium, without a kernel, by hand and by key."""
+
+import html
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from live_widgets import TOO_WIDE
+
+from rnnbook.widgets import Squasher, site_bundle
+
+ASSETS = Path(__file__).parents[2] / "book" / "assets"
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+}
+
+
+def document(widget, theme):
+    """A page with one widget on it, as the book's pages have it, in one file."""
+    data = widget.page_data()
+    state = json.dumps(data["state"]).replace("</", "<\\/")
+    palette = (ASSETS / "css" / "palette.css").read_text(encoding="utf-8")
+    loader = (ASSETS / "js" / "loader.js").read_text(encoding="utf-8")
+    return f"""<!doctype html>
+<html lang="en" data-theme="{theme}"><head><meta charset="utf-8"><title>Figure</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>{palette} body {{ background: var(--rnn-paper); color: var(--rnn-ink); }}
+main {{ max-width: 760px; margin: 0 auto; }}</style></head><body><main><h1>Figure</h1>
+<div class="rnn-widget" data-widget="{widget.name}" role="group"
+aria-label="{html.escape(data["label"])}"><div class="rnn-widget-picture" hidden></div>
+<script type="application/json" class="rnn-widget-state">{state}</script></div></main>
+<script>{site_bundle()}{loader}</script></body></html>"""
+
+
+@pytest.fixture
+def show(open_page, tmp_path):
+    """show(widget, theme, **context options) -> its page, alive, opened from disk."""
+
+    def start(widget, theme="light", **options):
+        page = open_page(**{"viewport": {"width": 1280, "height": 1000}, **options})
+        file = tmp_path / "page.html"
+        file.write_text(document(widget, theme), encoding="utf-8")
+        page.goto(file.as_uri())
+        page.wait_for_selector(".rnn-widget[data-ready]")
+        return page
+
+    return start
+
+
+def told(page):
+    frame = "new Promise((r) => requestAnimationFrame(() => setTimeout(r)))"
+    page.evaluate(f"() => {frame}")
+    return page.locator(".told").inner_text()
+
+
+def numbers(text):
+    """The numbers of a sentence: 5.3·10⁻⁴ is 0.00053."""
+    plain = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
+    found = re.findall(r"([−]?\d+(?:\.\d+)?)(?:·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?", text)
+    return [
+        float(value.translate(plain)) * 10.0 ** int((power or "0").translate(plain))
+        for value, power in found
+    ]
+
+
+@pytest.mark.parametrize("activation", ["none", "tanh", "sigmoid"])
+def test_it_says_pythons_numbers(show, activation):
+    widget = Squasher(activation=activation, factor=2.5, layers=9)
+    run, said = widget.run(), numbers(told(show(widget)))
+    expected = [9, *run.h[-1], *run.d[-1]]
+    np.testing.assert_allclose(said, expected, rtol=0.006)
+
+
+def heights(page, chart):
+    """The y of every point of the three curves of a chart, in pixels from its top."""
+    paths = page.locator(f".chart.{chart} .points").evaluate_all(
+        "all => all.map((path) => path.getAttribute('d'))"
+    )
+    return [[float(y) for y in re.findall(r"M[\d.]+ ([\d.]+)h", d)] for d in paths]
+
+
+def ticks(page, chart):
+    """The numbers beside the vertical axis of a chart, each with its y."""
+    found = page.locator(f".chart.{chart} .tick[text-anchor=end]").evaluate_all(
+        "all => all.map((tick) => [tick.textContent, tick.getAttribute('y') - 4])"
+    )
+    raised = re.compile(r"^(−?)10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)$")       # as in 1·10⁻⁶
+    return {numbers(raised.sub(r"\g<1>1·10\g<2>", text))[0]: y for text, y in found}
+
+
+def test_points_stand_where_the_axes_say(show):
+    widget = Squasher(layers=6)
+    page, run = show(widget), widget.run()
+    at = ticks(page, "values")
+    one = at[0] - at[1]
+    drawn = np.array(heights(page, "values"))
+    np.testing.assert_allclose(drawn, at[0] - one * run.h.T, atol=0.1)
+    at = ticks(page, "slopes")
+    decade = (at[1e-6] - at[1]) / 6
+    drawn = np.array(heights(page, "slopes"))
+    np.testing.assert_allclose(
+        drawn, at[1] - decade * np.log10(np.abs(run.d.T)), atol=0.1
+    )
+
+
+def test_by_button_by_key_and_by_number(show):
+    page = show(Squasher(layers=10))
+    assert page.locator("[aria-pressed=true]").inner_text() == "tanh"
+    page.get_by_role("button", name="nothing").click()
+    assert numbers(told(page))[-1] == pytest.approx(3**10, rel=0.006)
+    page.get_by_role("slider", name="layers").press("ArrowRight")
+    assert numbers(told(page))[-1] == pytest.approx(3**11, rel=0.006)
+    page.get_by_role("spinbutton", name="factor").fill("2")
+    assert numbers(told(page))[-1] == pytest.approx(2**11, rel=0.006)
+    before = numbers(told(page))
+    page.get_by_role("slider", name="second start").press("End")
+    after = numbers(told(page))
+    assert after[2] == pytest.approx(2 * 2**11, rel=0.006)
+    assert after[1] == before[1] and after[3] == before[3]
+
+
+def test_what_is_out_of_range_is_refused_and_said(show):
+    page = show(Squasher())
+    before = told(page)
+    for name, value in (("factor", "40"), ("layers", "2.5"), ("first start", "9")):
+        page.get_by_role("spinbutton", name=name).fill(value)
+        assert told(page) == before
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_fault_that_axe_can_find(show, theme):
+    for options in ({}, PHONE):
+        found = Axe().run(show(Squasher(), theme, **options))
+        assert found.violations_count == 0, found.generate_report()
+
+
+def test_on_a_phone_it_fits_and_its_targets_are_large_enough(show):
+    page = show(Squasher(), **PHONE)
+    assert page.evaluate(TOO_WIDE) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    for box in page.locator("button:visible, input:visible").all():
+        assert box.bounding_box()["height"] >= 44
+
+
+@pytest.mark.parametrize("activation", ["none", "tanh", "sigmoid"])
+def test_drawing_stays_finite_at_both_ends_of_every_slider(show, activation):
+    page = show(Squasher(activation=activation))
+    for slider in page.get_by_role("slider").all():
+        for key in ("Home", "End"):
+            slider.press(key)
+            assert "NaN" not in told(page)
+            assert "NaN" not in page.locator(".charts").inner_html()
