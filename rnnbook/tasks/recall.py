@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnbook._types import Array, Ints
+from rnnbook._types import Array, Bools, Ints
 from rnnbook.tasks._checks import need_batch, need_whole
 
 
@@ -31,7 +31,9 @@ def recall_baseline() -> float:
     return 1 / 2
 
 
-def recall_stream(rng, T, B, lag, noise=0.5):
+def recall_stream(
+    rng: np.random.Generator, T: int, B: int, lag: int, noise: float = 0.5
+) -> tuple[Array, Ints, Bools]:
     """Recall without end: +1 or -1, `lag` steps later the question which, and again.
 
     Rounds of lag + 1 steps follow each other: the first step of a round holds a sign

@@ -1,13 +1,22 @@
 """The unrolled network as a drawing: the way forward, and the way back."""
 
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from matplotlib.axes import Axes
+
 from rnnbook.viz.palette import COLOUR
+
+Point: TypeAlias = tuple[float, float]
 
 LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 ROWS = {"x": 0.0, "h": 1.0, "L": 2.0}
 APART = 0.11  # between an arrow forward and the arrow back beside it
 
 
-def plot_unrolled(ax, T, cuts=(), asked=None):
+def plot_unrolled(
+    ax: Axes, T: int, cuts: Iterable[int] = (), asked: Iterable[int] | None = None
+) -> Axes:
     """A vanilla RNN over T steps: forward in ink, backward beside it in colour.
 
     cuts: steps t whose gradient does not go on to the state before them. asked: the
@@ -34,7 +43,7 @@ def plot_unrolled(ax, T, cuts=(), asked=None):
     return ax
 
 
-def _reached(T, cuts, asked):
+def _reached(T: int, cuts: set[int], asked: set[int]) -> set[int]:
     """The steps whose state gets a gradient."""
     reached = set()
     for t in range(T, 0, -1):
@@ -43,14 +52,14 @@ def _reached(T, cuts, asked):
     return reached
 
 
-def _node(ax, x, kind, t):
+def _node(ax: Axes, x: float, kind: str, t: int) -> None:
     colour = {"x": COLOUR["x"], "h": COLOUR["h"], "L": COLOUR["ink"]}[kind]
     box = {"boxstyle": "circle,pad=0.25", "facecolor": "none", "edgecolor": colour}
     text = f"{kind}{str(t).translate(LOW)}"
     ax.text(x, ROWS[kind], text, color=colour, ha="center", va="center", bbox=box)
 
 
-def _arrow(ax, start, end, name, back):
+def _arrow(ax: Axes, start: Point, end: Point, name: str, back: bool) -> None:
     """An arrow forward with the name of its matrix, and one back beside it."""
     upward = start[0] == end[0]
     for sign, colour, style in ((-1, "forward", "-"), (1, "backward", (0, (3, 1.5)))):

@@ -4,6 +4,7 @@ r"""Meaning that plain Markdown carries, so that notebooks read well in JupyterL
 - A paragraph that opens with a bold "Figure 6.1." is the caption of what it follows.
 - A block quote that opens with bold words is a callout.
 - `$$ ... \tag{6.3} $$` is equation (6.3); "(6.3)" in any text links to it.
+- "chapter 5" in any text links to that chapter, when the book has it.
 - A table gets a frame that scrolls on a narrow screen.
 - A formula keeps the comma or full stop behind it; short code stands in one piece.
 """
@@ -15,6 +16,7 @@ from sphinx.transforms import SphinxTransform
 
 TAG = re.compile(r"\\tag\{(\d+\.\d+[a-z]?)\}")
 CITED = re.compile(r"\((\d+\.\d+[a-z]?)\)")
+CHAPTER = re.compile(r"\b([Cc]hapter \d+)\b")
 NUMBERED = re.compile(r"(\d+\. )(?=\S)")
 FIGURE = re.compile(r"Figure\s+\d+\.\d+")
 EXERCISE = re.compile(r"Exercise\s+\d+\.\d+")
@@ -114,6 +116,29 @@ def link_equations(app, doctree, docname):
         text.parent.replace(text, [p for p in parts if p.astext()])
 
 
+def link_chapters(app, doctree, docname):
+    """Every "chapter 5" in running text becomes a link, when there is such a page."""
+    found = {
+        int(name.split("/")[1].split("_")[0]): name
+        for name in app.env.found_docs
+        if re.match(r"notebooks/\d+_", name)
+    }
+    for text in list(doctree.findall(nodes.Text)):
+        pieces = CHAPTER.split(text)
+        if len(pieces) == 1 or inside(text, NO_LINKS):
+            continue
+        parts = []
+        for k, piece in enumerate(pieces):
+            target = found.get(int(piece.split()[1])) if k % 2 else None
+            if target is None or target == docname:
+                parts.append(nodes.Text(piece))
+            else:
+                uri = app.builder.get_relative_uri(docname, target)
+                label = nodes.Text(piece)
+                parts.append(nodes.reference("", "", label, refuri=uri, internal=True))
+        text.parent.replace(text, [p for p in parts if p.astext()])
+
+
 def keep_together(app, doctree, docname):
     """No line begins with the full stop of a formula, or in the midst of a name."""
     for formula in list(doctree.findall(nodes.math)):
@@ -165,4 +190,5 @@ def setup(app):
     app.connect("env-purge-doc", purge)
     app.connect("env-merge-info", merge)
     app.connect("doctree-resolved", link_equations)
+    app.connect("doctree-resolved", link_chapters)
     app.connect("doctree-resolved", keep_together)

@@ -12,7 +12,7 @@ from rnnbook.plain import step_backward
 from rnnbook.trace import trace
 from rnnbook.unroll import unroll
 from rnnbook.widgets._base import BookWidget
-from rnnbook.widgets.eigenvalue_disc._linear import LINEAR
+from rnnbook.widgets._linear import LINEAR
 
 STEPS = 40
 LIMITS = {

@@ -11,9 +11,9 @@ from rnnbook.params import Params
 from rnnbook.plain import unroll_plain
 from rnnbook.trace import trace
 from rnnbook.widgets._base import BookWidget
-from rnnbook.widgets.squasher._unsquashed import NONE
+from rnnbook.widgets._linear import LINEAR
 
-CHOICES = {"none": NONE, "tanh": CELLS["rnn"], "sigmoid": CELLS["rnn_sigmoid"]}
+CHOICES = {"none": LINEAR, "tanh": CELLS["rnn"], "sigmoid": CELLS["rnn_sigmoid"]}
 ENTRIES, LONGEST, FARTHEST, STRONGEST = 3, 40, 4.0, 4.0
 
 

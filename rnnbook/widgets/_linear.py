@@ -1,4 +1,4 @@
-"""A cell without a squashing function: the linear recurrence of the disc."""
+"""A cell without a squashing function, for figures that show what squashing does."""
 
 from rnnbook.cells import Cell, RNNStep
 
