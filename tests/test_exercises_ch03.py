@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from exercising import said
 
-from rnnbook import softmax
+from rnnbook import CELLS, softmax, unroll
 from rnnbook.exercises import check, find, given
 
 FORWARD = """
@@ -51,6 +51,10 @@ MISTAKEN = [
     ("3.3", "h @ V + b_o", "h @ V", "no bias in the readout"),
     ("3.3", "h @ V + b_o", "a @ V + b_o", "pre-activation read out"),
     ("3.3", "h @ V + b_o", "np.tanh(h @ V + b_o)", "squashed scores"),
+    ("3.3", "h @ V + b_o", "softmax(h @ V + b_o)", "probabilities"),
+    ("3.4", "o - o.max(axis=-1, keepdims=True)", "o - 0.0", "no shift"),
+    ("3.4", "moved[rows, target]", "o[rows, target]", "score not shifted"),
+    ("3.4", "y = e / total", "y = e / e.sum()", "one sum for the batch"),
     ("3.4", LOSSES, "-np.log(y[rows, target])", "log of the softmax"),
     ("3.4", LOSSES, f"-({LOSSES})", "sign"),
     ("3.4", LOSSES, f"({LOSSES}) / np.log(2)", "bits"),
@@ -77,7 +81,7 @@ TOLD = [
     ("3.3", "np.stack(hs), np.stack(os)", "hs, np.stack(os)", "np.stack"),
     ("3.3", "x_t @ U", "U @ x_t", "vectors are rows"),
     ("3.3", "np.stack(hs), np.stack(os)", "h, np.stack(os)", "axis is gone"),
-    ("3.4", "o - o.max(axis=-1, keepdims=True)", "o - 0.0", "It has NaN"),
+    ("3.4", "o - o.max(axis=-1, keepdims=True)", "o - o.max()", "It has NaN"),
     ("3.4", LOSSES, f"({LOSSES}).mean()", "Did you sum"),
     ("3.5", "losses[lengths - 1, np.arange(B)]", "losses[lengths - 1]", "shape"),
 ]
@@ -87,7 +91,7 @@ def written(number, old, new):
     """The reader's function: the right one, `new` in place of `old`."""
     source = STARTS[number]
     assert source.count(old) == 1
-    scope = {"np": np}
+    scope = {"np": np, "softmax": softmax}
     exec(source.replace(old, new), scope)
     return scope["f"]
 
@@ -155,3 +159,19 @@ def test_first_state_fades_faster_the_smaller_the_gain():
     assert check("3.6", list(left), [int(step) for step in steps]).status == "right"
     late = [int(step) - 1 for step in steps]
     assert check("3.6", left, late).mistake == "steps counted from 0"
+
+
+@pytest.mark.parametrize(
+    "runs, whole, mistake", [(1, "h_0", "one run"), (2, 0, "share of the first step's")]
+)
+def test_wrong_share_of_the_first_state_is_called_so(runs, whole, mistake):
+    p, x, h_0 = given("3.6")
+    left, steps = [], []
+    for gain in (0.5, 1.0, 2.0):
+        q = p._replace(W=gain * p.W)
+        h, zeros = (unroll(CELLS["rnn"], q, x, state)[0] for state in ((h_0,), None))
+        gaps = np.linalg.norm(h - zeros if runs == 2 else h, axis=(1, 2))
+        share = gaps / (np.linalg.norm(h_0) if whole == "h_0" else gaps[whole])
+        left.append(share[9])
+        steps.append(int((share < 1e-3).argmax()) + 1)
+    assert check("3.6", left, steps).mistake == mistake

@@ -235,3 +235,20 @@ def test_nothing_is_wider_than_the_column(show, width, notes):
     widget = Unroller(notes=notes, weight="V", weights=PRESETS["trained"])
     shown = show(widget, viewport=size, has_touch=True, is_mobile=True)
     assert shown.page.evaluate(TOO_WIDE) == []
+
+
+@pytest.mark.parametrize("step", [1, 2, 3, 4])
+def test_numbers_of_a_row_do_not_run_together_on_a_phone(show, step):
+    shown = show(Unroller(weights=PRESETS["trained"], t=step), **PHONE)
+    gaps = shown.page.evaluate("""() => {
+      const box = (node) => {
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        return range.getBoundingClientRect();
+      };
+      return [...document.querySelectorAll(".arrays .row")].flatMap((row) => {
+        const boxes = [...row.children].map(box);
+        return boxes.slice(1).map((next, k) => next.left - boxes[k].right);
+      });
+    }""")
+    assert min(gaps) >= 4

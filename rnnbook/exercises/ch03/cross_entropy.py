@@ -48,13 +48,25 @@ def _score(o, target):
     return {"losses": -_at(o, target)}
 
 
-def _shifted_score(o, target):
-    return {"losses": _at(o.max(axis=-1, keepdims=True) - o, target)}
+def _score_not_shifted(o, target):
+    m = o.max(axis=-1, keepdims=True)
+    return {"losses": _right(o, target)[1] - m[:, 0]}
 
 
-def _not_divided(o, target):
-    e = np.exp(o - o.max(axis=-1, keepdims=True))
-    return {"y": e}
+def _no_shift(o, target):
+    with np.errstate(all="ignore"):
+        e = np.exp(o)
+        return {"y": e / e.sum(axis=-1, keepdims=True)}
+
+
+def _divided_by(total):
+    """Probabilities that are divided by something else than the sum of their row."""
+
+    def mistake(o, target):
+        e = np.exp(o - o.max(axis=-1, keepdims=True))
+        return {"y": e / total(e)}
+
+    return mistake
 
 
 def _cases(rng):
@@ -77,6 +89,13 @@ CROSS_ENTROPY = Exercise(
     meaning="Scores of a thousand and more do it no harm. A softmax can underflow to "
     "zero, a log of a sum cannot.",
     mistakes=(
+        Mistake(
+            "no shift",
+            "The probabilities are right for small scores. For large ones the "
+            "exponential is infinite, and infinite over infinite is NaN. Take the "
+            "largest score of each row off first.",
+            _no_shift,
+        ),
         Mistake(
             "log of the softmax",
             "The probabilities are right, and the losses too, until the probability of "
@@ -137,12 +156,23 @@ CROSS_ENTROPY = Exercise(
             "shifted score alone",
             "You took the largest score off and stopped there. The logarithm of the "
             "sum is missing.",
-            _shifted_score,
+            lambda o, target: {"losses": _at(o.max(-1, keepdims=True) - o, target)},
+        ),
+        Mistake(
+            "score not shifted",
+            "The largest score came off inside the logarithm, and not off the score of "
+            "the target. It has to come off both.",
+            _score_not_shifted,
+        ),
+        Mistake(
+            "one sum for the batch",
+            "All of `y` sums to 1. Each row should: it is one prediction.",
+            _divided_by(np.sum),
         ),
         Mistake(
             "not divided",
             "The rows of `y` do not sum to 1.",
-            _not_divided,
+            _divided_by(lambda e: 1.0),
         ),
         Mistake(
             "along the batch",
@@ -160,7 +190,8 @@ CROSS_ENTROPY = Exercise(
         "over infinite is not a number. Take the largest score of each row off first; "
         "`keepdims=True` keeps the axis.",
         "Is there an infinite loss? Then a probability has become zero. The logarithm "
-        "of a fraction is a difference; do not form the fraction.",
+        "of a fraction is a difference; do not form the fraction. (A small number "
+        "added to the probability, or a clip, hides it: the loss is then bounded.)",
         "An array can be indexed by two lists: `o[rows, target]`, with the numbers of "
         "all rows in order, takes one entry from each row.",
     ),

@@ -22,18 +22,20 @@ def _cases(rng):
 
 
 @functools.cache
-def _shares(scaled="W", gains=GAINS, power=1, relative=True):
+def _shares(scaled="W", gains=GAINS, power=1, relative=True, runs=2):
     """What is left of the difference after each step, (gains, T).
 
-    scaled: the weights that the gain multiplies. power: of the norm.
+    scaled: the weights that the gain multiplies. power: of the norm. relative: to
+    h_0, or to the "first" difference. runs: 1 leaves out the one from zeros.
     """
     p, x, h_0 = FIRST_STATE.inputs()[0].values()
     rows = []
     for gain in gains:
         q = p._replace(**{name: gain * getattr(p, name) for name in scaled})
-        gap = unroll(CELL, q, x, (h_0,))[0] - unroll(CELL, q, x)[0]
+        gap = unroll(CELL, q, x, (h_0,))[0] - (runs > 1) * unroll(CELL, q, x)[0]
         norms = np.linalg.norm(gap, axis=(1, 2))
-        rows.append((norms / np.linalg.norm(h_0) if relative else norms) ** power)
+        whole = norms[0] if relative == "first" else np.linalg.norm(h_0)
+        rows.append((norms / whole if relative else norms) ** power)
     return np.array(rows)
 
 
@@ -60,9 +62,8 @@ FIRST_STATE = Exercise(
     right=lambda *inputs: tuple(_answers(_shares()).values()),
     rtol=1e-6,
     atol=0,
-    meaning="What the state says of long ago fades by about the same factor at every "
-    "step, and the recurrent matrix sets the factor. Chapter 5 asks what that does to "
-    "learning.",
+    meaning="What the state says of long ago fades, and the larger the recurrent "
+    "matrix here, the slower. Chapter 5 asks what that does to learning.",
     mistakes=(
         Mistake(
             "gain not used",
@@ -83,6 +84,18 @@ FIRST_STATE = Exercise(
             "not divided",
             "This is the difference itself. Its share of the first one was wanted.",
             _wrong(relative=False),
+        ),
+        Mistake(
+            "share of the first step's",
+            "You divide by the difference after step 1. By then part of it is gone: "
+            "divide by the norm of `h_0`.",
+            _wrong(relative="first"),
+        ),
+        Mistake(
+            "one run",
+            "This is the size of the state itself, in one run. What is left of the "
+            "first state is the difference of two runs.",
+            _wrong(runs=1),
         ),
         Mistake(
             "squared",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnbook.activations import sigmoid
+from rnnbook.activations import sigmoid, softmax
 from rnnbook.exercises._frame import Exercise, Mistake
 
 
@@ -155,6 +155,12 @@ FORWARD = Exercise(
             "The states are right. The scores went through a tanh: they are free to "
             "be any number.",
             _variant(finish=np.tanh),
+        ),
+        Mistake(
+            "probabilities",
+            "The states are right. You made probabilities of the scores: the scores "
+            "themselves were wanted.",
+            _variant(finish=softmax),
         ),
         Mistake(
             "returned in the wrong order",
