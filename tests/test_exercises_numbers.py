@@ -98,3 +98,24 @@ def test_ratios_of_a_function_without_return_are_not_called_nan(kind, count):
 def test_exchanged_ratios_and_bias_are_called_so():
     ratios, bias = measured()
     assert "wrong order" in said(check("6.6", bias, list(ratios)))
+
+
+# Chapter 1 ------------------------------------------------------------------------
+
+
+def test_integer_too_long_for_numpy_is_judged():
+    assert check("1.1", 5**30, 16130).mistake == "power of the entries upside down"
+    assert "too large" in said(check("1.1", 30**900, 16130))
+
+
+def test_perplexity_of_a_rounded_loss_is_right():
+    assert check("1.2", 0.93, 2.53).status == "right"
+    assert check("1.2", 0.94, 2.55).status == "wrong"
+
+
+def test_transposed_row_of_weights_is_called_so():
+    def window(x, H):
+        U, W, h = find("1.4").right(x, H)
+        return U.T, W, h
+
+    assert "transposed" in said(check("1.4", window))

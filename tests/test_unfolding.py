@@ -141,6 +141,15 @@ def test_picture_of_the_loop_has_one_cell_and_one_state():
     assert sorted(w for w in words if w in DOG) == sorted(DOG)
 
 
+@pytest.mark.parametrize("unrolled", [0, 0.4, 1])
+def test_picture_has_the_word_that_is_read_under_its_cell(unrolled):
+    root = ElementTree.fromstring(Unfolding(t=2, unrolled=unrolled).picture())
+    texts = [n for n in root.iter() if n.tag.endswith("}text")]
+    word = next(n for n in texts if n.text == "dog")
+    name = next(n for n in texts if n.text == "h" and n[0].text == "2")
+    assert float(word.get("x")) == pytest.approx(float(name.get("x")), abs=0.1)
+
+
 @pytest.mark.parametrize("settings", [{"t": 0}, {"t": 0, "unrolled": 0.4}], ids=str)
 def test_picture_before_the_first_word_is_well_formed(settings):
     text = Unfolding(**settings).picture()

@@ -89,4 +89,6 @@ def as_wanted(value: Any, wanted: Any) -> Any:
                 return value
     elif isinstance(value, np.ndarray) and value.size == 1:
         return value.item()
+    elif isinstance(value, int) and value.bit_length() > 63:  # too long for NumPy
+        return float(value) if value.bit_length() < 1024 else np.inf
     return value

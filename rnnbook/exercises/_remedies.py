@@ -49,12 +49,12 @@ def shape_remedy(came: tuple[int, ...], wanted: tuple[int, ...]) -> str:
         return f" An axis is gone: {axes} belong here, none summed."
     if len(came) > len(wanted):
         return " There is an axis too many: was something stacked, or broadcast?"
+    if came == wanted[::-1]:
+        return " Yours is transposed: here rows are what goes in, columns the units."
     if _stacked_on_batch(came, wanted):
         return (
             " Your blocks are stacked along the batch axis; they belong along the last."
         )
-    if came == wanted[::-1]:
-        return " Yours is transposed: rows are the batch, columns the units."
     if len(came) == 3 and sorted(came) == sorted(wanted):
         return " The axes have changed places: the order here is time, batch, units."
     if came[:-1] == wanted[:-1] and came[-1]:

@@ -161,7 +161,7 @@ def _differs(
         text.append(difference(name, came, wanted, bad) + small)
     else:
         size = "too large" if came > wanted else "too small"
-        text.append(f"`{name}` is {'NaN' if np.isnan(came) else size}.")
+        text.append(f"`{name}` is {'NaN' if came != came else size}.")
     if exercise.code:
         again = f'`given("{number}")` returns these arrays.'
         before = "With the shapes before it was right."

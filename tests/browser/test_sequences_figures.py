@@ -158,8 +158,9 @@ def test_loop_has_one_cell_and_chain_has_one_for_each_word(show):
     assert min(gaps) > 64
 
 
-def test_the_word_that_is_read_stands_under_the_loop(show):
-    page = show(Unfolding(t=2, unrolled=0))
+@pytest.mark.parametrize("unrolled", [0, 0.4, 1])
+def test_the_word_that_is_read_stands_under_its_cell(show, unrolled):
+    page = show(Unfolding(t=2, unrolled=unrolled))
     cell = page.locator(".column.now .cell").bounding_box()
     word = page.locator(".word.now text").first.bounding_box()
     middle = [box["x"] + box["width"] / 2 for box in (cell, word)]

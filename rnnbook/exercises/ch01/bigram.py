@@ -121,6 +121,26 @@ BIGRAM = Exercise(
                    / _counts(t, S).sum(axis=1, keepdims=True)),
         ),
         Mistake(
+            "no smoothing",
+            "You took the bare frequencies: `alpha` is missing, above and below the "
+            "line.",
+            _table(lambda t, h, S, a: _normal(_counts(t, S), S, 0)),
+        ),
+        Mistake(
+            "last symbol counted",
+            "Below the line you count every place of a symbol. The last symbol of "
+            "`train` has nothing after it, so it is no context: sum the row.",
+            _table(lambda t, h, S, a: (_counts(t, S) + a)
+                   / (np.bincount(t, minlength=S)[:, None] + a * S)),
+        ),
+        Mistake(
+            "sums along the wrong axis",
+            "Entry [a, b] is divided by the sum of row b. Keep the sums in a column: "
+            "`keepdims=True`.",
+            _table(lambda t, h, S, a: (_counts(t, S) + a)
+                   / (_counts(t, S).sum(axis=1) + a * S)),
+        ),
+        Mistake(
             "alpha is one",
             "You add 1 to each count, whatever `alpha` is.",
             _table(lambda t, h, S, a: _normal(_counts(t, S), S, 1)),

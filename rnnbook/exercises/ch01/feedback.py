@@ -18,6 +18,7 @@ def _write(
     carry=True,
     keep="y",
     bias=True,
+    late=False,
 ):
     """Run the loop of one to many, with switches for what goes wrong in it."""
     h, out = np.zeros((len(x), len(W))), []
@@ -25,7 +26,7 @@ def _write(
         if keep == "x":
             out.append(x)
         new = squash(x @ U + h @ W + b)
-        y = new @ V + bias * b_y
+        y = (h if late else new) @ V + bias * b_y
         if carry:
             h = new
         if keep != "x":
@@ -99,6 +100,11 @@ FEEDBACK = Exercise(
             "no bias in the readout",
             "The readout's bias `b_y` is missing.",
             _variant(bias=False),
+        ),
+        Mistake(
+            "readout of the old state",
+            "The output is read from the old state. Make the new state first.",
+            _variant(late=True),
         ),
         Mistake(
             "states returned",

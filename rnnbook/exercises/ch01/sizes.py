@@ -50,6 +50,12 @@ SIZES = Exercise(
             lambda: {"contexts": (N - 1) ** S},
         ),
         Mistake(
+            "power of the entries upside down",
+            "Base and exponent have changed places, and a context is one symbol "
+            "shorter.",
+            lambda: {"contexts": float(N**S)},
+        ),
+        Mistake(
             "no readout",
             "The cell is all there. The readout has weights and a bias, too.",
             lambda: {"weights": _weights(readout=False)},

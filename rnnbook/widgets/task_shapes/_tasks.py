@@ -48,8 +48,9 @@ TASKS = {
             ["do", "you", "speak", "English", "end", "=", "=", "="],
             ["", "", "", "", "parlez", "vous", "anglais", "end"],
         ),
-        "see": "First it reads, then it writes. Between the two stands one state, and "
-               "from then on each word that it writes is fed back as the next input.",
+        "see": "First it reads, then it writes, as a rule with other weights. Between "
+               "the two stands one state, and from then on each word that it writes is "
+               "fed back as the next input.",
     },
     "speech": {
         "shape": "many to many, not aligned",

@@ -41,7 +41,7 @@ export function makeChain(steps) {
     resize(width) {
       const pitch = width / steps.length;
       const cell = Math.min(52, pitch - 14);
-      const tight = steps.some(({ reads, says }) => 8.2 * Math.max(reads.length, says.length) > pitch);
+      const tight = steps.some(({ reads, says }) => 8.6 * Math.max(reads.length, says.length) > pitch);
       const height = MIDDLE + (tight ? 110 : 92);
       place(svg, { width, height, viewBox: `0 0 ${width} ${height}` });
       columns.forEach((parts, k) => {

@@ -31,7 +31,8 @@ def picture(widget):
             if x - CELL / 2 - start > 8:  # else the cells overlap
                 way = [(start, middle), (x - CELL / 2, middle)]
                 drawn += line(way, "h", arrow=True)
-            drawn += word(tape + (x - tape) * s, middle, words[k - 1], k)
+            at = tape + (pitch * (k + 0.5) - tape) * s
+            drawn += word(at, middle, words[k - 1], k)
         else:
             drawn += line([(x, TOP + H * ROW), (x, middle)], "h")
         parts.append(f'<g opacity="{shown:.2f}">{drawn}</g>')

@@ -81,13 +81,13 @@ export function makeDrawing(words, H) {
   }
 
   function arrangeInput(column, k, x, s, t, now, spread) {
-    const { cell, centre, tape } = at;
+    const { cell, centre, pitch, tape } = at;
     const from = spread(k - 1) + (k > 1 ? cell / 2 : 0);
     const room = x - cell / 2 - from > 8; // while the cells overlap there is no way between them
     place(column.chain, { opacity: room ? s * (k <= t ? 1 : 0.3) : 0 });
     place(column.chainLine, { d: `M${from} ${middle}H${x - cell / 2}` });
     place(column.chainHead, { d: head(x - cell / 2, middle, "right") });
-    const w = mix(centre + (k - Math.max(now, 1)) * tape, x, s);
+    const w = mix(centre + (k - Math.max(now, 1)) * tape, pitch * (k + 0.5), s); // the word in play stays under its cell
     const enters = k === t ? 1 : k < t ? mix(0, 0.8, s) : mix(0, 0.3, s);
     place(column.word, { transform: `translate(${w.toFixed(1)} 0)`, opacity: k === t ? 1 : k < t ? 0.75 : 0.5 });
     column.word.classList.toggle("now", k === t);
