@@ -18,7 +18,7 @@ def assert_same(made, wanted, what, factor=1.0):
     """Equal up to rounding, as measured by the largest number of all that is there."""
     made, wanted = np.asarray(made), np.asarray(wanted)
     assert made.shape == wanted.shape, f"generated and plain {what} differ in shape"
-    if not np.isfinite(wanted).all():  # an explosion: where it ends is a matter of order
+    if not np.isfinite(wanted).all():  # an explosion, whose end is a matter of order
         assert not np.isfinite(made).all(), f"plain {what} alone is not finite"
     elif made.size:
         scale = max(np.abs(wanted).max(), np.finfo(made.dtype).tiny)

@@ -35,6 +35,9 @@ class Mistake:
     wrong: Callable[..., Any]
     atol: float = 0.0
 
+    def __repr__(self) -> str:
+        return f"Mistake({self.name!r})"
+
 
 def _no_inputs(rng: np.random.Generator) -> Sequence[Mapping[str, Any]]:
     return [{}]

@@ -8,10 +8,12 @@ or the name of a parameter. They become the fields of the entry.
 import inspect
 import re
 
+import rnnbook
+
+LINKED = set(rnnbook.__all__) - {"CELLS"}
 LABELS = ("Shapes", "Returns", "Raises", "Equations", "Source", "Units")
 FIELD = re.compile(r"^(?P<name>\w+): +(?=\S)")
 BETWEEN = re.compile(r"(?<=[.)])  +(?=\w+: )")  # "U: (D, K) one.  W: (H, K) two."
-NAME = re.compile(r"`[\w.]+`")
 KEY = re.compile(r"\b[a-z]+\d{4}[a-z]*\b")
 SPECIAL = re.compile(r"([*|\\]|(?<=\w)_(?!\w))")
 
@@ -30,8 +32,9 @@ def as_rst(text, sources):
     """Plain text as RST: code in backquotes stays code, keys become citations."""
     parts = re.split(r"(`[^`]+`)", text)
     for k, part in enumerate(parts):
-        if k % 2:  # a name that the page lists becomes a link
-            parts[k] = f":py:obj:{part}" if NAME.fullmatch(part) else f"`{part}`"
+        if k % 2:  # a public name becomes a link
+            name = part.strip("`")
+            parts[k] = f":py:obj:`~rnnbook.{name}`" if name in LINKED else f"`{part}`"
         else:
             parts[k] = SPECIAL.sub(r"\\\1", part)
             if sources:
