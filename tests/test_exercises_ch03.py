@@ -8,14 +8,14 @@ from rnnbook import CELLS, softmax, unroll
 from rnnbook.exercises import check, find, given
 
 FORWARD = """
-def f(x, U, W, b, h_0, V, b_o):
+def f(x, U, W, b, h_0, V, b_y):
     h = h_0
     hs, os = [], []
     for x_t in x:
         a = x_t @ U + h @ W + b
         h = np.tanh(a)
         hs.append(h)
-        os.append(h @ V + b_o)
+        os.append(h @ V + b_y)
     return np.stack(hs), np.stack(os)
 """
 LOSS = """
@@ -48,10 +48,10 @@ MISTAKEN = [
     ("3.3", "h @ W + b", "h @ W", "no bias in the layer"),
     ("3.3", "h = np.tanh(a)", "h = a", "no squashing"),
     ("3.3", "h = np.tanh(a)", "h = 1 / (1 + np.exp(-a))", "sigmoid"),
-    ("3.3", "h @ V + b_o", "h @ V", "no bias in the readout"),
-    ("3.3", "h @ V + b_o", "a @ V + b_o", "pre-activation read out"),
-    ("3.3", "h @ V + b_o", "np.tanh(h @ V + b_o)", "squashed scores"),
-    ("3.3", "h @ V + b_o", "softmax(h @ V + b_o)", "probabilities"),
+    ("3.3", "h @ V + b_y", "h @ V", "no bias in the readout"),
+    ("3.3", "h @ V + b_y", "a @ V + b_y", "pre-activation read out"),
+    ("3.3", "h @ V + b_y", "np.tanh(h @ V + b_y)", "squashed scores"),
+    ("3.3", "h @ V + b_y", "softmax(h @ V + b_y)", "probabilities"),
     ("3.4", "o - o.max(axis=-1, keepdims=True)", "o - 0.0", "no shift"),
     ("3.4", "moved[rows, target]", "o[rows, target]", "score not shifted"),
     ("3.4", "y = e / total", "y = e / e.sum()", "one sum for the batch"),

@@ -31,7 +31,7 @@ def random_unroller(rng, size=1.0):
     """A network and a tune of random sizes."""
     H, steps = int(rng.integers(1, 4)), int(rng.integers(1, 6))
     n = len(SYMBOLS)
-    shapes = {"U": (n, H), "W": (H, H), "b": H, "V": (H, n), "b_o": n, "h_0": H}
+    shapes = {"U": (n, H), "W": (H, H), "b": H, "V": (H, n), "b_y": n, "h_0": H}
     weights = {name: rng.normal(0, size, shape) for name, shape in shapes.items()}
     notes = rng.integers(0, n, steps + 1)
     return Unroller(weights=weights, notes=notes, t=int(rng.integers(1, steps + 1)))
@@ -43,7 +43,7 @@ def loss_by_hand(weights, notes):
     h, total = w["h_0"], 0.0
     for read, wanted in zip(notes[:-1], notes[1:], strict=True):
         h = np.tanh(np.eye(3)[read] @ w["U"] + h @ w["W"] + w["b"])
-        o = h @ w["V"] + w["b_o"]
+        o = h @ w["V"] + w["b_y"]
         total += math.log(sum(math.exp(score - o[wanted]) for score in o))
     return total
 
@@ -128,7 +128,7 @@ GOOD = PRESETS["fresh"]
         ("notes", "do sol", "notes is 'do sol'", "do, mi, sol"),
         ("notes", [True, False], "notes is [True, False]", "whole numbers"),
         ("weight", "b", "weight is 'b', wanted one of W, U, V", "gradient is shown"),
-        ("weights", 3, "weights is 3", "U, W, b, V, b_o and h_0"),
+        ("weights", 3, "weights is 3", "U, W, b, V, b_y and h_0"),
         ("weights", {**GOOD, "W": [[1.0]]}, "W has shape (1, 1), wanted (2, 2)", "H ="),
         ("weights", {**GOOD, "V": np.ones((3, 2))}, "V has shape (3, 2)", "(2, 3)"),
         ("weights", {**GOOD, "P": 1}, "P has shape (), wanted none", "H = 2"),

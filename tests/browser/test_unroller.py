@@ -177,7 +177,7 @@ def test_a_change_from_the_kernel_is_drawn_even_of_the_sizes(show):
     new = Unroller(
         weights={
             "U": [[0.5], [1], [-1]], "W": [[0.25]], "b": [0], "h_0": [1],
-            "V": [[1, -1, 0.5]], "b_o": [0, 0.5, 0],
+            "V": [[1, -1, 0.5]], "b_y": [0, 0.5, 0],
         },
         notes=[0, 1, 2], t=1,
     )  # fmt: skip

@@ -6,8 +6,8 @@ D, H, O = 40, 100, 40  # noqa: E741
 T, B, RATE = 50, 16, 0.0005
 
 
-def _count(d=D * H, h=H * H, b=H, v=H * O, b_o=O):
-    return {"parameters": d + h + b + v + b_o}
+def _count(d=D * H, h=H * H, b=H, v=H * O, b_y=O):
+    return {"parameters": d + h + b + v + b_y}
 
 
 COUNTING = Exercise(
@@ -28,12 +28,12 @@ COUNTING = Exercise(
             "no biases",
             "The matrices are all there, the biases are not: the layer has one for "
             "each unit, the readout one for each output.",
-            lambda: _count(b=0, b_o=0),
+            lambda: _count(b=0, b_y=0),
         ),
         Mistake(
             "no bias in the readout",
             "The readout has a bias too.",
-            lambda: _count(b_o=0),
+            lambda: _count(b_y=0),
         ),
         Mistake(
             "no bias in the layer",
@@ -43,7 +43,7 @@ COUNTING = Exercise(
         Mistake(
             "no readout",
             "These are the parameters of the layer. The readout has some as well.",
-            lambda: _count(v=0, b_o=0),
+            lambda: _count(v=0, b_y=0),
         ),
         Mistake(
             "no recurrent weights",

@@ -13,7 +13,7 @@ def _forward(
     b,
     h_0,
     V,
-    b_o,
+    b_y,
     squash=np.tanh,
     carry=True,
     read="new",
@@ -32,7 +32,7 @@ def _forward(
         new = squash(a) + (b - inner)
         rows = {"new": new, "old": h, "activation": a}
         hs.append(new)
-        os.append(finish(rows[read] @ V + b_o))
+        os.append(finish(rows[read] @ V + b_y))
         h = new if carry else h
     return np.stack(hs), np.stack(os)
 
@@ -50,15 +50,15 @@ def _without(*places):
     return wrong
 
 
-def _transposed(x, U, W, b, h_0, V, b_o):
-    return _forward(x, U, W.T, b, h_0, V, b_o)
+def _transposed(x, U, W, b, h_0, V, b_y):
+    return _forward(x, U, W.T, b, h_0, V, b_y)
 
 
-def _shifted(x, U, W, b, h_0, V, b_o):
+def _shifted(x, U, W, b, h_0, V, b_y):
     """Each step's output is the state that the step started from."""
-    h, _ = _forward(x, U, W, b, h_0, V, b_o)
+    h, _ = _forward(x, U, W, b, h_0, V, b_y)
     h = np.concatenate([h_0[None], h[:-1]])
-    return h, h @ V + b_o
+    return h, h @ V + b_y
 
 
 def _cases(rng):
@@ -70,7 +70,7 @@ def _cases(rng):
             "b": rng.normal(size=n),
             "h_0": np.tanh(rng.normal(size=(B, n))),
             "V": rng.normal(size=(n, k)),
-            "b_o": rng.normal(size=k),
+            "b_y": rng.normal(size=k),
         }
         for T, B, d, n, k in ((4, 2, 3, 5, 2), (1, 1, 1, 1, 1), (3, 3, 4, 2, 3))
     ]

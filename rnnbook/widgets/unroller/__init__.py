@@ -72,7 +72,7 @@ class Unroller(BookWidget):
     def __init__(self, p=None, head=None, **settings):
         if p is not None and head is not None:
             zeros = np.zeros_like(p.b)
-            arrays = {**p._asdict(), "V": head.V, "b_o": head.b, "h_0": zeros}
+            arrays = {**p._asdict(), "V": head.V, "b_y": head.b, "h_0": zeros}
             settings = {"weights": arrays, **settings}
         super().__init__(**settings)
 
@@ -122,7 +122,7 @@ class Unroller(BookWidget):
     @property
     def head(self):
         """The readout: V (H, 3), b (3,)."""
-        return Readout(np.array(self.weights["V"]), np.array(self.weights["b_o"]))
+        return Readout(np.array(self.weights["V"]), np.array(self.weights["b_y"]))
 
     def run(self):
         """All arrays of all steps, forward and backward: a Run."""

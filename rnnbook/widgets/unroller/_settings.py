@@ -13,7 +13,7 @@ PRESETS = {
         "W": [[0.6, -0.7], [0.8, 0.1]],
         "b": [0.1, -0.2],
         "V": [[0.9, 0.2, -0.5], [-0.6, 1.0, -0.3]],
-        "b_o": [0.2, -0.1, 0.3],
+        "b_y": [0.2, -0.1, 0.3],
         "h_0": [0.0, 0.0],
     },
     # The same after 100 updates on the tune do sol mi sol, rounded to one decimal.
@@ -22,7 +22,7 @@ PRESETS = {
         "W": [[1.7, -0.3], [-0.3, -0.4]],
         "b": [-0.8, -0.3],
         "V": [[1.7, -3.5, 0.0], [1.8, 2.8, -2.7]],
-        "b_o": [0.0, -1.1, 1.0],
+        "b_y": [0.0, -1.1, 1.0],
         "h_0": [0.0, 0.0],
     },
 }
@@ -31,7 +31,7 @@ PRESETS = {
 def shapes(H):
     """The shape of each array of the network, by name."""
     n = len(SYMBOLS)
-    return {"U": (n, H), "W": (H, H), "b": (H,), "V": (H, n), "b_o": (n,), "h_0": (H,)}
+    return {"U": (n, H), "W": (H, H), "b": (H,), "V": (H, n), "b_y": (n,), "h_0": (H,)}
 
 
 def check_weights(value):
@@ -41,7 +41,7 @@ def check_weights(value):
         H = len(arrays["b"])
     except (AttributeError, KeyError, TypeError, ValueError):
         raise traitlets.TraitError(
-            f"weights is {value!r}, wanted numbers by name: U, W, b, V, b_o and h_0, "
+            f"weights is {value!r}, wanted numbers by name: U, W, b, V, b_y and h_0, "
             f"for instance PRESETS['fresh']"
         ) from None
     wanted = shapes(H)

@@ -18,7 +18,7 @@ export function run(cell, { weights, notes, symbols }) {
   const [D, H, T] = [symbols.length, weights.b.length, notes.length - 1];
   const [U, W, b, h_0] = ["U", "W", "b", "h_0"].map((name) => flat(weights[name]));
   const p = { D, H, U, W, b };
-  const head = { H, O: D, V: flat(weights.V), b: flat(weights.b_o) };
+  const head = { H, O: D, V: flat(weights.V), b: flat(weights.b_y) };
   const x = Float64Array.from({ length: T * D }, (_, k) => (notes[Math.floor(k / D)] === k % D ? 1 : 0));
   const { h, cache } = unroll(cell, p, x, T, 1, { h: h_0 });
   const o = readout(head, h, T);
