@@ -72,6 +72,12 @@ BY_HAND = Exercise(
             lambda: {"dx_1": W * _walk()[1]},
         ),
         Mistake(
+            "one w too few",
+            "The gradient of the first input has a w too few: between h_3 and x_1 lie "
+            "two steps.",
+            lambda: {"dx_1": _walk()[1] / W},
+        ),
+        Mistake(
             "error missing",
             "These are the derivatives of the last state, not of the loss: the error "
             "at the end is missing as a factor.",
