@@ -85,7 +85,7 @@ BY_HAND = Exercise(
         ),
     ),
     hints=(
-        "First forward: h_1, h_2, h_3. Then the error at the end, h_3 - y.",
+        "First forward: h_1, h_2, h_3. Then the error at the end: h_3 less its target.",
         "Going back one step multiplies the error by w. You need it at steps 3, 2, 1.",
         "Each step's part of dw is the error there times the state before it; the "
         "first step has none, since h_0 = 0. Then add them up.",
