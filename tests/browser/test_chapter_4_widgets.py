@@ -120,6 +120,7 @@ def test_debugger_works_by_keyboard_and_can_be_mended(show):
     page.keyboard.press("Enter")
     assert {verdict for _, verdict in report(page).values()} == {"ok"}
     assert mend.is_disabled() and page.locator("input:checked").count() == 6
+    assert page.locator("input:focus").count() == 1  # not lost with the button
 
 
 def test_what_is_wrong_is_told(show):

@@ -40,6 +40,10 @@ def _mean(x, h, U, W, dh):
     return _bptt(x, h, U, W, dh, scale=1 / x.shape[1])
 
 
+def _last_loss_alone(x, h, U, W, dh):
+    return _bptt(x, h, U, W, dh * (np.arange(len(x)) == len(x) - 1)[:, None, None])
+
+
 def _from_the_front(x, h, U, W, dh):
     da, carried = np.empty_like(dh), np.zeros_like(dh[0])
     for t in range(len(x)):
@@ -152,6 +156,17 @@ BPTT = Exercise(
             "mean over the batch",
             "The parts of the sequences are averaged. Here they add up.",
             _mean,
+        ),
+        Mistake(
+            "mean over time",
+            "The parts of the steps are averaged. A shared weight adds them up.",
+            lambda x, *rest: _bptt(x, *rest, scale=1 / len(x)),
+        ),
+        Mistake(
+            "losses overwritten",
+            "Of `dh` the last step alone counts: at the others, what comes back takes "
+            "its place. Add the two.",
+            _last_loss_alone,
         ),
         Mistake(
             "from the front",

@@ -72,6 +72,12 @@ BY_HAND = Exercise(
             lambda: {"dx_1": W * _walk()[1]},
         ),
         Mistake(
+            "one w too few",
+            "The gradient of the first input has a w too few: between h_3 and x_1 lie "
+            "two steps.",
+            lambda: {"dx_1": _walk()[1] / W},
+        ),
+        Mistake(
             "error missing",
             "These are the derivatives of the last state, not of the loss: the error "
             "at the end is missing as a factor.",
@@ -79,7 +85,7 @@ BY_HAND = Exercise(
         ),
     ),
     hints=(
-        "First forward: h_1, h_2, h_3. Then the error at the end, h_3 - y.",
+        "First forward: h_1, h_2, h_3. Then the error at the end: h_3 less its target.",
         "Going back one step multiplies the error by w. You need it at steps 3, 2, 1.",
         "Each step's part of dw is the error there times the state before it; the "
         "first step has none, since h_0 = 0. Then add them up.",

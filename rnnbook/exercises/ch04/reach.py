@@ -39,6 +39,12 @@ REACH = Exercise(
             lambda: {"share": (WINDOW - LAG + 1) / WINDOW},
         ),
         Mistake(
+            "one step too few",
+            "With a window one longer than the lag one answer arrives, the last of "
+            "its piece: you count one too few.",
+            lambda: {"share": (WINDOW - LAG - 1) / WINDOW},
+        ),
+        Mistake(
             "a tenth more than the lag",
             "A tenth more than the lag lets far fewer arrive: put your window into the "
             "formula.",
@@ -61,10 +67,22 @@ REACH = Exercise(
             lambda: {"variance": Q**-LAG - 1},
         ),
         Mistake(
-            "one step alone",
-            "This is the variance of one carry. The path passes as many as the lag has "
-            "steps.",
+            "one step, or the path without its weight",
+            "To two decimals this is the variance of a single carry, and also that of "
+            "a path that counts 1 if it is whole. Wanted is that of its weight, the "
+            "product of as many carries as the lag has steps.",
             lambda: {"variance": 1 / (1 - Q) - 1},
+        ),
+        Mistake(
+            "one carry too few",
+            "You take one carry less than the lag has steps. From the question back "
+            "to the sign the path passes one at every step but the sign's own.",
+            lambda: {"variance": (1 - Q) ** (1 - LAG) - 1},
+        ),
+        Mistake(
+            "standard deviation",
+            "This is the standard deviation, the root of the variance.",
+            lambda: {"variance": (_right()[2]) ** 0.5},
         ),
     ),
     hints=(

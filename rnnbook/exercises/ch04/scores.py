@@ -11,8 +11,8 @@ def _one_hot(o, target):
 
 
 def _right(o, target):
-    y_hat, y = softmax(o), _one_hot(o, target)
-    return -np.log(y_hat[y == 1]).sum(), y_hat - y
+    y, hot = softmax(o), _one_hot(o, target)
+    return -np.log(y[hot == 1]).sum(), y - hot
 
 
 def _variant(formula):
@@ -27,8 +27,14 @@ def _all_rows(o, target):
 
 
 def _wrong_axis(o, target):
-    y_hat, y = softmax(o.T).T, _one_hot(o, target)
-    return -np.log(y_hat[y == 1]).sum(), y_hat - y
+    y, hot = softmax(o.T).T, _one_hot(o, target)
+    return -np.log(y[hot == 1]).sum(), y - hot
+
+
+def _over_everything(o, target):
+    """Probabilities that sum to one over the whole array."""
+    y, hot = np.exp(o) / np.exp(o).sum(), _one_hot(o, target)
+    return -np.log(y[hot == 1]).sum(), y - hot
 
 
 def _cases(rng):
@@ -61,17 +67,17 @@ SCORES = Exercise(
         Mistake(
             "wrong sign",
             "Every entry has the wrong sign: descent would make the loss larger.",
-            _variant(lambda o, y_hat, y: y - y_hat),
+            _variant(lambda o, y, hot: hot - y),
         ),
         Mistake(
             "probabilities alone",
             "These are the probabilities. The right class is not subtracted.",
-            _variant(lambda o, y_hat, y: y_hat),
+            _variant(lambda o, y, hot: y),
         ),
         Mistake(
             "scores in place of probabilities",
             "You subtract from the scores. They have to become probabilities first.",
-            _variant(lambda o, y_hat, y: o - y),
+            _variant(lambda o, y, hot: o - hot),
         ),
         Mistake(
             "averaged",
@@ -86,22 +92,34 @@ SCORES = Exercise(
             _wrong_axis,
         ),
         Mistake(
+            "softmax over everything",
+            "Your probabilities sum to one over the whole array. They should sum to "
+            "one in each row: sum along the last axis, with `keepdims=True`.",
+            _over_everything,
+        ),
+        Mistake(
+            "gradient averaged, loss summed",
+            "The gradient is that of the mean loss, but the loss is a sum: do not "
+            "divide by N.",
+            lambda o, target: {"do": _right(o, target)[1] / len(o)},
+        ),
+        Mistake(
             "derivative once more",
             "There is a factor y (1 - y) too many. The derivative of the softmax has "
             "cancelled already.",
-            _variant(lambda o, y_hat, y: (y_hat - y) * y_hat * (1 - y_hat)),
+            _variant(lambda o, y, hot: (y - hot) * y * (1 - y)),
         ),
         Mistake(
             "right class alone",
             "Only the entry of the right class has a gradient here. The softmax ties "
             "all scores together.",
-            _variant(lambda o, y_hat, y: (y_hat - y) * y),
+            _variant(lambda o, y, hot: (y - hot) * hot),
         ),
         Mistake(
             "gradient of the probabilities",
             "This is the gradient of the loss for the probabilities. Go one step "
             "further back, to the scores.",
-            _variant(lambda o, y_hat, y: -y / y_hat),
+            _variant(lambda o, y, hot: -hot / y),
         ),
         Mistake(
             "subtracted in every row",

@@ -43,6 +43,12 @@ def _forwards(dh, h, W, window):
     return da, carried
 
 
+def _last_steps(dh, h, W, window):
+    da = np.zeros_like(dh)
+    da[-window:], carried = _walk(dh[-window:], h[-window:], W, len(dh) + 1)
+    return da, carried
+
+
 def _cases(rng):
     return [
         {
@@ -116,6 +122,17 @@ TRUNCATED = Exercise(
             "no slope",
             "The slope of the tanh is missing.",
             _variant(slope=False),
+        ),
+        Mistake(
+            "W not transposed",
+            "On the way back you multiply by W. It should be its transpose.",
+            lambda dh, h, W, window: _walk(dh, h, W.T, window),
+        ),
+        Mistake(
+            "last steps alone",
+            "You go back through the last steps of the sequence and stop. Every piece "
+            "has its own walk.",
+            _last_steps,
         ),
         Mistake(
             "from the front",

@@ -32,7 +32,7 @@ def _gradient(carry=None):
 
 
 @functools.cache
-def _measured(field="W", shift=0, power=1, divide="full", reset=False):
+def _measured(field="W", shift=0, power=1, divide="full", reset=False, lengths=False):
     """The relative error for each window, with switches for what goes wrong."""
     p, x, dh = TRUNCATION_ERROR.inputs()[0].values()
     full, errors = getattr(_gradient(), field), []
@@ -50,7 +50,10 @@ def _measured(field="W", shift=0, power=1, divide="full", reset=False):
             carry[shift % window :: window] = 0
             cut = getattr(_gradient(carry), field)
         size = {"full": full, "cut": cut, "nothing": np.ones(1)}[divide]
-        error = np.linalg.norm(cut - full) / np.linalg.norm(size)
+        gap = np.linalg.norm(cut - full)
+        if lengths:
+            gap = np.abs(np.linalg.norm(cut) - np.linalg.norm(full))
+        error = gap / np.linalg.norm(size)
         errors.append(error**power)
     return np.array(errors)
 
@@ -121,6 +124,12 @@ TRUNCATION_ERROR = Exercise(
             "You divide by the length of the truncated gradient. The full one is the "
             "measure.",
             _misread(divide="cut"),
+        ),
+        Mistake(
+            "difference of the lengths",
+            "This is the difference of the two lengths. Take the length of the "
+            "difference: two arrows of one length may point to different places.",
+            _misread(lengths=True),
         ),
         Mistake(
             "squared",

@@ -18,6 +18,7 @@ function termRow(term, onChange) {
   const root = el("li", {}, el("div", { class: "head" }, box, name, state), code);
   return {
     root,
+    box,
     update(off) {
       box.checked = !off;
       root.classList.toggle("off", off);
@@ -57,7 +58,12 @@ function render({ model, el: root }) {
   };
   const rows = terms.map((term) => termRow(term, toggle));
   const lines = arrays.map(arrayRow);
-  const mend = button("switch all on", () => set([]), { class: "rnn-button mend" });
+  // The button is then disabled: keep the keyboard's place, at the first term mended.
+  const mend = button("switch all on", () => {
+    const first = terms.findIndex((term) => model.get("off").includes(term.key));
+    set([]);
+    rows[first]?.box.focus();
+  }, { class: "rnn-button mend" });
   const heading = el("tr", {}, ["gradient", "shape", "relative error", "", "check"].map((text) =>
     (text ? el("th", { scope: "col" }, text) : el("td"))));
   const table = el("table", {}, el("thead", {}, heading), el("tbody", {}, lines.map((line) => line.root)));
