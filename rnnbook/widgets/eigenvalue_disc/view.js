@@ -72,16 +72,26 @@ function render({ model, el: root }) {
       else if (held === "second") change({ real: x, imaginary: off });
       else change({ real: x, imaginary: off });
     };
-    svg.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0) return;
+    const take = (event) => {
       const [x] = place(event);
       const apart = (name) => Math.abs(x - model.get(name));
       held = model.get("imaginary") === 0 && apart("second") < apart("real") ? "second" : "real";
-      svg.setPointerCapture(event.pointerId);
       move(event);
+    };
+    // A finger on a handle drags it; elsewhere it may want to scroll, and only a tap counts.
+    const onHandle = (event) => event.target.matches(".halo, .handle");
+    let tap = false;
+    svg.addEventListener("touchstart", (event) => { if (onHandle(event)) event.preventDefault(); }, { passive: false });
+    svg.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0) return;
+      tap = event.pointerType === "touch" && !onHandle(event);
+      if (tap) return;
+      svg.setPointerCapture(event.pointerId);
+      take(event);
     });
     svg.addEventListener("pointermove", (event) => { if (held) move(event); });
-    for (const kind of ["pointerup", "pointercancel"]) svg.addEventListener(kind, () => { held = null; });
+    svg.addEventListener("pointerup", (event) => { if (tap) take(event); });
+    for (const kind of ["pointerup", "pointercancel"]) svg.addEventListener(kind, () => { held = null; tap = false; });
   }
 
   function fitCharts(width) {
