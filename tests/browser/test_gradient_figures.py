@@ -208,6 +208,54 @@ def test_walker_by_press_by_key_and_by_button(show):
     assert drawn(page) != before
 
 
+def finger(page, x, y, dx, dy):
+    """One finger down at x, y, moved by dx, dy, and lifted. Returns: px scrolled."""
+    session = page.context.new_cdp_session(page)
+    before = page.evaluate("scrollY")
+    for kind, share in (
+        ("touchStart", 0),
+        *(("touchMove", k / 8) for k in range(1, 9)),
+        ("touchEnd", None),
+    ):
+        points = [] if share is None else [{"x": x + share * dx, "y": y + share * dy}]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        at_rest(page)
+    page.wait_for_timeout(200)
+    return page.evaluate("scrollY") - before
+
+
+def in_the_middle(page, selector):
+    """Scrolls until `selector` has room on both sides. Returns: its centre."""
+    page.add_style_tag(content="main { padding: 900px 0; }")
+    place = page.locator(selector)
+    place.evaluate("e => e.scrollIntoView({ block: 'center' })")
+    at_rest(page)
+    box = place.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_a_finger_beside_a_handle_drags_the_eigenvalue_and_not_the_page(show):
+    page = show(EigenvalueDisc(real=0.9, imaginary=0.3), **PHONE)
+    x, y = in_the_middle(page, ".handle.one")
+    assert finger(page, x - 17, y, 0, -60) == 0
+    imaginary = page.get_by_role("spinbutton", name="its imaginary part")
+    assert float(imaginary.input_value()) == pytest.approx(0.9, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    "make, selector", [(EigenvalueDisc, ".inside"), (CliffWalker, "svg.chart")]
+)
+def test_a_finger_that_scrolls_changes_nothing_and_a_tap_does(show, make, selector):
+    page = show(make(), **PHONE)
+    x, y = in_the_middle(page, selector)
+    before = told(page)
+    assert abs(finger(page, x, y, 0, -80)) > 20
+    assert told(page) == before
+    x, y = in_the_middle(page, selector)
+    assert finger(page, x, y, 0, 0) == 0
+    assert told(page) != before
+
+
 def test_walkers_surface_is_there_in_the_themes_ink(show):
     colours = []
     for theme in ("light", "dark"):

@@ -67,6 +67,17 @@ BOUND = Exercise(
             lambda: {"steps": 1 / _steps(SIGMA / 4)},
         ),
         Mistake(
+            "sign",
+            "A number of steps is positive: ln 0.625 is below 0. Mind the sign.",
+            lambda: {"steps": -_steps(SIGMA / 4)},
+        ),
+        Mistake(
+            "one over the singular value",
+            "This is one over the singular value that was given. The second question "
+            "is about any W: when is slope times singular value 1?",
+            lambda: {"sigma": 1 / SIGMA},
+        ),
+        Mistake(
             "threshold of a tanh",
             "One is the threshold for a tanh. The sigmoid takes away more.",
             lambda: {"sigma": 1},

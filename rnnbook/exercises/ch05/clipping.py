@@ -79,6 +79,17 @@ CLIPPING = Exercise(
             _clip(norm=lambda grads: max(np.abs(d).max() for d in grads)),
         ),
         Mistake(
+            "larger for smaller",
+            "The factor is the larger of 1 and c / norm. Then nothing is ever made "
+            "shorter: take the smaller.",
+            _clip(always=True, factor=lambda c, norm: max(1.0, c / norm)),
+        ),
+        Mistake(
+            "U left out",
+            "`dU` comes back as it was. The factor belongs to all three.",
+            lambda dU, dW, db, c: (dU, *_clip()(dU, dW, db, c)[1:]),
+        ),
+        Mistake(
             "one over the norm",
             "Long gradients come out with norm 1. The threshold is c.",
             _clip(factor=lambda c, norm: 1 / norm),

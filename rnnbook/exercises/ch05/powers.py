@@ -81,6 +81,19 @@ POWERS = Exercise(
             lambda W, n: _with_rates(_norms(W, n, first=0), first=0),
         ),
         Mistake(
+            "starts at the square",
+            "Your first power is the square of W. Begin with W itself: start the "
+            "product from the identity.",
+            lambda W, n: {"norms": _norms(W, n + 1)[1:]}
+            | {"rates": _norms(W, n + 1)[1:] ** (1 / np.arange(1, n + 1))},
+        ),
+        Mistake(
+            "squared again and again",
+            "You multiply the power by itself: W, then its 2nd, 4th, 8th power. "
+            "Multiply by W at each turn.",
+            lambda W, n: _with_rates(_norms(W, 2 ** (n - 1))[2 ** np.arange(n) - 1]),
+        ),
+        Mistake(
             "smallest singular value",
             "This is the smallest singular value: how far a power can shrink a row.",
             _variant(size=lambda P: np.linalg.svd(P, compute_uv=False)[-1]),

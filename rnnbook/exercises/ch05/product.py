@@ -87,6 +87,18 @@ PRODUCT = Exercise(
             _other_steps(lambda W, s: s.mean() * W.T),
         ),
         Mistake(
+            "slope of the slope",
+            "You take `slopes` for states, and work out 1 - h^2. They are the slopes "
+            "already.",
+            _other_steps(lambda W, s: np.diag(1 - s**2) @ W.T),
+        ),
+        Mistake(
+            "listed from the last",
+            "The list of Jacobians begins with the last step. That is the order of the "
+            "product; the list was wanted with the first step first.",
+            lambda W, slopes: {"jacobians": _jacobians(W, slopes)[::-1]},
+        ),
+        Mistake(
             "order reversed",
             "The Jacobians are right, the order of the product is not: the gradient "
             "meets the last step first.",

@@ -11,6 +11,7 @@ from rnnbook.params import init_params
 from rnnbook.unroll import unroll, unroll_backward
 
 RADII = np.arange(16, 41) / 20
+WAYS = ("forward", "back")
 
 
 def _case(rng):
@@ -22,22 +23,32 @@ def _case(rng):
 
 
 @functools.cache
-def _measured(cell="rnn_relu", scaled=True, add_up=False, U=False, power=1):
+@np.errstate(all="ignore")
+def _measured(
+    cell="rnn_relu", size=spectral_radius, add_up=False, scaled="both", power=1
+):
     """The ratio for each radius: norm of dL/dh_0 over norm of dL/dh_50.
 
-    scaled: whether W is brought to the radius, or only multiplied by it. add_up:
-    whether each run starts from the last one's W. U: whether U is scaled too.
+    size: what W is divided by first. add_up: whether each run starts from the last
+    one's W. scaled: whether "both" ways see the W that was scaled, or only one, the
+    way "forward" or the way "back".
     """
     p, x, dh = RADIUS.inputs()[0].values()
     W, ratios = p.W, []
     for radius in RADII:
-        factor = radius / spectral_radius(p.W) if scaled else radius
-        W = (W if add_up else p.W) * factor
-        q = p._replace(W=W, U=p.U * factor if U else p.U)
-        _, _, cache = unroll(CELLS[cell], q, x)
-        _, _, (dh_0,) = unroll_backward(CELLS[cell], q, dh, cache)
+        W = (W if add_up else p.W) * radius / size(p.W)
+        q = p._replace(W=W)
+        forward, back = (q if scaled in ("both", way) else p for way in WAYS)
+        # What adds up overflows; the tests compare engines by finite numbers only.
+        engine = "plain" if add_up else None
+        _, _, cache = unroll(CELLS[cell], forward, x, engine=engine)
+        _, _, (dh_0,) = unroll_backward(CELLS[cell], back, dh, cache)
         ratios.append((np.linalg.norm(dh_0) / np.linalg.norm(dh[-1])) ** power)
     return np.array(ratios)
+
+
+def _largest(W):
+    return np.linalg.norm(W, 2)
 
 
 def _position():
@@ -82,7 +93,25 @@ RADIUS = Exercise(
             "multiplied only",
             "W is multiplied by the radius, but its own spectral radius is not 1. "
             "Divide by that first.",
-            _misread(scaled=False),
+            _misread(size=lambda W: 1.0),
+        ),
+        Mistake(
+            "largest singular value",
+            "W is brought to a largest singular value, not to a spectral radius: "
+            "`with_spectral_radius` divides by the largest size of an eigenvalue.",
+            _misread(size=_largest),
+        ),
+        Mistake(
+            "scaled forward only",
+            "`unroll_backward` has the W that was given. Pass it the parameters that "
+            "`unroll` had.",
+            _misread(scaled="forward"),
+        ),
+        Mistake(
+            "scaled back only",
+            "`unroll` has the W that was given. Pass it the parameters that "
+            "`unroll_backward` has.",
+            _misread(scaled="back"),
         ),
         Mistake(
             "tanh",

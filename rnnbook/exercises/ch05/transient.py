@@ -21,7 +21,7 @@ TRANSIENT = Exercise(
     rtol=0,
     atol=0.006,
     meaning="Both eigenvalues are below 1, so the power goes to zero. On the way this "
-    "entry more than doubles: a gradient that points in the wrong direction grows "
+    "entry more than doubles: a gradient that points in such a direction grows "
     "for six steps in a network that is sure to forget.",
     mistakes=(
         Mistake(
@@ -47,6 +47,17 @@ TRANSIENT = Exercise(
             "This is where the curve has its top between the whole numbers. A power "
             "has a whole exponent.",
             lambda: {"k": -1 / math.log(LAMBDA)},
+        ),
+        Mistake(
+            "where the quotient is 1",
+            "This is where the quotient of neighbours is 1. From every power below it "
+            "the corner grows once more: where does that end?",
+            lambda: {"k": LAMBDA / (1 - LAMBDA)},
+        ),
+        Mistake(
+            "rounded",
+            "Close: you rounded to a whole number. Give two decimals.",
+            lambda: {"entry": round(_corner(6))},
         ),
         Mistake(
             "one too far",

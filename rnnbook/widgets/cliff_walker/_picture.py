@@ -24,12 +24,15 @@ def picture(walker):
             alpha = 0.55 * np.sqrt(low / LEVELS[-1])
             ax.contourf(w, b, E, [low, high], colors=[COLOUR["backward"]], alpha=alpha)
         for clipped, colour, style, name in (
-            (False, COLOUR["muted"], "s--", "without clipping"),
+            (False, COLOUR["accent"], "s--", "without clipping"),
             (True, COLOUR["ink"], "o-", f"clipped by {walker.by}"),
         ):
             path = walker.path(clipped)
             ax.plot(*path.T, style, color=colour, ms=3.5, linewidth=1, label=name)
-        ax.plot(walker.w, walker.b, "o", color=COLOUR["accent"], markersize=8)
+        ax.plot(
+            walker.w, walker.b, "o", color=COLOUR["ink"], markersize=10,
+            markerfacecolor="none", markeredgewidth=2,
+        )  # fmt: skip
         ax.set(xlabel="weight w", ylabel="bias b", xlim=W_RANGE, ylim=B_RANGE)
         ax.grid(False)
         ax.legend(loc="lower left")

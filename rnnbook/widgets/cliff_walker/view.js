@@ -86,12 +86,19 @@ function render({ model, el: root }) {
       const round = (v, range) => Math.round(clamp(v, range) * 100) / 100;
       change({ w: round(axes.fromX(event.clientX - left), W_RANGE), b: round(axes.fromY(event.clientY - top), B_RANGE) });
     };
+    // A finger may want to scroll: it counts when it goes sideways, or is lifted without.
+    let from = null;
     svg.addEventListener("pointerdown", (event) => {
       if (event.button !== 0) return;
       svg.setPointerCapture(event.pointerId);
-      put(event);
+      from = event.pointerType === "touch" ? event.clientX : null;
+      if (from === null) put(event);
     });
-    svg.addEventListener("pointermove", (event) => { if (svg.hasPointerCapture(event.pointerId)) put(event); });
+    svg.addEventListener("pointermove", (event) => {
+      if (from !== null && Math.abs(event.clientX - from) > 10) from = null;
+      if (from === null && svg.hasPointerCapture(event.pointerId)) put(event);
+    });
+    svg.addEventListener("pointerup", (event) => { if (from !== null) put(event); });
   }
 
   function draw() {

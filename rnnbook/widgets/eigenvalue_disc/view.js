@@ -50,8 +50,10 @@ function render({ model, el: root }) {
     for (const v of [-1, 1]) {
       node(svg, "text", { class: "tick", x: at(v) + 4, y: size / 2 + 15 }, v < 0 ? "−1" : "1");
     }
-    const handles = ["two", "one"].map((key) => node(svg, "circle", { class: `handle ${key}`, r: 11 }));
-    Object.assign(parts, { plane: svg, at, handles });
+    // A finger is wider than a handle: around each there is a ring that takes hold too.
+    const [halos, handles] = [["halo", 22], ["handle", 11]].map(([kind, r]) =>
+      ["two", "one"].map((key) => node(svg, "circle", { class: `${kind} ${key}`, r })));
+    Object.assign(parts, { plane: svg, at, halos, handles });
     grab(svg, back, size);
   }
 
@@ -70,16 +72,26 @@ function render({ model, el: root }) {
       else if (held === "second") change({ real: x, imaginary: off });
       else change({ real: x, imaginary: off });
     };
-    svg.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0) return;
+    const take = (event) => {
       const [x] = place(event);
       const apart = (name) => Math.abs(x - model.get(name));
       held = model.get("imaginary") === 0 && apart("second") < apart("real") ? "second" : "real";
-      svg.setPointerCapture(event.pointerId);
       move(event);
+    };
+    // A finger on a handle drags it; elsewhere it may want to scroll, and only a tap counts.
+    const onHandle = (event) => event.target.matches(".halo, .handle");
+    let tap = false;
+    svg.addEventListener("touchstart", (event) => { if (onHandle(event)) event.preventDefault(); }, { passive: false });
+    svg.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0) return;
+      tap = event.pointerType === "touch" && !onHandle(event);
+      if (tap) return;
+      svg.setPointerCapture(event.pointerId);
+      take(event);
     });
     svg.addEventListener("pointermove", (event) => { if (held) move(event); });
-    for (const kind of ["pointerup", "pointercancel"]) svg.addEventListener(kind, () => { held = null; });
+    svg.addEventListener("pointerup", (event) => { if (tap) take(event); });
+    for (const kind of ["pointerup", "pointercancel"]) svg.addEventListener(kind, () => { held = null; tap = false; });
   }
 
   function fitCharts(width) {
@@ -108,10 +120,12 @@ function render({ model, el: root }) {
     for (const name of SETTINGS) sliders[name].set(s[name]);
     sliders.second.root.classList.toggle("unused", s.imaginary > 0);
     const places = s.imaginary > 0 ? [[s.real, -s.imaginary], [s.real, s.imaginary]] : [[s.second, 0], [s.real, 0]];
-    parts.handles.forEach((handle, k) => {
-      mark(handle, "cx", parts.at(places[k][0]));
-      mark(handle, "cy", parts.at(-places[k][1]));
-    });
+    for (const circles of [parts.halos, parts.handles]) {
+      circles.forEach((circle, k) => {
+        mark(circle, "cx", parts.at(places[k][0]));
+        mark(circle, "cy", parts.at(-places[k][1]));
+      });
+    }
     drawState(r);
     drawProduct(r);
     tell(r);
