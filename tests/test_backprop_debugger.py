@@ -67,7 +67,7 @@ def test_a_term_spoils_the_gradients_behind_it_and_no_other(debuggers, cell, key
     debugger.off = [key]
     wrong = [name for name, error in debugger.errors.items() if error]
     assert wrong == [n for n in debugger.errors if n in SPOILED[cell][key].split()]
-    parameters = {"U", "W", "b", "V", "b_o"}
+    parameters = {"U", "W", "b", "V", "b_y"}
     assert (debugger.error > 0) == bool(parameters & set(wrong))
 
 

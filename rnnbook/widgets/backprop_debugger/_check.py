@@ -68,7 +68,7 @@ def _drawn(cell):
     p, head = init_params(cell, D, H, rng), init_readout(H, O, rng)
     p = p._replace(b=rng.normal(size=p.b.shape))
     x = rng.normal(size=(T, B, D))
-    values = {**p._asdict(), "V": head.V, "b_o": head.b, "x": x}
+    values = {**p._asdict(), "V": head.V, "b_y": head.b, "x": x}
     values |= {f"{name}_0": rng.normal(size=(B, H)) for name in cell.state}
     return values, rng.integers(0, O, (T, B))
 
@@ -76,7 +76,7 @@ def _drawn(cell):
 def _parts(cell, values):
     p = cell.params(*(values[name] for name in cell.params._fields))
     head = init_readout(H, O, np.random.default_rng(0))
-    head = head._replace(V=values["V"], b=values["b_o"])
+    head = head._replace(V=values["V"], b=values["b_y"])
     return p, head, tuple(values[f"{name}_0"] for name in cell.state)
 
 
@@ -93,7 +93,7 @@ def _gradients(cell, back, target, values):
     dhead, dh = readout_backward(head, h, do)
     zeros = tuple(np.zeros_like(part) for part in state)
     dp, dx, dstate = back(cell, p, dh, cache, zeros)
-    found = {**dp._asdict(), "V": dhead.V, "b_o": dhead.b, "x": dx}
+    found = {**dp._asdict(), "V": dhead.V, "b_y": dhead.b, "x": dx}
     starts = (f"{name}_0" for name in cell.state)
     return found | dict(zip(starts, dstate, strict=True))
 
@@ -120,7 +120,7 @@ def check_all(name):
         )
         for key, value in values.items()
     }
-    weights = [*cell.params._fields, "V", "b_o"]
+    weights = [*cell.params._fields, "V", "b_y"]
     checks = {}
     for bits in itertools.product((0, 1), repeat=len(terms)):
         off = [term for term, bit in zip(terms, bits, strict=True) if bit]
