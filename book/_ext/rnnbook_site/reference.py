@@ -5,8 +5,12 @@ sentence, then paragraphs that begin with "Shapes:", "Returns:", "Raises:", "Sou
 or the name of a parameter. They become the fields of the entry.
 """
 
+import functools
 import inspect
 import re
+from pathlib import Path
+
+from pybtex.database import parse_file
 
 import rnnbook
 
@@ -38,8 +42,28 @@ def as_rst(text, sources):
         else:
             parts[k] = SPECIAL.sub(r"\\\1", part)
             if sources:
-                parts[k] = KEY.sub(lambda key: f":cite:t:`{key[0]}`", parts[k])
+                parts[k] = KEY.sub(citation, parts[k])
     return "".join(parts)
+
+
+@functools.cache
+def works():
+    """The bibliography, by key."""
+    return parse_file(Path(__file__).parents[2] / "references.bib").entries
+
+
+def citation(key):
+    """A work as a link: "Cho and colleagues (2014)"."""
+    if key[0] not in works():
+        return key[0]
+    entry = works()[key[0]]
+    people = [person.rich_last_names for person in entry.persons["author"]]
+    names = [" ".join(part.render_as("text") for part in parts) for parts in people]
+    who = f"{names[0]} and colleagues" if len(names) > 2 else " and ".join(names)
+    where = entry.fields.get("doi")
+    where = f"https://doi.org/{where}" if where else entry.fields.get("url")
+    said = f"{who} ({entry.fields['year']})"
+    return f"`{said} <{where}>`__" if where else said
 
 
 def process(app, what, name, thing, options, lines):

@@ -23,6 +23,9 @@ SIGNS = {
     **dict(sum="∑", odot="⊙", cdot="·", times="×", le="≤", ge="≥", leq="≤", geq="≥"),
     **dict(ne="≠", approx="≈", to="→", infty="∞", top="ᵀ", ldots="…", dots="…", pm="±"),
     **dict(in_="∈", mathbb="", mathrm="", mathbf="", text="", operatorname="", quad=""),
+    **dict(cdots="⋯", rho="ρ", varphi="φ", Lambda="Λ", omega="ω", mid="|", mapsto="↦"),
+    **dict(lVert="‖", rVert="‖", lvert="|", rvert="|", ell="ℓ", propto="∝", mathsf=""),
+    **dict(big="", Big="", bigl="", bigr="", Rightarrow="⇒", square="", nabla="∇"),
     **dict(left="", right="", dfrac="", tfrac="", frac="", sqrt="√", sigm="sigmoid"),
 }
 SIGNS = {name.rstrip("_"): sign for name, sign in SIGNS.items()}
