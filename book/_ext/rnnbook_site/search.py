@@ -51,6 +51,8 @@ def plain(node):
     if isinstance(node, nodes.math):
         return plain_formula(node.astext())
     parts = node.children
+    if "tag_hide-input" in node.get("classes", ()):  # folded code: what it says counts
+        parts = [p for p in parts if p.get("nb_element") != "cell_code_source"]
     if node.get("nb_element") == "mime_bundle":  # one output, written in several ways
         written = [part for part in parts if part.get("mime_type") != "text/plain"]
         parts = written or parts
