@@ -1,6 +1,7 @@
 """Serve a folder on this machine only, on the first free port from --port on."""
 
 import argparse
+import contextlib
 import functools
 import http.server
 
@@ -17,7 +18,11 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
 
 class QuietHandler(Handler):
-    """Silent altogether, for tests."""
+    """Silent altogether, for tests, also when a browser hangs up."""
+
+    def handle(self):
+        with contextlib.suppress(ConnectionError):
+            super().handle()
 
     def log_message(self, *_):
         pass

@@ -150,9 +150,13 @@ def test_axe_finds_no_violation(at_rest):
     page, screen = at_rest.page, at_rest.screen
     assert page.locator("html").get_attribute("data-theme") == screen.scheme
     page.evaluate("document.querySelectorAll('details').forEach((d) => d.open = true)")
-    # Formulas are MathJax's own: thousands of elements that axe would look at singly.
-    context, quick = {"exclude": [["mjx-container"]]}, {"preload": False}
-    found = Axe().run(page, context, {"resultTypes": ["violations"], **quick})
+    # Thousands of elements that axe would look at one by one: formulas, which are
+    # MathJax's own, and code, whose colours are the same on every page.
+    left_out = [["mjx-container"]]
+    if not at_rest.address.endswith("06_lstm.html"):
+        left_out.append([".highlight"])
+    options = {"resultTypes": ["violations"], "preload": False}
+    found = Axe().run(page, {"exclude": left_out}, options)
     assert not found.violations_count, found.generate_report()
 
 
