@@ -8,6 +8,12 @@ from rnnbook.widgets import site_bundle
 
 ASSETS = Path(__file__).parents[2] / "book" / "assets"
 
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+}
+
 # Visible parts of the live widget that reach beyond its sides.
 TOO_WIDE = """() => {
   for (const part of document.querySelectorAll("details")) part.open = true;
@@ -43,3 +49,38 @@ role="group" aria-label="{html.escape(data["label"])}"><div class="rnn-widget-pi
 {widget.picture()}</div>
 <script type="application/json" class="rnn-widget-state">{state}</script>
 </div></main><script>{site_bundle()}{loader}</script></body></html>"""
+
+
+def bare_document(widget, theme="light"):
+    """A page with one widget and nothing of the book's look but its colours."""
+    data = widget.page_data()
+    state = json.dumps(data["state"]).replace("</", "<\\/")
+    palette = (ASSETS / "css" / "palette.css").read_text(encoding="utf-8")
+    loader = (ASSETS / "js" / "loader.js").read_text(encoding="utf-8")
+    return f"""<!doctype html>
+<html lang="en" data-theme="{theme}"><head><meta charset="utf-8"><title>Figure</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>{palette} body {{ background: var(--rnn-paper); color: var(--rnn-ink); }}
+main {{ max-width: 760px; margin: 0 auto; }}</style></head><body><main><h1>Figure</h1>
+<div class="rnn-widget" data-widget="{widget.name}" role="group"
+aria-label="{html.escape(data["label"])}"><div class="rnn-widget-picture" hidden></div>
+<script type="application/json" class="rnn-widget-state">{state}</script></div></main>
+<script>{site_bundle()}{loader}</script></body></html>"""
+
+
+def showing(open_page, folder, page_of=bare_document, **usual):
+    """show(widget, theme, **context options) -> its page, alive, opened from disk.
+
+    page_of: what writes the page. usual: context options where a test gives no other.
+    """
+    usual = {"viewport": {"width": 1280, "height": 1000}, **usual}
+
+    def show(widget, theme="light", **options):
+        page = open_page(**{**usual, **options})
+        file = folder / "page.html"
+        file.write_text(page_of(widget, theme), encoding="utf-8")
+        page.goto(file.as_uri())
+        page.wait_for_selector(".rnn-widget[data-ready]")
+        return page
+
+    return show

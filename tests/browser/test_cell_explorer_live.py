@@ -4,7 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from live_widgets import TOO_WIDE, document
+from live_widgets import TOO_WIDE, document, showing
 
 from rnnbook.widgets import CellExplorer
 from rnnbook.widgets.cell_explorer._kinds import KINDS
@@ -17,16 +17,7 @@ WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 @pytest.fixture
 def show(open_page, tmp_path):
     """show(widget, theme, **context options) -> its page, opened from disk, alive."""
-
-    def start(widget, theme="light", **options):
-        page = open_page(**{"viewport": WIDE, **options})
-        file = tmp_path / "page.html"
-        file.write_text(document(widget, theme), encoding="utf-8")
-        page.goto(file.as_uri())
-        page.wait_for_selector(".rnn-widget[data-ready]")
-        return page
-
-    return start
+    return showing(open_page, tmp_path, document, viewport=WIDE)
 
 
 def plate(page, name, kind="wide"):

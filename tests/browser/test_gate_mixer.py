@@ -1,40 +1,12 @@
 """The gate mixer in Chromium, without a kernel: every control, by hand and by key."""
 
-import html
-import json
 import re
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from live_widgets import TOO_WIDE
+from live_widgets import PHONE, TOO_WIDE, bare_document, showing
 
-from rnnbook.widgets import GateMixer, site_bundle
-
-ASSETS = Path(__file__).parents[2] / "book" / "assets"
-PHONE = {
-    "viewport": {"width": 390, "height": 844},
-    "has_touch": True,
-    "is_mobile": True,
-}
-
-
-
-def document(widget, theme):
-    """A page with one mixer on it, as the book's pages have it, in one file."""
-    data = widget.page_data()
-    state = json.dumps(data["state"]).replace("</", "<\\/")
-    palette = (ASSETS / "css" / "palette.css").read_text(encoding="utf-8")
-    loader = (ASSETS / "js" / "loader.js").read_text(encoding="utf-8")
-    return f"""<!doctype html>
-<html lang="en" data-theme="{theme}"><head><meta charset="utf-8"><title>Mixer</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<style>{palette} body {{ background: var(--rnn-paper); color: var(--rnn-ink); }}
-main {{ max-width: 760px; margin: 0 auto; }}</style></head><body><main><h1>Mixer</h1>
-<div class="rnn-widget" data-widget="gate_mixer" role="group"
-aria-label="{html.escape(data["label"])}"><div class="rnn-widget-picture" hidden></div>
-<script type="application/json" class="rnn-widget-state">{state}</script></div></main>
-<script>{site_bundle()}{loader}</script></body></html>"""
+from rnnbook.widgets import GateMixer
 
 
 class Mixer:
@@ -84,16 +56,8 @@ class Mixer:
 @pytest.fixture
 def show(open_page, tmp_path):
     """show(mixer, theme, **context options) -> the Mixer of its page, alive."""
-
-    def start(widget, theme="light", **options):
-        page = open_page(**{"viewport": {"width": 1280, "height": 1000}, **options})
-        file = tmp_path / "page.html"
-        file.write_text(document(widget, theme), encoding="utf-8")
-        page.goto(file.as_uri())
-        page.wait_for_selector(".rnn-widget[data-ready]")
-        return Mixer(page)
-
-    return start
+    show = showing(open_page, tmp_path)
+    return lambda *args, **options: Mixer(show(*args, **options))
 
 
 def test_numbers_at_the_cursor_are_pythons(show):
@@ -373,7 +337,7 @@ def test_an_output_gate_open_from_step_0_is_not_called_shut(show):
 
 def test_started_out_of_sight_it_fits_when_it_is_shown(open_page, tmp_path):
     page = open_page(viewport={"width": 1280, "height": 1000})
-    hidden = document(GateMixer(), "light").replace("<main>", "<main hidden>")
+    hidden = bare_document(GateMixer(), "light").replace("<main>", "<main hidden>")
     file = tmp_path / "page.html"
     file.write_text(hidden, encoding="utf-8")
     page.goto(file.as_uri())

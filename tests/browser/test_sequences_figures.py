@@ -1,61 +1,21 @@
 """The figures of chapter 1 in Chromium, without a kernel: by hand and by key."""
 
-import html
-import json
 import re
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from live_widgets import TOO_WIDE
+from live_widgets import PHONE, TOO_WIDE, bare_document, showing
 
-from rnnbook.widgets import TaskShapes, Unfolding, site_bundle
+from rnnbook.widgets import TaskShapes, Unfolding
 
-ASSETS = Path(__file__).parents[2] / "book" / "assets"
-PHONE = {
-    "viewport": {"width": 390, "height": 844},
-    "has_touch": True,
-    "is_mobile": True,
-}
 BOTH = [Unfolding, TaskShapes]
 each_figure = pytest.mark.parametrize("figure", BOTH, ids=lambda f: f.name)
-
-
-def document(widget, theme):
-    """A page with one widget on it, as the book's pages have it, in one file."""
-    data = widget.page_data()
-    state = json.dumps(data["state"]).replace("</", "<\\/")
-    palette = (ASSETS / "css" / "palette.css").read_text(encoding="utf-8")
-    loader = (ASSETS / "js" / "loader.js").read_text(encoding="utf-8")
-    return f"""<!doctype html>
-<html lang="en" data-theme="{theme}"><head><meta charset="utf-8"><title>Figure</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<style>{palette} body {{ background: var(--rnn-paper); color: var(--rnn-ink); }}
-main {{ max-width: 760px; margin: 0 auto; }}</style></head><body><main><h1>Figure</h1>
-<div class="rnn-widget" data-widget="{widget.name}" role="group"
-aria-label="{html.escape(data["label"])}"><div class="rnn-widget-picture" hidden></div>
-<script type="application/json" class="rnn-widget-state">{state}</script></div></main>
-<script>{site_bundle()}{loader}</script></body></html>"""
 
 
 @pytest.fixture
 def show(open_page, tmp_path):
     """show(widget, theme, **context options) -> its page, alive."""
-
-    def start(widget, theme="light", **options):
-        options = {
-            "viewport": {"width": 1280, "height": 1000},
-            "reduced_motion": "reduce",
-            **options,
-        }
-        page = open_page(**options)
-        file = tmp_path / "page.html"
-        file.write_text(document(widget, theme), encoding="utf-8")
-        page.goto(file.as_uri())
-        page.wait_for_selector(".rnn-widget[data-ready]")
-        return page
-
-    return start
+    return showing(open_page, tmp_path, reduced_motion="reduce")
 
 
 def at_rest(page):
@@ -333,7 +293,7 @@ def test_a_kernel_moves_it_and_it_can_be_taken_away(show, figure):
 @each_figure
 def test_started_out_of_sight_it_fits_when_it_is_shown(open_page, tmp_path, figure):
     page = open_page(viewport={"width": 600, "height": 1000})
-    hidden = document(figure(), "light").replace("<main>", "<main hidden>")
+    hidden = bare_document(figure(), "light").replace("<main>", "<main hidden>")
     file = tmp_path / "page.html"
     file.write_text(hidden, encoding="utf-8")
     page.goto(file.as_uri())
