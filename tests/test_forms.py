@@ -218,7 +218,7 @@ REFUSED = [
     (lambda: from_columns(LSTM, W[0], U, B), ValueError,
      "W has shape (2,)", "wanted (K, D) and (K, H)", "stack the blocks"),
     (lambda: from_columns(LSTM, U, W, B), ValueError,
-     "U has shape (12, 2)", "wanted (8, 2)", "U, which is for the state"),
+     "U has shape (12, 2)", "wanted (8, 2)", "by U, the state's"),
     (lambda: from_columns(LSTM, W[:-1], U, B), ValueError,
      "W has shape (11, 2)", "wanted (12, 2)", "K = 4 H"),
     (lambda: from_columns(LSTM, W, U, B[:-1]), ValueError,

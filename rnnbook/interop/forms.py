@@ -60,7 +60,7 @@ def from_columns(
             f"blocks of the gates on one another"
         )
     H, gates = U.shape[1], len(cell.gates)
-    why = f"K = {gates} H for the {cell.name} cell, H = {H} by U, which is for the state"
+    why = f"K = {gates} H for the {cell.name} cell, H = {H} by U, the state's"
     need_shape("U", U, (gates * H, H), why)
     need_shape("W", W, (gates * H, W.shape[1]), why)
     for name in ("b", "b_h")[: len(given) - 2]:
