@@ -43,23 +43,34 @@ def array(name, axes, gates=None):
 
 
 def layout_rows(kind):
-    """The rows of one table, its header first; each a list of Markdown cells."""
+    """The rows of one table, its header first; each a list of Markdown cells.
+
+    Layers of a library that keep their weights alike share a row.
+    """
     from rnnbook.interop import LAYOUTS
 
     gates, resets = GATES[kind], kind == "gru"
-    header = ["library", "layer", "input", "state", "biases", "act"]
+    header = ["library", "layer", "input", "state", "biases"]
     header += ["order"] * (gates > 1) + ["reset"] * resets
-    table = [header]
+    rows = {}
     for row in LAYOUTS:
-        if row.cell.split("_")[0] != kind:
-            continue
-        named = [array(name, axes, gates) for name, axes in row.arrays.items()]
-        cells = [NAMES[row.library], f"`{row.layer}`", named[0], named[1]]
-        cells += [", ".join(named[2:]), row.biases.replace("two, ", "two: ")]
-        cells += [f"`{' '.join(row.gates)}`"] * (gates > 1)
-        cells += [f"{row.reset} the product"] * resets
-        table.append(cells)
-    return table
+        if row.cell.split("_")[0] == kind:
+            cells = [array(*pair, gates) for pair in list(row.arrays.items())[:2]]
+            cells += [biases(row, gates)]
+            cells += [f"`{' '.join(row.gates)}`"] * (gates > 1) + [row.reset] * resets
+            rows.setdefault((NAMES[row.library], *cells), []).append(f"`{row.layer}`")
+    return [header, *([key[0], "<br>".join(layers), *key[1:]]
+                      for key, layers in rows.items())]  # fmt: skip
+
+
+def biases(row, gates):
+    """The biases of a row, and, where there are two, which of them act."""
+    from rnnbook.interop.layouts import BOTH, SUM
+
+    rest = {k: array(k, v, gates) for k, v in list(row.arrays.items())[2:]}
+    peepholes = f"; peepholes {rest.pop('P')}" if "P" in rest else ""
+    acting = {SUM: "; added", BOTH: "; both act"}.get(row.biases, "")
+    return ", ".join(rest.values()) + acting + peepholes
 
 
 def form_rows():
