@@ -52,7 +52,7 @@ def test_files_that_a_page_links_to_exist(name):
 
 
 def words_of(path):
-    """What a file says to a reader: its text, or the docstrings and comments of code."""
+    """What a file says to a reader: its text, or code's docstrings and comments."""
     if path.suffix != ".py":
         return markdown_of(path, outputs=True)
     with tokenize.open(path) as file:
