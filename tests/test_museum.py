@@ -68,7 +68,7 @@ def test_exhibit_is_a_claim_a_truth_a_run_a_verdict_and_a_source(claim):
     condition = source(runs[-1]).split("verdict(")[1]
     assert not re.match(r'"[\w ]+", True', condition), "a verdict must be able to fail"
     outputs = [output for run in runs for output in run["outputs"]]
-    assert any("text" in output or "image/svg+xml" in output["data"] for output in outputs)
+    assert any("text" in o or "image/svg+xml" in o["data"] for o in outputs)
 
 
 def test_printed_lines_fit_the_page():
