@@ -1,5 +1,6 @@
 """GRU conventions: the same weights in two GRUs, and what differs between them."""
 
+import functools
 import json
 import math
 from pathlib import Path
@@ -79,10 +80,7 @@ class GRUConventions(BookWidget):
 
     @traitlets.default("graphs")
     def _graphs(self):
-        return {
-            reset: {share: trace(cell) for share, cell in cells.items()}
-            for reset, cells in FOUR.items()
-        }
+        return _traced()
 
     @traitlets.validate("share")
     def _share(self, proposal):
@@ -169,6 +167,14 @@ class GRUConventions(BookWidget):
             f"GRUConventions(share={self.share!r}, negated={self.negated}, "
             f"reset={self.reset!r}, units={self.units})"
         )
+
+
+@functools.cache
+def _traced():
+    return {
+        reset: {share: trace(cell) for share, cell in cells.items()}
+        for reset, cells in FOUR.items()
+    }
 
 
 def _course(cell, p, x):

@@ -10,7 +10,7 @@ import text from "./words.json";
 const SETTINGS = ["share", "negated", "reset", "units", "alike", "diagonal", "bias", "t"];
 const WORDS = JSON.parse(text);
 const UNSEEN = 720; // the width to draw at while there is none
-const PANEL = { height: 92, gap: 16, top: 22, bottom: 40 };
+const PANEL = { height: 92, gap: 28, top: 22, bottom: 40 };
 
 function choices(label, options, onChoose) {
   const buttons = options.map(([value, name]) => [value, button(name, () => onChoose(value))]);
@@ -34,7 +34,7 @@ function render({ model, el: root }) {
   const made = Object.fromEntries([
     choose("share", "z is the share of", [["old", "the old"], ["new", "the new"]]),
     choose("negated", "weights of z", [[false, "as they are"], [true, "negated"]]),
-    choose("reset", "reset", [["after", "after the product"], ["before", "before"]]),
+    choose("reset", "reset", [["after", "after W"], ["before", "before W"]]),
     choose("units", "units", [[1, "1"], [2, "2"], [3, "3"]]),
     choose("alike", "reset gates", [[false, "each its own"], [true, "all alike"]]),
     choose("diagonal", "block n of W", [[false, "full"], [true, "diagonal"]]),
