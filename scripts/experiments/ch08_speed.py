@@ -2,9 +2,13 @@
 
 One thread, float32. It is measured as in scripts/bench_speed.py, by its own functions:
 each library in a process of its own, in turns, the best of all rounds, processor time.
-Three minutes or so.
+"torch alone" is torch.nn with oneDNN switched off, a library that it hands some of its
+work to. Four minutes or so.
 """
 
+import json
+import os
+import subprocess
 import sys
 import time
 from importlib.metadata import version
@@ -14,7 +18,7 @@ from _record import write
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench_speed import key, measure  # noqa: E402
+from bench_speed import best, key, measure, torch_nn  # noqa: E402
 
 SETTINGS = {
     "sizes": [
@@ -27,32 +31,48 @@ SETTINGS = {
     "dtype": "float32",
     "threads": 1,
     "rounds": 3,
-    "libraries": ["rnnbook", "torch"],
+    "libraries": ["rnnbook", "torch", "torch alone"],
     "cells": ["rnn", "gru", "lstm"],
     "torch": version("torch"),
 }
+SIZES = [tuple(size) for size in SETTINGS["sizes"]]
+CASES = [(cell, SETTINGS["dtype"], size) for cell in SETTINGS["cells"] for size in SIZES]
+
+
+def alone():
+    """Print the times of torch.nn without oneDNN, as JSON."""
+    import torch
+
+    with torch.backends.mkldnn.flags(enabled=False):
+        found = {key(c, d, s): best(torch_nn(c, s, d)) for c, d, s in CASES}
+    print(json.dumps(found))
+
+
+def seconds(library):
+    """The best seconds of every case of one round, in a process of its own."""
+    if library != "torch alone":
+        return measure(library, SIZES, SETTINGS["threads"])
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    run = subprocess.run(
+        [sys.executable, __file__, "--alone"], env={**os.environ, **threads},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return json.loads(run.stdout)
 
 
 def main():
     """Measure in turns, and write the best milliseconds of each case."""
-    start, sizes = time.time(), [tuple(size) for size in SETTINGS["sizes"]]
-    libraries, threads = SETTINGS["libraries"], SETTINGS["threads"]
-    runs = [
-        {library: measure(library, sizes, threads) for library in libraries}
-        for _ in range(SETTINGS["rounds"])
-    ]
+    start, libraries = time.time(), SETTINGS["libraries"]
+    rounds = range(SETTINGS["rounds"])
+    runs = [{library: seconds(library) for library in libraries} for _ in rounds]
     numbers = []
     for library in libraries:
-        for cell in SETTINGS["cells"]:
-            for size in sizes:
-                case = key(cell, SETTINGS["dtype"], size)
-                best = min(run[library][case] for run in runs)
-                numbers.append(
-                    {"library": library, "cell": cell, "size": list(size),
-                     "milliseconds": round(1000 * best, 3)}
-                )  # fmt: skip
+        for cell, dtype, size in CASES:
+            least = min(run[library][key(cell, dtype, size)] for run in runs)
+            case = {"library": library, "cell": cell, "size": list(size)}
+            numbers.append({**case, "milliseconds": round(1000 * least, 3)})
     write("08_speed", SETTINGS, time.time() - start, numbers)
 
 
 if __name__ == "__main__":
-    main()
+    alone() if sys.argv[1:] == ["--alone"] else main()

@@ -145,7 +145,8 @@ function render({ model, el: root }) {
 // The numbers of one step: a row for each gate and unit, with what differs marked.
 function numbers() {
   const caption = el("caption");
-  const head = el("tr", {}, ["", "this book", "the other", "difference"].map((name) => el("th", { scope: "col" }, name)));
+  const head = el("tr", {}, ["this book", "the other", "difference"].map((name) => el("th", { scope: "col" }, name)));
+  head.prepend(el("td"));
   const body = el("tbody");
   const root = el("table", { class: "numbers" }, caption, el("thead", {}, head), body);
   return {
