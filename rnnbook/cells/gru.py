@@ -42,8 +42,8 @@ def gru(xU, hW, state):
 
     Shapes: xU, hW (B, 3H), hW with the bias b_h in it; state (h,) with h (B, H).
     Returns: new state (h,), record of the step.
-    Equations: (8.1) to (8.5). Source: cho2014, with the reset gate where PyTorch and
-    cuDNN have it; chung2014 writes z for our 1 - z.
+    Equations: (8.1) to (8.5). Source: cho2014, with the reset gate where
+    PyTorch and cuDNN have it; chung2014 writes z for our 1 - z.
     """
     (h_prev,) = state
     xU_r, xU_z, xU_n = np.split(xU, 3, axis=-1)                        # (8.1)
@@ -59,7 +59,7 @@ def gru_backward(dstate, s):
     """Backward of `gru`: in block n, xU and hW have different gradients.
 
     Shapes: dstate (dh,) with dh (B, H), the gradient for the new state.
-    Returns: gradients for xU and hW, each (B, 3H), and for the old state (h,).
+    Returns: gradients for xU and hW, each (B, 3H), and for the old state.
     """
     (dh,) = dstate
     dn, dz, dh_prev = dh * (1 - s.z), dh * (s.h_prev - s.n), dh * s.z  # (8.12)
@@ -127,10 +127,10 @@ def gru_before(xU, hW, state):
 
 
 def gru_before_backward(dstate, s):
-    """Backward of `gru_before`; the reset gate has its gradient through q alone.
+    """Backward of `gru_before`; the reset gate has its gradient through q.
 
     Shapes: dstate (dh,) with dh (B, H), the gradient for the new state.
-    Returns: gradients for xU and hW, each (B, 3H), and for the old state (h,).
+    Returns: gradients for xU and hW, each (B, 3H), and for the old state.
     """
     (dh,) = dstate
     dn, dz, dh_prev = dh * (1 - s.z), dh * (s.h_prev - s.n), dh * s.z  # (8.12)

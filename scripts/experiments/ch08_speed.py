@@ -36,7 +36,8 @@ SETTINGS = {
     "torch": version("torch"),
 }
 SIZES = [tuple(size) for size in SETTINGS["sizes"]]
-CASES = [(cell, SETTINGS["dtype"], size) for cell in SETTINGS["cells"] for size in SIZES]
+DTYPE = SETTINGS["dtype"]
+CASES = [(cell, DTYPE, size) for cell in SETTINGS["cells"] for size in SIZES]
 
 
 def alone():
