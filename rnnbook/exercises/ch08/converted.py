@@ -74,6 +74,12 @@ CONVERTED = Exercise(
             _variant(signs=(-1, 1, 1), order=(0, 1, 2)),
         ),
         Mistake(
+            "order of the author not read",
+            "You took the blocks to be in our order. They came as z, r, n: what you "
+            "turned is the reset gate, and it stands in the place of the other.",
+            _variant(order=(0, 1, 2)),
+        ),
+        Mistake(
             "wrong block negated",
             "You turned the sign of the reset gate. It means the same in both.",
             _variant(signs=(-1, 1, 1)),
