@@ -46,11 +46,7 @@ CONVERTED = Exercise(
     number="8.5",
     title="Weights from elsewhere",
     outputs=NAMES,
-    blocks={
-        "U": ("U_r", "U_z", "U_n"),
-        "W": ("W_r", "W_z", "W_n"),
-        "b": ("b_r", "b_z", "b_n"),
-    },
+    blocks={"U": ("U_r", "U_z", "U_n"), "W": ("W_r", "W_z", "W_n")},
     right=_convert,
     cases=_cases,
     meaning="A turned sign and a turned order, and it is the same function. Loaded as "
@@ -134,7 +130,7 @@ CONVERTED = Exercise(
         ),
     ),
     hints=(
-        "`np.split(array, 3, axis=-1)` gives the three blocks of each array, and "
+        "`np.split` cuts each array into its three blocks along the last axis, and "
         "`np.concatenate` puts them together again in another order.",
         "The gate of the other convention is one minus ours. What does the sigmoid of "
         "the negative of a number have to do with the sigmoid of that number?",
