@@ -47,7 +47,11 @@ MISTAKEN = [
     ("8.3", "(1 - z) * n + z * h_prev", "n + z * h_prev", "written whole"),
     ("8.3", "np.tanh(xn + r * hn)", "sigmoid(xn + r * hn)", "sigmoid candidate"),
     ("8.3", "return h, n", "return n, h", "returned in the wrong order"),
+    ("8.3", "xn + r * hn", "xn + z * hn", "update gate inside the candidate"),
+    ("8.3", "z * h_prev\n", "z * r * h_prev\n", "reset state carried on"),
     ("8.4", "da_n * s.r], axis", "da_n], axis", "reset missing for hW"),
+    ("8.4", "[da_r, da_z, da_n]", "[da_r, da_z, da_n * s.r]", "reset for xU as well"),
+    ("8.4", "dh * (1 - s.z)", "dh * s.z", "candidate by z"),
     ("8.4", "s.h_prev - s.n", "s.n - s.h_prev", "sign of z"),
     ("8.4", "s.h_prev - s.n", "s.h_prev", "old state alone at z"),
     ("8.4", "dh * (1 - s.z)", "dh", "share of the candidate missing"),
@@ -59,6 +63,7 @@ MISTAKEN = [
     ("8.5", "[r, -z, n]", "[r, 1 - z, n]", "one minus the weights"),
     ("8.5", "turned(b)\n", "turned(b) * np.repeat([1, -1, 1], len(b) // 3)\n",
      "bias not negated"),
+    ("8.5", "turned(b)\n", "b\n", "bias as it came"),
     ("8.5", "z, r, n = np", "r, z, n = np", "order of the author not read"),
     ("8.5", "[r, -z, n]", "[-z, r, n]", "sign alone"),
 ]  # fmt: skip
@@ -88,13 +93,16 @@ def test_mistake_in_code_is_recognised(number, old, new, mistake):
 @pytest.mark.parametrize(
     "after, before, mistake",
     [
-        (0.521, 0.461, None),
-        (0.46, 0.52, "exchanged"),
-        (0.46, 0.46, "after the product without its bias"),
-        (0.52, 0.52, "before the product with its bias"),
-        (0.56, 0.39, "z on the new"),
-        (0.579, 0.353, "candidate alone"),
-        (0.58, 0.58, "no reset"),
+        (0.217, 0.429, None),
+        (0.22, 0.43, None),
+        (0.43, 0.22, "exchanged"),
+        (0.43, 0.43, "after the product without its bias"),
+        (0.22, 0.22, "before the product with its bias"),
+        (-0.24, -0.16, "z on the new"),
+        (0.48, 0.77, "candidate alone"),
+        (0.14, 0.14, "no reset"),
+        (0.55, 0.58, "old state not multiplied by w"),
+        (0.12, 0.32, "gates exchanged"),
     ],
 )
 def test_numbers_by_hand_are_judged_to_two_decimals(after, before, mistake):

@@ -19,6 +19,7 @@ def _variant(
     gate=lambda y: y * (1 - y),
     candidate=lambda n: 1 - n**2,
     into_r=lambda s: s.hW_n,
+    into_xU=lambda s: 1.0,
     into_hW=lambda s: s.r,
     order=(0, 1, 2),
 ):
@@ -31,7 +32,8 @@ def _variant(
         da_n = dh * new(s) * candidate(s.n)
         da_z = dh * gap(s) * gate(s.z)
         da_r = da_n * into_r(s) * gate(s.r)
-        for_x, for_h = [da_r, da_z, da_n], [da_r, da_z, da_n * into_hW(s)]
+        for_x = [da_r, da_z, da_n * into_xU(s)]
+        for_h = [da_r, da_z, da_n * into_hW(s)]
         joined = [
             np.concatenate([blocks[k] for k in order], axis=-1)
             for blocks in (for_x, for_h)
@@ -75,6 +77,12 @@ BACKWARD = Exercise(
             _variant(into_hW=lambda s: 1.0),
         ),
         Mistake(
+            "reset for xU as well",
+            "Both products have the same gradient here, with the reset gate in it. In "
+            "block n that gate stands before one of them.",
+            _variant(into_xU=lambda s: s.r),
+        ),
+        Mistake(
             "the two exchanged",
             "The gradients of `xU` and `hW` have changed places: look at block n.",
             _swapped,
@@ -110,6 +118,12 @@ BACKWARD = Exercise(
             _variant(new=lambda s: 1.0),
         ),
         Mistake(
+            "candidate by z",
+            "The candidate has the factor z. Its share of the new state is what z "
+            "leaves.",
+            _variant(new=lambda s: s.z),
+        ),
+        Mistake(
             "dh_prev without the update gate",
             "The gradient goes back to the old state unchanged. On its way stands what "
             "decides how much of that state is kept.",
@@ -139,6 +153,11 @@ BACKWARD = Exercise(
             _variant(gate=lambda y: 1.0),
         ),
         Mistake(
+            "tanh derivative on the gates",
+            "The gates have the derivative of a tanh. They are sigmoids.",
+            _variant(gate=lambda y: 1 - y**2),
+        ),
+        Mistake(
             "sigmoid derivative of a sigmoid",
             "The record holds the gates, after their sigmoid. You apply the sigmoid to "
             "them once more.",
@@ -149,6 +168,12 @@ BACKWARD = Exercise(
             "The reset gate multiplies the product with W, not the old state: that "
             "would be the other form of the cell.",
             _variant(into_r=lambda s: s.h_prev),
+        ),
+        Mistake(
+            "reset gate in its own gradient",
+            "The gradient of the reset gate has that gate once too often. It starts "
+            "from the gradient inside the tanh, not from that of the product.",
+            _variant(into_r=lambda s: s.r * s.hW_n),
         ),
         Mistake(
             "reset gate gets itself",

@@ -26,12 +26,18 @@ def _size(array):
     return np.linalg.norm(array)
 
 
+def _last():
+    """The norm of the gradient at the last step."""
+    return _size(BELT.inputs()[0]["dh"][-1])
+
+
 @functools.cache
-def _measured(gate=(1,), add_up=False, both=False, power=1):
+def _measured(gate=(1,), add_up=False, both=False, power=1, first=0):
     """The ratios for each bias: in full, and along the share that is kept.
 
     gate: the blocks whose bias is set.  add_up: whether each run starts from the last
-    one's bias.  both: whether b_h is set as well.  power: of the ratios.
+    one's bias.  both: whether b_h is set as well.  power: of the ratios.  first: the
+    first step whose gate counts.
     """
     p, x, dh = BELT.inputs()[0].values()
     units, b, full, direct = dh.shape[-1], p.b.copy(), [], []
@@ -42,7 +48,7 @@ def _measured(gate=(1,), add_up=False, both=False, power=1):
         q = p._replace(b=b, b_h=b if both else p.b_h)
         _, _, cache = unroll(CELLS["gru"], q, x)
         _, _, (dh_0,) = unroll_backward(CELLS["gru"], q, dh, cache)
-        kept = np.prod([step.z for step in cache.steps], axis=0)
+        kept = np.prod([step.z for step in cache.steps[first:]], axis=0)
         full.append(_size(dh_0) / _size(dh[-1]))
         direct.append(_size(dh[-1] * kept) / _size(dh[-1]))
     return np.array(full) ** power, np.array(direct) ** power
@@ -119,6 +125,12 @@ BELT = Exercise(
             _misread(power=-1),
         ),
         Mistake(
+            "not divided",
+            "This is the norm of the early gradient by itself. Its ratio to the norm "
+            "at the last step was wanted.",
+            _part(lambda full, direct: _answer(full * _last(), direct * _last())),
+        ),
+        Mistake(
             "exchanged",
             "The gradient in full and that along the belt have changed places.",
             _part(lambda full, direct: _answer(direct, full)),
@@ -134,6 +146,12 @@ BELT = Exercise(
             "This is the product of the gates by itself. Multiply the gradient at the "
             "last step by it, entry by entry, before you take the norm.",
             lambda *inputs: {"direct": _gates_alone()},
+        ),
+        Mistake(
+            "one gate too few",
+            "One gate is missing: from the last state to the initial one the gradient "
+            "passes fifty.",
+            lambda *inputs: {"direct": _measured(first=1)[1]},
         ),
         Mistake(
             "one too small",

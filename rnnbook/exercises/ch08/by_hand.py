@@ -5,7 +5,7 @@ import math
 from rnnbook.exercises._frame import Exercise, Mistake
 
 # The pre-activations of both gates, the input's part of block n, w, b_h, the old state.
-A_R, A_Z, X_N, W_N, B_H, H_PREV = -1.0, 1.0, 0.5, 2.0, -0.4, 0.5
+A_R, A_Z, X_N, W_N, B_H, H_PREV = -0.5, -1.0, 0.6, 2.0, 0.8, -0.5
 
 
 def _sigmoid(a):
@@ -20,10 +20,10 @@ def _mixed(a_n, z=Z, squash=math.tanh):
     return (1 - z) * squash(a_n) + z * H_PREV
 
 
-def _both(r=R, b_h=B_H, **how):
+def _both(r=R, b_h=B_H, product=H_PREV * W_N, **how):
     """h with the reset after the product, and before it with b_h beside b."""
-    after = _mixed(X_N + r * (H_PREV * W_N + b_h), **how)
-    before = _mixed(X_N + b_h + r * H_PREV * W_N, **how)
+    after = _mixed(X_N + r * (product + b_h), **how)
+    before = _mixed(X_N + b_h + r * product, **how)
     return after, before
 
 
@@ -51,6 +51,12 @@ BY_HAND = Exercise(
             lambda: _both(r=1 - R),
         ),
         Mistake(
+            "gates exchanged",
+            "Your gates have changed places: a_r belongs to the reset gate, a_z to the "
+            "update gate.",
+            lambda: _both(r=Z, z=R),
+        ),
+        Mistake(
             "no reset",
             "The reset gate has no effect: that is the value at r = 1.",
             lambda: _both(r=1.0),
@@ -59,6 +65,23 @@ BY_HAND = Exercise(
             "no recurrent bias",
             "The bias that stands with the recurrent product is missing.",
             lambda: _both(b_h=0.0),
+        ),
+        Mistake(
+            "old state not multiplied by w",
+            "In block n the weight stands alone. It multiplies the old state.",
+            lambda: _both(product=W_N),
+        ),
+        Mistake(
+            "nothing written",
+            "The old state is kept in part and nothing comes in: the share of the "
+            "candidate is missing.",
+            lambda: (Z * H_PREV, Z * H_PREV),
+        ),
+        Mistake(
+            "written whole",
+            "The candidate enters at full size. What the gate keeps of the old state "
+            "it takes from the new.",
+            lambda: tuple(_both(z=0.0)[k] + Z * H_PREV for k in (0, 1)),
         ),
         Mistake(
             "exchanged",

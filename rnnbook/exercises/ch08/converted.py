@@ -7,9 +7,7 @@ from rnnbook.exercises._frame import Exercise, Mistake
 NAMES = ("U", "W", "b")
 
 
-def _convert(
-    U, W, b, signs=(1, -1, 1), order=(1, 0, 2), which=NAMES, one_minus=False
-):
+def _convert(U, W, b, signs=(1, -1, 1), order=(1, 0, 2), which=NAMES, one_minus=False):
     """Reorder the blocks z, r, n to r, z, n, with a sign for each of ours.
 
     which: the arrays that get the signs.  one_minus: 1 - value in place of the sign.
@@ -106,6 +104,12 @@ CONVERTED = Exercise(
             "The bias of the update gate has its sign turned, its weights have not. "
             "All that is summed before the sigmoid has to turn.",
             _variant(which=("b",)),
+        ),
+        Mistake(
+            "bias as it came",
+            "The weights are converted, the bias is as it came. Its blocks have the "
+            "same order and the same meaning as theirs.",
+            lambda U, W, b: (*_convert(U, W, b)[:2], b),
         ),
         Mistake(
             "W not negated",

@@ -82,8 +82,9 @@ COUNTING = Exercise(
         ),
         Mistake(
             "linear gate",
-            "Here the unit loses the same amount at each step, half in all. What is "
-            "left is multiplied at each step.",
+            "This belongs to z = 0.99. If you rounded z, keep four decimals. If you "
+            "let the unit lose the same amount at each step: what is left is "
+            "multiplied at each step.",
             lambda: {"a_z": _logit(1 - 0.5 / STEPS)},
         ),
         Mistake(
@@ -92,13 +93,19 @@ COUNTING = Exercise(
             lambda: {"a_z": _logit(np.exp(-1 / STEPS))},
         ),
         Mistake(
+            "logarithm of the gate",
+            "This is the logarithm of z. Which number has z as its sigmoid?",
+            lambda: {"a_z": np.log(KEPT)},
+        ),
+        Mistake(
             "tanh",
             "You inverted the tanh. A gate is a sigmoid.",
             lambda: {"a_z": np.arctanh(KEPT)},
         ),
         Mistake(
             "rounded gate",
-            "Close: z was rounded too early. Keep four decimals of z.",
+            "Close, and a little too small: z was rounded too early, or its steps are "
+            "miscounted by one. Keep four decimals of z.",
             lambda: {"a_z": _logit(0.986)},
         ),
         Mistake(

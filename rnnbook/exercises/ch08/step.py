@@ -16,19 +16,29 @@ def _step(
     h_prev,
     mix=_mix,
     inside=lambda r, x, w: x + r * w,
+    inner="r",
     order="rzn",
     gate=sigmoid,
     candidate=np.tanh,
 ):
     """One step, with a piece replaced.
 
-    inside: the pre-activation of the candidate from the reset gate and both products.
+    inside: the pre-activation of the candidate from a gate, `inner`, and both products.
     """
     x = dict(zip(order, np.split(xU, 3, axis=-1), strict=True))
     w = dict(zip(order, np.split(hW, 3, axis=-1), strict=True))
-    r, z = gate(x["r"] + w["r"]), gate(x["z"] + w["z"])
-    n = candidate(inside(r, x["n"], w["n"]))
-    return mix(z, n, h_prev), n
+    gates = {name: gate(x[name] + w[name]) for name in "rz"}
+    n = candidate(inside(gates[inner], x["n"], w["n"]))
+    return mix(gates["z"], n, h_prev), n
+
+
+def _kept_after_reset(xU, hW, h_prev):
+    h, n = _step(xU, hW, h_prev)
+    r, z, _ = (
+        sigmoid(x + w)
+        for x, w in zip(np.split(xU, 3, axis=-1), np.split(hW, 3, axis=-1), strict=True)
+    )
+    return h - z * (1 - r) * h_prev, n
 
 
 def _variant(**switches):
@@ -100,9 +110,15 @@ STEP = Exercise(
             _variant(inside=lambda r, x, w: x),
         ),
         Mistake(
+            "update gate inside the candidate",
+            "Your candidate is turned down by the update gate. It is the reset gate "
+            "that stands there.",
+            _variant(inner="z"),
+        ),
+        Mistake(
             "gate order z r n",
-            "Your blocks are in the order z, r, n, as in Keras and ONNX. In this book, "
-            "and in PyTorch, it is r, z, n.",
+            "Your two gates have changed places: the order z, r, n is that of Keras "
+            "and ONNX. In this book, and in PyTorch, it is r, z, n.",
             _variant(order="zrn"),
         ),
         Mistake(
@@ -121,6 +137,17 @@ STEP = Exercise(
             "The candidate enters at full size. What the gate keeps of the old state "
             "it takes from the new.",
             _variant(mix=lambda z, n, h: n + z * h),
+        ),
+        Mistake(
+            "old state whole",
+            "The old state enters at full size. The gate keeps a share of it.",
+            _variant(mix=lambda z, n, h: (1 - z) * n + h),
+        ),
+        Mistake(
+            "reset state carried on",
+            "The state that is kept has been turned down by the reset gate. The reset "
+            "acts inside the candidate alone.",
+            _kept_after_reset,
         ),
         Mistake(
             "state squashed",
