@@ -7,6 +7,7 @@ from rnnbook.widgets.cliff_walker import CliffWalker
 from rnnbook.widgets.eigenvalue_disc import EigenvalueDisc
 from rnnbook.widgets.gate_mixer import GateMixer
 from rnnbook.widgets.gradient_ruler import GradientRuler
+from rnnbook.widgets.gru_conventions import GRUConventions
 from rnnbook.widgets.squasher import Squasher
 from rnnbook.widgets.task_shapes import TaskShapes
 from rnnbook.widgets.three_cells import ThreeCells
@@ -22,6 +23,7 @@ __all__ = [
     "CellExplorer",
     "CliffWalker",
     "EigenvalueDisc",
+    "GRUConventions",
     "GateMixer",
     "GradientRuler",
     "Squasher",
