@@ -14,7 +14,7 @@ from rnnbook.stack import (
     unroll_stack_backward,
 )
 
-GAINS = np.arange(8, 31) / 10
+FACTORS = np.arange(8, 31) / 10
 LAYERS, UNITS = 8, 32
 
 
@@ -24,11 +24,11 @@ def _case(rng):
     return [{"p": p, "x": x, "dh": rng.normal(size=(5, 8, UNITS))}]
 
 
-def scaled(p, gain, lowest=0, names="U"):
-    """The stack with the matrices `names` of all layers from `lowest` on times gain."""
+def scaled(p, factor, lowest=0, names="U"):
+    """The stack with the matrices `names` from layer `lowest` on times factor."""
     layers = [
         layer.forward._replace(
-            **{n: gain * getattr(layer.forward, n) for n in names if k >= lowest}
+            **{n: factor * getattr(layer.forward, n) for n in names if k >= lowest}
         )
         for k, layer in enumerate(p.layers)
     ]
@@ -37,11 +37,11 @@ def scaled(p, gain, lowest=0, names="U"):
 
 @functools.cache
 def _measured(lowest=0, names="U", residual=False, power=1, layers=LAYERS):
-    """The ratio for each gain: norm of the gradient of x over that of the top."""
+    """The ratio for each factor: norm of the gradient of x over that of the top."""
     p, x, dh = DEPTH.inputs()[0].values()
     p, ratios = Stack(p.layers[:layers]), []
-    for gain in GAINS:
-        q = scaled(p, gain, lowest, names)
+    for factor in FACTORS:
+        q = scaled(p, factor, lowest, names)
         _, _, cache = unroll_stack(CELLS["rnn"], q, x, residual=residual)
         dx = unroll_stack_backward(CELLS["rnn"], q, dh, cache)[1]
         ratios.append((np.linalg.norm(dx) / np.linalg.norm(dh)) ** power)
@@ -52,37 +52,38 @@ def _position(threshold=1.0):
     return int(np.argmax(_measured() >= threshold))
 
 
-def _with_gain(ratios):
-    """Wrong ratios, and the gain that a reader finds with them."""
-    reached = GAINS[ratios >= 1]
-    gain = {"smallest_gain": reached[0]} if len(reached) else {}
-    return {"ratios": ratios} | gain
+def _with_factor(ratios):
+    """Wrong ratios, and the factor that a reader finds with them."""
+    reached = FACTORS[ratios >= 1]
+    factor = {"smallest_factor": reached[0]} if len(reached) else {}
+    return {"ratios": ratios} | factor
 
 
 def _misread(**switches):
-    return lambda *inputs: _with_gain(_measured(**switches))
+    return lambda *inputs: _with_factor(_measured(**switches))
 
 
 def _answer(choose):
-    return lambda *inputs: {"smallest_gain": choose()}
+    return lambda *inputs: {"smallest_factor": choose()}
 
 
 def _not_divided(p, x, dh):
-    return _with_gain(_measured() * np.linalg.norm(dh))
+    return _with_factor(_measured() * np.linalg.norm(dh))
 
 
 DEPTH = Exercise(
     number="9.6",
     title="How large must U be?",
-    outputs=("ratios", "smallest_gain"),
+    outputs=("ratios", "smallest_factor"),
     made_by={"ratios": "gradient_ratio"},
     code=False,
-    right=lambda *inputs: (_measured(), GAINS[_position()]),
+    right=lambda *inputs: (_measured(), FACTORS[_position()]),
     cases=_case,
     rtol=1e-6,
     atol=0,
-    meaning="One number for all layers can balance the way down, as one number balanced "
-    "the way through time in chapter 5. It is a point, not a range.",
+    meaning="One number for all layers balances the way down at the start, and tanh "
+    "makes the balance forgiving: where U is larger, the slopes are smaller. Nothing "
+    "keeps U there once training has begun.",
     mistakes=(
         Mistake(
             "W in place of U",
@@ -127,37 +128,37 @@ DEPTH = Exercise(
         ),
         Mistake(
             "no effect",
-            "All ratios are alike: the gain does not reach both `unroll_stack` and "
+            "All ratios are alike: the factor does not reach both `unroll_stack` and "
             "`unroll_stack_backward`.",
             lambda *inputs: {
-                "ratios": np.full(len(GAINS), _measured(names="")[0])
+                "ratios": np.full(len(FACTORS), _measured(names="")[0])
             },
         ),
         Mistake(
             "one too small",
-            "At this gain the ratio is still below 1.",
-            _answer(lambda: GAINS[_position() - 1]),
+            "At this factor the ratio is still below 1.",
+            _answer(lambda: FACTORS[_position() - 1]),
         ),
         Mistake(
-            "index instead of gain",
-            "This is the position in the list. The gain at that position was wanted.",
+            "index instead of factor",
+            "This is the position in the list. The factor at that position was wanted.",
             _answer(_position),
         ),
         Mistake(
             "largest ratio",
-            "This is the gain with the largest ratio. The smallest gain was wanted "
+            "This is the factor with the largest ratio. The smallest factor was wanted "
             "whose ratio is at least 1.",
-            _answer(lambda: GAINS[np.argmax(_measured())]),
+            _answer(lambda: FACTORS[np.argmax(_measured())]),
         ),
         Mistake(
-            "ratio instead of gain",
-            "This is the ratio. The gain that gives it was wanted.",
+            "ratio instead of factor",
+            "This is the ratio. The factor that gives it was wanted.",
             _answer(lambda: _measured()[_position()]),
         ),
         Mistake(
             "another threshold",
             "This is where a tenth of the gradient comes down. All of it was asked for.",
-            _answer(lambda: GAINS[_position(0.1)]),
+            _answer(lambda: FACTORS[_position(0.1)]),
         ),
     ),
     hints=(

@@ -4,7 +4,7 @@ from math import comb
 
 from rnnbook.exercises._frame import Exercise, Mistake
 
-LAYERS, LATE, EARLY = 3, 10, 4
+LAYERS, LATE, EARLY = 3, 11, 4
 LAG = LATE - EARLY
 
 PATHS = Exercise(
@@ -20,12 +20,12 @@ PATHS = Exercise(
         Mistake(
             "exchanged",
             "The number of products and the number of paths have changed places.",
-            lambda: {"products": 28, "paths": 9},
+            lambda: {"products": PATHS.right()[1], "paths": PATHS.right()[0]},
         ),
         Mistake(
             "time alone",
             "These are the steps back in time. Each layer on the way down is one "
-            "product more.",
+            "product more; no arrow goes down and back at once.",
             lambda: {"products": LAG},
         ),
         Mistake(
@@ -36,14 +36,8 @@ PATHS = Exercise(
         ),
         Mistake(
             "one step too many",
-            "From step 10 to step 4 there are as many steps as 10 less 4.",
+            "From step 11 to step 4 there are as many steps as 11 less 4.",
             lambda: {"products": LAG + LAYERS + 1},
-        ),
-        Mistake(
-            "diagonal",
-            "You go down a layer and back a step at once. No arrow of the network does "
-            "that.",
-            lambda: {"products": max(LAG, LAYERS)},
         ),
         Mistake(
             "products multiplied",

@@ -56,10 +56,10 @@ class TwoDirections(BookWidget):
 
     name = "two_directions"
 
-    turn = traitlets.Any("by length").tag(sync=True)
-    back = traitlets.Any("by length").tag(sync=True)
-    sentence = traitlets.Any(2).tag(sync=True)
-    step = traitlets.Any(1).tag(sync=True)
+    turn = traitlets.Unicode("by length").tag(sync=True)
+    back = traitlets.Unicode("by length").tag(sync=True)
+    sentence = traitlets.Int(2).tag(sync=True)
+    step = traitlets.Int(1).tag(sync=True)
     sentences = traitlets.List(SENTENCES, read_only=True).tag(sync=True)
     vectors = traitlets.Dict(VECTORS, read_only=True).tag(sync=True)
     weights = traitlets.Dict(WEIGHTS, read_only=True).tag(sync=True)
