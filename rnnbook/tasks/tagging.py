@@ -32,11 +32,11 @@ class TaggingBatch(NamedTuple):
 
 
 def tagging(rng: np.random.Generator, T: int, B: int, gap: float = 6.0) -> TaggingBatch:
-    """Answer each question by the markers around it: 0 for A and 1 for B, or 1 if alike.
+    """Answer each question by the markers around it: 0 for A, 1 for B, 1 if alike.
 
-    A sequence has from T // 2 to T symbols, begins and ends with a marker, and is drawn
-    between: a marker, A or B, with probability 1 / gap, else one of the three questions.
-    So about `gap` steps lie between two markers, and a tag may hang on one far away.
+    A sequence has from T // 2 to T symbols and begins and ends with a marker. Between
+    them are drawn: a marker, A or B, with probability 1 / gap, else a question. So
+    about `gap` steps lie between two markers, and a tag may hang on one far away.
 
     Returns: TaggingBatch.
     Raises: ValueError for T below 6, B below 1, a gap below 2.

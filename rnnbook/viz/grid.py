@@ -44,8 +44,8 @@ def _node(ax: Axes, t: int, layer: int, ways: int) -> None:
 def _arrow(
     ax: Axes, start: tuple[float, float], end: tuple[float, float], name: str
 ) -> None:
-    look = {"arrowstyle": "-|>", "color": COLOUR["backward"], "linestyle": (0, (3, 1.5)),
-            "shrinkA": 12, "shrinkB": 12, "linewidth": 1.1}  # fmt: skip
+    look = {"arrowstyle": "-|>", "color": COLOUR["backward"], "linewidth": 1.1,
+            "linestyle": (0, (3, 1.5)), "shrinkA": 12, "shrinkB": 12}  # fmt: skip
     ax.annotate("", end, xytext=start, arrowprops=look)
     middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
     at = (middle[0] - 0.14, middle[1]) if name == "U" else (middle[0], middle[1] + 0.14)

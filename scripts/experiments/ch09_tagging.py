@@ -128,8 +128,8 @@ def main():
             }  # fmt: skip
         )
     rng = np.random.default_rng(30_000)
-    fresh, sizes = tagging(rng, SETTINGS["T"], 2000, SETTINGS["gap"]), (0, 1, 2, 3, 6, 12)
-    windows = [[size, tagging_window_baseline(fresh, size)] for size in sizes]
+    fresh = tagging(rng, SETTINGS["T"], 2000, SETTINGS["gap"])
+    windows = [[r, tagging_window_baseline(fresh, r)] for r in (0, 1, 2, 3, 6, 12)]
     numbers.append({"windows": windows})
     write("09_tagging", SETTINGS, time.time() - start, numbers)
 

@@ -31,9 +31,9 @@ COUNTING = Exercise(
     outputs=("parameters", "units"),
     code=False,
     right=lambda: (_two_ways(), _largest(_two_ways())),
-    meaning="The second layer has more than twice the parameters of the first: it reads "
-    "both directions of the layer below. One layer, one way, is less than three times as "
-    "wide at the same cost, for four LSTMs.",
+    meaning="The second layer has more than twice the parameters of the first: it "
+    "reads both directions of the layer below. One layer, one way, is less than three "
+    "times as wide at the same cost, for four LSTMs.",
     mistakes=(
         Mistake(
             "exchanged",
@@ -80,8 +80,8 @@ COUNTING = Exercise(
         ),
         Mistake(
             "recurrent matrices of both directions",
-            "Your W is as if each direction read the past of the other one too. The two "
-            "directions of a layer do not see each other.",
+            "Your W is as if each direction read the past of the other one too. The "
+            "two directions of a layer do not see each other.",
             lambda: {"parameters": _two_ways() + 8 * H * H * 2},
         ),
         Mistake(
@@ -97,7 +97,8 @@ COUNTING = Exercise(
         ),
         Mistake(
             "one block of four",
-            "An LSTM has four blocks, three gates and a candidate. This is one of them.",
+            "An LSTM has four blocks, three gates and a candidate. This is one of them."
+            "",
             lambda: {"parameters": _two_ways() // 4},
         ),
         Mistake(

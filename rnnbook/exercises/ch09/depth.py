@@ -157,7 +157,8 @@ DEPTH = Exercise(
         ),
         Mistake(
             "another threshold",
-            "This is where a tenth of the gradient comes down. All of it was asked for.",
+            "This is where a tenth of the gradient comes down. All of it was asked for."
+            "",
             _answer(lambda: FACTORS[_position(0.1)]),
         ),
     ),

@@ -59,13 +59,13 @@ LAYER_NORM = Exercise(
     outputs=("dv", "dgain", "doffset"),
     right=_back,
     cases=_cases,
-    meaning="Each row of `dv` sums to zero: to move all units of a row together changes "
-    "nothing, so no gradient points that way.",
+    meaning="Each row of `dv` sums to zero: to move all units of a row together "
+    "changes nothing, so no gradient points that way.",
     mistakes=(
         Mistake(
             "mean and variance held fixed",
-            "You treat mean and deviation as constants. Every entry of a row moves both "
-            "of them. (It is right only where they come from elsewhere, as batch "
+            "You treat mean and deviation as constants. Every entry of a row moves "
+            "both of them. (It is right only where they come from elsewhere, as batch "
             "normalisation has them in testing.)",
             _dv(first=False, second=False),
         ),
@@ -134,7 +134,8 @@ LAYER_NORM = Exercise(
         ),
         Mistake(
             "gain gets its own factor",
-            "`dgain` has the gain as a factor. A factor of a product gets the other one.",
+            "`dgain` has the gain as a factor. A factor of a product gets the other "
+            "one.",
             lambda dy, v, gain, eps: {"dgain": gain * _back(dy, v, gain, eps)[1]},
         ),
         Mistake(

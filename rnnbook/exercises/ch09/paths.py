@@ -13,8 +13,8 @@ PATHS = Exercise(
     outputs=("products", "paths", "fewest"),
     code=False,
     right=lambda: (LAG + LAYERS, comb(LAG + LAYERS - 1, LAYERS - 1), LAG + 1),
-    meaning="Depth does not make the way through time shorter: every path makes all the "
-    "steps. It adds products, and it makes the paths many. A residual takes the "
+    meaning="Depth does not make the way through time shorter: every path makes all "
+    "the steps. It adds products, and it makes the paths many. A residual takes the "
     "products of depth away again, on some of the paths.",
     mistakes=(
         Mistake(
@@ -30,8 +30,8 @@ PATHS = Exercise(
         ),
         Mistake(
             "product into the input missing",
-            "You count the way from layer to layer. From the lowest layer to x there is "
-            "one product more.",
+            "You count the way from layer to layer. From the lowest layer to x there "
+            "is one product more.",
             lambda: {"products": LAG + LAYERS - 1},
         ),
         Mistake(
@@ -46,8 +46,9 @@ PATHS = Exercise(
         ),
         Mistake(
             "way down into x free",
-            "The last product, that with the U of the lowest layer, must come after all "
-            "steps back: x has no state to go back along. So there is one choice less.",
+            "The last product, that with the U of the lowest layer, must come after "
+            "all steps back: x has no state to go back along. So there is one choice "
+            "less.",
             lambda: {"paths": comb(LAG + LAYERS, LAYERS)},
         ),
         Mistake(
@@ -85,7 +86,8 @@ PATHS = Exercise(
         ),
         Mistake(
             "time skipped",
-            "A residual leads around a layer, not around a step: the steps back remain.",
+            "A residual leads around a layer, not around a step: the steps back remain."
+            "",
             lambda: {"fewest": 1},
         ),
         Mistake(

@@ -128,8 +128,8 @@ REVERSE = Exercise(
         ),
         Mistake(
             "gradient not turned",
-            "`dx` is what came in. The gradient of the step that went to place t stands "
-            "at place t.",
+            "`dx` is what came in. The gradient of the step that went to place t "
+            "stands at place t.",
             lambda x, lengths, dturned: {"dx": dturned},
         ),
         Mistake(

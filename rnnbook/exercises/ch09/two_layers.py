@@ -108,7 +108,8 @@ TWO_LAYERS = Exercise(
         ),
         Mistake(
             "second state not carried",
-            "The second layer starts every step from zero: it has no memory of its own.",
+            "The second layer starts every step from zero: it has no memory of its own."
+            "",
             _variant(carry=(1, 0)),
         ),
         Mistake(

@@ -1,4 +1,4 @@
-"""Two directions: which word each output of the backward direction really pairs with."""
+"""Two directions: the word that each output of the backward one really pairs with."""
 
 from typing import NamedTuple
 

@@ -33,7 +33,8 @@ def check_one(name, value, known, why):
     """
     if not isinstance(value, str) or value not in known:
         listed = ", ".join(repr(each) for each in known)
-        raise traitlets.TraitError(f"{name} is {value!r}, wanted one of {listed}: {why}")
+        said = f"{name} is {value!r}, wanted one of {listed}: {why}"
+        raise traitlets.TraitError(said)
     return value
 
 
