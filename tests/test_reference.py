@@ -13,7 +13,7 @@ ENTRY = re.compile(r"^\.\. (?:auto(\w+):: (\w+)|currentmodule:: (\S+))$", re.M)
 PUBLIC = ("rnnbook", "rnnbook.tasks", "rnnbook.viz", "rnnbook.widgets")
 NO_ENTRY = {
     "rnnbook": {"CELLS"},  # told in the text
-    "rnnbook.tasks": {"ORDER_SYMBOLS", "REBER_SYMBOLS"},
+    "rnnbook.tasks": {"ORDER_SYMBOLS", "REBER_SYMBOLS", "TAGGING_SYMBOLS"},
     "rnnbook.viz": {"COLOUR", "ROLES", "palette_css"},
     "rnnbook.widgets": {"BookWidget", "MIME", "WIDGETS", "site_bundle"},
 }
