@@ -1,4 +1,4 @@
-"""Exercises of chapter 9: wrong answers as readers write them, and what they are told."""
+"""Exercises of chapter 9: wrong answers as readers write them, and what is said."""
 
 import numpy as np
 import pytest

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnnbook import CELLS, flatten, readout, unflatten, unroll_stack
+from rnnbook import CELLS, flatten, readout, softmax, unflatten, unroll_stack
 from rnnbook.results import load
 from rnnbook.tagger import Tagger, fit_tagger, scores
 from rnnbook.tasks import (
@@ -163,12 +163,14 @@ def test_gradients_of_the_tagger_are_those_of_its_loss(
         return gradients(unflatten(params, moved))[0]
 
     slope = (loss(1e-5) - loss(-1e-5)) / 2e-5
-    _, grads, measures = gradients(params)
+    now, grads, measures = gradients(params)
     along = sum((g * d).sum() for g, d in zip(flatten(grads), way, strict=True))
     assert along == pytest.approx(slope, rel=1e-6)
     net = Tagger(*params, residual, None, None)
     o = scores(CELLS["gru"], net, fixed.x, fixed.lengths)
     right = (o.argmax(axis=-1) == fixed.target)[fixed.mask].mean()
+    said = np.take_along_axis(softmax(o), fixed.target[..., None], axis=-1)[..., 0]
+    assert now == pytest.approx(-np.log(said[fixed.mask]).mean())
     assert measures["accuracy"] == right
 
 
