@@ -14,10 +14,8 @@ from rnnbook.heads import (
     readout_backward,
     softmax_cross_entropy,
 )
-from rnnbook.optim import clip_by_norm
 from rnnbook.stack import Stack, init_stack, unroll_stack, unroll_stack_backward
 from rnnbook.train import fit
-from rnnbook.tree import flatten, unflatten
 
 __all__ = ["Tagger", "fit_tagger", "scores"]
 
@@ -88,11 +86,10 @@ def fit_tagger(
         right = (o.argmax(axis=-1) == target)[mask].mean()
         dhead, dh = readout_backward(head, h, do)
         dstack, _, _ = unroll_stack_backward(cell, stack, dh, cache)
-        grads, _ = clip_by_norm(flatten((dstack, dhead)), max_norm)
         batch = task(rng)
-        return loss, unflatten(net, grads), {"accuracy": right}
+        return loss, (dstack, dhead), {"accuracy": right}
 
-    done = fit((stack, head), gradients, updates, lr, progress=progress)
+    done = fit((stack, head), gradients, updates, lr, max_norm, progress=progress)
     stack, head = done.params
     accuracy = done.measures.get("accuracy", np.empty(0))    # none if interrupted
     return Tagger(stack, head, bool(residual), done.loss, accuracy)
