@@ -48,12 +48,21 @@ MISTAKEN = [
     ("9.4", "h_1 @ U_2", "h_2 @ U_2", "second layer reads itself"),
     ("9.4", "h_1 @ U_2", "x_t @ U_2", "second layer reads x"),
     ("9.4", "h_2 @ W_2", "h_1 @ W_2", None),
+    ("9.4", "h_2 @ W_2", "h_2 @ W_1", "W of the first layer in both"),
+    ("9.4", "h_2 = np.tanh(h_1 @ U_2 + h_2 @ W_2 + b_2)\n        out_1.append(h_1)",
+     "out_1.append(h_1)\n        h_1 = h_2 = np.tanh(h_1 @ U_2 + h_1 @ W_2 + b_2)",
+     "one state for both"),
+    ("9.4", "h_1 = np.tanh(x_t @ U_1 + h_1 @ W_1 + b_1)",
+     "h_2, h_1 = h_1, np.tanh(x_t @ U_1 + h_1 @ W_1 + b_1)",
+     "past of the first layer in the second"),
     ("9.4", "np.tanh(h_1 @ U_2 + h_2 @ W_2 + b_2)", "h_1 @ U_2 + h_2 @ W_2 + b_2",
      "second layer not squashed"),
     ("9.4", "out_2.append(h_2)", "out_2.append(h_1 + h_2)", "residual added"),
     ("9.5", f"({THREE}) / s", "d / s", "mean and variance held fixed"),
     ("9.5", "- normed * along", "", "variance held fixed"),
     ("9.5", "d = dy * gain", "d = dy", "gain missing"),
+    ("9.5", "(d * normed)", "(dy * normed)", "gain missing in the last term"),
+    ("9.5", "d - d.mean", "d + d.mean", "sign of the first mean"),
     ("9.5", "along) / s", "along) / s**2", "divided by the variance"),
     ("9.5", "(dy * normed).sum", "(dy * v).sum", "gain gets the row as it came"),
     ("9.5", " + eps", "", "eps left out"),
@@ -106,6 +115,7 @@ def test_wrong_count_is_recognised(answers, mistake):
         ((10, 120, 8), "way down into x free"),
         ((10, 3**7, 8), "ordered choices"),
         ((10, 36, 7), "first layer skipped too"),
+        ((10, 45, 8), "a step more on every way"),
     ],
 )
 def test_wrong_number_of_ways_is_recognised(answers, mistake):
@@ -113,8 +123,8 @@ def test_wrong_number_of_ways_is_recognised(answers, mistake):
     assert check("9.2", *answers).mistake == mistake
 
 
-def ratios(names, residual=False):
-    """The ratios of a reader who scales the matrices `names`."""
+def ratios(names, residual=False, forget=""):
+    """The ratios of a reader who scales `names` and may forget it on one way."""
     p, x, dh = given("9.6")
     found = []
     for factor in np.arange(8, 31) / 10:
@@ -126,8 +136,9 @@ def ratios(names, residual=False):
                 for way, _ in p.layers
             )
         )
-        cache = unroll_stack(CELLS["rnn"], q, x, residual=residual)[2]
-        dx = unroll_stack_backward(CELLS["rnn"], q, dh, cache)[1]
+        out, back = (p if forget == "out" else q), (p if forget == "back" else q)
+        cache = unroll_stack(CELLS["rnn"], out, x, residual=residual)[2]
+        dx = unroll_stack_backward(CELLS["rnn"], back, dh, cache)[1]
         found.append(np.linalg.norm(dx) / np.linalg.norm(dh))
     return np.array(found)
 
@@ -138,4 +149,7 @@ def test_wrong_ratios_are_recognised_with_the_factor_found_from_them():
     assert check("9.6", ratios("W"), ...).mistake == "W in place of U"
     assert check("9.6", ratios("UW"), ...).mistake == "U and W"
     assert check("9.6", ratios("U", residual=True), 0.8).mistake == "residual"
+    out, back = ratios("U", forget="back"), ratios("U", forget="out")
+    assert check("9.6", out, ...).mistake == "factor on the way out alone"
+    assert check("9.6", back, ...).mistake == "factor on the way back alone"
     assert check("9.6", ratios("U"), smallest - 0.1).mistake == "one too small"

@@ -35,8 +35,9 @@ def tagging(rng: np.random.Generator, T: int, B: int, gap: float = 6.0) -> Taggi
     """Answer each question by the markers around it: 0 for A, 1 for B, 1 if alike.
 
     A sequence has from T // 2 to T symbols and begins and ends with a marker. Between
-    them are drawn: a marker, A or B, with probability 1 / gap, else a question. So
-    about `gap` steps lie between two markers, and a tag may hang on one far away.
+    them are drawn: a marker, A or B, with probability 1 / gap, else a question. So in a
+    long sequence a marker is followed by the next one after `gap` steps on average, in
+    a short one sooner, because its ends are markers.
 
     Returns: TaggingBatch.
     Raises: ValueError for T below 6, B below 1, a gap below 2.

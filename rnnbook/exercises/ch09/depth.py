@@ -36,14 +36,20 @@ def scaled(p, factor, lowest=0, names="U"):
 
 
 @functools.cache
-def _measured(lowest=0, names="U", residual=False, power=1, layers=LAYERS):
-    """The ratio for each factor: norm of the gradient of x over that of the top."""
+def _measured(
+    lowest=0, names="U", residual=False, power=1, layers=LAYERS, only=None
+):
+    """The ratio for each factor: norm of the gradient of x over that of the top.
+
+    only: "forward" or "backward" if the factor reaches one of the two runs alone.
+    """
     p, x, dh = DEPTH.inputs()[0].values()
     p, ratios = Stack(p.layers[:layers]), []
     for factor in FACTORS:
         q = scaled(p, factor, lowest, names)
-        _, _, cache = unroll_stack(CELLS["rnn"], q, x, residual=residual)
-        dx = unroll_stack_backward(CELLS["rnn"], q, dh, cache)[1]
+        out, back = (p if only == "backward" else q), (p if only == "forward" else q)
+        _, _, cache = unroll_stack(CELLS["rnn"], out, x, residual=residual)
+        dx = unroll_stack_backward(CELLS["rnn"], back, dh, cache)[1]
         ratios.append((np.linalg.norm(dx) / np.linalg.norm(dh)) ** power)
     return np.array(ratios)
 
@@ -99,6 +105,16 @@ DEPTH = Exercise(
             "upper layers alone",
             "You leave the lowest layer as it was.",
             _misread(lowest=1),
+        ),
+        Mistake(
+            "factor on the way out alone",
+            "The factor reaches `unroll_stack` and not `unroll_stack_backward`.",
+            _misread(only="forward"),
+        ),
+        Mistake(
+            "factor on the way back alone",
+            "The factor reaches `unroll_stack_backward` and not `unroll_stack`.",
+            _misread(only="backward"),
         ),
         Mistake(
             "residual",

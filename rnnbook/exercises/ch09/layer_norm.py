@@ -8,12 +8,13 @@ from rnnbook.exercises._frame import Exercise, Mistake
 def _back(
     dy, v, gain, eps,
     axis=-1, mean=np.mean, first=True, second=True, keep=True, power=0.5,
-    after=False, ddof=0, sign=1,
+    after=False, ddof=0, signs=(1, 1), gained=True,
 ):  # fmt: skip
     """The three terms, with switches for what goes wrong in them.
 
     first, second: whether the two means are taken off.  keep: the gain before them;
-    after: behind them.  power: of one over variance + eps.  sign: of the second mean.
+    after: behind them.  power: of one over variance + eps.  signs: of the two means.
+    gained: whether the gain acts in the second mean.
     """
     centred = v - v.mean(axis=axis, keepdims=True)
     variance = v.var(axis=axis, keepdims=True, ddof=ddof)
@@ -21,10 +22,10 @@ def _back(
     d = dy * gain if keep else dy
     total = d
     if first:
-        total = total - mean(d, axis=axis, keepdims=True)
+        total = total - signs[0] * mean(d, axis=axis, keepdims=True)
     if second:
-        along = mean(d * normed, axis=axis, keepdims=True)
-        total = total - sign * normed * along
+        along = mean((d if gained else dy) * normed, axis=axis, keepdims=True)
+        total = total - signs[1] * normed * along
     total = total * gain if after else total
     return (
         total / (variance + eps) ** power,
@@ -108,7 +109,18 @@ LAYER_NORM = Exercise(
         Mistake(
             "sign of the second mean",
             "The sign of the term with the normalised row is wrong.",
-            _dv(sign=-1),
+            _dv(signs=(1, -1)),
+        ),
+        Mistake(
+            "sign of the first mean",
+            "The sign of the mean that stands alone is wrong.",
+            _dv(signs=(-1, 1)),
+        ),
+        Mistake(
+            "gain missing in the last term",
+            "In the term with the normalised row the gain is missing: `dy` must have "
+            "met it before any mean is taken.",
+            _dv(gained=False),
         ),
         Mistake(
             "over the batch",

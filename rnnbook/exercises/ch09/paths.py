@@ -52,6 +52,11 @@ PATHS = Exercise(
             lambda: {"paths": comb(LAG + LAYERS, LAYERS)},
         ),
         Mistake(
+            "a step more on every way",
+            "These are the ways over a step more. Count the steps from 11 to 4 again.",
+            lambda: {"paths": comb(LAG + LAYERS, LAYERS - 1)},
+        ),
+        Mistake(
             "one layer short",
             "This is the number of ways through one layer less.",
             lambda: {"paths": comb(LAG + LAYERS - 2, LAYERS - 2)},
@@ -68,9 +73,9 @@ PATHS = Exercise(
             lambda: {"paths": 1},
         ),
         Mistake(
-            "a step for each layer",
-            "The same number of steps in every layer is one way to divide them. Count "
-            "all.",
+            "steps in place of paths",
+            "This is the number of steps back. In how many ways can they be divided "
+            "among the layers?",
             lambda: {"paths": LAG},
         ),
         Mistake(

@@ -8,11 +8,11 @@ from rnnbook.exercises._frame import Exercise, Mistake
 def _two(
     x, U_1, W_1, b_1, U_2, W_2, b_2,
     reads=lambda x_t, h_1, h_1_old, h_2_old: h_1,
-    start=lambda h_1: 0 * h_1, squash=np.tanh, carry=(1, 1), add=lambda v, h: h,
+    past=lambda h_1_old, h_2_old: h_2_old, start=lambda h_1: 0 * h_1, squash=np.tanh, carry=(1, 1), add=lambda v, h: h,
 ):  # fmt: skip
     """Two layers step by step, with switches for what goes wrong in them.
 
-    reads: what the second layer reads. start: its first state. add: what it gives.
+    reads: what the second layer reads. past: what its W multiplies. start: its first state. add: what it gives.
     """
     h_1 = np.zeros((x.shape[1], len(W_1)))
     h_2, out_1, out_2 = None, [], []
@@ -21,7 +21,8 @@ def _two(
         h_1 = np.tanh(x_t @ U_1 + old @ W_1 + b_1)
         if h_2 is None:
             h_2 = start(h_1)
-        a = reads(x_t, h_1, old, h_2) @ U_2 + (carry[1] * h_2) @ W_2 + b_2
+        kept = carry[1] * past(old, h_2)
+        a = reads(x_t, h_1, old, h_2) @ U_2 + kept @ W_2 + b_2
         h_2 = squash(a)
         out_1.append(h_1)
         out_2.append(add(h_1, h_2))
@@ -40,6 +41,16 @@ def _after(x, U_1, W_1, b_1, U_2, W_2, b_2):
     """The second layer starts from where the first has ended."""
     last = _two(x, U_1, W_1, b_1, U_2, W_2, b_2)[0][-1]
     return _two(x, U_1, W_1, b_1, U_2, W_2, b_2, start=lambda h_1: last)
+
+
+def _one_state(x, U_1, W_1, b_1, U_2, W_2, b_2):
+    """One name for both states: each layer goes on from where the other has ended."""
+    h, out_1, out_2 = np.zeros((x.shape[1], len(W_1))), [], []
+    for x_t in x:
+        out_1.append(np.tanh(x_t @ U_1 + h @ W_1 + b_1))
+        h = np.tanh(out_1[-1] @ U_2 + out_1[-1] @ W_2 + b_2)
+        out_2.append(h)
+    return np.stack(out_1), np.stack(out_2)
 
 
 def _cases(rng):
@@ -85,6 +96,25 @@ TWO_LAYERS = Exercise(
             "The second layer starts from the last state of the first. It has a state "
             "of its own, and it starts at zero.",
             _after,
+        ),
+        Mistake(
+            "one state for both",
+            "Both layers use one state: each begins from what the other has just "
+            "computed. Each has its own.",
+            _one_state,
+        ),
+        Mistake(
+            "past of the first layer in the second",
+            "With W_2 you multiply a state of the first layer. It is for the second "
+            "layer's own state.",
+            _variant(past=lambda old, h_2: old),
+        ),
+        Mistake(
+            "W of the first layer in both",
+            "The second layer uses the W of the first.",
+            lambda x, U_1, W_1, b_1, U_2, W_2, b_2: _two(
+                x, U_1, W_1, b_1, U_2, W_1, b_2
+            ),
         ),
         Mistake(
             "one set of weights",

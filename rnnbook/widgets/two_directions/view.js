@@ -83,12 +83,12 @@ function render({ model, el: root }) {
     const pair = pairs[model.get("step") - 1];
     const words = sentences[b];
     const name = (s) => (s < length ? `“${words[s]}”` : "padding");
-    const last = pair.last > length ? "nothing but padding" : `${name(pair.last - 1)}, step ${pair.last}`;
+    const read = pair.last > length ? "read nothing but padding" : `last read ${name(pair.last - 1)}, step ${pair.last}`;
     const judged = pair.wrong ? "The wrong word." : pair.padding ? "The right word, but padding came before it." : "The right word.";
     const rest = pair.seen.slice(1).map(name);
     const before = pair.last > length || !rest.length ? "" : ` Before that it read ${[...new Set(rest)].join(", ")}.`;
     const off = verdict(pair) === "right" ? "" : ` It is ${format(pair.error)} away from what it should be.`;
-    return `Beside ${name(pair.step - 1)}, step ${pair.step} of sentence ${b + 1}, stands an output that has last read ${last}. ${judged}${before}${off}`;
+    return `Beside ${name(pair.step - 1)}, step ${pair.step} of sentence ${b + 1}, stands an output that has ${read}. ${judged}${before}${off}`;
   }
 
   let heard = "";
