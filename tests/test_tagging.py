@@ -192,6 +192,20 @@ def test_tagger_keeps_its_way_of_running_and_repeats_itself():
     )
 
 
+@pytest.mark.parametrize(
+    "option",
+    [{"variational": True}, {"bias": {"f": 2.0}}, {"max_norm": 1e-3}, {"norm": True}],
+    ids=lambda option: next(iter(option)),
+)
+def test_option_reaches_the_training(option):
+    usual = {"layers": 2, "dropout": 0.3}
+    plain, other = (
+        fit_tagger(CELLS["lstm"], task, 3, 3, rng(8), **usual, **more)
+        for more in ({}, option)
+    )
+    assert not np.array_equal(plain.loss, other.loss)
+
+
 def test_what_the_chapter_says_of_the_measurement():
     *rows, windows = load("09_tagging")["numbers"]
     plain = [r for r in rows if not r["added"] and not r["few"]]

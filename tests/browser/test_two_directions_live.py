@@ -81,6 +81,13 @@ def test_output_by_key_by_press_and_by_sentence(show):
     page.locator("svg.panel").first.locator(".out rect").nth(1).click()
     assert "step 2 of sentence 1" in text(page, ".told")
     assert "has last read “the”, step 4" in text(page, ".told")
+    page.locator("svg.panel").last.locator(".out rect").nth(2).click()
+    assert "step 3 of sentence 2" in text(page, ".told")
+    press(page, "Turned for reading", "padded length")
+    page.get_by_role("slider").press("Home")
+    assert "has read nothing but padding" in text(page, ".told")
+    pressed = page.get_by_role("button", pressed=True).all_inner_texts()
+    assert pressed == ["padded length", "not at all", "sentence 2"]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
