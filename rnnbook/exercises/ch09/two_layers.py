@@ -8,11 +8,13 @@ from rnnbook.exercises._frame import Exercise, Mistake
 def _two(
     x, U_1, W_1, b_1, U_2, W_2, b_2,
     reads=lambda x_t, h_1, h_1_old, h_2_old: h_1,
-    past=lambda h_1_old, h_2_old: h_2_old, start=lambda h_1: 0 * h_1, squash=np.tanh, carry=(1, 1), add=lambda v, h: h,
+    past=lambda h_1_old, h_2_old: h_2_old, start=lambda h_1: 0 * h_1,
+    squash=np.tanh, carry=(1, 1), add=lambda v, h: h,
 ):  # fmt: skip
     """Two layers step by step, with switches for what goes wrong in them.
 
-    reads: what the second layer reads. past: what its W multiplies. start: its first state. add: what it gives.
+    Of the second layer, reads: what it reads. past: what its W multiplies. start: its
+    first state. add: what it gives.
     """
     h_1 = np.zeros((x.shape[1], len(W_1)))
     h_2, out_1, out_2 = None, [], []
@@ -31,10 +33,6 @@ def _two(
 
 def _variant(**switches):
     return lambda *inputs: _two(*inputs, **switches)
-
-
-def _turned(x, *weights):
-    return tuple(h[::-1] for h in _two(x[::-1], *weights))
 
 
 def _after(x, U_1, W_1, b_1, U_2, W_2, b_2):
@@ -178,11 +176,6 @@ TWO_LAYERS = Exercise(
             "You add what the second layer reads to what it gives. That is a residual; "
             "this network has none.",
             _variant(add=lambda v, h: v + h),
-        ),
-        Mistake(
-            "read backward",
-            "The sequence is read from its end.",
-            _turned,
         ),
         Mistake(
             "returned in the wrong order",
