@@ -6,12 +6,24 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from rnnbook import CELLS, Params, fit, init_params, unroll
+from rnnbook import (
+    CELLS,
+    Cell,
+    Directions,
+    Params,
+    Stack,
+    fit,
+    init_params,
+    unroll,
+    unroll_stack,
+    unroll_stack_backward,
+)
 from rnnbook.viz import (
     COLOUR,
     plot_connectivity,
     plot_eigenvalues,
     plot_gates,
+    plot_grid,
     plot_half_life,
     plot_history,
     plot_sequence,
@@ -69,6 +81,38 @@ def test_connectivity_is_drawn_in_one_colour_of_the_palette(ax):
     drawn = io.StringIO()
     ax.figure.savefig(drawn, format="svg")
     assert COLOUR["backward"] in drawn.getvalue()
+
+
+@pytest.mark.parametrize("T, layers", [(5, 3), (4, 1), (1, 2)])
+def test_grid_counts_the_ways_that_a_gradient_of_ones_counts(ax, T, layers):
+    """In a linear network of ones each way adds 1, at the inputs and at the states."""
+
+    def linear(xU, hW, state):
+        return (xU + hW,), Params(xU, hW, xU)
+
+    def back(dstate, step):
+        return dstate[0], dstate[0], (0.0,)
+
+    cell = Cell("ones", linear, back, ("a",), ("h",))
+    one = Params(np.ones((1, 1)), np.ones((1, 1)), np.zeros(1))
+    dh = np.zeros((T, 1, 1))
+    dh[-1] = 1
+    ways = []
+    for k in range(layers, 0, -1):
+        p = Stack((Directions(one),) * k)
+        cache = unroll_stack(cell, p, np.zeros((T, 1, 1)))[2]
+        ways.append(unroll_stack_backward(cell, p, dh, cache)[1].ravel())
+    assert plot_grid(ax, T, layers) is ax
+    shown = [text for text in ax.texts if text.get_bbox_patch()]
+    inputs = [int(t.get_text()) for t in shown if t.get_position()[1] == 0]
+    assert inputs == ways[0].tolist()
+    # The gradient of layer 1, U being 1, is that of the inputs.
+    first = [int(t.get_text()) for t in shown if t.get_position()[1] == 1]
+    assert first == ways[0].tolist()
+    top = [int(t.get_text()) for t in shown if t.get_position()[1] == layers]
+    assert top == ways[-1].tolist() and len(shown) == T * (layers + 1)
+    heads = [a.arrow_patch for a in ax.texts if getattr(a, "arrow_patch", None)]
+    assert len(heads) == T * layers + (T - 1) * layers
 
 
 def test_half_life_curves_pass_one_half_at_their_half_life(ax):

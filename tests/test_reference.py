@@ -20,7 +20,7 @@ PUBLIC = (
 NO_ENTRY = {
     "rnnbook": {"CELLS"},  # told in the text
     "rnnbook.interop": {"FORMS", "GATE_ORDERS", "LAYOUTS", "PEEPHOLE_ORDERS"},
-    "rnnbook.tasks": {"ORDER_SYMBOLS", "REBER_SYMBOLS"},
+    "rnnbook.tasks": {"ORDER_SYMBOLS", "REBER_SYMBOLS", "TAGGING_SYMBOLS"},
     "rnnbook.viz": {"COLOUR", "ROLES", "palette_css"},
     "rnnbook.widgets": {"BookWidget", "MIME", "WIDGETS", "site_bundle"},
 }

@@ -51,6 +51,7 @@ LAYERS = [
     "_fit",
     "tasks",
     "train",
+    "tagger",
     "store",
     "results",
     "interop",

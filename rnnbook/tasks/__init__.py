@@ -35,6 +35,13 @@ from rnnbook.tasks.reber import (
     reber_string,
 )
 from rnnbook.tasks.recall import recall, recall_baseline, recall_stream
+from rnnbook.tasks.tagging import (
+    TAGGING_SYMBOLS,
+    TaggingBatch,
+    tagging,
+    tagging_baseline,
+    tagging_window_baseline,
+)
 from rnnbook.tasks.temporal_order import (
     ORDER_SYMBOLS,
     temporal_order,
@@ -44,8 +51,10 @@ from rnnbook.tasks.temporal_order import (
 __all__ = [
     "ORDER_SYMBOLS",
     "REBER_SYMBOLS",
+    "TAGGING_SYMBOLS",
     "Batch",
     "ReberBatch",
+    "TaggingBatch",
     "adding",
     "adding_1997",
     "adding_1997_baseline",
@@ -72,6 +81,9 @@ __all__ = [
     "recall_baseline",
     "recall_stream",
     "symbols_of",
+    "tagging",
+    "tagging_baseline",
+    "tagging_window_baseline",
     "temporal_order",
     "temporal_order_baseline",
     "windows",

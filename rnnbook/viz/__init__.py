@@ -1,5 +1,6 @@
 """Figures, sentences and colours of the chapters."""
 
+from rnnbook.viz.grid import plot_grid
 from rnnbook.viz.notebook import say, scientific, setup, source
 from rnnbook.viz.palette import COLOUR, ROLES, palette_css
 from rnnbook.viz.plots import (
@@ -23,6 +24,7 @@ __all__ = [
     "plot_connectivity",
     "plot_eigenvalues",
     "plot_gates",
+    "plot_grid",
     "plot_half_life",
     "plot_history",
     "plot_run",

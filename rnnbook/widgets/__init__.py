@@ -12,6 +12,7 @@ from rnnbook.widgets.squasher import Squasher
 from rnnbook.widgets.task_shapes import TaskShapes
 from rnnbook.widgets.three_cells import ThreeCells
 from rnnbook.widgets.truncation_window import TruncationWindow
+from rnnbook.widgets.two_directions import TwoDirections
 from rnnbook.widgets.unfolding import Unfolding
 from rnnbook.widgets.unroller import Unroller
 
@@ -30,6 +31,7 @@ __all__ = [
     "TaskShapes",
     "ThreeCells",
     "TruncationWindow",
+    "TwoDirections",
     "Unfolding",
     "Unroller",
     "site_bundle",
