@@ -39,7 +39,7 @@ def ruler(**settings):
 def test_linear_with_singular_values_one_is_a_power_of_the_radius(start):
     run = ruler(cell="linear", start=start, radius=1.1, T=40).run()
     powers = 1.1 ** np.arange(40)
-    for values in run:
+    for values in (run.left, run.expected, run.bound):
         np.testing.assert_allclose(values, powers, rtol=2e-4)  # six digits are kept
 
 
