@@ -117,7 +117,7 @@ def test_paths_of_7_2_are_those_of_a_drawn_graph():
 
 
 def test_7_6_takes_lists_and_names_what_was_scaled():
-    right = check("7.6", [[0.0] * 15] * 4, [1.0] * 4)
+    right = check("7.6", [[0.0] * 11] * 4, [1.0] * 4)
     assert right.status == "wrong" and "ratios" in said(right)
     message = check("7.6", 3, 4)
-    assert message.status == "misfit" and "(4, 15)" in said(message)
+    assert message.status == "misfit" and "(4, 11)" in said(message)

@@ -115,11 +115,11 @@ def test_ruler_draws_the_direct_path_of_an_lstm_and_none_of_an_rnn(show):
     logs = np.log10(widget.run().direct)
     np.testing.assert_allclose(y[0] - y, (y[0] - y[19]) / logs[19] * logs, atol=0.2)
     key = page.locator(".key g:visible text")
-    assert key.all_inner_texts() == ["measured", "direct path (7.15)"]
+    assert key.all_text_contents() == ["measured", "direct path (7.15)"]
     page.get_by_role("button", name="RNN").click()
     at_rest(page)
     assert page.locator("g path.direct").first.get_attribute("d") == ""
-    assert key.all_inner_texts() == ["measured", "expected (5.6)", "bound (5.7)"]
+    assert key.all_text_contents() == ["measured", "expected (5.6)", "bound (5.7)"]
     assert not page.get_by_role("slider", name="forget bias").is_visible()
 
 

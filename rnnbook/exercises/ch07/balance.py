@@ -10,7 +10,7 @@ from rnnbook.params import Params, init_params
 from rnnbook.unroll import unroll, unroll_backward
 
 BIASES = np.arange(0.0, 4.0)
-SCALES = np.arange(2, 17) / 2
+SCALES = np.arange(2, 13) / 2
 
 
 def _case(rng):
@@ -22,15 +22,14 @@ def _case(rng):
 
 
 @functools.cache
-def _measured(gate=1, block=None, forward=True, back=True, what=0, power=1, all_=False):
-    """The ratio for each bias and scale: norm of dL/dh_0 over norm of dL/dh_50.
+def _norms(gate=1, block=None, forward=True, back=True, all_=False):
+    """Norms of dL/dh_0 and of dL/dc_0 over that of dL/dh_50: (2, biases, scales).
 
     gate: whose bias is set. block: the only block of W that is scaled, all if None.
-    forward, back: where the scaled W is used. what: 1 for the gradient of c_0.
-    power: of the norms. all_: whether U is scaled too.
+    forward, back: where the scaled W is used. all_: whether U is scaled too.
     """
     p, x, dh = BALANCE.inputs()[0].values()
-    n, ratios = dh.shape[-1], np.empty((len(BIASES), len(SCALES)))
+    n, ratios = dh.shape[-1], np.empty((2, len(BIASES), len(SCALES)))
     for k, bias in enumerate(BIASES):
         b = p.b.copy()
         b[gate * n : (gate + 1) * n] = bias
@@ -42,9 +41,13 @@ def _measured(gate=1, block=None, forward=True, back=True, what=0, power=1, all_
             there, home = Params(U, W if forward else p.W, b), W if back else p.W
             _, _, cache = unroll(CELLS["lstm"], there, x)
             _, _, d = unroll_backward(CELLS["lstm"], there._replace(W=home), dh, cache)
-            ratio = np.linalg.norm(d[what]) / np.linalg.norm(dh[-1])
-            ratios[k, m] = ratio**power
-    return ratios
+            ratios[:, k, m] = [np.linalg.norm(part) for part in d]
+    return ratios / np.linalg.norm(dh[-1])
+
+
+def _measured(what=0, power=1, **switches):
+    """The ratio for each bias and scale. what: 1 for c in place of h."""
+    return _norms(**switches)[what] ** power
 
 
 def _balance(ratios, threshold=1.0):
