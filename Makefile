@@ -27,7 +27,8 @@ serve: book ## build the book and serve it on this machine (PORT=8000)
 
 test: .venv/.test style ## run everything: style, book, notebooks, code, browser
 	@$(BIN)/python scripts/find_browser.py --install
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(PYTEST)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile \
+	    --no-loadscope-reorder $(PYTEST)   # long files with few tests are not left for the end
 
 style: .venv/.test ## check style, types and spelling
 	@$(BIN)/ruff check -q .

@@ -2,6 +2,8 @@
 
 Two processors may round the last digits of a coordinate differently, so places may
 differ by a point, which nobody sees; labels, colours and the rest may not differ.
+Matplotlib names clip paths and markers by a hash of such digits: what counts is which
+of them a line uses, not what it is called.
 """
 
 import re
@@ -14,10 +16,13 @@ PLACES = re.compile(
     r'="([^"]*)"'
 )
 NUMBER = re.compile(r"-?\d+\.?\d*(?:e[-+]?\d+)?")
+HASHED = re.compile(r"\b[a-zA-Z][0-9a-f]{10}\b")
 
 
 def skeleton(svg):
-    """The SVG without the numbers that say where things are."""
+    """The SVG without the numbers that say where things are, its names in order."""
+    names = list(dict.fromkeys(HASHED.findall(svg)))
+    svg = HASHED.sub(lambda m: f"name {names.index(m[0])}", svg)
     return PLACES.sub(lambda m: f'{m[1]}="{NUMBER.sub("#", m[2])}"', svg)
 
 

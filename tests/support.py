@@ -1,5 +1,7 @@
 """What several test files and their fixtures use."""
 
+import functools
+import json
 import re
 import subprocess
 import sys
@@ -31,6 +33,29 @@ def build_book(out, *options):
     if run.returncode:
         pytest.fail(f"jupyter-book build -W -n failed:\n{log[-6000:]}", pytrace=False)
     return Build(out / "_build" / "html", log)
+
+
+@functools.cache
+def markdown_of(path, outputs=False):
+    """The text of a page: a Markdown file, or the Markdown cells of a notebook.
+
+    outputs: with the sentences that its code has written.
+    """
+    text = path.read_text(encoding="utf-8")
+    if path.suffix != ".ipynb":
+        return text
+    parts = []
+    for cell in json.loads(text)["cells"]:
+        if cell["cell_type"] == "markdown":
+            parts.append("".join(cell["source"]))
+        for output in cell.get("outputs", []) if outputs else ():
+            parts.append("".join(output.get("data", {}).get("text/markdown", [])))
+    return "\n\n".join(parts)
+
+
+def slug(heading):
+    """The anchor that a heading gets on a page."""
+    return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
 
 
 def wait_until(question, seconds, what):

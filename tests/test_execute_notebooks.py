@@ -2,16 +2,17 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
+from support import wait_until
 
 ROOT = Path(__file__).parents[1]
 SCRIPT = ROOT / "scripts" / "execute_notebooks.py"
@@ -20,7 +21,9 @@ PRINTS = "x = 0.1 + 0.2\nprint(f'{x:.6f}')\nx"
 DRAWS = """\
 from IPython.display import SVG
 SVG('<svg xmlns="http://www.w3.org/2000/svg" width="9.5" height="9">'
-    '<path d="M 0 0.123456 L 1 2"/><text x="1.25">lag 10</text></svg>')"""
+    '<clipPath id="p0123456789"/><clipPath id="p89abcdef01"/>'
+    '<path clip-path="url(#p0123456789)" d="M 0 0.123456 L 1 2"/>'
+    '<text x="1.25">lag 10</text></svg>')"""
 MOVES = """\
 import ipywidgets
 ipywidgets.IntSlider(3)"""
@@ -28,11 +31,7 @@ ipywidgets.IntSlider(3)"""
 
 @pytest.fixture(scope="module")
 def stored_toy(tmp_path_factory):
-    path = tmp_path_factory.mktemp("toy") / "toy.ipynb"
-    cells = [new_code_cell(source) for source in (PRINTS, DRAWS, MOVES)]
-    nbformat.write(new_notebook(cells=cells), path)
-    assert execute(path).returncode == 0
-    return path
+    return run_once(tmp_path_factory.mktemp("toy") / "toy.ipynb", (PRINTS, MOVES))
 
 
 @pytest.fixture
@@ -41,13 +40,21 @@ def toy(stored_toy, tmp_path):
     return Path(shutil.copy(stored_toy, tmp_path))
 
 
+def run_once(path, sources):
+    """A notebook of these cells, run and stored as `make notebooks` does it."""
+    cells = [new_code_cell(source) for source in sources]
+    nbformat.write(new_notebook(cells=cells), path)
+    assert execute(path).returncode == 0
+    return path
+
+
 def execute(path):
     command = [sys.executable, SCRIPT, path]
     return subprocess.run(command, capture_output=True, text=True, timeout=120)
 
 
-def nbval(path):
-    """Run nbval on one notebook as `make test` does; True when it passes."""
+def failing_cells(path):
+    """Run nbval on one notebook as `make test` does; the numbers of cells that fail."""
     command = [sys.executable, "-m", "pytest", "--nbval", "-q", "-p", "nbval_figures"]
     command += ["-p", "no:cacheprovider", "-c", os.devnull, f"--rootdir={path.parent}"]
     env = {**os.environ, "PYTHONPATH": str(ROOT / "tests")}
@@ -55,7 +62,9 @@ def nbval(path):
         [*command, path], capture_output=True, text=True, cwd=path.parent, env=env
     )
     assert run.returncode in (0, 1), run.stdout + run.stderr
-    return run.returncode == 0
+    counts = re.findall(r"(\d+) (?:passed|failed)", run.stdout)
+    assert sum(map(int, counts)) == len(json.loads(path.read_text())["cells"])
+    return [int(n) for n in re.findall(r"^FAILED .*::Cell (\d+)", run.stdout, re.M)]
 
 
 def edit_source(path, old, new):
@@ -64,15 +73,18 @@ def edit_source(path, old, new):
     path.write_text(text.replace(old, new))
 
 
-def edit_outputs(path, old, new):
-    """Replace a string in the stored outputs, not in the cells that gave them."""
+def edit_outputs(path, edits):
+    """Replace strings in the stored outputs, not in the cells that gave them.
+
+    edits: for each cell in turn (old, new), or None to leave it.
+    """
     notebook = json.loads(path.read_text())
-    for cell in notebook["cells"]:
-        text = json.dumps(cell["outputs"])
-        cell["outputs"] = json.loads(text.replace(old, new))
-    edited = json.dumps(notebook)
-    assert edited != json.dumps(json.loads(path.read_text()))
-    path.write_text(edited)
+    for cell, edit in zip(notebook["cells"], edits, strict=True):
+        if edit:
+            before = json.dumps(cell["outputs"])
+            assert edit[0] in before
+            cell["outputs"] = json.loads(before.replace(*edit))
+    path.write_text(json.dumps(notebook))
 
 
 def test_second_run_changes_no_byte(toy):
@@ -92,39 +104,42 @@ def test_failing_notebook_is_left_as_it_was(toy):
 
 
 def test_interrupted_notebook_is_left_as_it_was(toy):
-    edit_source(toy, "x = 0.1", "import time; time.sleep(60); x = 0.1")
+    asleep = toy.with_name("asleep")
+    wait = f"open({str(asleep)!r}, 'w'); import time; time.sleep(60); x = 0.1"
+    edit_source(toy, "x = 0.1", wait)
     before = toy.read_bytes()
     run = subprocess.Popen([sys.executable, SCRIPT, toy], stderr=subprocess.PIPE)
-    time.sleep(4)
+    wait_until(asleep.exists, 60, "the first cell to run")
     run.send_signal(signal.SIGINT)
     _, said = run.communicate(timeout=60)
     assert run.returncode != 0 and b"left as it was" in said
     assert toy.read_bytes() == before
 
 
-def test_nbval_passes_what_was_just_run(toy):
-    assert nbval(toy)
+def test_nbval_forgives_the_last_digit_of_a_curve_and_the_name_of_its_clip(tmp_path):
+    path = run_once(tmp_path / "toy.ipynb", (PRINTS, DRAWS, DRAWS, MOVES))
+    edits = [("0.123456", "0.123457"), ("p0123456789", "p76543210ab")]
+    edit_outputs(path, [None, *edits, None])
+    assert failing_cells(path) == []
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("0.300000", "0.300001"),
-        ("lag 10<", "lag 11<"),
-        ("IntSlider(v", "IntSlider(w"),
-        ("L 1 2", "L 1 4"),
-        ("L 1 2", "L 1 2 L 1 2"),
-    ],
-    ids=["printed number", "label", "repr of a widget", "curve", "longer curve"],
-)
-def test_nbval_fails_when_an_output_was_changed(toy, old, new):
-    edit_outputs(toy, old, new)
-    assert not nbval(toy)
+DAMAGE = {
+    "printed number": (PRINTS, "0.300000", "0.300001"),
+    "label": (DRAWS, "lag 10<", "lag 11<"),
+    "repr of a widget": (MOVES, "IntSlider(v", "IntSlider(w"),
+    "curve": (DRAWS, "L 1 2", "L 1 4"),
+    "longer curve": (DRAWS, "L 1 2", "L 1 2 L 1 2"),
+    "another clip": (DRAWS, "url(#p0123456789)", "url(#p89abcdef01)"),
+}
 
 
-def test_nbval_forgives_the_last_digit_of_a_curve(toy):
-    edit_outputs(toy, "0.123456", "0.123457")
-    assert nbval(toy)
+def test_nbval_fails_where_an_output_was_changed_and_nowhere_else(tmp_path):
+    cells = [cell for cell, *_ in DAMAGE.values()]
+    path = run_once(tmp_path / "toy.ipynb", [PRINTS, *cells, DRAWS])
+    edit_outputs(path, [None, *(edit for _, *edit in DAMAGE.values()), None])
+    failing = failing_cells(path)
+    assert [name for k, name in enumerate(DAMAGE, 1) if k not in failing] == []
+    assert failing == list(range(1, 1 + len(DAMAGE)))
 
 
 def test_output_that_pages_cannot_show_is_refused(tmp_path):

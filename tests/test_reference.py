@@ -10,9 +10,16 @@ from support import ROOT
 PAGE = (ROOT / "book" / "api.md").read_text(encoding="utf-8")
 ENTRY = re.compile(r"^\.\. (?:auto(\w+):: (\w+)|currentmodule:: (\S+))$", re.M)
 # Modules whose __all__ is for readers. Of widgets, those that a page shows.
-PUBLIC = ("rnnbook", "rnnbook.tasks", "rnnbook.viz", "rnnbook.widgets")
+PUBLIC = (
+    "rnnbook",
+    "rnnbook.interop",
+    "rnnbook.tasks",
+    "rnnbook.viz",
+    "rnnbook.widgets",
+)
 NO_ENTRY = {
     "rnnbook": {"CELLS"},  # told in the text
+    "rnnbook.interop": {"FORMS", "GATE_ORDERS", "LAYOUTS", "PEEPHOLE_ORDERS"},
     "rnnbook.tasks": {"ORDER_SYMBOLS", "REBER_SYMBOLS"},
     "rnnbook.viz": {"COLOUR", "ROLES", "palette_css"},
     "rnnbook.widgets": {"BookWidget", "MIME", "WIDGETS", "site_bundle"},

@@ -2,8 +2,7 @@
 
 import re
 
-from axe_playwright_python.sync_playwright import Axe
-from book_pages import PHONE, WIDE, all_pages, soup, visit
+from book_pages import PHONE, WIDE, all_pages, assert_no_fault, soup, visit
 
 HASH = re.compile(r"[0-9a-f]{16,}")
 
@@ -12,8 +11,7 @@ def test_the_opened_contents_pass_axe_on_a_phone(open_page, book_url):
     page = open_page(viewport=PHONE)
     visit(page, f"{book_url}/notebooks/06_lstm.html")
     page.get_by_role("button", name="Contents").click()
-    found = Axe().run(page)
-    assert not found.violations_count, found.generate_report()
+    assert_no_fault(page, "article section")
 
 
 def test_every_picture_has_a_name(book_dir):

@@ -6,10 +6,21 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from docutils import nodes
+
+from rnnbook.interop import FORMS, LAYOUTS
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "book" / "_ext"))
 
-from rnnbook_site import assets, outputs, pages, search, structure, svg  # noqa: E402
+from rnnbook_site import (  # noqa: E402
+    assets,
+    layouts,
+    outputs,
+    pages,
+    search,
+    structure,
+    svg,
+)
 
 DRAWING = """<?xml version="1.0"?>
 <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
@@ -130,3 +141,45 @@ def test_paper_takes_the_colours_of_light_mode():
     css = ":root { --rnn-ink: #111; }\n:root[data-theme] { --rnn-ink: #eee; }\n"
     on_paper = assets.paper_colours(css)
     assert "@media print" in on_paper and "#111" in on_paper and "#eee" not in on_paper
+
+
+def test_the_comma_behind_a_formula_stays_with_it_and_no_other_goes():
+    stop = nodes.Text(".")
+    parts = [nodes.literal("", "U"), stop, nodes.math("", "a"), stop.copy()]
+    paragraph = nodes.paragraph("", "", *parts)
+    structure.keep_together(None, paragraph, "")
+    assert paragraph.astext() == "U.a."
+    (glued,) = paragraph.findall(nodes.inline)
+    assert glued.astext() == "a."
+
+
+@pytest.mark.parametrize("kind", ["rnn", "lstm", "gru"])
+def test_tables_of_layouts_name_every_layer_and_array_of_the_package(kind):
+    header, *rows = layouts.layout_rows(kind)
+    assert {len(row) for row in rows} == {len(header)}
+    text = "\n".join(" ".join(row) for row in rows)
+    for row in LAYOUTS:
+        if row.cell.split("_")[0] == kind:
+            wanted = [layouts.NAMES[row.library], *row.arrays]
+            line = next(r for r in rows if f"`{row.layer}`" in r[1].split("<br>")
+                        and r[0] == wanted[0])  # fmt: skip
+            assert all(f"`{name}`" in " ".join(line) for name in wanted[1:])
+            assert kind == "rnn" or f"`{' '.join(row.gates)}`" in line
+            assert ("both act" in line[4]) is ("both act" in row.biases)
+            assert ("added" in line[4]) is ("sum" in row.biases)
+            assert not row.reset or row.reset in line
+    assert not re.search(r"\d?K\b", text), "K is known where the cell is"
+
+
+def test_axes_are_written_as_shapes():
+    assert layouts.shape("K D", 4) == "$(4H, D)$"
+    assert layouts.shape("n 2K", 3) == "$(n, 6H)$"
+    assert layouts.shape("K", 1) == "$(H,\\!)$"
+    assert layouts.shape("H+D K") == "$(H + D, K)$"
+
+
+def test_forms_of_texts_have_a_row_each():
+    header, *rows = layouts.form_rows()
+    assert [row[0] for row in rows] == [form.name for form in FORMS]
+    for form, row in zip(FORMS, rows, strict=True):
+        assert f"{form.equation}$" in row[1]

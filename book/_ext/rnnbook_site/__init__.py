@@ -6,13 +6,14 @@ svg.py        one SVG made ready to stand inside a page
 structure.py  exercises, callouts and equation numbers in the document tree
 pages.py      what the theme's templates need; finishing touches on the HTML
 reference.py  the reference of the package, from its docstrings
+layouts.py    the tables of the notation page, from rnnbook.interop
 search.py     the search index
 theme/        the templates (styles and scripts are in book/assets)
 """
 
 from pathlib import Path
 
-from . import assets, outputs, pages, reference, search, structure
+from . import assets, layouts, outputs, pages, reference, search, structure
 
 HERE = Path(__file__).parent
 
@@ -21,6 +22,6 @@ def setup(app):
     app.add_html_theme("rnnbook", str(HERE / "theme"))
     # Jupyter Book sets this one for sphinx_comments, which this book does not load.
     app.add_config_value("comments_config", {}, "html")
-    for module in (assets, outputs, pages, reference, search, structure):
+    for module in (assets, layouts, outputs, pages, reference, search, structure):
         module.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

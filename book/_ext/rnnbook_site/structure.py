@@ -146,7 +146,9 @@ def keep_together(app, doctree, docname):
         stop = isinstance(after, nodes.Text) and STOP.match(after)
         if stop:
             glued = nodes.inline(classes=["glued"])
-            after.parent.replace(after, nodes.Text(after[stop.end() :]))
+            parts = after.parent.children        # by identity: commas are all equal
+            at = next(k for k, part in enumerate(parts) if part is after)
+            after.parent[at] = nodes.Text(after[stop.end() :])
             formula.replace_self(glued)
             glued += [formula, nodes.Text(stop[0])]
     for code in doctree.findall(nodes.literal):
