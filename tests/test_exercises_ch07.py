@@ -52,6 +52,9 @@ MISTAKEN = [
     ("7.3", "dh[t] +", "dh[-1] * (t == len(dh) - 1) +", "last loss alone"),
     ("7.3", "np.stack(da),", "np.stack(da[::-1]),", "listed from the last"),
     ("7.3", "da), dh_next", "da), dh_next + dh[0]", "own gradient at the start"),
+    ("7.3", "h[t] + dh_next, dc_next", "c_next, dh[t] + dh_next", "pair exchanged"),
+    ("7.3", "dh_next = da[t]", "dh_next = 2 * da[t]", "twice through W"),
+    ("7.4", "diag(q * s.f)", "diag(q)", "no forget gate on the way to h"),
     ("7.4", "g = s.i * (1 - s.i), s.f * (1 - s.f)", "g = 1, 1", "gate slopes missing"),
     ("7.4", "1 - s.g**2", "s.g * (1 - s.g)", "sigmoid slope on the candidate"),
     ("7.4", "W_i, W_f, W_g, W_o =", "W_i, W_f, W_o, W_g =", "gate order i f o g"),
@@ -62,6 +65,7 @@ MISTAKEN = [
     ("7.5", "(dh[t], dc)", "(dh[t:].sum(axis=0), dc)", "losses pile up"),
     ("7.5", "ik\", h_prev, da)", "ik\", 0 * h_prev, da)", "no gradient of W"),
     ("7.5", "da.sum(axis=(0, 1))", "da[-1].sum(axis=0)", "bias of the last step"),
+    ("7.5", "da.sum(axis=(0, 1))", "da.mean(axis=(0, 1))", "bias averaged"),
 ]  # fmt: skip
 
 

@@ -22,21 +22,20 @@ def _case(rng):
 
 
 @functools.cache
-def _norms(gate=1, block=None, forward=True, back=True, all_=False):
+def _norms(gate=1, block=..., forward=True, back=True, all_=False):
     """Norms of dL/dh_0 and of dL/dc_0 over that of dL/dh_50: (2, biases, scales).
 
-    gate: whose bias is set. block: the only block of W that is scaled, all if None.
-    forward, back: where the scaled W is used. all_: whether U is scaled too.
+    gate: whose bias is set; block: of W, that is scaled (... for all). forward, back:
+    where the scaled W is used. all_: whether U is scaled too.
     """
     p, x, dh = BALANCE.inputs()[0].values()
     n, ratios = dh.shape[-1], np.empty((2, len(BIASES), len(SCALES)))
     for k, bias in enumerate(BIASES):
         b = p.b.copy()
-        b[gate * n : (gate + 1) * n] = bias
+        b.reshape(4, n)[gate] = bias
         for m, scale in enumerate(SCALES):
-            W, columns = p.W.copy(), slice(None) if block is None else block
-            blocks = W.reshape(n, 4, n)
-            blocks[:, columns] *= scale
+            W = p.W.copy()
+            W.reshape(n, 4, n).swapaxes(0, 1)[block] *= scale
             U = scale * p.U if all_ else p.U
             there, home = Params(U, W if forward else p.W, b), W if back else p.W
             _, _, cache = unroll(CELLS["lstm"], there, x)
@@ -86,8 +85,8 @@ BALANCE = Exercise(
     rtol=1e-5,
     atol=0,
     meaning="The further the gate is open, the smaller is the W that brings the "
-    "gradient back to its size: belt and gate paths add up. Beyond that it grows, and "
-    "nothing in the cell stops it.",
+    "gradient back to its size: the belt and the ways through W add up. Beyond that it "
+    "grows, and nothing in the cell stops it.",
     mistakes=(
         Mistake(
             "input gate",
@@ -106,6 +105,11 @@ BALANCE = Exercise(
             "You set the bias of the output gate. The blocks are in the order i, f, g, "
             "o.",
             _misread(gate=3),
+        ),
+        Mistake(
+            "all four biases",
+            "You set the biases of all four blocks. Only the forget gate's was meant.",
+            _misread(gate=...),
         ),
         Mistake(
             "scaled on the way back only",

@@ -51,15 +51,6 @@ def _other(make):
     return lambda W, s: make(W, s, _named(W, s))
 
 
-def _transposed(W, s):
-    return tuple(block.T for block in _blocks(W, s))
-
-
-def _no_forget_gate(W, s):
-    q = _entry(s)
-    return {"cc": np.eye(len(q)), "hc": np.diag(q)}
-
-
 def _cases(rng):
     cases = []
     for H in (3, 2, 4):
@@ -95,7 +86,7 @@ BLOCKS = Exercise(
         Mistake(
             "columns",
             "These are the transposes: rows are the new entries, columns the old ones.",
-            _transposed,
+            lambda W, s: tuple(block.T for block in _blocks(W, s)),
         ),
         Mistake(
             "gate slopes missing",
@@ -121,9 +112,7 @@ BLOCKS = Exercise(
             "input gate and candidate exchanged",
             "The input gate and the candidate get themselves as factors. Each gets the "
             "other.",
-            _variant(
-                into=lambda s: {"f": s.c_prev, "i": s.i, "g": s.g, "o": s.tanh_c}
-            ),
+            _variant(into=lambda s: {"f": s.c_prev, "i": s.i, "g": s.g, "o": s.tanh_c}),
         ),
         Mistake(
             "forget gate's way alone",
@@ -179,7 +168,15 @@ BLOCKS = Exercise(
             "no forget gate",
             "The old c enters the new one as it is. That is the cell of 1997; here a "
             "gate multiplies it.",
-            _no_forget_gate,
+            _other(
+                lambda W, s, right: {"cc": np.eye(len(W)), "hc": np.diag(_entry(s))}
+            ),
+        ),
+        Mistake(
+            "no forget gate on the way to h",
+            "From the old c to the new h the way leads through the forget gate. In "
+            "`hc` it is missing.",
+            _other(lambda W, s, right: {"hc": np.diag(_entry(s))}),
         ),
         Mistake(
             "old to new",

@@ -96,6 +96,18 @@ PATHS = Exercise(
             _paths(_count(2)[1]),
         ),
         Mistake(
+            "at most once passed",
+            "`paths` has those that pass W at most once. W may be passed at both "
+            "steps.",
+            _paths(7),
+        ),
+        Mistake(
+            "all or nothing",
+            "In `paths` you have those that stay on the belt or leave it at both "
+            "steps. A path may do one at the first step and the other at the second.",
+            _paths(10),
+        ),
+        Mistake(
             "one of the two places",
             "In `once` you let the path pass W at one of the two steps only. It may be "
             "the first step or the second.",

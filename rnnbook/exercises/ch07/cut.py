@@ -160,6 +160,12 @@ CUT = Exercise(
             _variant(db=lambda da: da[-1].sum(axis=0)),
         ),
         Mistake(
+            "bias averaged",
+            "`db` is a mean. The bias was used at every step of every sequence: add "
+            "up.",
+            _variant(db=lambda da: da.mean(axis=(0, 1))),
+        ),
+        Mistake(
             "mean over the batch",
             "The sums over the batch have become means. Whether the loss is a mean is "
             "in `dh` already.",

@@ -78,9 +78,10 @@ FACTORS = Exercise(
             _shown(F * O * (1 - math.tanh(C))),
         ),
         Mistake(
-            "slope at the old cell state",
-            "In `shown` the slope of the tanh is taken at the old cell state. It is "
-            "the new one that is squashed and shown.",
+            "a factor of the step before",
+            "In `shown` one factor is that of the step before, the output gate or the "
+            "slope of the tanh. It is the new cell state that is squashed, and this "
+            "step's gate that shows it.",
             _shown(F * O * _slope(C_PREV)),
         ),
         Mistake(
@@ -119,9 +120,40 @@ FACTORS = Exercise(
         ),
         Mistake(
             "view of the wrong step",
-            "The forget gate of step t sees the h of the step before, with that "
-            "step's output gate. You took this step's.",
+            "The forget gate of step t sees the h of the step before, made of that "
+            "step's output gate and cell state. In `kept` one of the two is this "
+            "step's.",
             _wrong_kept(view=O * _slope(C_PREV)),
+        ),
+        Mistake(
+            "view of this step",
+            "The forget gate of step t sees the h of the step before. In `kept` you "
+            "took the output gate and the cell state of this step.",
+            _wrong_kept(view=O * _slope(C)),
+        ),
+        Mistake(
+            "tanh missing in the view",
+            "Between the old cell state and its h stands a tanh. In `kept` its slope "
+            "is missing.",
+            _wrong_kept(view=O_PREV),
+        ),
+        Mistake(
+            "output gate missing in the view",
+            "Between the old cell state and its h stands an output gate. In `kept` it "
+            "is missing.",
+            _wrong_kept(view=_slope(C_PREV)),
+        ),
+        Mistake(
+            "new cell state behind the gate",
+            "The forget gate multiplies the old cell state. In `kept` it multiplies "
+            "the new one.",
+            _wrong_kept(factor=C),
+        ),
+        Mistake(
+            "gate for its slope",
+            "On the way through the forget gate stands the slope of its sigmoid. In "
+            "`kept` you have the gate itself there.",
+            _wrong_kept(slope=F),
         ),
     ),
     hints=(

@@ -9,18 +9,19 @@ LSTM = CELLS["lstm"]
 
 
 def _back(
-    dh, W, steps, losses=None, past_h=None, past_c=None, order=reversed
+    dh, W, steps, losses=None, past_h=None, past_c=None, order=reversed, exchanged=False
 ):
     """The loop with one piece replaced.
 
     losses: which step's own gradient comes in; past_h, past_c: what goes on to the
-    step before, of the new and the old one; order: of the steps.
+    step before, of the new and the old one; order: of the steps; exchanged: (c, h).
     """
     d_h = d_c = np.zeros_like(dh[0])
     da = np.zeros((*dh.shape[:2], W.shape[1]))
     for t in order(range(len(dh))):
         own = dh[t] if losses is None else losses(dh, t)
-        da[t], _, (_, dc) = LSTM.backward((own + d_h, d_c), steps[t])
+        pair = (d_c, own + d_h) if exchanged else (own + d_h, d_c)
+        da[t], _, (_, dc) = LSTM.backward(pair, steps[t])
         new = da[t] @ W.T
         d_h = new if past_h is None else past_h(new, d_h, dh[t])
         d_c = dc if past_c is None else past_c(dc, d_c)
@@ -120,6 +121,23 @@ LOOP = Exercise(
             "The gradient of c piles up: to what the step hands back you add what came "
             "in. The step has counted it already.",
             _variant(past_c=lambda new, old: new + old),
+        ),
+        Mistake(
+            "twice through W",
+            "What comes back through W is twice what it should be: `da` and `da` once "
+            "more are one gradient, for the two products of the same sum.",
+            _variant(past_h=lambda new, old, own: 2 * new),
+        ),
+        Mistake(
+            "pair exchanged",
+            "In the pair that the step gets, h and c have changed places: h is first.",
+            lambda dh, W, steps: _back(dh, W, steps, exchanged=True),
+        ),
+        Mistake(
+            "last loss twice",
+            "The last step's own gradient comes in twice. It is in `dh` already, so "
+            "begin with zeros.",
+            _variant(losses=lambda dh, t: dh[t] * (1 + (t == len(dh) - 1))),
         ),
         Mistake(
             "losses in the wrong order",
