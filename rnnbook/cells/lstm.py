@@ -48,15 +48,16 @@ def lstm_backward(dstate, s):
     Shapes: dstate (dh, dc), each (B, H), the gradients for the new state.
     Returns: gradients for xU and hW, each (B, 4H), and for the old state (h, c):
     for h it is 0.0, because h_prev enters through hW alone.
+    Equations: (7.1) to (7.9).
     """
     dh, dc = dstate
-    do, dtanh_c = dh * s.tanh_c, dh * s.o                              # (6.13)
-    dc = dc + dtanh_c * (1 - s.tanh_c**2)                              # (6.13)
-    df, dc_prev = dc * s.c_prev, dc * s.f                              # (6.12)
-    di, dg = dc * s.g, dc * s.i                                        # (6.12)
-    da_o = do * s.o * (1 - s.o)                                        # (6.11)
-    da_g = dg * (1 - s.g**2)                                           # (6.10)
-    da_f = df * s.f * (1 - s.f)                                        # (6.9)
-    da_i = di * s.i * (1 - s.i)                                        # (6.8)
-    da = np.concatenate([da_i, da_f, da_g, da_o], axis=-1)             # (6.7)
+    do, dtanh_c = dh * s.tanh_c, dh * s.o                       # (6.13), (7.1)
+    dc = dc + dtanh_c * (1 - s.tanh_c**2)                       # (6.13), (7.2)
+    df, dc_prev = dc * s.c_prev, dc * s.f                       # (6.12), (7.3)
+    di, dg = dc * s.g, dc * s.i                                 # (6.12), (7.4)
+    da_o = do * s.o * (1 - s.o)                                 # (6.11), (7.5)
+    da_g = dg * (1 - s.g**2)                                    # (6.10), (7.6)
+    da_f = df * s.f * (1 - s.f)                                 # (6.9), (7.7)
+    da_i = di * s.i * (1 - s.i)                                 # (6.8), (7.8)
+    da = np.concatenate([da_i, da_f, da_g, da_o], axis=-1)      # (6.7), (7.9)
     return da, da, (0.0, dc_prev)

@@ -237,6 +237,14 @@ def test_small_explorer_has_two_sliders_and_a_step(show, stage, label, says):
     )
 
 
+def test_small_explorer_shuts_the_output_gate_on_the_way_back(show):
+    page = show(CellExplorer(compact=True, stage="back-output"))
+    before = page.locator(".rnn-sentence").inner_text()
+    page.get_by_label("output bias bo").last.fill("-4")
+    settle(page)
+    assert page.locator(".rnn-sentence").inner_text() != before
+
+
 def test_what_happens_is_told_to_those_who_do_not_see_it(show):
     page = show(CellExplorer())
     assert page.locator(".rnn-quiet[role=status]").inner_text() == ""

@@ -1,4 +1,4 @@
-"""The figures of chapter 5 in Chromium, without a kernel, by hand and by key."""
+"""The figures of chapters 5 and 7 in Chromium, without a kernel, by hand and by key."""
 
 import re
 
@@ -7,9 +7,19 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from live_widgets import PHONE, TOO_WIDE, showing
 
+from rnnbook import CELLS
 from rnnbook.widgets import CliffWalker, EigenvalueDisc, GradientRuler
 
-ALL = (GradientRuler, EigenvalueDisc, CliffWalker)
+
+def lstm_ruler(**settings):
+    """The ruler as chapter 7 has it."""
+    cells, knobs = [CELLS["rnn"], CELLS["lstm"]], {"lstm": ["f"]}
+    settings = {"cell": "lstm", "biases": {"f": 1.0}, **settings}
+    return GradientRuler(cells=cells, names={"rnn": "RNN"}, knobs=knobs, **settings)
+
+
+lstm_ruler.name = "lstm_ruler"
+ALL = (GradientRuler, lstm_ruler, EigenvalueDisc, CliffWalker)
 each_widget = pytest.mark.parametrize("make", ALL, ids=lambda make: make.name)
 
 
@@ -84,6 +94,33 @@ def test_ruler_refuses_a_radius_out_of_range_and_keeps_the_drawing(show):
     before = drawn(page)
     page.get_by_role("spinbutton", name="spectral radius").fill("40")
     assert drawn(page) == before
+
+
+def test_ruler_of_an_lstm_says_pythons_numbers_and_moves_with_its_forget_bias(show):
+    page = show(lstm_ruler(T=60))
+    slider = page.get_by_role("slider", name="forget bias")
+    for bias in (1.0, 1.5):
+        run, text = lstm_ruler(T=60, biases={"f": bias}).run(), told(page)
+        assert number(text, "lag 59:") == pytest.approx(run.left[59], rel=0.06)
+        assert number(text, "path alone") == pytest.approx(run.direct[59], rel=0.06)
+        slider.press("ArrowRight")
+
+
+def test_ruler_draws_the_direct_path_of_an_lstm_and_none_of_an_rnn(show):
+    widget = lstm_ruler(T=20)
+    page = show(widget)
+    at_rest(page)
+    path = page.locator("g path.direct").first.get_attribute("d")
+    y = np.array([float(v) for v in re.findall(r"[ML][\d.]+ ([\d.]+)", path)])
+    logs = np.log10(widget.run().direct)
+    np.testing.assert_allclose(y[0] - y, (y[0] - y[19]) / logs[19] * logs, atol=0.2)
+    key = page.locator(".key g:visible text")
+    assert key.all_text_contents() == ["measured", "direct path (7.15)"]
+    page.get_by_role("button", name="RNN").click()
+    at_rest(page)
+    assert page.locator("g path.direct").first.get_attribute("d") == ""
+    assert key.all_text_contents() == ["measured", "expected (5.6)", "bound (5.7)"]
+    assert not page.get_by_role("slider", name="forget bias").is_visible()
 
 
 def test_disc_says_pythons_numbers(show):

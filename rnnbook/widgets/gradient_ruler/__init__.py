@@ -12,37 +12,35 @@ from rnnbook.trace import trace
 from rnnbook.unroll import unroll
 from rnnbook.widgets._base import BookWidget
 from rnnbook.widgets.gradient_ruler._draws import LONGEST, B, H, draws, parameters
+from rnnbook.widgets.gradient_ruler._theory import (
+    direct_by_lag,
+    has_direct_path,
+    has_slopes,
+    largest_slope,
+)
 
-NAMES = {"rnn": "tanh", "rnn_sigmoid": "sigmoid", "rnn_relu": "ReLU"}
+NAMES = {"rnn": "tanh", "rnn_sigmoid": "sigmoid", "rnn_relu": "ReLU", "lstm": "LSTM"}
+USUAL = ("rnn", "rnn_sigmoid", "rnn_relu")
 STARTS = ("random", "orthogonal", "identity")
 
 
 class Ruler(NamedTuple):
     """What the ruler measures, (T,) each, by lag and relative to lag 0.
 
-    left: norm of dL/dh.  expected: what the mean slopes predict, (5.6), or None.
+    left: norm of dL/d state.  expected: what the mean slopes predict, (5.6), or None.
     bound: the upper bound (5.7), or None: both are for cells with one block.
+    direct: what goes back past every product with W, (7.15), or None: for cells that
+    have such a path, an LSTM for one.
     """
 
     left: np.ndarray
     expected: np.ndarray | None
     bound: np.ndarray | None
-
-
-def has_slopes(cell):
-    """Whether a step of the cell is one slope for each unit and one product with W."""
-    return len(cell.gates) == len(cell.state) == 1
-
-
-def largest_slope(cell):
-    """The largest slope of a cell with one block, looked for between -8 and 8."""
-    a = np.linspace(-8, 8, 1601)[None, :]
-    _, step = cell.forward(a, 0 * a, (0 * a,))
-    return float(np.abs(cell.backward((np.ones_like(a),), step)[1]).max())
+    direct: np.ndarray | None = None
 
 
 class GradientRuler(BookWidget):
-    """Set the activation, the start and the size of W: see dL/dh shrink or grow by lag.
+    """Set cell, start and size of W: see the gradient shrink or grow by lag.
 
     cells: the cells to choose from, by default those with tanh, sigmoid and ReLU; one
     of your own is welcome if it can be traced. names: what to call them.
@@ -56,10 +54,6 @@ class GradientRuler(BookWidget):
     """
 
     name = "gradient_ruler"
-    label = (
-        "Gradient ruler: activation, start and spectral radius of the recurrent "
-        "weights give the gradient by lag, with the theory beside it"
-    )
 
     cell = traitlets.Any("rnn").tag(sync=True)
     start = traitlets.Any("random").tag(sync=True)
@@ -71,7 +65,7 @@ class GradientRuler(BookWidget):
     draws = traitlets.Dict(read_only=True).tag(sync=True)
 
     def __init__(self, cells=None, names=None, knobs=None, **settings):
-        cells = [CELLS[name] for name in NAMES] if cells is None else list(cells)
+        cells = [CELLS[name] for name in USUAL] if cells is None else list(cells)
         if not cells or not all(isinstance(cell, Cell) for cell in cells):
             raise traitlets.TraitError(
                 f"cells is {cells!r}, wanted a list of Cell, one or more: pass "
@@ -96,7 +90,8 @@ class GradientRuler(BookWidget):
                 f"knobs names the gate {wrong[0]!r} of {cell.name}, wanted some of "
                 f"{', '.join(cell.gates)}: a knob is the bias of a gate"
             )
-        return {"key": cell.name, "name": name, "slope": slope, "knobs": knobs}
+        listed = {"key": cell.name, "name": name, "slope": slope, "knobs": knobs}
+        return listed | ({"direct": True} if has_direct_path(cell) else {})
 
     @traitlets.validate("cell")
     def _known(self, proposal):
@@ -126,6 +121,27 @@ class GradientRuler(BookWidget):
             )
         return int(value)
 
+    @traitlets.validate("biases")
+    def _biases(self, proposal):
+        known = {gate for gates in self._knobs.values() for gate in gates}
+        for gate, bias in proposal.value.items():
+            if gate not in known or not -10 <= _number(bias) <= 10:
+                raise traitlets.TraitError(
+                    f"biases has {gate!r}: {bias!r}, wanted numbers from -10 to 10 for "
+                    f"gates that have a knob ({', '.join(sorted(known)) or 'none'}): "
+                    f'knobs={{"lstm": ["f"]}} gives one'
+                )
+        return {gate: float(bias) for gate, bias in proposal.value.items()}
+
+    @property
+    def label(self):
+        """The widget in a sentence, for those who do not see it."""
+        what = "activation" if all(map(has_slopes, self._cells.values())) else "cell"
+        return (
+            f"Gradient ruler: {what}, start and spectral radius of the recurrent "
+            f"weights give the gradient by lag, with the theory beside it"
+        )
+
     def parameters(self):
         """The parameters of the network that is shown."""
         cell = self._cells[self.cell]
@@ -137,14 +153,16 @@ class GradientRuler(BookWidget):
         cell, p = self._cells[self.cell], self.parameters()
         x = np.reshape(self.draws["x"], (LONGEST, B, -1))[: self.T]
         norms = gradient_by_lag(cell, p, x, np.reshape(self.draws["dh"], (B, H)))
-        left = norms / norms[0]
+        left, steps = norms / norms[0], unroll(cell, p, x)[2].steps
+        if has_direct_path(cell):
+            direct = direct_by_lag(cell, steps, np.reshape(self.draws["dh"], (B, H)))
+            return Ruler(left, None, None, direct / norms[0])
         if not has_slopes(cell):
             return Ruler(left, None, None)
-        steps = unroll(cell, p, x)[2].steps[:0:-1]         # the last step first
         ones = (np.ones((B, H)),)
         size = [np.sqrt((cell.backward(ones, s)[1] ** 2).mean()) for s in steps]
         factor = np.linalg.norm(p.W) / np.sqrt(H)
-        expected = np.cumprod([1.0, *(factor * np.array(size))])           # (5.6)
+        expected = np.cumprod([1.0, *(factor * np.array(size[:0:-1]))])    # (5.6)
         slope = largest_slope(cell) * singular_values(p.W)[0]
         return Ruler(left, expected, slope ** np.arange(self.T))           # (5.7)
 

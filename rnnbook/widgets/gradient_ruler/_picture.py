@@ -11,10 +11,11 @@ from rnnbook.viz.palette import COLOUR
 
 
 def picture(ruler):
-    """The gradient by lag with the two lines of the theory, as the text of an SVG."""
+    """The gradient by lag with the lines of the theory, as the text of an SVG."""
     run = ruler.run()
     lag = np.arange(ruler.T)
-    name = next(c["name"] for c in ruler.cells if c["key"] == ruler.cell)
+    cell = next(c for c in ruler.cells if c["key"] == ruler.cell)
+    biases = [f", b_{gate} = {ruler.biases.get(gate, 0):g}" for gate in cell["knobs"]]
     with matplotlib.style.context(files("rnnbook.viz") / "book.mplstyle"):
         figure = Figure(figsize=(6.4, 3.2), layout="constrained")
         ax = figure.subplots()
@@ -33,9 +34,16 @@ def picture(ruler):
                 lag, run.bound, color=COLOUR["muted"], linestyle=(0, (4, 3)),
                 linewidth=1.2, label="bound (5.7)",
             )  # fmt: skip
+        if run.direct is not None:
+            low = min(low, run.direct[run.direct > 0].min())
+            ax.semilogy(
+                lag, run.direct, color=COLOUR["f"], linewidth=1.2,
+                label="direct path (7.15)",
+            )  # fmt: skip
         ax.axhline(1, color=COLOUR["muted"], linewidth=0.8)
         ax.set(
-            title=f"{name}, W {ruler.start}, spectral radius {ruler.radius:g}",
+            title=f"{cell['name']}, W {ruler.start}, spectral radius {ruler.radius:g}"
+            + "".join(biases),
             xlabel="lag (steps back from the loss)", ylabel="gradient left, relative",
             xlim=(0, ruler.T - 1), ylim=(low / 10, max(high, 1) * 10),
         )  # fmt: skip

@@ -34,28 +34,44 @@ function slopes(cell, steps, B, H) {
   return steps.map((step) => rootMeanSquare(cell.backwardStep({ ...step, ...ones }, B, H).dhW));
 }
 
-// { left, expected, bound }, T numbers each; the last two are null for other cells than
-// those with one slope for each unit. slope: the largest slope there is.
-export function run(cell, draws, settings, { slope, knobs }) {
+// Norms by lag of what goes back from d past every product with W: the cell's backward
+// alone, step by step.
+function directByLag(cell, steps, d, B, H) {
+  return Float64Array.from([...steps].reverse(), (step) => {
+    const size = sizeOf(cell, d);
+    const inputs = Object.fromEntries(cell.state.map((name) => [`d${name}`, d[name]]));
+    const back = cell.backwardStep({ ...step, ...inputs }, B, H);
+    d = Object.fromEntries(cell.state.map((name) => [name, back[`d${name}_prev`]]));
+    return size;
+  });
+}
+
+const sizeOf = (cell, d) => Math.hypot(...cell.state.map((name) => norm(d[name])));
+
+// { left, expected, bound, direct }, T numbers each. expected and bound are null for
+// other cells than those with one slope for each unit; slope: the largest slope there
+// is. direct: whether the cell has a path past W, else that is null.
+export function run(cell, draws, settings, { slope, knobs, direct = false }) {
   const { T } = settings;
   const { H, B, D } = draws;
   const p = parameters(cell, draws, settings, knobs);
   const { cache } = unroll(cell, p, Float64Array.from(draws.x).subarray(0, T * B * D), T, B);
   let d = Object.fromEntries(cell.state.map((name) => [name, new Float64Array(B * H)]));
   d[cell.state[0]] = Float64Array.from(draws.dh);
-  const size = () => Math.hypot(...cell.state.map((name) => norm(d[name])));
   const left = new Float64Array(T);
-  const first = size();
+  const first = sizeOf(cell, d);
+  const along = direct ? directByLag(cell, cache.steps, d, B, H).map((v) => v / first) : null;
   for (let lag = 0; lag < T; lag++) {
-    left[lag] = size() / first;
+    left[lag] = sizeOf(cell, d) / first;
     const back = stepBackward(cell, p, d, cache.steps[T - 1 - lag], {}, B, cell.gates.length * H);
     d = Object.fromEntries(cell.state.map((name) => [name, back[`d${name}_prev`]]));
   }
-  if (slope === null) return { left, expected: null, bound: null };
+  if (slope === null) return { left, expected: null, bound: null, direct: along };
   const sizes = slopes(cell, cache.steps, B, H);
   const factor = norm(p.W) / Math.sqrt(H);
   const most = slope * settings.radius * largestSingularValue(draws.W[settings.start][0], H, H);
   const expected = new Float64Array(T).fill(1);
   for (let lag = 1; lag < T; lag++) expected[lag] = expected[lag - 1] * factor * sizes[T - lag]; // (5.6)
-  return { left, expected, bound: Float64Array.from(left, (_, lag) => most ** lag) }; // (5.7)
+  const bound = Float64Array.from(left, (_, lag) => most ** lag); // (5.7)
+  return { left, expected, bound, direct: along };
 }

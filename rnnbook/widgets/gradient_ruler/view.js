@@ -8,11 +8,15 @@ import { run } from "./ruler.js";
 const SETTINGS = ["cell", "start", "radius", "T", "biases"];
 const SCALES = [[-4, 2, 1], [-8, 4, 2], [-20, 10, 5], [-60, 30, 10], [-200, 120, 40]];
 const STARTS = ["random", "orthogonal", "identity"];
+const KNOBS = { f: "forget bias" }; // what a gate's bias is called, where it has a name
+const LINES = [["left", "measured"], ["expected", "expected", "5.6"], ["bound", "bound", "5.7"],
+  ["direct", "direct path", "7.15"]];
 const UNSEEN = 720; // the width to draw at while there is none
 
-// The first of the scales that holds all of the gradient; the theory may leave it.
-export function scale(left) {
-  const seen = left.filter((v) => v > 0 && Number.isFinite(v)).map(Math.log10);
+// The first of the scales that holds all of the gradient, and of its direct part; the
+// rest of the theory may leave it.
+export function scale(left, direct) {
+  const seen = [...left, ...(direct ?? [])].filter((v) => v > 0 && Number.isFinite(v)).map(Math.log10);
   const [low, high] = [Math.min(...seen), Math.max(...seen)];
   return SCALES.find(([from, to]) => low >= from && high <= to) ?? SCALES.at(-1);
 }
@@ -32,7 +36,7 @@ function render({ model, el: root }) {
     for (const [name, value] of Object.entries(values)) model.set(name, value);
     model.save_changes();
   };
-  const cell = choices("Activation", cells.map(({ key, name }) => [key, name]), (key) => change({ cell: key }));
+  const cell = choices(cells.every(({ slope }) => slope !== null) ? "Activation" : "Cell", cells.map(({ key, name }) => [key, name]), (key) => change({ cell: key }));
   const start = choices("W starts", STARTS.map((key) => [key, key]), (key) => change({ start: key }));
   const between = (low, high, whole) => (v) => v >= low && v <= high && (!whole || Number.isInteger(v));
   const guarded = (name, usable, options) => slider({ ...options, value: model.get(name),
@@ -41,7 +45,7 @@ function render({ model, el: root }) {
   const T = guarded("T", between(2, 200, true), { label: "steps T", min: 10, max: 200, step: 10 });
   const knobs = new Map();
   for (const gate of new Set(cells.flatMap((each) => each.knobs))) {
-    knobs.set(gate, slider({ label: `bias of gate ${gate}`, value: model.get("biases")[gate] ?? 0, min: -2, max: 5, step: 0.5,
+    knobs.set(gate, slider({ label: KNOBS[gate] ?? `bias of gate ${gate}`, value: model.get("biases")[gate] ?? 0, min: -2, max: 5, step: 0.5,
       role: gate, onInput: (v) => change({ biases: { ...model.get("biases"), [gate]: v } }) }));
   }
   const stage = el("div", { class: "stage" });
@@ -64,19 +68,17 @@ function render({ model, el: root }) {
     mark(rect, "rx", 0);
     const inside = node(svg, "g", { "clip-path": `url(#${clip})` });
     parts = { one: node(inside, "path", { class: "one" }), bound: node(inside, "path", { class: "bound" }),
-      expected: node(inside, "path", { class: "expected" }), left: node(inside, "path", { class: "left" }) };
-    const key = node(svg, "g", { class: "key" });
-    const cited = (text, number) => (width < 520 ? text : `${text} (${number})`); // no room on a phone
-    const items = [["left", "measured"], ["expected", cited("expected", "5.6")], ["bound", cited("bound", "5.7")]];
-    let at = width < 520 ? left : left + 170;
-    parts.key = Object.fromEntries(items.map(([name, text]) => {
-      const item = node(key, "g");
-      node(item, "path", { class: name, d: name === "left" ? `M${at + 4} 12h.01M${at + 13} 12h.01` : `M${at} 12h18` });
-      node(item, "text", { x: at + 24, y: 16 }, text);
-      at += 24 + 7.2 * text.length + 12;
-      return [name, item];
-    }));
+      direct: node(inside, "path", { class: "direct" }), expected: node(inside, "path", { class: "expected" }), left: node(inside, "path", { class: "left" }) };
     parts.narrow = width < 520;
+    const key = node(svg, "g", { class: "key" });
+    parts.key = LINES.map(([name, text, number]) => {
+      const item = node(key, "g");
+      node(item, "path", { class: name, d: name === "left" ? "M4 12h.01M13 12h.01" : "M0 12h18" });
+      const words = number && !parts.narrow ? `${text} (${number})` : text; // no room on a phone
+      node(item, "text", { x: 24, y: 16 }, words);
+      return { name, item, width: 36 + 7.2 * words.length };
+    });
+    parts.keyStart = parts.narrow ? left : left + 170;
   }
 
   function draw() {
@@ -91,7 +93,7 @@ function render({ model, el: root }) {
       knob.root.hidden = !known.knobs.includes(gate);
       knob.set(s.biases[gate] ?? 0);
     }
-    const [from, to, step] = scale(result.left);
+    const [from, to, step] = scale(result.left, result.direct);
     const yTicks = [];
     for (let n = from; n <= to; n += step) yTicks.push([n, power(n)]);
     const last = s.T - 1;
@@ -103,18 +105,26 @@ function render({ model, el: root }) {
     mark(parts.left, "d", dots(points(result.left)));
     mark(parts.expected, "d", line(points(result.expected)));
     mark(parts.bound, "d", line(points(result.bound)));
+    mark(parts.direct, "d", line(points(result.direct)));
     mark(parts.one, "d", `M${chart.x(0)} ${chart.y(0)}H${chart.x(last)}`);
-    for (const name of ["expected", "bound"]) mark(parts.key[name], "visibility", result[name] ? "visible" : "hidden");
+    let at = parts.keyStart;
+    for (const { name, item, width: wide } of parts.key) {
+      mark(item, "visibility", result[name] ? "visible" : "hidden");
+      mark(item, "transform", `translate(${at})`);
+      if (result[name]) at += wide;
+    }
     tell(s, known, result);
   }
 
   let before = "";
-  function tell(s, known, { left, expected, bound }) {
+  function tell(s, known, { left, expected, bound, direct }) {
     const last = s.T - 1;
-    const theory = expected ? `; expected ${scientific(expected[last])}, at most ${scientific(bound[last])}` : "";
+    const slopes = expected ? `; expected ${scientific(expected[last])}, at most ${scientific(bound[last])}` : "";
+    const theory = direct ? `; along the direct path alone ${scientific(direct[last])}` : slopes;
     const text = `At lag ${last}: ${scientific(left[last])} of the gradient is left${theory}.`;
     write(told, text);
-    mark(svg, "aria-label", `${known.name}, W ${s.start} with spectral radius ${s.radius}. ${text}`);
+    const biases = known.knobs.map((gate) => `, ${KNOBS[gate] ?? `bias of gate ${gate}`} ${s.biases[gate] ?? 0}`).join("");
+    mark(svg, "aria-label", `${known.name}, W ${s.start} with spectral radius ${s.radius}${biases}. ${text}`);
     if (before && before !== text) live.say(() => text);
     before = text;
   }
