@@ -1,5 +1,6 @@
 """The backprop debugger: what it damages, what it finds, what it refuses."""
 
+import inspect
 import json
 import subprocess
 import sys
@@ -51,6 +52,15 @@ def test_every_term_has_a_line_of_the_source():
         for term in terms:
             before, after = check.line_of(CELLS[name], term)
             assert "#" not in before + after and term.old not in before + after
+
+
+@pytest.mark.parametrize("cell", CELL_NAMES)
+def test_a_term_of_the_cell_has_an_equation_that_its_line_cites(cell):
+    lines = inspect.getsource(CELLS[cell].backward).splitlines()
+    for term in TERMS[cell]:
+        if term.where == "cell":
+            line = next(line for line in lines if term.old in line)
+            assert f"({term.equation})" in line, term.key
 
 
 @pytest.mark.parametrize("cell", CELL_NAMES)

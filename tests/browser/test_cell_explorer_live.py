@@ -239,10 +239,15 @@ def test_small_explorer_has_two_sliders_and_a_step(show, stage, label, says):
 
 def test_small_explorer_shuts_the_output_gate_on_the_way_back(show):
     page = show(CellExplorer(compact=True, stage="back-output"))
-    before = page.locator(".rnn-sentence").inner_text()
-    page.get_by_label("output bias bo").last.fill("-4")
+    told = page.locator(".rnn-sentence")
+
+    def gets_on():
+        return float(re.search(r"total is\s*dc\s*=\s*(\d+\.\d+)", told.inner_text())[1])
+
+    assert gets_on() > 0.1
+    page.get_by_label("output bias bo").last.fill("-6")
     settle(page)
-    assert page.locator(".rnn-sentence").inner_text() != before
+    assert gets_on() < 0.01
 
 
 def test_what_happens_is_told_to_those_who_do_not_see_it(show):

@@ -107,13 +107,16 @@ def test_ruler_of_an_lstm_says_pythons_numbers_and_moves_with_its_forget_bias(sh
 
 
 def test_ruler_draws_the_direct_path_of_an_lstm_and_none_of_an_rnn(show):
-    widget = lstm_ruler(T=20)
+    widget = lstm_ruler(T=100)
     page = show(widget)
     at_rest(page)
     path = page.locator("g path.direct").first.get_attribute("d")
     y = np.array([float(v) for v in re.findall(r"[ML][\d.]+ ([\d.]+)", path)])
     logs = np.log10(widget.run().direct)
-    np.testing.assert_allclose(y[0] - y, (y[0] - y[19]) / logs[19] * logs, atol=0.2)
+    np.testing.assert_allclose(y[0] - y, (y[0] - y[-1]) / logs[-1] * logs, atol=0.2)
+    frame = page.locator("clipPath rect").first
+    top, height = (float(frame.get_attribute(name)) for name in ("y", "height"))
+    assert y[-1] <= top + height, "the scale leaves out a part of the direct path"
     key = page.locator(".key g:visible text")
     assert key.all_text_contents() == ["measured", "direct path (7.15)"]
     page.get_by_role("button", name="RNN").click()
