@@ -99,6 +99,22 @@ def test_direct_path_is_what_gets_on_times_the_product_of_the_forget_gates(bias)
     np.testing.assert_allclose(widget.run().direct, direct, rtol=1e-12)
 
 
+def gru(bias, **settings):
+    settings = {"cells": [CELLS["gru"]], "knobs": {"gru": ["z"]}, **settings}
+    return GradientRuler(biases={"z": bias}, **settings)
+
+
+def test_direct_path_of_a_gru_is_the_product_of_its_update_gates():
+    widget = gru(1.0, T=30)
+    x = np.reshape(widget.draws["x"], (-1, 4, 1))[:30]
+    dh = np.reshape(widget.draws["dh"], (4, 24))
+    steps = unroll(CELLS["gru"], widget.parameters(), x)[2].steps
+    gates = np.cumprod([np.ones_like(dh), *(s.z for s in steps[:0:-1])], axis=0)
+    direct = np.linalg.norm(dh * gates, axis=(1, 2)) / np.linalg.norm(dh)
+    np.testing.assert_allclose(widget.run().direct, direct, rtol=1e-12)
+    assert "direct path (8.21)" in widget.picture()
+
+
 def test_whole_and_direct_path_are_one_where_the_gates_see_no_state():
     run = lstm(1.0, T=40, radius=0.05).run()
     ratio = run.left[1:] / run.direct[1:]
@@ -130,6 +146,7 @@ def test_words_are_of_activations_or_of_cells():
         ({"T": 201}, "T is 201", "2 to 200"),
         ({"T": 2.5}, "T is 2.5", "whole number"),
         ({"cells": []}, "cells is []", "CELLS"),
+        ({"cells": [CELLS["lstm_peephole"]]}, "lstm_peephole", "such as peepholes"),
         ({"biases": {"f": 1}}, "biases has 'f': 1", "have a knob (none)"),
         ({"cells": ["rnn"]}, "cells is ['rnn']", "list of Cell"),
         (
@@ -185,6 +202,8 @@ def test_javascript_gives_the_same_numbers(node_path):
         for start, radius in zip(STARTS, (0.8, 1.0, 1.3), strict=True)
     ]
     rulers += [lstm(bias, T=60) for bias in (0.0, 2.0)]
+    rulers.append(GradientRuler(cells=[CELLS["gru_before"]], T=60))
+    rulers += [gru(bias, T=60) for bias in (0.0, 2.0)]
     rulers.append(GradientRuler(cells=[CELLS["lstm_1997"]], T=60))
     assert rulers[-1].run().direct is not None
     for widget, found in zip(rulers, in_javascript(node_path, rulers), strict=True):

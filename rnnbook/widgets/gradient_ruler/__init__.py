@@ -14,6 +14,7 @@ from rnnbook.widgets._base import BookWidget
 from rnnbook.widgets.gradient_ruler._draws import LONGEST, B, H, draws, parameters
 from rnnbook.widgets.gradient_ruler._theory import (
     direct_by_lag,
+    direct_equation,
     has_direct_path,
     has_slopes,
     largest_slope,
@@ -29,8 +30,8 @@ class Ruler(NamedTuple):
 
     left: norm of dL/d state.  expected: what the mean slopes predict, (5.6), or None.
     bound: the upper bound (5.7), or None: both are for cells with one block.
-    direct: what goes back past every product with W, (7.15), or None: for cells that
-    have such a path, an LSTM for one.
+    direct: what goes back past every product with W, (7.15) or (8.21), or None: for
+    cells that have such a path, an LSTM or a GRU.
     """
 
     left: np.ndarray
@@ -66,10 +67,11 @@ class GradientRuler(BookWidget):
 
     def __init__(self, cells=None, names=None, knobs=None, **settings):
         cells = [CELLS[name] for name in USUAL] if cells is None else list(cells)
-        if not cells or not all(isinstance(cell, Cell) for cell in cells):
+        usable = [isinstance(cell, Cell) and not cell.weights for cell in cells]
+        if not cells or not all(usable):
             raise traitlets.TraitError(
-                f"cells is {cells!r}, wanted a list of Cell, one or more: pass "
-                f'[CELLS["rnn"]], or cells of your own'
+                f"cells is {cells!r}, wanted a list of Cell, one or more, without "
+                f'weights such as peepholes: pass [CELLS["rnn"]], or cells of your own'
             )
         self._cells = {cell.name: cell for cell in cells}
         names, knobs = {**NAMES, **(names or {})}, knobs or {}
@@ -91,7 +93,9 @@ class GradientRuler(BookWidget):
                 f"{', '.join(cell.gates)}: a knob is the bias of a gate"
             )
         listed = {"key": cell.name, "name": name, "slope": slope, "knobs": knobs}
-        return listed | ({"direct": True} if has_direct_path(cell) else {})
+        if not has_direct_path(cell):
+            return listed
+        return {**listed, "direct": direct_equation(cell)}
 
     @traitlets.validate("cell")
     def _known(self, proposal):

@@ -3,7 +3,6 @@
 import numpy as np
 
 from rnnbook.initial import identity, orthogonal, with_spectral_radius
-from rnnbook.params import Params
 
 H, B, D, LONGEST = 24, 4, 1, 200
 
@@ -30,12 +29,17 @@ def draws(gates):
 
 
 def parameters(cell, drawn, start, radius, bias):
-    """Parameters of `cell`: the first blocks drawn, W times `radius`, the biases."""
+    """Parameters of `cell`: the first blocks drawn, W times `radius`, the biases.
+
+    A second bias, where the cell has one, is zero.
+    """
     gates = len(cell.gates)
     U = [np.reshape(block, (D, H)) for block in drawn["U"][:gates]]
     W = [np.reshape(block, (H, H)) for block in drawn["W"][start][:gates]]
     b = np.repeat([float(bias.get(gate, 0.0)) for gate in cell.gates], H)
-    return Params(np.concatenate(U, axis=1), radius * np.concatenate(W, axis=1), b)
+    W = radius * np.concatenate(W, axis=1)
+    known = {"U": np.concatenate(U, axis=1), "W": W, "b": b, "b_h": 0 * b}
+    return cell.params(**{name: known[name] for name in cell.params._fields})
 
 
 def _kept(array, digits=6):

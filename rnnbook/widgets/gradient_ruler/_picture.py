@@ -38,7 +38,7 @@ def picture(ruler):
             low = min(low, run.direct[run.direct > 0].min())
             ax.semilogy(
                 lag, run.direct, color=COLOUR["f"], linewidth=1.2,
-                label="direct path (7.15)",
+                label=f"direct path ({cell['direct']})",
             )  # fmt: skip
         ax.axhline(1, color=COLOUR["muted"], linewidth=0.8)
         ax.set(

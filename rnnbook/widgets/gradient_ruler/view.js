@@ -8,7 +8,7 @@ import { run } from "./ruler.js";
 const SETTINGS = ["cell", "start", "radius", "T", "biases"];
 const SCALES = [[-4, 2, 1], [-8, 4, 2], [-20, 10, 5], [-60, 30, 10], [-200, 120, 40]];
 const STARTS = ["random", "orthogonal", "identity"];
-const KNOBS = { f: "forget bias" }; // what a gate's bias is called, where it has a name
+const KNOBS = { f: "forget bias", z: "update bias" }; // what a gate's bias is called, where it has a name
 const LINES = [["left", "measured"], ["expected", "expected", "5.6"], ["bound", "bound", "5.7"],
   ["direct", "direct path", "7.15"]];
 const UNSEEN = 720; // the width to draw at while there is none
@@ -75,8 +75,8 @@ function render({ model, el: root }) {
       const item = node(key, "g");
       node(item, "path", { class: name, d: name === "left" ? "M4 12h.01M13 12h.01" : "M0 12h18" });
       const words = number && !parts.narrow ? `${text} (${number})` : text; // no room on a phone
-      node(item, "text", { x: 24, y: 16 }, words);
-      return { name, item, width: 36 + 7.2 * words.length };
+      const label = node(item, "text", { x: 24, y: 16 }, words);
+      return { name, item, label, width: 36 + 7.2 * words.length };
     });
     parts.keyStart = parts.narrow ? left : left + 170;
   }
@@ -108,7 +108,8 @@ function render({ model, el: root }) {
     mark(parts.direct, "d", line(points(result.direct)));
     mark(parts.one, "d", `M${chart.x(0)} ${chart.y(0)}H${chart.x(last)}`);
     let at = parts.keyStart;
-    for (const { name, item, width: wide } of parts.key) {
+    for (const { name, item, label, width: wide } of parts.key) {
+      if (name === "direct" && known.direct && !parts.narrow) write(label, `direct path (${known.direct})`);
       mark(item, "visibility", result[name] ? "visible" : "hidden");
       mark(item, "transform", `translate(${at})`);
       if (result[name]) at += wide;
