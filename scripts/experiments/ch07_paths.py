@@ -5,7 +5,7 @@ with some of its blocks set to zero: all of them, as the algorithm of 1997 did, 
 the candidate alone, or those of the three gates. Or all of W is there, and the belt is
 cut: no step hands its dc to the step before. For each network, length and seed: train,
 then the accuracy on 1,000 fresh sequences, and the norms before clipping.
-Ten minutes or so on one core.
+Twenty minutes or so on one core.
 """
 
 import time

@@ -4,7 +4,7 @@ Networks: LSTMs with forget bias 0, 1 and 3, GRUs of as many units with update b
 and 3, and one of 18 units with about as many parameters as the LSTM of 16. Each run
 goes on until the task is learned, or to the last update. Learned: over 20 batches in a
 row the answers of recall are right in 95% of all cases, or the mean squared error of
-adding is below 0.02 (always the mean: 0.167). A quarter of an hour or so on one core.
+adding is below 0.02 (always the mean: 0.167). Twenty minutes or so on one core.
 """
 
 import time

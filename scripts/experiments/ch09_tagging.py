@@ -2,7 +2,7 @@
 
 Every network gets as many units as fit into the same number of parameters, readout
 included, and the same updates. After training, the accuracy on 500 fresh sequences, for
-each of the three kinds of question. A quarter of an hour.
+each of the three kinds of question. Half an hour or so on one core.
 """
 
 import time
