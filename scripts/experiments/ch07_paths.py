@@ -8,26 +8,10 @@ then the accuracy on 1,000 fresh sequences, and the norms before clipping.
 Twenty minutes or so on one core.
 """
 
-import time
-
 import numpy as np
-from _record import write
-from tqdm import tqdm
+from _recall import measure, trained
 
-from rnnbook import (
-    CELLS,
-    init_params,
-    init_readout,
-    last_step,
-    last_step_backward,
-    readout,
-    readout_backward,
-    softmax_cross_entropy,
-    unroll,
-    unroll_backward,
-)
-from rnnbook.tasks import recall
-from rnnbook.train import fit
+from rnnbook import CELLS, init_params, init_readout, unroll_backward
 
 SETTINGS = {
     "H": 16,
@@ -50,7 +34,7 @@ SETTINGS = {
 }
 
 
-def way_back(cell, W, cut):
+def without_blocks(cell, W, cut):
     """W with the blocks of the gates in `cut` set to zero."""
     blocks = np.split(W, len(cell.gates), axis=1)
     named = zip(cell.gates, blocks, strict=True)
@@ -67,61 +51,32 @@ def without_belt(cell):
     return cell._replace(name=f"{cell.name}_no_belt", backward=backward)
 
 
-def gradients_of(cell, T, cut, rng):
-    """Loss and gradients of a fresh batch; the loss looks at the last step alone."""
-    cut_cell = without_belt(cell) if cut == "belt" else cell
-    gates = "" if cut in ("none", "belt") else cut
+def way_back(cut):
+    """`unroll_backward` with a part of the gradient cut."""
 
-    def gradients(net):
-        p, head = net
-        x, target = recall(rng, T, SETTINGS["batch"])
-        h, _, cache = unroll(cell, p, x)
-        loss, dy = softmax_cross_entropy(readout(head, last_step(h)), target)
-        dhead, dh_T = readout_backward(head, last_step(h), dy)
-        back = p._replace(W=way_back(cell, p.W, gates))
-        dp, _, _ = unroll_backward(cut_cell, back, last_step_backward(dh_T, T), cache)
-        return loss, (dp, dhead)
+    def back(cell, p, dh, cache):
+        if cut == "belt":
+            return unroll_backward(without_belt(cell), p, dh, cache)
+        gates = "" if cut == "none" else cut
+        W = without_blocks(cell, p.W, gates)
+        return unroll_backward(cell, p._replace(W=W), dh, cache)
 
-    return gradients
+    return back
+
+
+def start(cell, rng):
+    """The parameters before training, the forget gate open if there is one."""
+    bias = {"f": SETTINGS["forget_bias"]} if "f" in cell.gates else None
+    p = init_params(cell, 2, SETTINGS["H"], rng, bias=bias)
+    return p, init_readout(SETTINGS["H"], 2, rng)
 
 
 def train(name, cut, T, seed):
     """Train one network from `seed`; what became of it."""
-    cell, rng = CELLS[name], np.random.default_rng(seed)
-    bias = {"f": SETTINGS["forget_bias"]} if "f" in cell.gates else None
-    p = init_params(cell, 2, SETTINGS["H"], rng, bias=bias)
-    done = fit(
-        (p, init_readout(SETTINGS["H"], 2, rng)),
-        gradients_of(cell, T, cut, rng),
-        SETTINGS["updates"],
-        SETTINGS["lr"],
-        max_norm=SETTINGS["max_norm"],
-        progress=False,
-    )
-    p, head = done.params
-    x, target = recall(np.random.default_rng(10_000 + seed), T, 1000)
-    h, _, _ = unroll(cell, p, x)
-    right = readout(head, h[-1]).argmax(axis=-1) == target
-    return {
-        "accuracy": float(right.mean()),
-        "median_norm": float(np.median(done.norm)),
-        "largest_norm": float(done.norm.max()),
-        "stopped": done.stopped,
-    }
-
-
-def main():
-    """Run all, with a bar, and write the result."""
-    begun, numbers = time.time(), []
-    cases = [(*net, T) for net in SETTINGS["networks"] for T in SETTINGS["lengths"]]
-    for name, cut, T in tqdm(cases):
-        runs = [train(name, cut, T, seed) for seed in SETTINGS["seeds"]]
-        numbers.append(
-            {"cell": name, "cut": cut, "T": T}
-            | {key: [run[key] for run in runs] for key in runs[0]}
-        )
-    write("07_paths", SETTINGS, time.time() - begun, numbers)
+    cell = CELLS[name]
+    back = way_back(cut)
+    return trained(cell, lambda rng: start(cell, rng), T, seed, SETTINGS, back)
 
 
 if __name__ == "__main__":
-    main()
+    measure("07_paths", train, "cut", SETTINGS)

@@ -6,6 +6,7 @@ import numpy as np
 
 from rnnbook.cells import CELLS
 from rnnbook.diagnostics import spectral_radius
+from rnnbook.exercises._curve import Curve
 from rnnbook.exercises._frame import Exercise, Mistake
 from rnnbook.params import init_params
 from rnnbook.unroll import unroll, unroll_backward
@@ -24,9 +25,7 @@ def _case(rng):
 
 @functools.cache
 @np.errstate(all="ignore")
-def _measured(
-    cell="rnn_relu", size=spectral_radius, add_up=False, scaled="both", power=1
-):
+def _measured(cell="rnn_relu", size=spectral_radius, add_up=False, scaled="both"):
     """The ratio for each radius: norm of dL/dh_0 over norm of dL/dh_50.
 
     size: what W is divided by first. add_up: whether each run starts from the last
@@ -41,37 +40,24 @@ def _measured(
         forward, back = (q if scaled in ("both", way) else p for way in WAYS)
         _, _, cache = unroll(CELLS[cell], forward, x)
         _, _, (dh_0,) = unroll_backward(CELLS[cell], back, dh, cache)
-        ratios.append((np.linalg.norm(dh_0) / np.linalg.norm(dh[-1])) ** power)
+        ratios.append(np.linalg.norm(dh_0) / np.linalg.norm(dh[-1]))
     return np.array(ratios)
 
 
-def _largest(W):
-    return np.linalg.norm(W, 2)
+@functools.cache
+def _unscaled():
+    """The ratio with the W that was given."""
+    p, x, dh = RADIUS.inputs()[0].values()
+    _, _, cache = unroll(CELLS["rnn_relu"], p, x)
+    _, _, (dh_0,) = unroll_backward(CELLS["rnn_relu"], p, dh, cache)
+    return np.linalg.norm(dh_0) / np.linalg.norm(dh[-1])
 
 
-def _position():
-    return int(np.argmax(_measured() >= 1))
+def _last(p, x, dh):
+    return np.linalg.norm(dh[-1])
 
 
-def _with_radius(ratios):
-    """Wrong ratios, and the radius that a reader finds with them."""
-    reached = RADII[ratios >= 1]
-    radius = {"smallest_radius": reached[0]} if len(reached) else {}
-    return {"ratios": ratios} | radius
-
-
-def _misread(**switches):
-    return lambda *inputs: _with_radius(_measured(**switches))
-
-
-def _not_divided(p, x, dh):
-    return _with_radius(_measured() * np.linalg.norm(dh[-1]))
-
-
-def _answer(choose):
-    """A wrong `smallest_radius` beside ratios that are right."""
-    return lambda *inputs: {"smallest_radius": choose()}
-
+CURVE = Curve("radius", RADII, _measured)
 
 RADIUS = Exercise(
     number="5.6",
@@ -79,7 +65,7 @@ RADIUS = Exercise(
     outputs=("ratios", "smallest_radius"),
     made_by={"ratios": "gradient_ratio"},
     code=False,
-    right=lambda *inputs: (_measured(), RADII[_position()]),
+    right=CURVE.right,
     cases=_case,
     rtol=1e-6,
     atol=0,
@@ -91,86 +77,54 @@ RADIUS = Exercise(
             "multiplied only",
             "W is multiplied by the radius, but its own spectral radius is not 1. "
             "Divide by that first.",
-            _misread(size=lambda W: 1.0),
+            CURVE.misread(size=lambda W: 1.0),
         ),
         Mistake(
             "largest singular value",
             "W is brought to a largest singular value, not to a spectral radius: "
             "`with_spectral_radius` divides by the largest size of an eigenvalue.",
-            _misread(size=_largest),
+            CURVE.misread(size=lambda W: np.linalg.norm(W, 2)),
         ),
         Mistake(
             "scaled forward only",
             "`unroll_backward` has the W that was given. Pass it the parameters that "
             "`unroll` had.",
-            _misread(scaled="forward"),
+            CURVE.misread(scaled="forward"),
         ),
         Mistake(
             "scaled back only",
             "`unroll` has the W that was given. Pass it the parameters that "
             "`unroll_backward` has.",
-            _misread(scaled="back"),
+            CURVE.misread(scaled="back"),
         ),
         Mistake(
             "tanh",
             'You ran the tanh cell. The question is about `CELLS["rnn_relu"]`.',
-            _misread(cell="rnn"),
+            CURVE.misread(cell="rnn"),
         ),
         Mistake(
             "adds up",
             "The factors add up from one run to the next. Start each run from the `p` "
             "that was given.",
-            _misread(add_up=True),
+            CURVE.misread(add_up=True),
         ),
-        Mistake(
-            "squared norms",
-            "This is the ratio of the squared norms.",
-            _misread(power=2),
+        CURVE.squared_norms(),
+        CURVE.upside_down("the early gradient"),
+        CURVE.not_divided("the early gradient", "the last one", _last),
+        CURVE.no_effect(
+            "the W that you scale does not reach both `unroll` and `unroll_backward`.",
+            _unscaled,
         ),
-        Mistake(
-            "upside down",
-            "The ratio is upside down: the early gradient belongs above.",
-            _misread(power=-1),
-        ),
-        Mistake(
-            "not divided",
-            "This is the norm of the early gradient. Divide it by the norm of the last "
-            "one.",
-            _not_divided,
-        ),
-        Mistake(
-            "no effect",
-            "All ratios are alike: the W that you scale does not reach both `unroll` "
-            "and `unroll_backward`.",
-            lambda *inputs: {"ratios": np.full(len(RADII), _unscaled())},
-        ),
-        Mistake(
-            "one too small",
-            "At this radius the gradient is still smaller than it was.",
-            _answer(lambda: RADII[_position() - 1]),
-        ),
+        CURVE.one_too_small(),
         Mistake(
             "prediction",
             "This is what (5.6) predicts. The smallest of the radii that you measured "
             "was wanted.",
-            _answer(lambda: 2**0.5),
+            CURVE.answer(lambda: 2**0.5),
         ),
-        Mistake(
-            "index instead of radius",
-            "This is the position in the list. The radius at that position was wanted.",
-            _answer(_position),
-        ),
-        Mistake(
-            "ratio instead of radius",
-            "This is the ratio. The radius that gives it was wanted.",
-            _answer(lambda: _measured()[_position()]),
-        ),
-        Mistake(
-            "largest ratio",
-            "This is the radius with the largest ratio. The smallest was wanted at "
-            "which the gradient does not shrink.",
-            _answer(lambda: RADII[-1]),
-        ),
+        CURVE.index(),
+        CURVE.ratio(),
+        CURVE.largest_ratio(),
     ),
     hints=(
         "`spectral_radius(p.W)` measures, `with_spectral_radius(p.W, radius)` scales. "
@@ -183,12 +137,3 @@ RADIUS = Exercise(
         "h_50. `np.linalg.norm` takes a whole (B, H) array.",
     ),
 )
-
-
-@functools.cache
-def _unscaled():
-    """The ratio with the W that was given."""
-    p, x, dh = RADIUS.inputs()[0].values()
-    _, _, cache = unroll(CELLS["rnn_relu"], p, x)
-    _, _, (dh_0,) = unroll_backward(CELLS["rnn_relu"], p, dh, cache)
-    return np.linalg.norm(dh_0) / np.linalg.norm(dh[-1])

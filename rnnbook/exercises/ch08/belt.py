@@ -6,12 +6,12 @@ import numpy as np
 
 from rnnbook.activations import sigmoid
 from rnnbook.cells import CELLS
+from rnnbook.exercises._curve import Curve
 from rnnbook.exercises._frame import Exercise, Mistake
 from rnnbook.params import init_params
 from rnnbook.unroll import unroll, unroll_backward
 
 BIASES = np.arange(0, 5.5, 0.5)
-THRESHOLD = 0.1
 
 
 def _case(rng):
@@ -54,14 +54,11 @@ def _measured(gate=(1,), add_up=False, both=False, power=1, first=0):
     return np.array(full) ** power, np.array(direct) ** power
 
 
-def _position(ratios, threshold=THRESHOLD):
-    return int(np.argmax(ratios >= threshold))
+CURVE = Curve("bias", BIASES, lambda: _measured()[0], threshold=0.1)
 
 
 def _answer(full, direct):
-    reached = BIASES[full >= THRESHOLD]
-    bias = {"smallest_bias": reached[0]} if len(reached) else {}
-    return {"full": full, "direct": direct} | bias
+    return {"full": full, "direct": direct} | CURVE.found(full)
 
 
 def _misread(**switches):
@@ -79,7 +76,7 @@ BELT = Exercise(
     outputs=("full", "direct", "smallest_bias"),
     made_by={"full": "full_ratio", "direct": "direct_ratio"},
     code=False,
-    right=lambda *inputs: (*_measured(), BIASES[_position(_measured()[0])]),
+    right=lambda *inputs: (*_measured(), CURVE.found(_measured()[0])["smallest_bias"]),
     cases=_case,
     rtol=1e-6,
     atol=0,
@@ -153,24 +150,11 @@ BELT = Exercise(
             "passes fifty.",
             lambda *inputs: {"direct": _measured(first=1)[1]},
         ),
-        Mistake(
-            "one too small",
-            "At this bias the ratio is still below the threshold.",
-            _part(lambda full, _: {"smallest_bias": BIASES[_position(full) - 1]}),
-        ),
-        Mistake(
-            "index instead of bias",
-            "This is the position in the list. The bias at that position was wanted.",
-            _part(lambda full, _: {"smallest_bias": _position(full)}),
-        ),
-        Mistake(
-            "another threshold",
+        CURVE.one_too_small(),
+        CURVE.index(),
+        CURVE.another_threshold(
+            0.01,
             "This is where a hundredth of the gradient is left. A tenth was asked for.",
-            _part(
-                lambda full, _: {
-                    "smallest_bias": BIASES[_position(full, THRESHOLD / 10)]
-                }
-            ),
         ),
     ),
     hints=(

@@ -5,6 +5,7 @@ import functools
 import numpy as np
 
 from rnnbook.cells import CELLS
+from rnnbook.exercises._curve import Curve
 from rnnbook.exercises._frame import Exercise, Mistake
 from rnnbook.stack import (
     Directions,
@@ -36,9 +37,7 @@ def scaled(p, factor, lowest=0, names="U"):
 
 
 @functools.cache
-def _measured(
-    lowest=0, names="U", residual=False, power=1, layers=LAYERS, only=None
-):
+def _measured(lowest=0, names="U", residual=False, layers=LAYERS, only=None):
     """The ratio for each factor: norm of the gradient of x over that of the top.
 
     only: "forward" or "backward" if the factor reaches one of the two runs alone.
@@ -50,32 +49,11 @@ def _measured(
         out, back = (p if only == "backward" else q), (p if only == "forward" else q)
         _, _, cache = unroll_stack(CELLS["rnn"], out, x, residual=residual)
         dx = unroll_stack_backward(CELLS["rnn"], back, dh, cache)[1]
-        ratios.append((np.linalg.norm(dx) / np.linalg.norm(dh)) ** power)
+        ratios.append(np.linalg.norm(dx) / np.linalg.norm(dh))
     return np.array(ratios)
 
 
-def _position(threshold=1.0):
-    return int(np.argmax(_measured() >= threshold))
-
-
-def _with_factor(ratios):
-    """Wrong ratios, and the factor that a reader finds with them."""
-    reached = FACTORS[ratios >= 1]
-    factor = {"smallest_factor": reached[0]} if len(reached) else {}
-    return {"ratios": ratios} | factor
-
-
-def _misread(**switches):
-    return lambda *inputs: _with_factor(_measured(**switches))
-
-
-def _answer(choose):
-    return lambda *inputs: {"smallest_factor": choose()}
-
-
-def _not_divided(p, x, dh):
-    return _with_factor(_measured() * np.linalg.norm(dh))
-
+CURVE = Curve("factor", FACTORS, _measured)
 
 DEPTH = Exercise(
     number="9.6",
@@ -83,7 +61,7 @@ DEPTH = Exercise(
     outputs=("ratios", "smallest_factor"),
     made_by={"ratios": "gradient_ratio"},
     code=False,
-    right=lambda *inputs: (_measured(), FACTORS[_position()]),
+    right=CURVE.right,
     cases=_case,
     rtol=1e-6,
     atol=0,
@@ -94,88 +72,57 @@ DEPTH = Exercise(
         Mistake(
             "W in place of U",
             "You scale W, the way through time. The way down is U.",
-            _misread(names="W"),
+            CURVE.misread(names="W"),
         ),
         Mistake(
             "U and W",
             "You scale W as well. Leave the way through time as it is.",
-            _misread(names="UW"),
+            CURVE.misread(names="UW"),
         ),
         Mistake(
             "upper layers alone",
             "You leave the lowest layer as it was.",
-            _misread(lowest=1),
+            CURVE.misread(lowest=1),
         ),
         Mistake(
             "factor on the way out alone",
             "The factor reaches `unroll_stack` and not `unroll_stack_backward`.",
-            _misread(only="forward"),
+            CURVE.misread(only="forward"),
         ),
         Mistake(
             "factor on the way back alone",
             "The factor reaches `unroll_stack_backward` and not `unroll_stack`.",
-            _misread(only="backward"),
+            CURVE.misread(only="backward"),
         ),
         Mistake(
             "residual",
             "Your layers have a residual around them. Here the plain stack was asked "
             "for.",
-            _misread(residual=True),
+            CURVE.misread(residual=True),
         ),
         Mistake(
             "one layer left out",
             "Your stack has a layer less than the one that was given.",
-            _misread(layers=LAYERS - 1),
+            CURVE.misread(layers=LAYERS - 1),
         ),
-        Mistake(
-            "squared norms",
-            "This is the ratio of the squared norms.",
-            _misread(power=2),
+        CURVE.squared_norms(),
+        CURVE.upside_down("the gradient of x"),
+        CURVE.not_divided(
+            "the gradient of x", "`dh`", lambda p, x, dh: np.linalg.norm(dh)
         ),
-        Mistake(
-            "upside down",
-            "The ratio is upside down: the gradient of x belongs above.",
-            _misread(power=-1),
-        ),
-        Mistake(
-            "not divided",
-            "This is the norm of the gradient of x. Divide it by that of `dh`.",
-            _not_divided,
-        ),
-        Mistake(
-            "no effect",
-            "All ratios are alike: the factor does not reach both `unroll_stack` and "
+        CURVE.no_effect(
+            "the factor does not reach both `unroll_stack` and "
             "`unroll_stack_backward`.",
-            lambda *inputs: {
-                "ratios": np.full(len(FACTORS), _measured(names="")[0])
-            },
+            lambda: _measured(names="")[0],
         ),
-        Mistake(
-            "one too small",
-            "At this factor the ratio is still below 1.",
-            _answer(lambda: FACTORS[_position() - 1]),
-        ),
-        Mistake(
-            "index instead of factor",
-            "This is the position in the list. The factor at that position was wanted.",
-            _answer(_position),
-        ),
-        Mistake(
-            "largest ratio",
-            "This is the factor with the largest ratio. The smallest factor was wanted "
-            "whose ratio is at least 1.",
-            _answer(lambda: FACTORS[np.argmax(_measured())]),
-        ),
-        Mistake(
-            "ratio instead of factor",
-            "This is the ratio. The factor that gives it was wanted.",
-            _answer(lambda: _measured()[_position()]),
-        ),
-        Mistake(
-            "another threshold",
-            "This is where a tenth of the gradient comes down. All of it was asked for."
-            "",
-            _answer(lambda: FACTORS[_position(0.1)]),
+        CURVE.one_too_small(),
+        CURVE.index(),
+        CURVE.largest_ratio(),
+        CURVE.ratio(),
+        CURVE.another_threshold(
+            0.1,
+            "This is where a tenth of the gradient comes down. All of it was asked "
+            "for.",
         ),
     ),
     hints=(
