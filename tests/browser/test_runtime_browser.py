@@ -48,3 +48,34 @@ def test_an_op_broken_in_the_bundle_is_named(page):
 
 def test_there_are_golden_files_for_each_cell():
     assert {path.stem for path in GOLDEN} == {"ops", *rnnbook.CELLS}
+
+
+def test_a_widget_is_kept_drawn_until_it_is_taken_away(page):
+    text, (controls,) = bundle([RUNTIME / "controls.js"])
+    page.add_script_tag(content=f"{text}window.controls = need({json.dumps(controls)})")
+    seen = page.evaluate("""async () => {
+      const [seen, calls] = [[], new Map()];
+      const stage = document.body.appendChild(document.createElement("div"));
+      stage.style.width = "300px";
+      const next = () => new Promise(requestAnimationFrame);
+      const frames = async (what) => { await next(); await next(); seen.push(what); };
+      const change = () => { for (const call of calls.values()) call(); };
+      const stop = controls.keepDrawn({
+        model: { on: (e, call) => calls.set(e, call), off: (e) => calls.delete(e) },
+        settings: ["a", "b"], stage, live: { stop: () => seen.push("silent") },
+        fit: (width) => seen.push(`fit ${width}`),
+        draw: (width) => seen.push(`draw ${width}`),
+      });
+      seen.push("at once");
+      change();
+      await frames("changed");
+      stage.style.width = "200px";
+      await frames("narrower");
+      change();
+      stop();
+      stage.style.width = "100px";
+      await frames("gone");
+      return [...seen, calls.size];
+    }""")
+    assert seen[:5] == ["fit 300", "draw 300", "at once", "draw 300", "changed"]
+    assert seen[5:] == ["fit 200", "draw 200", "narrower", "silent", "gone", 0]

@@ -62,12 +62,39 @@ export function percent(part) {
   return `${value.toFixed(close ? 1 : 0)} %`;
 }
 
+// The width to draw at while there is none, as on paper.
+export const UNSEEN = 720;
+
 // Many calls within one frame, one drawing: const redraw = oncePerFrame(draw).
 export function oncePerFrame(draw) {
   let asked = 0;
   const ask = () => { asked ||= requestAnimationFrame(() => { asked = 0; draw(); }); };
   ask.cancel = () => { cancelAnimationFrame(asked); asked = 0; };
   return ask;
+}
+
+// The last line of a render(): draws now, and within a frame after a setting has changed.
+// Where `stage` is given, also as soon as it has another width: fit(width), draw(width).
+// Returns what undoes all of it and stops `live`.
+export function keepDrawn({ model, settings, stage, fit = () => {}, draw, live }) {
+  let width;
+  const redraw = oncePerFrame(() => draw(width));
+  const resize = () => {
+    const now = stage?.clientWidth || UNSEEN;
+    if (now === width) return;
+    fit(width = now);
+    draw(width);
+  };
+  const watch = new ResizeObserver(() => { if (stage.clientWidth) resize(); });
+  for (const name of settings) model.on(`change:${name}`, redraw);
+  if (stage) watch.observe(stage);
+  resize();
+  return () => {
+    watch.disconnect();
+    redraw.cancel();
+    live.stop();
+    for (const name of settings) model.off(`change:${name}`, redraw);
+  };
 }
 
 // A number field that takes what is `usable` and says what is `wanted` otherwise: the
@@ -180,7 +207,8 @@ export function details(summary, ...children) {
 }
 
 // Where changes are told to those who do not see them: say(() => "c = 0.50") is asked
-// for its text, and read aloud, once the reader has stopped moving things.
+// for its text, and read aloud, once the reader has stopped moving things. tell("c = 0.50")
+// says only what is news; the first text, of the first drawing, is none.
 export function liveRegion(attributes = {}) {
   const root = el("p", { class: "rnn-quiet", role: "status", "aria-live": "polite", ...attributes });
   let timer = 0;
@@ -188,5 +216,10 @@ export function liveRegion(attributes = {}) {
     clearTimeout(timer);
     timer = setTimeout(() => { if (root.textContent !== text()) root.textContent = text(); }, 500);
   };
-  return { root, say, stop: () => clearTimeout(timer) };
+  let told;
+  const tell = (text) => {
+    if (told !== undefined && text !== told) say(() => text);
+    told = text;
+  };
+  return { root, say, tell, stop: () => clearTimeout(timer) };
 }

@@ -1,6 +1,6 @@
 // The backprop debugger: checkboxes on the lines of the backward, and the report of the
 // check. All numbers were made in Python, by running the altered source.
-import { button, el, format, liveRegion, mount, oncePerFrame, uniqueId } from "../_runtime/controls.js";
+import { button, el, format, keepDrawn, liveRegion, mount, uniqueId } from "../_runtime/controls.js";
 
 // Bars run from 1e-7, where rounding begins, to 1.
 const LOWEST = 7;
@@ -78,7 +78,6 @@ function render({ model, el: root }) {
   }
   root.append(all);
 
-  let told = "";
   function draw() {
     const off = model.get("off");
     const found = checks[terms.map((term) => (off.includes(term.key) ? 1 : 0)).join("")];
@@ -88,19 +87,10 @@ function render({ model, el: root }) {
     const error = found[found.length - 1];
     whole.replaceChildren("Error of all parameters together: ", el("b", {}, error ? format(error) : "< 1e−7"));
     const wrong = arrays.filter((_, k) => found[k] > 0).map(([name]) => `d${name}`);
-    const text = wrong.length ? `Wrong: ${wrong.join(", ")}.` : "All gradients are right.";
-    if (told && told !== text) live.say(() => text);
-    told = text;
+    live.tell(wrong.length ? `Wrong: ${wrong.join(", ")}.` : "All gradients are right.");
   }
 
-  const redraw = oncePerFrame(draw);
-  model.on("change:off", redraw);
-  draw();
-  return () => {
-    redraw.cancel();
-    live.stop();
-    model.off("change:off", redraw);
-  };
+  return keepDrawn({ model, settings: ["off"], draw, live });
 }
 
 export default { render };

@@ -1,12 +1,11 @@
 // The cliff walker: settings, the error surface from above with two paths on it, and
 // between them the traced sigmoid unit (cliff.js).
 import { dots, line, makeAxes, mark, node, scientific, write } from "../_runtime/axes.js";
-import { button, el, format, liveRegion, mount, oncePerFrame, refusals, row, slider } from "../_runtime/controls.js";
+import { button, el, format, keepDrawn, liveRegion, mount, refusals, row, slider } from "../_runtime/controls.js";
 import { makeCell } from "../_runtime/unroll.js";
 import { B_RANGE, UPDATES, W_RANGE, surface, walks } from "./cliff.js";
 
 const SETTINGS = ["w", "b", "lr", "threshold", "by"];
-const UNSEEN = 720;
 const GRID = [120, 80];
 const clamp = (value, [low, high]) => Math.min(high, Math.max(low, value));
 const middle = ([low, high], k, n) => low + ((k + 0.5) / n) * (high - low);
@@ -50,7 +49,9 @@ function render({ model, el: root }) {
   const mask = shading(cell);
 
   let parts;
-  function fit(width) {
+  function fit(whole) {
+    root.classList.toggle("wide", whole >= 640);
+    const width = Math.min(whole, 640);
     const height = Math.round(Math.min(420, width * 0.72));
     stage.replaceChildren();
     const svg = node(stage, "svg", { width, height, class: "chart", role: "img" });
@@ -118,7 +119,6 @@ function render({ model, el: root }) {
     tell(found);
   }
 
-  let before = "";
   function tell({ free, clipped }) {
     const end = ({ places, errors }) => {
       const [w, b] = places.at(-1);
@@ -128,30 +128,10 @@ function render({ model, el: root }) {
       `Largest gradient met without clipping: ${scientific(free.largest)}.`;
     write(told, text);
     mark(parts.svg, "aria-label", `The error over weight and bias, with two paths. ${text}`);
-    if (before && before !== text) live.say(() => text);
-    before = text;
+    live.tell(text);
   }
 
-  const redraw = oncePerFrame(draw);
-  let width = 0;
-  const resize = () => {
-    const now = Math.floor(root.clientWidth) || UNSEEN;
-    if (now === width) return;
-    width = now;
-    root.classList.toggle("wide", width >= 640);
-    fit(Math.min(width, 640));
-    draw();
-  };
-  const watch = new ResizeObserver(() => { if (root.clientWidth) resize(); });
-  for (const name of SETTINGS) model.on(`change:${name}`, redraw);
-  watch.observe(root);
-  resize();
-  return () => {
-    watch.disconnect();
-    redraw.cancel();
-    live.stop();
-    for (const name of SETTINGS) model.off(`change:${name}`, redraw);
-  };
+  return keepDrawn({ model, settings: SETTINGS, stage: root, fit, draw, live });
 }
 
 export default { render };

@@ -1,12 +1,11 @@
 // The eigenvalue disc: settings, the plane of the eigenvalues with two charts beside it,
 // and between them the traced linear cell (disc.js).
 import { dots, line, makeAxes, mark, node, power, scientific, write } from "../_runtime/axes.js";
-import { el, format, liveRegion, mount, oncePerFrame, refusals, slider } from "../_runtime/controls.js";
+import { el, format, keepDrawn, liveRegion, mount, refusals, slider } from "../_runtime/controls.js";
 import { makeCell } from "../_runtime/unroll.js";
 import { STEPS, run } from "./disc.js";
 
 const SETTINGS = ["real", "imaginary", "second", "coupling"];
-const UNSEEN = 720;
 const BOUNDS = [1, 2, 5, 10, 30, 100, 1e3, 1e4, 1e5, 1e6, 1e8];
 const EXPONENTS = [[-2, 2, 1], [-4, 4, 2], [-10, 6, 4], [-20, 10, 10], [-60, 10, 20], [-340, 10, 100]];
 const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
@@ -114,6 +113,14 @@ function render({ model, el: root }) {
     Object.assign(parts, { state, chart: product });
   }
 
+  function fit(width) {
+    for (const holder of [plane, charts]) holder.replaceChildren();
+    const wide = width >= 640;
+    root.classList.toggle("wide", wide);
+    fitPlane(wide ? 320 : Math.min(width, 320));
+    fitCharts(wide ? width - 320 - 24 : width);
+  }
+
   function draw() {
     const s = Object.fromEntries(SETTINGS.map((name) => [name, model.get(name)]));
     const r = run(cell, s);
@@ -158,7 +165,6 @@ function render({ model, el: root }) {
     mark(parts.bound, "d", line(points((k) => largest ** k)));
   }
 
-  let before = "";
   function tell({ product, radius, largest }) {
     const peak = Math.max(...product);
     const rise = peak > 1.005 && product[STEPS] < peak ? ` It rose to ${scientific(peak)} first.` : "";
@@ -168,33 +174,10 @@ function render({ model, el: root }) {
     mark(parts.plane, "aria-label", `The plane of the eigenvalues with the unit circle. ${text}`);
     mark(parts.state.svg, "aria-label", "The two states over 40 steps");
     mark(parts.chart.svg, "aria-label", `The norm of the product of Jacobians over 40 steps. ${text}`);
-    if (before && before !== text) live.say(() => text);
-    before = text;
+    live.tell(text);
   }
 
-  const redraw = oncePerFrame(draw);
-  let width = 0;
-  const resize = () => {
-    const now = Math.floor(root.clientWidth) || UNSEEN;
-    if (now === width) return;
-    width = now;
-    for (const holder of [plane, charts]) holder.replaceChildren();
-    const wide = width >= 640;
-    root.classList.toggle("wide", wide);
-    fitPlane(wide ? 320 : Math.min(width, 320));
-    fitCharts(wide ? width - 320 - 24 : width);
-    draw();
-  };
-  const watch = new ResizeObserver(() => { if (root.clientWidth) resize(); });
-  for (const name of SETTINGS) model.on(`change:${name}`, redraw);
-  watch.observe(root);
-  resize();
-  return () => {
-    watch.disconnect();
-    redraw.cancel();
-    live.stop();
-    for (const name of SETTINGS) model.off(`change:${name}`, redraw);
-  };
+  return keepDrawn({ model, settings: SETTINGS, stage: root, fit, draw, live });
 }
 
 export default { render };

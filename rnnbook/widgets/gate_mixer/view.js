@@ -1,6 +1,6 @@
 // The gate mixer: settings, the drawing, and between them the traced LSTM (mixer.js).
 // Everything that the reader sets is a trait of the Python widget.
-import { button, el, liveRegion, math, mount, oncePerFrame, refusals, row } from "../_runtime/controls.js";
+import { UNSEEN, button, el, liveRegion, math, mount, oncePerFrame, refusals, row } from "../_runtime/controls.js";
 import { makeCell } from "../_runtime/unroll.js";
 import { clamp, pressStrip, pressTracks } from "./gestures.js";
 import { T, firstWritten, halfLife, run } from "./mixer.js";
@@ -104,16 +104,12 @@ function render({ model, el: root }) {
     tell(half, result);
   }
 
-  let told = "";
   function tell(half, run) {
-    const text = () => `Half-life ${half === Infinity ? "without end" : steps(half)}. At the last step the cell ` +
+    const text = `Half-life ${half === Infinity ? "without end" : steps(half)}. At the last step the cell ` +
       `state is ${three(run.c[T - 1])}, the hidden state ${three(run.h[T - 1])}.`;
-    mark(tracks.svg, "aria-label", `Pulses, gates, cell state and hidden state over ${T} steps. ${text()}`);
-    if (told && text() !== told) live.say(text); // the first drawing is no news
-    told = text();
+    mark(tracks.svg, "aria-label", `Pulses, gates, cell state and hidden state over ${T} steps. ${text}`);
+    live.tell(text);
   }
-
-  const UNSEEN = 720; // the width to draw at while there is none, as on paper
 
   function fit() {
     tracks.resize(Math.floor(stage.clientWidth) || UNSEEN);

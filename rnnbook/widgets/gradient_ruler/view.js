@@ -1,7 +1,7 @@
 // The gradient ruler: settings, a chart, and between them the traced cell (ruler.js).
 // Everything that the reader sets is a trait of the Python widget.
 import { dots, line, makeAxes, mark, node, power, scientific, write } from "../_runtime/axes.js";
-import { button, el, liveRegion, mount, oncePerFrame, refusals, row, slider } from "../_runtime/controls.js";
+import { button, el, keepDrawn, liveRegion, mount, refusals, row, slider } from "../_runtime/controls.js";
 import { makeCell } from "../_runtime/unroll.js";
 import { run } from "./ruler.js";
 
@@ -11,7 +11,6 @@ const STARTS = ["random", "orthogonal", "identity"];
 const KNOBS = { f: "forget bias", z: "update bias" }; // what a gate's bias is called, where it has a name
 const LINES = [["left", "measured"], ["expected", "expected", "5.6"], ["bound", "bound", "5.7"],
   ["direct", "direct path", "7.15"]];
-const UNSEEN = 720; // the width to draw at while there is none
 
 // The first of the scales that holds all of the gradient, and of its direct part; the
 // rest of the theory may leave it.
@@ -117,7 +116,6 @@ function render({ model, el: root }) {
     tell(s, known, result);
   }
 
-  let before = "";
   function tell(s, known, { left, expected, bound, direct }) {
     const last = s.T - 1;
     const slopes = expected ? `; expected ${scientific(expected[last])}, at most ${scientific(bound[last])}` : "";
@@ -126,28 +124,10 @@ function render({ model, el: root }) {
     write(told, text);
     const biases = known.knobs.map((gate) => `, ${KNOBS[gate] ?? `bias of gate ${gate}`} ${s.biases[gate] ?? 0}`).join("");
     mark(svg, "aria-label", `${known.name}, W ${s.start} with spectral radius ${s.radius}${biases}. ${text}`);
-    if (before && before !== text) live.say(() => text);
-    before = text;
+    live.tell(text);
   }
 
-  const redraw = oncePerFrame(draw);
-  let width = 0;
-  const resize = () => {
-    const now = Math.floor(stage.clientWidth) || UNSEEN;
-    if (now === width) return;
-    fit(width = now);
-    draw();
-  };
-  const watch = new ResizeObserver(() => { if (stage.clientWidth) resize(); });
-  for (const name of SETTINGS) model.on(`change:${name}`, redraw);
-  watch.observe(stage);
-  resize();
-  return () => {
-    watch.disconnect();
-    redraw.cancel();
-    live.stop();
-    for (const name of SETTINGS) model.off(`change:${name}`, redraw);
-  };
+  return keepDrawn({ model, settings: SETTINGS, stage, fit, draw, live });
 }
 
 export default { render };

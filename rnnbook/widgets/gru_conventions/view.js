@@ -2,14 +2,13 @@
 // unit, and the numbers of one step. The mathematics is the traced cells
 // (conventions.js).
 import { makeAxes, mark, node, scientific, write } from "../_runtime/axes.js";
-import { button, el, format, liveRegion, math, mount, oncePerFrame, refusals, row, slider, uniqueId } from "../_runtime/controls.js";
+import { button, el, format, keepDrawn, liveRegion, math, mount, refusals, row, slider, uniqueId } from "../_runtime/controls.js";
 import { makeCell } from "../_runtime/unroll.js";
 import { SAME, largest, reasons, run } from "./conventions.js";
 import text from "./words.json";
 
 const SETTINGS = ["share", "negated", "reset", "units", "alike", "diagonal", "bias", "t"];
 const WORDS = JSON.parse(text);
-const UNSEEN = 720; // the width to draw at while there is none
 const PANEL = { height: 92, gap: 28, top: 22, bottom: 40 };
 
 function choices(label, options, onChoose) {
@@ -103,10 +102,8 @@ function render({ model, el: root }) {
     });
   }
 
-  let before = "";
-  function draw() {
+  function draw(width) {
     const s = settings();
-    const width = Math.floor(stage.clientWidth) || UNSEEN;
     if (built !== `${width} ${s.units}`) build(width, s.units);
     const result = run(cells, draws, s);
     const size = largest(result);
@@ -125,21 +122,10 @@ function render({ model, el: root }) {
     mark(svg, "aria-label", `h of each unit over ${steps} steps in both GRUs. ${told}`);
     if (Number(scrub.value) !== s.t) scrub.value = s.t;
     mark(scrub, "aria-valuetext", `step ${s.t}`);
-    if (before && before !== told + reason) live.say(() => `${told} ${reason}`);
-    before = told + reason;
+    live.tell(`${told} ${reason}`);
   }
 
-  const redraw = oncePerFrame(draw);
-  const watch = new ResizeObserver(() => { if (stage.clientWidth) draw(); });
-  for (const name of SETTINGS) model.on(`change:${name}`, redraw);
-  draw();
-  watch.observe(stage);
-  return () => {
-    watch.disconnect();
-    redraw.cancel();
-    live.stop();
-    for (const name of SETTINGS) model.off(`change:${name}`, redraw);
-  };
+  return keepDrawn({ model, settings: SETTINGS, stage, draw, live });
 }
 
 // The numbers of one step: a row for each gate and unit, with what differs marked.

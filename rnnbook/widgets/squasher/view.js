@@ -1,7 +1,7 @@
 // The squasher: settings, two charts of the same layers, and between them the traced
 // cells (layers.js). Everything that the reader sets is a trait of the Python widget.
 import { dots, line, makeAxes, mark, node, power, scientific, write } from "../_runtime/axes.js";
-import { button, el, liveRegion, mount, oncePerFrame, refusals, row, slider } from "../_runtime/controls.js";
+import { button, el, keepDrawn, liveRegion, mount, refusals, row, slider } from "../_runtime/controls.js";
 import { makeCell } from "../_runtime/unroll.js";
 import { run } from "./layers.js";
 
@@ -9,7 +9,6 @@ const SETTINGS = ["activation", "factor", "layers", "start"];
 const NAMES = ["first", "second", "third"];
 const ACTIVATIONS = [["none", "nothing"], ["tanh", "tanh"], ["sigmoid", "sigmoid"]];
 const EXPONENTS = [[-2, 2, 1], [-2, 6, 2], [-6, 2, 2], [-6, 6, 3], [-18, 6, 6], [-2, 26, 4], [-30, 6, 6], [-120, 30, 30]];
-const UNSEEN = 720; // the width to draw at while there is none
 
 // An axis on which 3 and 59,049 both have a place: even near zero, by powers of ten far
 // out. Where all values are small it is an ordinary one.
@@ -68,6 +67,15 @@ function render({ model, el: root }) {
     return { svg, axes, one, lines, points };
   }
 
+  function fit(width) {
+    const wide = width >= 600;
+    root.classList.toggle("wide", wide);
+    charts.replaceChildren();
+    const room = charts.clientWidth || width;
+    const each = wide ? Math.floor(room / 2) - 12 : room;
+    parts = { values: chart("values", "values", each), slopes: chart("slopes", "derivatives with respect to the start", each) };
+  }
+
   function put({ axes, lines, points }, curves) {
     curves.forEach((curve, k) => {
       const places = curve.map((v, t) => [axes.x(t), axes.y(v)]);
@@ -101,7 +109,6 @@ function render({ model, el: root }) {
     tell(s, result);
   }
 
-  let before = "";
   function tell(s, { h, d }) {
     const last = (curves) => curves.map((curve) => scientific(curve.at(-1), 3)).join(", ");
     const layer = s.layers === 1 ? "1 layer" : `${s.layers} layers`;
@@ -110,33 +117,10 @@ function render({ model, el: root }) {
     const how = s.activation === "none" ? "not squashed" : `squashed by ${s.activation}`;
     mark(parts.values.svg, "aria-label", `Values layer by layer, times ${s.factor}, ${how}. ${text}`);
     mark(parts.slopes.svg, "aria-label", `Size of the derivatives layer by layer, on a log scale. ${text}`);
-    if (before && before !== text) live.say(() => text);
-    before = text;
+    live.tell(text);
   }
 
-  const redraw = oncePerFrame(draw);
-  let width = 0;
-  const resize = () => {
-    const now = Math.floor(root.clientWidth) || UNSEEN;
-    if (now === width) return;
-    width = now;
-    const wide = width >= 600;
-    root.classList.toggle("wide", wide);
-    charts.replaceChildren();
-    const each = wide ? Math.floor((charts.clientWidth || UNSEEN) / 2) - 12 : charts.clientWidth || width;
-    parts = { values: chart("values", "values", each), slopes: chart("slopes", "derivatives with respect to the start", each) };
-    draw();
-  };
-  const watch = new ResizeObserver(() => { if (root.clientWidth) resize(); });
-  for (const name of SETTINGS) model.on(`change:${name}`, redraw);
-  watch.observe(root);
-  resize();
-  return () => {
-    watch.disconnect();
-    redraw.cancel();
-    live.stop();
-    for (const name of SETTINGS) model.off(`change:${name}`, redraw);
-  };
+  return keepDrawn({ model, settings: SETTINGS, stage: root, fit, draw, live });
 }
 
 export default { render };

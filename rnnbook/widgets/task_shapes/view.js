@@ -1,9 +1,8 @@
 // The shapes of tasks: choose one, walk through its steps.
-import { button, el, liveRegion, math, mount, oncePerFrame, row, uniqueId } from "../_runtime/controls.js";
+import { button, el, keepDrawn, liveRegion, math, mount, row, uniqueId } from "../_runtime/controls.js";
 import { makeChain } from "./drawing.js";
 
 const TRAITS = ["task", "t"];
-const UNSEEN = 720; // the width to draw at while there is none
 
 // What happens at a step, in words.
 function sentence({ steps }, t) {
@@ -48,16 +47,15 @@ function render({ model, el: root }) {
   });
 
   let chain, drawn = "", shown = "";
-  const fit = () => chain.resize(Math.floor(stage.clientWidth) || UNSEEN);
-  function draw() {
+  function draw(width) {
     const [name, t] = TRAITS.map((trait) => model.get(trait));
     const { steps, shape } = task();
     if (name !== drawn) {
       chain = makeChain(steps);
       stage.replaceChildren(chain.svg);
-      fit();
       drawn = name;
     }
+    chain.resize(width);
     chain.show(t);
     if (shown === `${name} ${t}`) return;
     words.replaceChildren(...sentence(task(), t));
@@ -73,17 +71,7 @@ function render({ model, el: root }) {
     shown = `${name} ${t}`;
   }
 
-  const redraw = oncePerFrame(draw);
-  const watch = new ResizeObserver(() => { if (stage.clientWidth) fit(); });
-  for (const name of TRAITS) model.on(`change:${name}`, redraw);
-  draw();
-  watch.observe(stage);
-  return () => {
-    watch.disconnect();
-    redraw.cancel();
-    live.stop();
-    for (const name of TRAITS) model.off(`change:${name}`, redraw);
-  };
+  return keepDrawn({ model, settings: TRAITS, stage, draw, live });
 }
 
 export default { render };

@@ -1,5 +1,5 @@
 // The truncation window: a stream and its cuts above, measured accuracies below.
-import { button, el, format, liveRegion, mount, oncePerFrame, percent, row, uniqueId } from "../_runtime/controls.js";
+import { button, el, format, keepDrawn, liveRegion, mount, percent, row, uniqueId } from "../_runtime/controls.js";
 import { mean, rounds, share } from "./stream.js";
 
 const SETTINGS = ["lag", "window", "cut"];
@@ -105,10 +105,8 @@ function render({ model, el: root }) {
   }
   root.append(all);
 
-  let told = "";
-  function update() {
+  function update(width) {
     const s = settings();
-    const width = Math.floor(all.clientWidth) || 720;
     const known = runs[s.lag];
     const scores = known.find(([w]) => w === s.window)[1];
     for (const [lag, node] of lags) node.setAttribute("aria-pressed", lag === s.lag);
@@ -126,22 +124,10 @@ function render({ model, el: root }) {
     reached.textContent = second;
     stream.setAttribute("aria-label", `Stream of ${steps} steps in pieces of ${s.window}. ${first}`);
     chart.setAttribute("aria-label", `Accuracy against window. ${second}`);
-    const text = `${first} ${second}`;
-    if (told && told !== text) live.say(() => text);
-    told = text;
+    live.tell(`${first} ${second}`);
   }
 
-  const redraw = oncePerFrame(update);
-  const watch = new ResizeObserver(redraw);
-  for (const name of SETTINGS) model.on(`change:${name}`, redraw);
-  watch.observe(all);
-  update();
-  return () => {
-    watch.disconnect();
-    redraw.cancel();
-    live.stop();
-    for (const name of SETTINGS) model.off(`change:${name}`, redraw);
-  };
+  return keepDrawn({ model, settings: SETTINGS, stage: all, draw: update, live });
 }
 
 export default { render };

@@ -1,12 +1,11 @@
 // Two directions: how the batch is turned and turned back, and what is then paired with
 // what. The numbers come from directions.js; everything that is set is a trait.
 import { mark, node, write } from "../_runtime/axes.js";
-import { button, el, format, liveRegion, mount, oncePerFrame, row, uniqueId } from "../_runtime/controls.js";
+import { button, el, format, keepDrawn, liveRegion, mount, row, uniqueId } from "../_runtime/controls.js";
 import { makeCell } from "../_runtime/unroll.js";
 import { run } from "./directions.js";
 
 const SETTINGS = ["turn", "back", "sentence", "step"];
-const UNSEEN = 720; // the width to draw at while there is none
 const [TOP, BOX, WORD, HEIGHT] = [8, 30, 92, 148]; // a panel: outputs, their height, words, all
 
 function choices(label, options, onChoose) {
@@ -91,11 +90,9 @@ function render({ model, el: root }) {
     return `Beside ${name(pair.step - 1)}, step ${pair.step} of sentence ${b + 1}, stands an output that has ${read}. ${judged}${before}${off}`;
   }
 
-  let heard = "";
-  function draw() {
+  function draw(width) {
     const s = Object.fromEntries(SETTINGS.map((name) => [name, model.get(name)]));
     const found = run(cell, fixed, s.turn, s.back);
-    const width = Math.floor(stage.clientWidth) || UNSEEN;
     turn.set(s.turn);
     back.set(s.back);
     which.set(s.sentence);
@@ -118,22 +115,10 @@ function render({ model, el: root }) {
     });
     write(told, text);
     write(total, sum);
-    const both = `${text} ${sum}`;
-    if (heard && heard !== both) live.say(() => both);
-    heard = both;
+    live.tell(`${text} ${sum}`);
   }
 
-  const redraw = oncePerFrame(draw);
-  const watch = new ResizeObserver(redraw);
-  for (const name of SETTINGS) model.on(`change:${name}`, redraw);
-  watch.observe(stage);
-  draw();
-  return () => {
-    watch.disconnect();
-    redraw.cancel();
-    live.stop();
-    for (const name of SETTINGS) model.off(`change:${name}`, redraw);
-  };
+  return keepDrawn({ model, settings: SETTINGS, stage, draw, live });
 }
 
 export default { render };

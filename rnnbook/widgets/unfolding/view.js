@@ -1,12 +1,11 @@
 // The unfolding: which word is read, how far the chain is pulled apart, and what one step
 // says. The mathematics is the traced cell (states.js).
-import { button, el, liveRegion, math, mount, oncePerFrame, row, uniqueId } from "../_runtime/controls.js";
+import { UNSEEN, button, el, liveRegion, math, mount, oncePerFrame, row, uniqueId } from "../_runtime/controls.js";
 import { makeCell } from "../_runtime/unroll.js";
 import { makeDrawing, two } from "./drawing.js";
 import { runStates } from "./states.js";
 
 const TRAITS = ["words", "t", "unrolled"];
-const UNSEEN = 720; // the width to draw at while there is none
 const [MOVE, PAUSE] = [500, 1100]; // ms that a state travels, and between two words
 
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

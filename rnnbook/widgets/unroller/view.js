@@ -1,6 +1,6 @@
 // The unroller: the strip of steps, the arrays of one of them, and what it adds to a
 // gradient. Everything that the reader sets is a trait of the Python widget.
-import { button, el, format, liveRegion, mount, oncePerFrame, row } from "../_runtime/controls.js";
+import { button, el, format, keepDrawn, liveRegion, mount, row } from "../_runtime/controls.js";
 import { makeArrays } from "./arrays.js";
 import { makeRunner, rowAt, run } from "./numbers.js";
 import { mark, write } from "./parts.js";
@@ -70,24 +70,15 @@ function render({ model, el: root }) {
     tell(s, t, result, total);
   }
 
-  let told = "";
   function tell(s, t, result, total) {
     const wanted = rowAt(result, "y", t)[s.notes[t]];
     const text = `Step ${t} reads ${symbols[s.notes[t - 1]]} and gives ${symbols[s.notes[t]]} the probability ` +
       `${wanted.toFixed(2)}: loss ${format(result.losses[t - 1])}, of ${format(total)} in all.`;
     mark(scrub, "aria-valuetext", text);
-    if (told && text !== told) live.say(() => text); // the first drawing is no news
-    told = text;
+    live.tell(text);
   }
 
-  const redraw = oncePerFrame(draw);
-  for (const name of SETTINGS) model.on(`change:${name}`, redraw);
-  draw();
-  return () => {
-    redraw.cancel();
-    live.stop();
-    for (const name of SETTINGS) model.off(`change:${name}`, redraw);
-  };
+  return keepDrawn({ model, settings: SETTINGS, draw, live });
 }
 
 export default { render };
