@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from exercising import said
+from exercising import reader, said
 
 from rnnbook import CELLS, unroll, unroll_backward
 from rnnbook.cells import lstm_backward
@@ -70,9 +70,7 @@ MISTAKEN = [
 
 
 def answer(source):
-    scope = {"np": np, "lstm_backward": lstm_backward}
-    exec(source, scope)
-    return scope["f"]
+    return reader(source, lstm_backward=lstm_backward)
 
 
 @pytest.mark.parametrize("number", STARTS)

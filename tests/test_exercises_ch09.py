@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from exercising import altered
 
 from rnnbook import CELLS, Directions, Stack, unroll_stack, unroll_stack_backward
 from rnnbook.exercises import check, find, given
@@ -70,12 +71,7 @@ MISTAKEN = [
 
 
 def written(number, old, new):
-    """The reader's function: the right one, `new` in place of `old`."""
-    source = STARTS[number]
-    assert source.count(old) == 1, old
-    scope = {"np": np}
-    exec(source.replace(old, new), scope)
-    return scope["f"]
+    return altered(STARTS[number], old, new)
 
 
 @pytest.mark.parametrize("number", STARTS)
