@@ -25,10 +25,11 @@ book: .venv/.book ## build the book, then say where it is
 serve: book ## build the book and serve it on this machine (PORT=8000)
 	@$(BIN)/python scripts/serve.py _build/html --port $(PORT)
 
+# In the order of pytest's own list: long files with few tests are not left for the end.
 test: .venv/.test style ## run everything: style, book, notebooks, code, browser
 	@$(BIN)/python scripts/find_browser.py --install
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile \
-	    --no-loadscope-reorder $(PYTEST)   # long files with few tests are not left for the end
+	    --no-loadscope-reorder $(PYTEST)
 
 style: .venv/.test ## check style, types and spelling
 	@$(BIN)/ruff check -q .

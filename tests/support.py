@@ -66,3 +66,15 @@ def wait_until(question, seconds, what):
             return answer
         time.sleep(0.1)
     pytest.fail(f"waited {seconds} s for {what}")
+
+
+def run_node(node_path, code, given=None):
+    """Run an ES module with `given` as JSON on standard input; the JSON it prints."""
+    done = subprocess.run(
+        [node_path, "--input-type=module", "-e", code],
+        input=json.dumps(given),
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)

@@ -1,7 +1,5 @@
 """The cliff walker: its surface, its paths, the same numbers in JavaScript."""
 
-import json
-import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
@@ -9,6 +7,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 import traitlets
+from support import run_node
 
 from rnnbook import numeric_gradient, sigmoid
 from rnnbook.widgets import BookWidget, CliffWalker
@@ -105,14 +104,7 @@ def answer(node_path):
         "w": [3.5, 4.4, 6.0],
         "b": [-3.0, -2.1],
     }
-    done = subprocess.run(
-        [node_path, "--input-type=module", "-e", RUN.replace("URL", WIDGETS.as_uri())],
-        input=json.dumps(given),
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout), given
+    return run_node(node_path, RUN.replace("URL", WIDGETS.as_uri()), given), given
 
 
 WALKERS = [

@@ -1,7 +1,5 @@
 """The eigenvalue disc: its matrix, its numbers, the same numbers in JavaScript."""
 
-import json
-import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
@@ -9,6 +7,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 import traitlets
+from support import run_node
 
 from rnnbook.widgets import BookWidget, EigenvalueDisc
 
@@ -82,14 +81,9 @@ process.stdout.write(JSON.stringify(results));
 
 def test_javascript_gives_the_same_numbers(node_path):
     widgets = [EigenvalueDisc(**s) for s in SETTINGS]
-    done = subprocess.run(
-        [node_path, "--input-type=module", "-e", RUN.replace("URL", WIDGETS.as_uri())],
-        input=json.dumps([widget.page_data()["state"] for widget in widgets]),
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    for widget, found in zip(widgets, json.loads(done.stdout), strict=True):
+    states = [widget.page_data()["state"] for widget in widgets]
+    results = run_node(node_path, RUN.replace("URL", WIDGETS.as_uri()), states)
+    for widget, found in zip(widgets, results, strict=True):
         run = widget.run()
         near = {"rtol": 1e-12, "atol": 1e-14}
         np.testing.assert_allclose(found["W"], widget.W.ravel(), **near)

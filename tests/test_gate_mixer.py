@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 import traitlets
+from support import run_node
 
 from rnnbook.viz.palette import COLOUR
 from rnnbook.widgets import GateMixer
@@ -176,14 +177,7 @@ process.stdout.write(JSON.stringify(results));
 def in_javascript(node_path, mixers):
     states = [mixer.page_data()["state"] for mixer in mixers]
     code = RUN.replace("URL", WIDGETS.as_uri())
-    run = subprocess.run(
-        [node_path, "--input-type=module", "-e", code],
-        input=json.dumps(states),
-        capture_output=True,
-        text=True,
-    )
-    assert run.returncode == 0, run.stderr
-    return json.loads(run.stdout)
+    return run_node(node_path, code, states)
 
 
 def test_javascript_gives_the_same_numbers(node_path):

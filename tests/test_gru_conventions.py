@@ -1,8 +1,6 @@
 """GRU conventions: its numbers, when the two agree, the same numbers in JavaScript."""
 
 import itertools
-import json
-import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
@@ -10,6 +8,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 import traitlets
+from support import run_node
 
 from rnnbook import CELLS, Params, gradcheck, init_params, unroll, unroll_backward
 from rnnbook.widgets import BookWidget, GRUConventions
@@ -158,12 +157,8 @@ def test_javascript_gives_the_same_numbers_and_reasons(node_path, runs):
     state = EVERY[0].page_data()["state"]
     sent = {key: state[key] for key in ("graphs", "draws")}
     sent["settings"] = [widget.settings for widget in EVERY]
-    done = subprocess.run(
-        [node_path, "--input-type=module", "-e", RUN.replace("URL", WIDGETS.as_uri())],
-        input=json.dumps(sent), capture_output=True, text=True,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    for (widget, pair), found in zip(runs, json.loads(done.stdout), strict=True):
+    results = run_node(node_path, RUN.replace("URL", WIDGETS.as_uri()), sent)
+    for (widget, pair), found in zip(runs, results, strict=True):
         assert found["reasons"] == reasons(widget.settings)
         gap = np.abs(pair[0].h - pair[1].h).max()
         assert found["largest"] == pytest.approx(gap, abs=1e-12)

@@ -1,13 +1,12 @@
 """Norms, singular values, eigenvalues and clipping in JavaScript: NumPy's numbers."""
 
-import json
-import subprocess
 import sys
 from collections import namedtuple
 from pathlib import Path
 
 import numpy as np
 import pytest
+from support import run_node
 
 from rnnbook import clip_by_element, clip_by_norm
 from rnnbook.widgets import BookWidget
@@ -31,14 +30,7 @@ def in_javascript(node_path):
     code = RUN.replace("URL", WIDGETS.as_uri())
 
     def run(calls):
-        done = subprocess.run(
-            [node_path, "--input-type=module", "-e", code],
-            input=json.dumps(calls),
-            capture_output=True,
-            text=True,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+        return run_node(node_path, code, calls)
 
     return run
 

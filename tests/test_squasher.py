@@ -1,7 +1,5 @@
 """The squasher: its numbers, what it refuses, the same numbers in JavaScript."""
 
-import json
-import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
@@ -9,6 +7,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 import traitlets
+from support import run_node
 
 from rnnbook import numeric_gradient
 from rnnbook.widgets import BookWidget, Squasher
@@ -93,14 +92,8 @@ process.stdout.write(JSON.stringify(found));
 
 
 def in_javascript(node_path, widgets):
-    done = subprocess.run(
-        [node_path, "--input-type=module", "-e", RUN.replace("URL", WIDGETS.as_uri())],
-        input=json.dumps([widget.page_data()["state"] for widget in widgets]),
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    states = [widget.page_data()["state"] for widget in widgets]
+    return run_node(node_path, RUN.replace("URL", WIDGETS.as_uri()), states)
 
 
 def test_javascript_gives_the_same_numbers(node_path):

@@ -1,7 +1,5 @@
 """The truncation window: its arrows, its numbers, its JavaScript twin, its drawing."""
 
-import json
-import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
@@ -10,6 +8,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import traitlets
+from support import run_node
 
 from rnnbook import CELLS, Params, unroll, unroll_backward
 from rnnbook.results import load
@@ -106,14 +105,7 @@ process.stdout.write(JSON.stringify([results, mean([1, 2, 6])]));
 
 def test_javascript_gives_the_same(node_path):
     code = RUN.replace("URL", WIDGETS.as_uri()).replace("STEPS", str(STEPS))
-    run = subprocess.run(
-        [node_path, "--input-type=module", "-e", code],
-        input=json.dumps(CASES),
-        capture_output=True,
-        text=True,
-    )
-    assert run.returncode == 0, run.stderr
-    results, mean = json.loads(run.stdout)
+    results, mean = run_node(node_path, code, CASES)
     assert mean == 3
     for (lag, window, cut), (found, share) in zip(CASES, results, strict=True):
         assert found == rounds(lag, window, cut)

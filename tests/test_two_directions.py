@@ -1,8 +1,6 @@
 """Two directions: pairs by a second way, what is refused, JavaScript, the picture."""
 
 import itertools
-import json
-import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
@@ -10,6 +8,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 import traitlets
+from support import run_node
 
 from rnnbook import (
     CELLS,
@@ -138,14 +137,9 @@ process.stdout.write(JSON.stringify(results));
 
 def test_javascript_gives_the_same_numbers(node_path):
     widgets = [TwoDirections(turn=turn, back=back) for turn, back in ALL]
-    done = subprocess.run(
-        [node_path, "--input-type=module", "-e", RUN.replace("URL", FOLDER.as_uri())],
-        input=json.dumps([widget.page_data()["state"] for widget in widgets]),
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    for widget, found in zip(widgets, json.loads(done.stdout), strict=True):
+    states = [widget.page_data()["state"] for widget in widgets]
+    results = run_node(node_path, RUN.replace("URL", FOLDER.as_uri()), states)
+    for widget, found in zip(widgets, results, strict=True):
         for b, sentence in enumerate(found):
             np.testing.assert_allclose(
                 sentence["backward"], widget.backward[:, b], rtol=0, atol=1e-12

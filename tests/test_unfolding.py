@@ -1,6 +1,5 @@
 """The unfolding: its numbers, its picture, what it refuses, its JavaScript twin."""
 
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +8,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 import traitlets
+from support import run_node
 
 from rnnbook.widgets import Unfolding
 
@@ -103,14 +103,9 @@ process.stdout.write(JSON.stringify(results));
 
 def test_javascript_gives_and_writes_the_same_numbers(node_path):
     widgets = [Unfolding(words=words, t=0) for words in SENTENCES]
-    run = subprocess.run(
-        [node_path, "--input-type=module", "-e", RUN.replace("URL", WIDGETS.as_uri())],
-        input=json.dumps([w.page_data()["state"] for w in widgets]),
-        capture_output=True,
-        text=True,
-    )
-    assert run.returncode == 0, run.stderr
-    for widget, result in zip(widgets, json.loads(run.stdout), strict=True):
+    states = [w.page_data()["state"] for w in widgets]
+    results = run_node(node_path, RUN.replace("URL", WIDGETS.as_uri()), states)
+    for widget, result in zip(widgets, results, strict=True):
         states = np.array(result["states"])
         np.testing.assert_allclose(states, widget.states, rtol=0, atol=1e-12)
         shown = [[f"{v:.2f}".replace("-", "−") for v in row] for row in widget.states]

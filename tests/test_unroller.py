@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 import traitlets
+from support import run_node
 
 from rnnbook import (
     CELLS,
@@ -182,14 +183,7 @@ process.stdout.write(JSON.stringify({ runs, losses }));
 def in_javascript(node_path, widgets=(), heads=()):
     states = [widget.page_data()["state"] for widget in widgets]
     code = RUN.replace("URL", FOLDER.as_uri())
-    run = subprocess.run(
-        [node_path, "--input-type=module", "-e", code],
-        input=json.dumps({"states": states, "heads": list(heads)}),
-        capture_output=True,
-        text=True,
-    )
-    assert run.returncode == 0, run.stderr
-    return json.loads(run.stdout)
+    return run_node(node_path, code, {"states": states, "heads": list(heads)})
 
 
 def test_javascript_gives_the_same_numbers(node_path):
