@@ -1,5 +1,6 @@
 """The glossary: in order, used by the chapters, and no entry leads nowhere."""
 
+import functools
 import re
 
 import pytest
@@ -11,6 +12,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 LINK = re.compile(r"glossary\.md#([\w-]+)")
 
 
+@functools.cache
 def linked():
     """Anchor of the glossary -> names of the notebooks that link to it."""
     found = {}
