@@ -6,9 +6,25 @@
     dp, dx, dstate0 = unroll_backward(cell, p, dh, cache)
 """
 
-from rnnbook.activations import sigmoid, softmax
-from rnnbook.cells import CELLS, Cell, GRUParams, PeepholeParams
-from rnnbook.diagnostics import (
+from rnnbook.cells import CELLS, Cell
+from rnnbook.cells.activations import sigmoid, softmax
+from rnnbook.cells.gru import GRUParams
+from rnnbook.cells.params import Params, init_params, zeros_state
+from rnnbook.cells.peephole import PeepholeParams
+from rnnbook.loop.masks import (
+    last_step,
+    last_step_backward,
+    length_mask,
+    reverse_by_length,
+)
+from rnnbook.loop.truncated import (
+    random_carry,
+    sliding_backward,
+    unroll_windows,
+    window_carry,
+)
+from rnnbook.loop.unroll import unroll, unroll_backward
+from rnnbook.measures.diagnostics import (
     connectivity,
     gradient_by_lag,
     half_life,
@@ -17,11 +33,10 @@ from rnnbook.diagnostics import (
     spectral_radius,
     step_jacobians,
 )
-from rnnbook.dropout import dropout
-from rnnbook.embedding import Embedding, embed, embed_backward, init_embedding
-from rnnbook.gains import Gains, Statistics, init_gains, mean_statistics
-from rnnbook.gradcheck import gradcheck, numeric_gradient
-from rnnbook.heads import (
+from rnnbook.measures.gradcheck import gradcheck, numeric_gradient
+from rnnbook.nets.dropout import dropout
+from rnnbook.nets.embedding import Embedding, embed, embed_backward, init_embedding
+from rnnbook.nets.heads import (
     Readout,
     init_readout,
     readout,
@@ -29,7 +44,7 @@ from rnnbook.heads import (
     softmax_cross_entropy,
     squared_error,
 )
-from rnnbook.initial import (
+from rnnbook.nets.initial import (
     glorot,
     identity,
     orthogonal,
@@ -37,30 +52,21 @@ from rnnbook.initial import (
     with_blocks,
     with_spectral_radius,
 )
-from rnnbook.masks import (
-    last_step,
-    last_step_backward,
-    length_mask,
-    reverse_by_length,
-)
-from rnnbook.norm import (
+from rnnbook.nets.norm import (
     batch_norm,
     batch_norm_backward,
     layer_norm,
     layer_norm_backward,
 )
-from rnnbook.normed import unroll_normed, unroll_normed_backward
-from rnnbook.optim import (
-    adam,
-    adam_start,
-    clip_by_element,
-    clip_by_norm,
-    sgd,
-    sgd_start,
+from rnnbook.nets.normed import (
+    Gains,
+    Statistics,
+    init_gains,
+    mean_statistics,
+    unroll_normed,
+    unroll_normed_backward,
 )
-from rnnbook.params import Params, init_params, zeros_state
-from rnnbook.schedules import constant_rate, cosine_rate, step_rate
-from rnnbook.stack import (
+from rnnbook.nets.stack import (
     Directions,
     Norm,
     Stack,
@@ -68,17 +74,19 @@ from rnnbook.stack import (
     unroll_stack,
     unroll_stack_backward,
 )
-from rnnbook.store import load, save
-from rnnbook.trace import TraceError, trace
-from rnnbook.train import Fit, fit
-from rnnbook.tree import flatten, unflatten
-from rnnbook.truncated import (
-    random_carry,
-    sliding_backward,
-    unroll_windows,
-    window_carry,
+from rnnbook.tracing import TraceError, trace
+from rnnbook.training.fit import Fit, fit
+from rnnbook.training.optim import (
+    adam,
+    adam_start,
+    clip_by_element,
+    clip_by_norm,
+    sgd,
+    sgd_start,
 )
-from rnnbook.unroll import unroll, unroll_backward
+from rnnbook.training.schedules import constant_rate, cosine_rate, step_rate
+from rnnbook.training.store import load, save
+from rnnbook.training.tree import flatten, unflatten
 
 __version__ = "0.1.0"
 

@@ -219,14 +219,16 @@ def memory(sizes):
     import numpy as np
 
     import rnnbook
+    from rnnbook.loop.generated.build import source
+    from rnnbook.loop.generated.memory import POOL
 
     found = {}
     for name, (B, T, D, H) in [(name, size) for name in CELLS for size in sizes]:
         cell, rng = rnnbook.CELLS[name], np.random.default_rng(0)
         p = rnnbook.init_params(cell, D, H, rng, dtype=np.float32)
         x, dh = np.ones((T, B, D), np.float32), np.ones((T, B, H), np.float32)
-        rnnbook.engine.source(cell)  # so that generating it is not counted
-        rnnbook.engine.POOL.clear()
+        source(cell)  # so that generating it is not counted
+        POOL.clear()
         tracemalloc.start()
         h, _, cache = rnnbook.unroll(cell, p, x)
         rnnbook.unroll_backward(cell, p, dh, cache)

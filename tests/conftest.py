@@ -16,7 +16,7 @@ import serve
 import twice
 from support import ROOT, build_book
 
-from rnnbook import engine
+from rnnbook.loop.generated import run_backward, run_forward
 
 # As in the Makefile: notebooks print the same digits when pytest is run by hand.
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
@@ -28,8 +28,8 @@ LOCAL_HOSTS = {"", "127.0.0.1", "localhost"}
 def engines_agree():
     """In every test, what the generated engine does is done by the plain loop too."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "forward", twice.forward)
-        patch.setattr(engine, "backward", twice.backward)
+        patch.setattr(run_forward, "forward", twice.forward)
+        patch.setattr(run_backward, "backward", twice.backward)
         yield
 
 

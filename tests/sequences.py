@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 import rnnbook
-from rnnbook.params import shapes
+from rnnbook.cells.params import shapes
 
 
 class Sequence(NamedTuple):

@@ -6,7 +6,13 @@ import numpy as np
 import sequences
 
 from rnnbook import flatten, gradcheck, unflatten
-from rnnbook.stack import Directions, Norm, Stack, unroll_stack, unroll_stack_backward
+from rnnbook.nets.stack import (
+    Directions,
+    Norm,
+    Stack,
+    unroll_stack,
+    unroll_stack_backward,
+)
 
 
 class Network(NamedTuple):

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 import traitlets
 
-from rnnbook import CELLS, gradcheck, plain
+from rnnbook import CELLS, gradcheck
+from rnnbook.loop import plain
 from rnnbook.widgets import BackpropDebugger
 from rnnbook.widgets.backprop_debugger import _check as check
 from rnnbook.widgets.backprop_debugger._terms import TERMS

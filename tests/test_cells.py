@@ -14,7 +14,7 @@ from rnnbook import (
     unroll,
     zeros_state,
 )
-from rnnbook.cells import gru, reset_state
+from rnnbook.cells.gru import gru, reset_state
 
 cells = pytest.mark.parametrize("name", CELLS)
 

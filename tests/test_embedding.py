@@ -75,7 +75,7 @@ MUTANTS = {
 
 @pytest.mark.parametrize("mutant", MUTANTS)
 def test_mutant_of_the_embedding_is_seen_by_torch(mutant, monkeypatch):
-    source = inspect.getsource(sys.modules["rnnbook.embedding"])
+    source = inspect.getsource(sys.modules["rnnbook.nets.embedding"])
     old, new = MUTANTS[mutant]
     assert source.count(old) == 1
     made = {"__name__": "mutant"}

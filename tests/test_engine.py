@@ -10,10 +10,11 @@ import twice
 from own_cells import OWN
 from sequences import draw, run
 
-from rnnbook import CELLS, TraceError, engine, unroll, unroll_backward
-from rnnbook.engine.build import Compiled, engine_for
-from rnnbook.engine.memory import SMALL, Pool
-from rnnbook.plain import unroll_plain, unroll_plain_backward
+from rnnbook import CELLS, TraceError, unroll, unroll_backward
+from rnnbook.loop.generated import run_backward, run_forward
+from rnnbook.loop.generated.build import Compiled, engine_for, source
+from rnnbook.loop.generated.memory import SMALL, Pool
+from rnnbook.loop.plain import unroll_plain, unroll_plain_backward
 
 ALL = {**CELLS, **OWN}
 cells = pytest.mark.parametrize("name", ALL)
@@ -45,10 +46,10 @@ def test_generated_equals_plain(name, size, dtype, masked, carried):
     carry = None
     if carried:
         carry = np.random.default_rng(2).uniform(0, 2, (*size[:2], 1)).astype(dtype)
-    made = engine.forward(cell, s.p, s.x, s.state, mask)
+    made = run_forward.forward(cell, s.p, s.x, s.state, mask)
     wanted = unroll_plain(cell, s.p, s.x, s.state, mask)
     twice.same_forward(made, wanted, cell.state)
-    back = engine.backward(cell, s.p, s.dh, made[2], s.dstate, carry)
+    back = run_backward.backward(cell, s.p, s.dh, made[2], s.dstate, carry)
     plain = unroll_plain_backward(cell, s.p, s.dh, wanted[2], s.dstate, carry)
     twice.same_backward(back, plain, cell.state)
     numbers = [made[0], *made[1], made[2].h_prev, *back[0], back[1], *back[2]]
@@ -59,7 +60,7 @@ def test_generated_equals_plain(name, size, dtype, masked, carried):
 def test_many_chunks_equal_one(name, monkeypatch):
     cell, s = ALL[name], sequence(name, (41, 2, 3, 4))
     whole = run(cell, s, generated)
-    monkeypatch.setattr("rnnbook.engine.run.CHUNK", 0)
+    monkeypatch.setattr("rnnbook.loop.generated.run.CHUNK", 0)
     for a, b in zip(flat(whole), flat(run(cell, s, generated)), strict=True):
         np.testing.assert_allclose(a, b, rtol=1e-12, atol=1e-14)
 
@@ -221,17 +222,17 @@ def test_a_backward_that_is_not_linear_is_refused(back, why):
 @cells
 def test_source_is_python_that_names_what_it_computes(name):
     cell = ALL[name]
-    text = engine.source(cell, masked=True, carried=True)
+    text = source(cell, masked=True, carried=True)
     names = {node.name for node in ast.walk(ast.parse(text))
              if isinstance(node, ast.FunctionDef)}  # fmt: skip
     assert names == {"forward", "coefficients", "backward"}
     assert max(map(len, text.splitlines())) <= 120
     assert "running" in text and "carry" in text
-    assert "running" not in engine.source(cell)
+    assert "running" not in source(cell)
 
 
 def test_source_of_the_lstm_is_what_a_reader_may_expect():
-    text = engine.source(CELLS["lstm"])
+    text = source(CELLS["lstm"])
     loop = text[text.index("dot(h_prev") : text.index("def coefficients")]
     assert loop.count("tanh(") == 2  # all gates, the cell state
     back = text[text.index("def backward") :]

@@ -5,7 +5,7 @@ import pytest
 from exercising import reader, said
 
 from rnnbook import CELLS, unroll, unroll_backward
-from rnnbook.cells import lstm_backward
+from rnnbook.cells.lstm import lstm_backward
 from rnnbook.exercises import check, given
 
 LOOP = """

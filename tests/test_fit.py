@@ -38,7 +38,7 @@ from rnnbook import (
     unroll,
 )
 from rnnbook.tasks import recall
-from rnnbook.train import fit_last
+from rnnbook.training.recipes import fit_last
 
 
 class Point(NamedTuple):
@@ -410,7 +410,7 @@ def test_mutant_of_the_loop_is_seen(mutant, monkeypatch, capsys):
     sources["_fit"] = sources["_fit"].replace("self.rows, self", "self.start, self.rows, self").replace("= [], [], 0", "= start(flat), [], [], 0")
     made = {"__name__": "mutant"}
     for name in ("_fit", "train"):
-        source = sources[name].replace("from rnnbook._fit import Resume, Run, check_options\n", "")
+        source = sources[name].replace("from rnnbook.training.fit import Resume, Run, check_options\n", "")
         exec(compile(source, f"<mutant of {name}>", "exec"), made)
     monkeypatch.setitem(globals(), "fit", made["fit"])
     checks = [

@@ -10,7 +10,7 @@ import sequences
 from refusing import assert_refused
 
 from rnnbook import CELLS, Cell, unroll
-from rnnbook.cells import gru
+from rnnbook.cells.gru import gru
 from rnnbook.interop import (
     FORMS,
     flip_update_gate,

@@ -10,7 +10,7 @@ import traitlets
 from support import run_node
 
 from rnnbook import CELLS, Cell, spectral_radius, unroll
-from rnnbook.cells import RNNStep
+from rnnbook.cells.rnn import RNNStep
 from rnnbook.widgets import BookWidget, GradientRuler
 from rnnbook.widgets.gradient_ruler import STARTS, has_direct_path, largest_slope
 

@@ -201,7 +201,7 @@ MUTANTS = {
 
 @pytest.mark.parametrize("mutant", MUTANTS)
 def test_mutant_of_a_masked_loss_is_seen(mutant, monkeypatch):
-    module = sys.modules["rnnbook.heads"]
+    module = sys.modules["rnnbook.nets.heads"]
     source, (old, new) = inspect.getsource(module), MUTANTS[mutant]
     assert source.count(old) == 1
     made = {"__name__": "mutant"}

@@ -23,12 +23,12 @@ from test_interop import KINDS, module_for, torch_run, twin_run
 import rnnbook
 from rnnbook import CELLS
 from rnnbook.interop import to_torch
-from rnnbook.plain import unroll_plain, unroll_plain_backward
+from rnnbook.loop.plain import unroll_plain, unroll_plain_backward
 
 FUNCTIONS_OF_A_CELL = ("forward", "backward", "inner", "inner_backward")
 # The module of each cell, and that of the loops.
 MODULES = {n: sys.modules[cell.forward.__module__] for n, cell in CELLS.items()}
-MODULES["plain"] = sys.modules["rnnbook.plain"]
+MODULES["plain"] = sys.modules["rnnbook.loop.plain"]
 
 
 class Parts(NamedTuple):

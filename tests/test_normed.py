@@ -16,13 +16,13 @@ from refusing import assert_refused
 from sequences import draw, gap, run, wrong
 
 from rnnbook import CELLS, gradcheck
-from rnnbook.norm import (
+from rnnbook.nets.norm import (
     batch_norm,
     batch_norm_backward,
     layer_norm,
     layer_norm_backward,
 )
-from rnnbook.normed import (
+from rnnbook.nets.normed import (
     Gains,
     Statistics,
     init_gains,

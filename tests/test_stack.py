@@ -586,7 +586,7 @@ def mutant_of(module, pairs):
 @pytest.mark.parametrize("mutant", MUTANTS)
 def test_known_wrong_variant_is_seen(mutant, monkeypatch):
     old, new, check = MUTANTS[mutant]
-    made = mutant_of("rnnbook.stack", [(old, new)])
+    made = mutant_of("rnnbook.nets.stack", [(old, new)])
     pair = made["unroll_stack"], made["unroll_stack_backward"]
     s = draw(CELLS["lstm"], D=6, H=3, layers=3, directions=2, norm=check != "value")
     if check == "gradient":
@@ -634,7 +634,7 @@ DROPOUT_MUTANTS = {
 
 @pytest.mark.parametrize("mutant", DROPOUT_MUTANTS)
 def test_wrong_dropout_is_seen(mutant, monkeypatch):
-    made = mutant_of("rnnbook.dropout", [DROPOUT_MUTANTS[mutant]])
+    made = mutant_of("rnnbook.nets.dropout", [DROPOUT_MUTANTS[mutant]])
     monkeypatch.setitem(globals(), "dropout", made["dropout"])
     with pytest.raises(AssertionError):
         test_dropout_keeps_the_mean_and_drops_the_share()

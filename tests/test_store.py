@@ -431,7 +431,7 @@ MUTANTS = {
 
 @pytest.mark.parametrize("mutant", [None, *MUTANTS])
 def test_mutant_of_the_store_is_seen(mutant, monkeypatch, tmp_path):
-    source = inspect.getsource(sys.modules["rnnbook.store"])
+    source = inspect.getsource(sys.modules["rnnbook.training.store"])
     old, new, by = MUTANTS.get(mutant, ("import io", "import io", None))
     assert source.count(old) == 1
     made = {"__name__": "mutant"}

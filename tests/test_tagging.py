@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 
 from rnnbook import CELLS, flatten, readout, softmax, unflatten, unroll_stack
 from rnnbook.results import load
-from rnnbook.tagger import Tagger, fit_tagger, scores
 from rnnbook.tasks import (
     TAGGING_SYMBOLS,
     tagging,
     tagging_baseline,
     tagging_window_baseline,
 )
+from rnnbook.training.recipes import Tagger, fit_tagger, scores
 
 
 def rng(seed=0):
@@ -147,7 +147,7 @@ def test_gradients_of_the_tagger_are_those_of_its_loss(
         taken.update(params=params, gradients=gradients)
         raise InterruptedError
 
-    monkeypatch.setattr("rnnbook.tagger.fit", caught)
+    monkeypatch.setattr("rnnbook.training.recipes.fit", caught)
     fixed, options = tagging(rng(4), 8, 3), {"layers": 2, "residual": residual}
     with pytest.raises(InterruptedError):
         fit_tagger(

@@ -25,7 +25,7 @@ from rnnbook import (
     trace,
     unroll,
 )
-from rnnbook.trace import UFUNCS
+from rnnbook.tracing import UFUNCS
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))

@@ -18,7 +18,7 @@ from refusing import assert_refused
 from sequences import draw, gap, run, step_by_step
 
 from rnnbook import CELLS, unroll, unroll_backward
-from rnnbook.truncated import (
+from rnnbook.loop.truncated import (
     random_carry,
     sliding_backward,
     unroll_windows,
@@ -354,7 +354,7 @@ MUTANTS = [
 
 @pytest.mark.parametrize("mutant", [None, *MUTANTS], ids=lambda m: m and m[1][:40])
 def test_mutant_of_truncation_is_seen(mutant, monkeypatch):
-    source = inspect.getsource(sys.modules["rnnbook.truncated"])
+    source = inspect.getsource(sys.modules["rnnbook.loop.truncated"])
     old, new, test, *args = mutant or ("import numpy", "import numpy", None)
     assert source.count(old) == 1
     made = types.ModuleType("mutant")

@@ -13,9 +13,9 @@ ROOT = Path(__file__).parents[1]
 rnnbook = importlib.import_module("rnnbook")
 # Quoted by chapters, or the doors to what they quote: these read like the chapter.
 BARE = {
-    "rnnbook.activations",
-    "rnnbook.heads",
-    "rnnbook.unroll",
+    "rnnbook.cells.activations",
+    "rnnbook.nets.heads",
+    "rnnbook.loop.unroll",
 }
 TYPED = ["rnnbook", "rnnbook.interop", "rnnbook.tasks", "rnnbook.viz"]
 TYPED += ["rnnbook.exercises", "rnnbook.results"]

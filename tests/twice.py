@@ -6,12 +6,12 @@ cell through `unroll` also asserts that the two engines agree.
 
 import numpy as np
 
-from rnnbook import engine
-from rnnbook.plain import Cache, unroll_plain, unroll_plain_backward
+from rnnbook.loop.generated import run_backward, run_forward
+from rnnbook.loop.plain import Cache, unroll_plain, unroll_plain_backward
 
 LARGEST = 1 << 15  # numbers in xU; beyond, the plain loop would take too long
 TOL = {np.dtype(np.float64): 1e-12, np.dtype(np.float32): 1e-5}
-ORIGINAL = {name: getattr(engine, name) for name in ("forward", "backward")}
+ORIGINAL = {"forward": run_forward.forward, "backward": run_backward.backward}
 
 
 def assert_same(made, wanted, what, factor=1.0):

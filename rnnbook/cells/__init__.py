@@ -8,36 +8,10 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from rnnbook.cells.coupled import CoupledStep, lstm_coupled, lstm_coupled_backward
-from rnnbook.cells.gru import (
-    GRUBeforeStep,
-    GRUParams,
-    GRUStep,
-    gru,
-    gru_backward,
-    gru_before,
-    gru_before_backward,
-    reset_state,
-    reset_state_backward,
-)
-from rnnbook.cells.lstm import LSTMStep, lstm, lstm_backward
-from rnnbook.cells.lstm_1997 import LSTM1997Step, lstm_1997, lstm_1997_backward
-from rnnbook.cells.peephole import (
-    PeepholeParams,
-    PeepholeStep,
-    lstm_peephole,
-    lstm_peephole_backward,
-)
-from rnnbook.cells.rnn import (
-    RNNStep,
-    rnn,
-    rnn_backward,
-    rnn_relu,
-    rnn_relu_backward,
-    rnn_sigmoid,
-    rnn_sigmoid_backward,
-)
-from rnnbook.params import Params
+from rnnbook.cells import coupled, gru, lstm, lstm_1997, peephole, rnn
+from rnnbook.cells.params import Params
+
+__all__ = ["CELLS", "Cell"]
 
 
 class Cell(NamedTuple):
@@ -73,55 +47,24 @@ class Cell(NamedTuple):
     inner_backward: Callable[..., Any] | None = None
 
 
-H, HC = ("h",), ("h", "c")
+HIDDEN, WITH_CELL = ("h",), ("h", "c")
 IFGO, IGO, RZN = ("i", "f", "g", "o"), ("i", "g", "o"), ("r", "z", "n")
 CELLS = {
     cell.name: cell
     for cell in (
-        Cell("rnn", rnn, rnn_backward, ("a",), H),
-        Cell("rnn_relu", rnn_relu, rnn_relu_backward, ("a",), H),
-        Cell("rnn_sigmoid", rnn_sigmoid, rnn_sigmoid_backward, ("a",), H),
-        Cell("lstm", lstm, lstm_backward, IFGO, HC),
-        Cell("lstm_1997", lstm_1997, lstm_1997_backward, IGO, HC),
-        Cell("lstm_coupled", lstm_coupled, lstm_coupled_backward, IGO, HC),
-        Cell("lstm_peephole", lstm_peephole, lstm_peephole_backward, IFGO, HC,
-             params=PeepholeParams, weights={"P": ("i", "f", "o")}),
-        Cell("gru", gru, gru_backward, RZN, H, params=GRUParams),
-        Cell("gru_before", gru_before, gru_before_backward, RZN, H,
-             inner=reset_state, inner_backward=reset_state_backward),
+        Cell("rnn", rnn.rnn, rnn.rnn_backward, ("a",), HIDDEN),
+        Cell("rnn_relu", rnn.rnn_relu, rnn.rnn_relu_backward, ("a",), HIDDEN),
+        Cell("rnn_sigmoid", rnn.rnn_sigmoid, rnn.rnn_sigmoid_backward, ("a",), HIDDEN),
+        Cell("lstm", lstm.lstm, lstm.lstm_backward, IFGO, WITH_CELL),
+        Cell("lstm_1997", lstm_1997.lstm_1997, lstm_1997.lstm_1997_backward, IGO,
+             WITH_CELL),
+        Cell("lstm_coupled", coupled.lstm_coupled, coupled.lstm_coupled_backward, IGO,
+             WITH_CELL),
+        Cell("lstm_peephole", peephole.lstm_peephole, peephole.lstm_peephole_backward,
+             IFGO, WITH_CELL, params=peephole.PeepholeParams,
+             weights={"P": ("i", "f", "o")}),
+        Cell("gru", gru.gru, gru.gru_backward, RZN, HIDDEN, params=gru.GRUParams),
+        Cell("gru_before", gru.gru_before, gru.gru_before_backward, RZN, HIDDEN,
+             inner=gru.reset_state, inner_backward=gru.reset_state_backward),
     )
 }  # fmt: skip
-
-__all__ = [
-    "CELLS",
-    "Cell",
-    "CoupledStep",
-    "GRUBeforeStep",
-    "GRUParams",
-    "GRUStep",
-    "LSTM1997Step",
-    "LSTMStep",
-    "PeepholeParams",
-    "PeepholeStep",
-    "RNNStep",
-    "gru",
-    "gru_backward",
-    "gru_before",
-    "gru_before_backward",
-    "lstm",
-    "lstm_1997",
-    "lstm_1997_backward",
-    "lstm_backward",
-    "lstm_coupled",
-    "lstm_coupled_backward",
-    "lstm_peephole",
-    "lstm_peephole_backward",
-    "reset_state",
-    "reset_state_backward",
-    "rnn",
-    "rnn_backward",
-    "rnn_relu",
-    "rnn_relu_backward",
-    "rnn_sigmoid",
-    "rnn_sigmoid_backward",
-]

@@ -2,14 +2,14 @@
 
 A cell is elementwise. The unroll computes the two matrix products and hands
 over `xU = x_t U + b` and `hW = h_{t-1} W`, with the gates side by side in the
-order i, f, g, o along the last axis; see `rnnbook.unroll`.
+order i, f, g, o along the last axis; see `rnnbook.loop.unroll`.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-from rnnbook.activations import sigmoid
+from rnnbook.cells.activations import sigmoid
 
 
 class LSTMStep(NamedTuple):

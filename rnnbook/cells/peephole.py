@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnbook.activations import sigmoid
+from rnnbook.cells.activations import sigmoid
 
 
 class PeepholeParams(NamedTuple):

@@ -1,14 +1,14 @@
 """The vanilla (Elman) RNN cell with tanh, ReLU or sigmoid: one step and its backward.
 
 A cell is elementwise. The unroll computes the two matrix products and hands
-over `xU = x_t U + b` and `hW = h_{t-1} W`; see `rnnbook.unroll`.
+over `xU = x_t U + b` and `hW = h_{t-1} W`; see `rnnbook.loop.unroll`.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-from rnnbook.activations import sigmoid
+from rnnbook.cells.activations import sigmoid
 
 
 class RNNStep(NamedTuple):

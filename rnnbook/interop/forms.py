@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from rnnbook._need import need_array, need_one_dtype, need_shape
+from rnnbook._checks import need_array, need_one_dtype, need_shape
 from rnnbook._types import Array
 from rnnbook.cells import Cell
 from rnnbook.interop.keras import need_params

@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from rnnbook._need import need_array, need_one_dtype, need_record, need_shape
+from rnnbook._checks import need_array, need_one_dtype, need_record, need_shape
 from rnnbook._types import Array
 from rnnbook.cells import Cell
 from rnnbook.interop.orders import orders_of, reorder_gates
-from rnnbook.layers import Directions
+from rnnbook.nets.params import Directions
 
 NAMES = ("kernel", "recurrent_kernel", "bias")
 

@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from rnnbook._need import need_array, need_one_dtype, need_shape
+from rnnbook._checks import need_array, need_one_dtype, need_shape
 from rnnbook._types import Array
 from rnnbook.cells import Cell
 from rnnbook.interop.keras import need_params
 from rnnbook.interop.orders import PEEPHOLE_ORDERS, orders_of, reorder_gates
-from rnnbook.layers import Directions
+from rnnbook.nets.params import Directions
 
 
 def from_onnx(

@@ -7,11 +7,11 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from rnnbook._need import need_record
+from rnnbook._checks import need_record
 from rnnbook._types import Array
-from rnnbook.cells import GRUParams
-from rnnbook.layers import Directions, Stack
-from rnnbook.params import Params
+from rnnbook.cells.gru import GRUParams
+from rnnbook.cells.params import Params
+from rnnbook.nets.params import Directions, Stack
 
 Module = TypeVar("Module", bound=Any)            # what came in goes out
 SUFFIXES = ("", "_reverse")                      # of the names, by direction

@@ -4,14 +4,13 @@ Inputs are float64 and time-major. Every task has a `..._baseline`: what a netwo
 without memory reaches. Compare with it before you say that something was learned.
 """
 
-from rnnbook.tasks._codes import Batch, one_hot
-from rnnbook.tasks.adding import (
+from rnnbook.tasks._adding import (
     adding,
     adding_1997,
     adding_1997_baseline,
     adding_baseline,
 )
-from rnnbook.tasks.characters import (
+from rnnbook.tasks._characters import (
     corpus,
     corpus_baseline,
     decode,
@@ -20,9 +19,10 @@ from rnnbook.tasks.characters import (
     symbols_of,
     windows,
 )
-from rnnbook.tasks.copying import copying, copying_baseline
-from rnnbook.tasks.long_lag import long_lag, long_lag_baseline
-from rnnbook.tasks.reber import (
+from rnnbook.tasks._codes import Batch, one_hot
+from rnnbook.tasks._copying import copying, copying_baseline
+from rnnbook.tasks._long_lag import long_lag, long_lag_baseline
+from rnnbook.tasks._reber import (
     REBER_SYMBOLS,
     ReberBatch,
     continual_reber,
@@ -34,15 +34,15 @@ from rnnbook.tasks.reber import (
     predicts_legal,
     reber_string,
 )
-from rnnbook.tasks.recall import recall, recall_baseline, recall_stream
-from rnnbook.tasks.tagging import (
+from rnnbook.tasks._recall import recall, recall_baseline, recall_stream
+from rnnbook.tasks._tagging import (
     TAGGING_SYMBOLS,
     TaggingBatch,
     tagging,
     tagging_baseline,
     tagging_window_baseline,
 )
-from rnnbook.tasks.temporal_order import (
+from rnnbook.tasks._temporal_order import (
     ORDER_SYMBOLS,
     temporal_order,
     temporal_order_baseline,

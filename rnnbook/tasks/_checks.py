@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from rnnbook._draw import need_generator
-from rnnbook._need import need_whole
+from rnnbook._checks import need_generator, need_whole
 
 __all__ = ["need_batch", "need_whole"]
 

@@ -9,7 +9,7 @@ from matplotlib.colors import LinearSegmentedColormap, to_rgba
 from numpy.typing import ArrayLike
 
 from rnnbook._types import Array
-from rnnbook.diagnostics import half_life, singular_values
+from rnnbook.measures.diagnostics import half_life, singular_values
 from rnnbook.viz.palette import COLOUR
 
 DASHES = {"rnn": (0, (4, 2)), "lstm": "-", "gru": (0, (1, 1.2))}

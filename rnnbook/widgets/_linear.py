@@ -1,6 +1,7 @@
 """A cell without a squashing function, for figures that show what squashing does."""
 
-from rnnbook.cells import Cell, RNNStep
+from rnnbook.cells import Cell
+from rnnbook.cells.rnn import RNNStep
 
 
 def linear(xU, hW, state):

@@ -16,7 +16,7 @@ from rnnbook import (
     unroll_backward,
 )
 from rnnbook.tasks import recall
-from rnnbook.train import fit
+from rnnbook.training.fit import fit
 
 
 def gradients_of(cell, T, batch, rng, back=unroll_backward):

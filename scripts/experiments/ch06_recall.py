@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from rnnbook import CELLS, readout, unroll
 from rnnbook.tasks import recall
-from rnnbook.train import fit_last
+from rnnbook.training.recipes import fit_last
 
 SETTINGS = {
     "H": 16,

@@ -12,8 +12,8 @@ from _record import write
 from tqdm import tqdm
 
 from rnnbook import CELLS, flatten, init_readout, init_stack
-from rnnbook.tagger import fit_tagger, scores
 from rnnbook.tasks import TAGGING_SYMBOLS, tagging, tagging_window_baseline
+from rnnbook.training.recipes import fit_tagger, scores
 
 SETTINGS = {
     "T": 24,

@@ -5,10 +5,10 @@ import functools
 import numpy as np
 
 from rnnbook.cells import CELLS
-from rnnbook.exercises._frame import Exercise, Mistake
-from rnnbook.initial import with_spectral_radius
-from rnnbook.params import Params
-from rnnbook.unroll import unroll
+from rnnbook.cells.params import Params
+from rnnbook.exercises.checking import Exercise, Mistake
+from rnnbook.loop.unroll import unroll
+from rnnbook.nets.initial import with_spectral_radius
 
 LAGS, H = 30, 16
 

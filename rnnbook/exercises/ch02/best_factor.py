@@ -4,8 +4,8 @@ import functools
 
 import numpy as np
 
-from rnnbook.activations import sigmoid
-from rnnbook.exercises._frame import Exercise, Mistake
+from rnnbook.cells.activations import sigmoid
+from rnnbook.exercises.checking import Exercise, Mistake
 
 FACTORS = np.arange(80, 131) / 100
 N = 50

@@ -2,7 +2,7 @@
 
 import math
 
-from rnnbook.exercises._frame import Exercise, Mistake
+from rnnbook.exercises.checking import Exercise, Mistake
 
 FACTOR = 1.5
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from rnnbook.activations import softmax
-from rnnbook.exercises._frame import Exercise, Mistake
+from rnnbook.cells.activations import softmax
+from rnnbook.exercises.checking import Exercise, Mistake
 
 
 def _at(rows, target):

@@ -5,9 +5,9 @@ import functools
 import numpy as np
 
 from rnnbook.cells import CELLS
-from rnnbook.exercises._frame import Exercise, Mistake
-from rnnbook.params import init_params
-from rnnbook.unroll import unroll
+from rnnbook.cells.params import init_params
+from rnnbook.exercises.checking import Exercise, Mistake
+from rnnbook.loop.unroll import unroll
 
 GAINS = (0.5, 1.0, 2.0)
 SHARE, EARLY = 1e-3, 10

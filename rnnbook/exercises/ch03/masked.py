@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from rnnbook.exercises._frame import Exercise, Mistake
-from rnnbook.masks import length_mask
+from rnnbook.exercises.checking import Exercise, Mistake
+from rnnbook.loop.masks import length_mask
 
 
 def _masked(losses, lengths):

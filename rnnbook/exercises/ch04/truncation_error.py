@@ -5,9 +5,9 @@ import functools
 import numpy as np
 
 from rnnbook.cells import CELLS
-from rnnbook.exercises._frame import Exercise, Mistake
-from rnnbook.params import init_params
-from rnnbook.unroll import unroll, unroll_backward
+from rnnbook.cells.params import init_params
+from rnnbook.exercises.checking import Exercise, Mistake
+from rnnbook.loop.unroll import unroll, unroll_backward
 
 WINDOWS = np.array([1, 2, 4, 5, 8, 10, 20, 40])
 THRESHOLD = 0.2

@@ -5,11 +5,11 @@ import functools
 import numpy as np
 
 from rnnbook.cells import CELLS
-from rnnbook.diagnostics import spectral_radius
+from rnnbook.cells.params import init_params
 from rnnbook.exercises._curve import Curve
-from rnnbook.exercises._frame import Exercise, Mistake
-from rnnbook.params import init_params
-from rnnbook.unroll import unroll, unroll_backward
+from rnnbook.exercises.checking import Exercise, Mistake
+from rnnbook.loop.unroll import unroll, unroll_backward
+from rnnbook.measures.diagnostics import spectral_radius
 
 RADII = np.arange(16, 41) / 20
 WAYS = ("forward", "back")

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from rnnbook.activations import sigmoid
-from rnnbook.exercises._frame import Exercise, Mistake
+from rnnbook.cells.activations import sigmoid
+from rnnbook.exercises.checking import Exercise, Mistake
 
 
 def _coupled(

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from rnnbook.activations import sigmoid
 from rnnbook.cells import CELLS
-from rnnbook.exercises._frame import Exercise, Mistake
+from rnnbook.cells.activations import sigmoid
+from rnnbook.exercises.checking import Exercise, Mistake
 
 
 def _step(xU, hW, c_prev):

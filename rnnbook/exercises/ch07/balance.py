@@ -5,9 +5,9 @@ import functools
 import numpy as np
 
 from rnnbook.cells import CELLS
-from rnnbook.exercises._frame import Exercise, Mistake
-from rnnbook.params import Params, init_params
-from rnnbook.unroll import unroll, unroll_backward
+from rnnbook.cells.params import Params, init_params
+from rnnbook.exercises.checking import Exercise, Mistake
+from rnnbook.loop.unroll import unroll, unroll_backward
 
 BIASES = np.arange(0.0, 4.0)
 SCALES = np.arange(2, 13) / 2

@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnnbook.cells import CELLS
-from rnnbook.exercises._frame import Exercise, Mistake
+from rnnbook.exercises.checking import Exercise, Mistake
 
 LSTM = CELLS["lstm"]
 

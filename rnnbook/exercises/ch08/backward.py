@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from rnnbook.activations import sigmoid
-from rnnbook.cells import CELLS, GRUStep
-from rnnbook.exercises._frame import Exercise, Mistake
+from rnnbook.cells import CELLS
+from rnnbook.cells.activations import sigmoid
+from rnnbook.cells.gru import GRUStep
+from rnnbook.exercises.checking import Exercise, Mistake
 
 
 def _backward(dh, s):

@@ -4,12 +4,12 @@ import functools
 
 import numpy as np
 
-from rnnbook.activations import sigmoid
 from rnnbook.cells import CELLS
+from rnnbook.cells.activations import sigmoid
+from rnnbook.cells.params import init_params
 from rnnbook.exercises._curve import Curve
-from rnnbook.exercises._frame import Exercise, Mistake
-from rnnbook.params import init_params
-from rnnbook.unroll import unroll, unroll_backward
+from rnnbook.exercises.checking import Exercise, Mistake
+from rnnbook.loop.unroll import unroll, unroll_backward
 
 BIASES = np.arange(0, 5.5, 0.5)
 

@@ -1,6 +1,6 @@
 """9.1 on paper: the parameters of two layers with two directions."""
 
-from rnnbook.exercises._frame import Exercise, Mistake
+from rnnbook.exercises.checking import Exercise, Mistake
 
 D, H = 20, 50
 

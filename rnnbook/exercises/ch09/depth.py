@@ -6,8 +6,8 @@ import numpy as np
 
 from rnnbook.cells import CELLS
 from rnnbook.exercises._curve import Curve
-from rnnbook.exercises._frame import Exercise, Mistake
-from rnnbook.stack import (
+from rnnbook.exercises.checking import Exercise, Mistake
+from rnnbook.nets.stack import (
     Directions,
     Stack,
     init_stack,

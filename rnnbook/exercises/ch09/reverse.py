@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from rnnbook.exercises._frame import Exercise, Mistake
-from rnnbook.masks import reverse_by_length
+from rnnbook.exercises.checking import Exercise, Mistake
+from rnnbook.loop.masks import reverse_by_length
 
 
 def _right(x, lengths, dturned):

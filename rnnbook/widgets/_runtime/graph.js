@@ -1,4 +1,4 @@
-// A traced cell (rnnbook.trace) becomes a JavaScript function.
+// A traced cell (rnnbook.tracing) becomes a JavaScript function.
 //
 // A graph is a list of nodes [op, arguments...]; every node is one block of width H,
 // and all of it is elementwise. So a graph is one expression a node, in one loop over

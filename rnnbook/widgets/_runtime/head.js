@@ -1,4 +1,4 @@
-// From the hidden state to a loss, and back: what rnnbook/heads.py does, row by row.
+// From the hidden state to a loss, and back: what rnnbook/nets/heads.py does, row by row.
 import { addRow, matmul, matmulTransposed, sumRows, transposedMatmul } from "./linear.js";
 
 const rowOf = (array, n, width) => array.subarray(n * width, (n + 1) * width);

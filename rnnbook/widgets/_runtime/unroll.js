@@ -1,9 +1,9 @@
-// The loop of rnnbook/unroll.py, forward and backward, for any traced cell.
+// The loop of rnnbook/loop/unroll.py, forward and backward, for any traced cell.
 import { compile } from "./graph.js";
 import { addRow, matmul, matmulTransposed, sumRows, transposedMatmul } from "./linear.js";
 import { columns, putColumns, tile } from "./linear.js";
 
-// A cell ready to run, from what rnnbook.trace wrote.
+// A cell ready to run, from what rnnbook.tracing wrote.
 export function makeCell(traced) {
   return {
     weights: {},

@@ -14,7 +14,7 @@ class BackpropDebugger(BookWidget):
     cell: "rnn" or "lstm", given at the start. off: keys of the terms that are
     switched off, see `terms`.
 
-    Every combination was made by altering the source of `rnnbook.plain` and of the
+    Every combination was made by altering the source of `rnnbook.loop.plain` and of the
     cell, running it, and comparing with central differences:
 
         w = BackpropDebugger(off=["W"])

@@ -8,11 +8,16 @@ import types
 
 import numpy as np
 
-from rnnbook import plain
 from rnnbook.cells import CELLS
-from rnnbook.gradcheck import numeric_gradient
-from rnnbook.heads import init_readout, readout, readout_backward, softmax_cross_entropy
-from rnnbook.params import init_params
+from rnnbook.cells.params import init_params
+from rnnbook.loop import plain
+from rnnbook.measures.gradcheck import numeric_gradient
+from rnnbook.nets.heads import (
+    init_readout,
+    readout,
+    readout_backward,
+    softmax_cross_entropy,
+)
 from rnnbook.widgets.backprop_debugger._terms import TERMS
 
 T, B, D, H, O = 5, 2, 3, 3, 2  # noqa: E741

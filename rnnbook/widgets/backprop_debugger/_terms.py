@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Term(NamedTuple):
-    """One damage. where: "loop" (rnnbook.plain) or "cell"; function: its name there."""
+    """One damage. where: "loop" (`loop.plain`) or "cell"; function: its name there."""
 
     key: str
     label: str

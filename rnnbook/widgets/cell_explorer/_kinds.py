@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rnnbook.cells import CELLS, Cell
-from rnnbook.trace import trace
+from rnnbook.tracing import trace
 
 HERE = Path(__file__).parent
 NAMES = ("lstm", "rnn", "gru")

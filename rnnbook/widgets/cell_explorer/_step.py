@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnbook.unroll import unroll, unroll_backward
+from rnnbook.loop.unroll import unroll, unroll_backward
 from rnnbook.widgets.cell_explorer._kinds import Kind
 from rnnbook.widgets.cell_explorer._values import evaluate, named
 

@@ -5,8 +5,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 
-from rnnbook._traced import UFUNCS
-from rnnbook.activations import sigmoid
+from rnnbook.cells.activations import sigmoid
+from rnnbook.tracing import UFUNCS
 
 OPS = {name: ufunc for ufunc, name in UFUNCS.items()} | {"sigmoid": sigmoid}
 SVG = "http://www.w3.org/2000/svg"

@@ -7,11 +7,11 @@ import numpy as np
 import traitlets
 
 from rnnbook.cells import CELLS
-from rnnbook.heads import squared_error
-from rnnbook.optim import clip_by_element, clip_by_norm, sgd, sgd_start
-from rnnbook.params import Params
-from rnnbook.trace import trace
-from rnnbook.unroll import unroll, unroll_backward
+from rnnbook.cells.params import Params
+from rnnbook.loop.unroll import unroll, unroll_backward
+from rnnbook.nets.heads import squared_error
+from rnnbook.tracing import trace
+from rnnbook.training.optim import clip_by_element, clip_by_norm, sgd, sgd_start
 from rnnbook.widgets._base import BookWidget
 
 T, START, TARGET, UPDATES = 50, 0.5, 0.7, 40

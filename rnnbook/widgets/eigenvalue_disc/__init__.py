@@ -6,11 +6,11 @@ from typing import NamedTuple
 import numpy as np
 import traitlets
 
-from rnnbook.diagnostics import singular_values, spectral_radius
-from rnnbook.params import Params
-from rnnbook.plain import step_backward
-from rnnbook.trace import trace
-from rnnbook.unroll import unroll
+from rnnbook.cells.params import Params
+from rnnbook.loop.plain import step_backward
+from rnnbook.loop.unroll import unroll
+from rnnbook.measures.diagnostics import singular_values, spectral_radius
+from rnnbook.tracing import trace
 from rnnbook.widgets._base import BookWidget
 from rnnbook.widgets._linear import LINEAR
 

@@ -7,9 +7,9 @@ import numpy as np
 import traitlets
 
 from rnnbook.cells import CELLS
-from rnnbook.params import Params
-from rnnbook.trace import trace
-from rnnbook.unroll import unroll
+from rnnbook.cells.params import Params
+from rnnbook.loop.unroll import unroll
+from rnnbook.tracing import trace
 from rnnbook.widgets._base import BookWidget
 from rnnbook.widgets.gate_mixer._settings import (
     EVENTS,
@@ -39,7 +39,7 @@ class GateMixer(BookWidget):
     carousel: True for the cell of 1997, whose state is carried on with f = 1.
     t: the step that the cursor stands at.
 
-    What the unit does is computed by `rnnbook.unroll` from these settings:
+    What the unit does is computed by `rnnbook.loop.unroll` from these settings:
 
         w = GateMixer(forget=0.9, pulses=[[10, 0.9]])
         w.cell_state          # c, 100 numbers

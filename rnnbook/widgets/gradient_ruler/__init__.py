@@ -7,9 +7,9 @@ import numpy as np
 import traitlets
 
 from rnnbook.cells import CELLS, Cell
-from rnnbook.diagnostics import gradient_by_lag, singular_values
-from rnnbook.trace import trace
-from rnnbook.unroll import unroll
+from rnnbook.loop.unroll import unroll
+from rnnbook.measures.diagnostics import gradient_by_lag, singular_values
+from rnnbook.tracing import trace
 from rnnbook.widgets._base import BookWidget
 from rnnbook.widgets.gradient_ruler._draws import LONGEST, B, H, draws, parameters
 from rnnbook.widgets.gradient_ruler._theory import (

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnbook.initial import identity, orthogonal, with_spectral_radius
+from rnnbook.nets.initial import identity, orthogonal, with_spectral_radius
 
 H, B, D, LONGEST = 24, 4, 1, 200
 

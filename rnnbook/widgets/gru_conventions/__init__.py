@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import traitlets
 
-from rnnbook.trace import trace
-from rnnbook.unroll import unroll
+from rnnbook.loop.unroll import unroll
+from rnnbook.tracing import trace
 from rnnbook.widgets._base import BookWidget
 from rnnbook.widgets.gru_conventions._cells import FOUR
 from rnnbook.widgets.gru_conventions._weights import (

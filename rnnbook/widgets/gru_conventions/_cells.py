@@ -6,9 +6,8 @@ chung2014 writes it.
 
 import numpy as np
 
-from rnnbook.cells import (
-    CELLS,
-    Cell,
+from rnnbook.cells import CELLS, Cell
+from rnnbook.cells.gru import (
     GRUParams,
     gru,
     gru_backward,

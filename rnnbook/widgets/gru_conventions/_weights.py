@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from rnnbook.cells import GRUParams
-from rnnbook.params import Params
+from rnnbook.cells.gru import GRUParams
+from rnnbook.cells.params import Params
 
 STEPS, MOST = 12, 3
 

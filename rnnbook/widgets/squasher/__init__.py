@@ -7,9 +7,9 @@ import numpy as np
 import traitlets
 
 from rnnbook.cells import CELLS
-from rnnbook.params import Params
-from rnnbook.plain import unroll_plain
-from rnnbook.trace import trace
+from rnnbook.cells.params import Params
+from rnnbook.loop.plain import unroll_plain
+from rnnbook.tracing import trace
 from rnnbook.widgets._base import BookWidget
 from rnnbook.widgets._linear import LINEAR
 

@@ -6,10 +6,10 @@ import numpy as np
 import traitlets
 
 from rnnbook.cells import CELLS
-from rnnbook.masks import length_mask, reverse_by_length
-from rnnbook.params import Params
-from rnnbook.trace import trace
-from rnnbook.unroll import unroll
+from rnnbook.cells.params import Params
+from rnnbook.loop.masks import length_mask, reverse_by_length
+from rnnbook.loop.unroll import unroll
+from rnnbook.tracing import trace
 from rnnbook.widgets._base import BookWidget
 from rnnbook.widgets.two_directions._settings import (
     BACKS,

@@ -4,9 +4,9 @@ import numpy as np
 import traitlets
 
 from rnnbook.cells import CELLS
-from rnnbook.params import Params
-from rnnbook.trace import trace
-from rnnbook.unroll import unroll
+from rnnbook.cells.params import Params
+from rnnbook.loop.unroll import unroll
+from rnnbook.tracing import trace
 from rnnbook.widgets._base import BookWidget
 from rnnbook.widgets.unfolding._settings import (
     SENTENCES,

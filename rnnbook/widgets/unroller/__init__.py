@@ -5,13 +5,13 @@ from typing import NamedTuple
 import numpy as np
 import traitlets
 
-from rnnbook.activations import softmax
 from rnnbook.cells import CELLS
-from rnnbook.heads import Readout, readout, readout_backward, softmax_cross_entropy
-from rnnbook.params import Params
-from rnnbook.plain import step_backward
-from rnnbook.trace import trace
-from rnnbook.unroll import unroll
+from rnnbook.cells.activations import softmax
+from rnnbook.cells.params import Params
+from rnnbook.loop.plain import step_backward
+from rnnbook.loop.unroll import unroll
+from rnnbook.nets.heads import Readout, readout, readout_backward, softmax_cross_entropy
+from rnnbook.tracing import trace
 from rnnbook.widgets._base import BookWidget
 from rnnbook.widgets.unroller._settings import (
     PRESETS,

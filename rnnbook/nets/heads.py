@@ -1,0 +1,161 @@
+"""From the hidden state to a loss: the readout and two losses with their gradients."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rnnbook._checks import need_array, need_finite
+from rnnbook.cells.activations import softmax
+from rnnbook.loop.masks import mask_weights
+
+
+class Readout(NamedTuple):
+    """Weights of o = h V + b. V: (H, O), b: (O,). A gradient of them is a Readout."""
+
+    V: np.ndarray
+    b: np.ndarray
+
+
+def init_readout(H, O, rng, dtype=np.float64):  # noqa: E741
+    """Draw a readout, uniform in +-1/sqrt(H), zero bias; V (H, O), b (O,).
+
+    Raises: ValueError for sizes below 1.
+    """
+    if H < 1 or O < 1:
+        raise ValueError(
+            f"H = {H}, O = {O}, wanted at least 1 each: H is the width of the hidden "
+            f"state, O the number of outputs"
+        )
+    bound = 1 / np.sqrt(H)
+    return Readout(rng.uniform(-bound, bound, (H, O)).astype(dtype), np.zeros(O, dtype))
+
+
+def readout(p, h):
+    """Outputs o = h V + b: h (..., H) gives o (..., O).
+
+    Equations: (3.3).
+    Raises: ValueError or TypeError if p and h do not fit each other.
+    """
+    _need_fit(p, "h", h, p.V.shape[0])
+    return h @ p.V + p.b                                               # (3.3)
+
+
+def readout_backward(p, h, do):
+    """Gradients of `readout`: of p (a Readout, summed over all leading axes) and of h.
+
+    Shapes: h (..., H), do (..., O). Returns: Readout, dh (..., H).
+    Raises: ValueError or TypeError if p, h and do do not fit each other.
+    """
+    _need_fit(p, "h", h, p.V.shape[0])
+    _need_fit(p, "do", do, p.V.shape[1])
+    if do.shape[:-1] != h.shape[:-1]:
+        raise ValueError(
+            f"do has shape {do.shape}, wanted {(*h.shape[:-1], p.V.shape[1])}: one row "
+            f"for each row of h {h.shape}"
+        )
+    lead = tuple(range(h.ndim - 1))
+    dp = Readout(np.tensordot(h, do, axes=(lead, lead)), do.sum(axis=lead))
+    return dp, do @ p.V.T
+
+
+def _need_fit(p, name, value, width):
+    need_array(name, value)
+    if value.shape[-1:] != (width,):
+        raise ValueError(
+            f"{name} has shape {value.shape}, wanted (..., {width}), because V is (H, "
+            f"O) = {p.V.shape}: init_readout(H, O, rng) makes one that fits"
+        )
+    if value.dtype != p.V.dtype or value.dtype != p.b.dtype:
+        raise TypeError(
+            f"{name} is {value.dtype}, V is {p.V.dtype}, b is {p.b.dtype}, wanted one "
+            f"dtype: cast with .astype first"
+        )
+
+
+def _need_scores(name, value):
+    need_array(name, value)
+    if value.size == 0:
+        raise ValueError(
+            f"{name} is empty, shape {value.shape}: a loss needs at least one entry, "
+            f"so drop empty batches first"
+        )
+    need_finite(name, value)
+
+
+def _scale(reduction, count):
+    if reduction not in ("sum", "mean"):
+        raise ValueError(
+            f"reduction is {reduction!r}, wanted 'sum' or 'mean': pass one of these two"
+        )
+    return 1.0 if reduction == "sum" else 1.0 / count
+
+
+def softmax_cross_entropy(o, target, reduction="mean", mask=None):
+    """Loss -log softmax(o)[target], in nats, and its gradient softmax(o) - one_hot.
+
+    Shapes: o (..., O); target (...), whole numbers in 0 ... O-1; mask (...), bool or
+    weights >= 0, all count once if None. Where it is 0 the target is not looked at
+    (padding may hold any whole number) and the gradient is 0.
+    reduction: "sum" adds weight times loss over all leading axes, "mean" divides this
+    by the sum of the weights: the loss of a counted entry, in nats.
+    Returns: the loss, a number, and do (..., O).
+    Raises: ValueError for a target or mask that does not fit o, for a mask that counts
+    nothing; TypeError if targets are not whole.
+    Equations: (3.12), which is (3.5) without its overflow; "sum" is (3.6), "mean" is
+    (3.9), with a mask (3.11).
+    """
+    _need_scores("o", o)
+    target = np.asarray(target)
+    if target.dtype.kind not in "iu":
+        raise TypeError(
+            f"target has dtype {target.dtype}, wanted class numbers: one-hot rows "
+            f"become numbers by target.argmax(axis=-1)"
+        )
+    if target.shape != o.shape[:-1]:
+        raise ValueError(
+            f"target has shape {target.shape}, wanted {o.shape[:-1]}, one class for "
+            f"each row of o {o.shape}: one-hot rows become numbers by "
+            f"target.argmax(axis=-1)"
+        )
+    weight, total = mask_weights(mask, "o", o, (target.shape,))
+    at = np.where(weight, target[..., None], 0)      # padding is not looked at
+    if at.min() < 0 or at.max() >= o.shape[-1]:
+        raise ValueError(
+            f"target runs from {at.min()} to {at.max()}, wanted 0 to "
+            f"{o.shape[-1] - 1}, because o has {o.shape[-1]} classes: number them from "
+            f"0, or give the readout one output for each"
+        )
+    scale = _scale(reduction, total)
+    shifted = o - o.max(axis=-1, keepdims=True)
+    log_sum = np.log(np.exp(shifted).sum(axis=-1, keepdims=True))      # (3.12)
+    losses = log_sum - np.take_along_axis(shifted, at, axis=-1)        # (3.12)
+    do = softmax(o)
+    np.put_along_axis(do, at, np.take_along_axis(do, at, axis=-1) - 1, axis=-1)
+    return (losses * weight).sum() * scale, do * weight * scale        # (3.11)
+
+
+def squared_error(y, target, reduction="mean", mask=None):
+    """Loss (y - target)^2, without a factor 1/2, and its gradient 2 (y - target).
+
+    Shapes: y and target the same, any; mask that of y or without its last axis, bool
+    or weights >= 0, all count once if None. Where it is 0 the target is not looked at
+    (padding may be NaN) and the gradient is 0.
+    reduction: "sum" adds weight times loss over all entries, "mean" divides this by
+    the sum of the entries' weights: the loss of a counted entry.
+    Returns: the loss, a number, and dy, shaped like y.
+    Raises: ValueError if the shapes differ (NumPy would broadcast without a word), if
+    something is not finite, or if the mask counts nothing.
+    """
+    _need_scores("y", y)
+    target = np.asarray(target, dtype=y.dtype)
+    if target.shape != y.shape:
+        raise ValueError(
+            f"target has shape {target.shape}, wanted that of y, {y.shape}: NumPy "
+            f"would broadcast the two, so reshape one of them"
+        )
+    weight, total = mask_weights(mask, "y", y, (y.shape, y.shape[:-1]))
+    target = np.where(weight, target, y)             # padding is not looked at
+    need_finite("target", target)
+    rows = y.size // np.size(weight) if mask is not None else 1
+    scale, gap = _scale(reduction, total * rows), y - target
+    return (gap**2 * weight).sum() * scale, 2 * scale * weight * gap

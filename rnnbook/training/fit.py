@@ -1,0 +1,295 @@
+"""Training: gradients, clip, step; with a bar, a history, and the best so far kept."""
+
+import operator
+import sys
+from collections.abc import Callable, Iterable
+from numbers import Real
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+from tqdm import tqdm
+
+from rnnbook._checks import need_alike
+from rnnbook._types import Array, Tree
+from rnnbook.training.optim import adam, adam_start, clip_by_norm
+from rnnbook.training.tree import flatten, unflatten
+
+
+class Resume(NamedTuple):
+    """Where a training goes on: the updates done, and the optimiser's state then."""
+
+    updates: int
+    state: Any
+
+
+class Kept(NamedTuple):
+    """Parameters after `k` updates, with the optimiser's state, or validated."""
+
+    k: int
+    flat: Any
+    state: Any = ()
+    value: float = np.inf
+
+
+class Run:
+    """A training under way; Ctrl-C finds its parameters and its history whole.
+
+    `now` is replaced in one go once the history has grown, and what the history has
+    beyond it does not count.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        start: Callable[[Any], Any],
+        step: Callable[..., Any],
+        resume: Resume | None = None,
+    ) -> None:
+        self.like, self.step, flat = params, step, flatten(params)
+        self.first, state = resume or (0, start(flat))
+        self.now = Kept(self.first, flat, state)
+        self.best: Kept | None = None
+        self.rows, self.checks, self.stale = [], [], 0
+
+    def update(
+        self,
+        gradients: Callable[[Any], Any],
+        rate: Callable[[int], float],
+        max_norm: float,
+    ) -> bool:
+        """One update; False, and none, if it would lead to what is not finite."""
+        now = self.now
+        result = gradients(unflatten(self.like, now.flat))
+        loss, grads, measures = _checked(result, now.flat, self.rows)
+        if not _finite((loss, *grads)):
+            return False
+        grads, norm = clip_by_norm(grads, max_norm)
+        lr = float(rate(now.k))
+        flat, state = self.step(now.flat, grads, now.state, lr=lr)
+        if not _finite(flat):
+            return False
+        row = {"loss": loss, "norm": norm, "lr": lr, **measures}
+        self.rows[now.k - self.first :] = [row]
+        self.now = Kept(now.k + 1, flat, state)
+        return True
+
+    def check(self, validate: Callable[[Any], float]) -> float:
+        """The value of `validate` now; kept as the best if it is below all others."""
+        value = float(validate(unflatten(self.like, self.now.flat)))
+        if np.isfinite(value) and (self.best is None or value < self.best.value):
+            self.best, self.stale = self.now._replace(value=value), 0
+        else:
+            self.stale += 1
+        self.checks.append((self.now.k, value))
+        return value
+
+    def kept(self) -> Kept:
+        """The best by validation, or the latest if there is no such."""
+        return self.best or self.now
+
+    def history(self) -> dict[str, Array]:
+        """(n,) numbers for each name, one for each update that was done."""
+        rows = self.rows[: self.now.k - self.first]
+        names = rows[0] if rows else ("loss", "norm", "lr")
+        return {name: np.array([row[name] for row in rows], float) for name in names}
+
+
+class Fit(NamedTuple):
+    """What `fit` returns: parameters, why it stopped, and one number an update.
+
+    params: the best by validation; the latest if nothing was validated.
+    best: how many updates these parameters have seen, earlier fits included.
+    stopped: "updates" (all done), "patience", "interrupted" or "diverged".
+    loss, norm, lr: (n,) each: the loss before the update, in the unit of `gradients`;
+    the joint norm of the gradients before clipping; the learning rate.
+    measures: (n,) for each name that `gradients` gave.
+    validation: (m, 2), rows of updates seen and the value of `validate` then.
+    resume: for another fit that goes on from `params`, with the optimiser's state.
+    """
+
+    params: Any
+    best: int
+    stopped: str
+    loss: Array
+    norm: Array
+    lr: Array
+    measures: dict[str, Array]
+    validation: Array
+    resume: Resume
+
+
+def fit(
+    params: Tree,
+    gradients: Callable[[Tree], tuple[Any, ...]],
+    updates: int,
+    lr: float | Callable[[int], float] = 0.01,
+    max_norm: float = np.inf,
+    optimiser: tuple[Callable[..., Any], Callable[..., Any]] = (adam_start, adam),
+    validate: Callable[[Tree], float] | None = None,
+    every: int = 100,
+    patience: int | None = None,
+    progress: bool | None = None,
+    resume: Resume | None = None,
+) -> Fit:
+    """Train: gradients, clipping by their joint norm, a step of the optimiser; again.
+
+    params: NamedTuples of arrays, in dicts, lists and tuples as you like.
+    gradients: called as gradients(params), draws a batch and returns the loss and the
+    gradients, built like params; third, if you like, {name: number} to be kept.
+    updates: how many steps at most. lr: learning rate, a number or a function of the
+    update number 0, 1, ... (see `schedules`). max_norm: see `clip_by_norm`.
+    resume: `done.resume` of an earlier fit, to go on from its `done.params` as if it
+    had not stopped: update numbers go on, and `save` keeps both for another day.
+    optimiser: its start and its step; (sgd_start, sgd) is another.
+    validate: called as validate(params) after each `every` updates and after the
+    last one, returns a number, smaller is better. patience: stop after so many
+    validations in a row without a new best.
+    progress: True shows a bar, False none, None one in a terminal only.
+    Returns: Fit. Ctrl-C ends the training, and so does a loss, gradient, parameter or
+    validation that is not finite: both say so on stderr, and the best parameters so
+    far are returned. Nothing is changed in place.
+    Raises: ValueError or TypeError: what came, what was wanted, the remedy. What your
+    own functions raise goes through.
+    """
+    check_options(updates, lr, optimiser, validate, every, patience, resume)
+    rate = lr if callable(lr) else lambda k: lr
+    run = Run(params, *optimiser, resume)
+    end = run.first + updates
+    hidden = None if progress is None else not progress      # None: tqdm finds out
+    with tqdm(total=updates, unit=" updates", disable=hidden) as bar:
+        try:
+            stopped = "updates"
+            while run.now.k < end and stopped == "updates":
+                if not run.update(gradients, rate, max_norm):
+                    stopped = "diverged"
+                    break
+                bar.update()
+                due = run.now.k % every == 0 or run.now.k == end
+                if validate is not None and due:
+                    stopped = _validated(run, validate, patience)
+        except KeyboardInterrupt:
+            stopped = "interrupted"
+    if stopped in ("interrupted", "diverged"):
+        _say(run, stopped, end)
+    history, kept = run.history(), run.kept()
+    loss, norm, rates = (history.pop(name) for name in ("loss", "norm", "lr"))
+    checks = np.array(run.checks).reshape(-1, 2)
+    params = unflatten(params, kept.flat)
+    resume = Resume(kept.k, kept.state)
+    return Fit(params, kept.k, stopped, loss, norm, rates, history, checks, resume)
+
+
+def _validated(run: Run, validate: Callable[[Any], float], patience: int | None) -> str:
+    """Validate; why the training stops here, "updates" if it does not."""
+    if not np.isfinite(run.check(validate)):
+        return "diverged"
+    return "patience" if run.stale == patience else "updates"
+
+
+def _say(run: Run, stopped: str, end: int) -> None:
+    which = "best by validation" if run.best else "latest"
+    print(
+        f"fit: {stopped} after {run.now.k} of {end} updates. Returned are the "
+        f"{which} parameters, those after {run.kept().k}.",
+        file=sys.stderr,
+    )
+
+
+def _finite(arrays: Iterable[ArrayLike]) -> bool:
+    return all(np.isfinite(value).all() for value in arrays)
+
+
+def _checked(
+    result: Any, flat: Any, rows: list[dict[str, float]]
+) -> tuple[float, Any, dict[str, float]]:
+    """(loss, flat gradients, measures) of what `gradients` returned."""
+    if type(result) is not tuple or len(result) not in (2, 3):
+        count = f" of {len(result)}" if isinstance(result, tuple) else ""
+        raise TypeError(
+            f"gradients returned a {type(result).__name__}{count}, wanted (loss, "
+            f"gradients) or (loss, gradients, measures): return these as a tuple"
+        )
+    loss, grads, measures = (*result, {})[:3]
+    if isinstance(loss, np.ndarray) and loss.ndim:
+        raise TypeError(
+            f"the loss has shape {loss.shape}, wanted one number: sum or average over "
+            f"the batch"
+        )
+    if not isinstance(loss, (Real, np.ndarray)) or type(measures) is not dict:
+        raise TypeError(
+            f"the loss is a {type(loss).__name__}, the measures are a "
+            f"{type(measures).__name__}, wanted a number and a dict: return the loss "
+            f"first, measures like {{'accuracy': 0.5}} last"
+        )
+    grads = flatten(grads, "the gradients")
+    if grads._fields != flat._fields:
+        raise ValueError(
+            f"the gradients are {', '.join(grads._fields)}, wanted those of "
+            f"{', '.join(flat._fields)}: build them like params, in the same order"
+        )
+    need_alike("gradients", grads, "params", flat)
+    names = {"loss", "norm", "lr", *measures}
+    if len(names) != 3 + len(measures) or (rows and names != set(rows[0])):
+        raise ValueError(
+            f"the measures are {', '.join(measures) or 'none'}, wanted the same names "
+            f"at every update, and none of loss, norm, lr: rename yours"
+        )
+    return float(loss), grads, measures
+
+
+def check_options(
+    updates: Any,
+    lr: Any,
+    optimiser: object,
+    validate: object,
+    every: Any,
+    patience: Any,
+    resume: object,
+) -> None:
+    """Refuse options of `fit` that cannot be meant."""
+    _check_resume(resume)
+    for name, value in (("updates", updates), ("every", every), ("patience", patience)):
+        if name == "patience" and value is None:
+            continue
+        try:
+            least = operator.index(value) >= 1
+        except TypeError:
+            least = False
+        if not least:
+            raise ValueError(
+                f"{name} is {value!r}, wanted a whole number of at least 1: updates "
+                f"counts steps, every the steps between validations, patience "
+                f"validations"
+            )
+    if patience is not None and validate is None:
+        raise ValueError(
+            f"patience is {patience}, but validate is None, wanted a measure to wait "
+            f"for: pass validate=a function of the parameters, smaller is better"
+        )
+    number = isinstance(lr, Real)
+    if not callable(lr) and not (number and 0 <= lr < np.inf):
+        raise ValueError(
+            f"lr is {lr!r}, wanted a finite number >= 0 or a function of the update "
+            f"number: try 0.01, or lambda k: cosine_rate(k, 0.01, updates=1000)"
+        )
+    if not (isinstance(optimiser, tuple) and len(optimiser) == 2):
+        raise TypeError(
+            f"optimiser is a {type(optimiser).__name__}, wanted its start and its "
+            f"step: pass (adam_start, adam) or (sgd_start, sgd)"
+        )
+
+
+def _check_resume(resume: object) -> None:
+    if resume is None:
+        return
+    if not isinstance(resume, Resume):
+        raise TypeError(
+            f"resume is a {type(resume).__name__}, wanted a Resume: pass done.resume "
+            f"of what fit returned, and done.params as the parameters"
+        )
+    if type(resume.updates) is not int or resume.updates < 0:
+        raise ValueError(
+            f"resume says that {resume.updates!r} updates are done, wanted a whole "
+            f"number >= 0: pass the resume that fit returned as it is"
+        )
