@@ -35,6 +35,7 @@ style: .venv/.test ## check style, types and spelling
 	@$(BIN)/ruff check -q .
 	@$(BIN)/ruff check -q --line-length 80 notebooks
 	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-cache > /dev/null || $(BIN)/lint-imports --no-cache
 	@$(BIN)/codespell
 
 notebooks: .venv/.book ## run all notebooks again and store what they print

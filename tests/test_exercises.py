@@ -18,7 +18,7 @@ from exercising import (
     submit,
 )
 
-from rnnbook.exercises import _frame as frame
+from rnnbook.exercises import checking as frame
 from rnnbook.exercises import check, find
 
 

@@ -20,7 +20,7 @@ from exercising import (
 )
 
 from rnnbook.exercises import Exercise, Mistake, check, hint
-from rnnbook.exercises import _frame as frame
+from rnnbook.exercises import checking as frame
 from rnnbook.exercises._messages import Message
 
 

@@ -9,6 +9,16 @@ number: "7.2" in `ch07`. A file `ch07.py` is all it takes; once it is long, make
 folder with a file for each exercise, like `ch06`.
 """
 
-from rnnbook.exercises.checking import Exercise, Mistake, check, find, given, hint
+from rnnbook.exercises.checking import check, find, given, hint
+from rnnbook.exercises.form import Code, Exercise, Mistake, Numbers
 
-__all__ = ["Exercise", "Mistake", "check", "find", "given", "hint"]
+__all__ = [
+    "Code",
+    "Exercise",
+    "Mistake",
+    "Numbers",
+    "check",
+    "find",
+    "given",
+    "hint",
+]

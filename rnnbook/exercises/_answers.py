@@ -12,7 +12,7 @@ from rnnbook.exercises._compare import describe
 from rnnbook.exercises._messages import Message, Misfit
 
 if TYPE_CHECKING:
-    from rnnbook.exercises.checking import Exercise
+    from rnnbook.exercises.form import Exercise
 
 Values = Mapping[str, Any]  # quantities by name
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from rnnbook.exercises.checking import Mistake
+from rnnbook.exercises.form import Mistake
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from rnnbook.exercises._messages import (
 )
 
 if TYPE_CHECKING:
-    from rnnbook.exercises.checking import Exercise
+    from rnnbook.exercises.form import Exercise
 
 
 def judge(exercise: Exercise, answer: tuple) -> Message:

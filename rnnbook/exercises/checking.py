@@ -1,4 +1,4 @@
-"""The frame of the exercises: what an exercise is, and `check`, `hint` and `given`.
+"""`check`, `hint` and `given`.
 
 A code exercise runs the reader's function and the right one on a few random
 inputs, and every known mistake on the same inputs: a wrong answer is recognised
@@ -8,77 +8,13 @@ answers themselves. Nothing here raises, prints or touches a global generator.
 
 import importlib
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
-
-import numpy as np
 
 from rnnbook.exercises._messages import Hint, Message, Unknown
 from rnnbook.exercises._verdict import judge
+from rnnbook.exercises.form import Exercise
 
 _revealed: dict[str, int] = {}  # hints given so far in this session, by number
-
-
-@dataclass(frozen=True, repr=False)
-class Mistake:
-    """A wrong answer that readers give.
-
-    name: for tests and teachers.  says: what to tell the reader, never the
-    formula.  wrong: called like the right answer; may return a dict with only the
-    quantities that it gets wrong.  atol: how near an answer comes to it, where
-    that is wider than for the right answer.
-    """
-
-    name: str
-    says: str
-    wrong: Callable[..., Any]
-    atol: float = 0.0
-
-    def __repr__(self) -> str:
-        return f"Mistake({self.name!r})"
-
-
-def _no_inputs(rng: np.random.Generator) -> Sequence[Mapping[str, Any]]:
-    return [{}]
-
-
-@dataclass(frozen=True, repr=False)
-class Exercise:
-    """One exercise.
-
-    number: "6.3" is in module `ch06`.  outputs: names of what the reader gives.
-    right: the answer, a function of the inputs of a case.
-    meaning: one sentence or two for the reader who has it right.
-    cases: random inputs by name, for the positional arguments; the first is `given`.
-    blocks: names for the equal blocks of an output along its last axis.
-    order: the quantities (blocks for their output), the first computed first.
-    code: whether the answer is a function, or else the values themselves.
-    made_by: for an output that the reader's own function fills, its name.
-    """
-
-    number: str
-    title: str
-    outputs: tuple[str, ...]
-    right: Callable[..., Any]
-    meaning: str
-    mistakes: tuple[Mistake, ...] = ()
-    hints: tuple[str, ...] = ()
-    cases: Callable[[np.random.Generator], Sequence[Mapping[str, Any]]] = _no_inputs
-    blocks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    order: tuple[str, ...] = ()
-    made_by: Mapping[str, str] = field(default_factory=dict)
-    code: bool = True
-    rtol: float = 1e-8
-    atol: float = 1e-10
-
-    def __repr__(self) -> str:
-        return f"Exercise {self.number}: {self.title}"
-
-    def inputs(self) -> Sequence[Mapping[str, Any]]:
-        """The inputs of every case, the same at each call."""
-        seed = [int(part) for part in self.number.split(".")]
-        return self.cases(np.random.default_rng(seed))
 
 
 def find(number: str) -> Exercise:

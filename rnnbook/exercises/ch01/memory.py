@@ -6,7 +6,7 @@ import numpy as np
 
 from rnnbook.cells import CELLS
 from rnnbook.cells.params import Params
-from rnnbook.exercises.checking import Exercise, Mistake
+from rnnbook.exercises.form import Exercise, Mistake
 from rnnbook.loop.unroll import unroll
 from rnnbook.nets.initial import with_spectral_radius
 

@@ -1,6 +1,6 @@
 """1.1 on paper: how large a table is, and how large a state machine."""
 
-from rnnbook.exercises.checking import Exercise, Mistake
+from rnnbook.exercises.form import Exercise, Mistake
 
 S, N, H = 30, 5, 100
 

@@ -5,7 +5,7 @@ import functools
 import numpy as np
 
 from rnnbook.cells.activations import sigmoid
-from rnnbook.exercises.checking import Exercise, Mistake
+from rnnbook.exercises.form import Exercise, Mistake
 
 FACTORS = np.arange(80, 131) / 100
 N = 50

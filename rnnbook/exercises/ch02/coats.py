@@ -1,6 +1,6 @@
 """2.1 on paper: a tanh unit written with a sigmoid."""
 
-from rnnbook.exercises.checking import Exercise, Mistake
+from rnnbook.exercises.form import Exercise, Mistake
 
 COATS = Exercise(
     number="2.1",

@@ -2,7 +2,7 @@
 
 import math
 
-from rnnbook.exercises.checking import Exercise, Mistake
+from rnnbook.exercises.form import Exercise, Mistake
 
 FACTOR = 1.5
 

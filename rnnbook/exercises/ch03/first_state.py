@@ -6,7 +6,7 @@ import numpy as np
 
 from rnnbook.cells import CELLS
 from rnnbook.cells.params import init_params
-from rnnbook.exercises.checking import Exercise, Mistake
+from rnnbook.exercises.form import Exercise, Mistake
 from rnnbook.loop.unroll import unroll
 
 GAINS = (0.5, 1.0, 2.0)

@@ -1,6 +1,6 @@
 """4.1 on paper: three steps back through a unit without a squashing function."""
 
-from rnnbook.exercises.checking import Exercise, Mistake
+from rnnbook.exercises.form import Exercise, Mistake
 
 X, W, TARGET = (1.0, 2.0, -1.0), 0.5, 1.0
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnbook.exercises.checking import Exercise, Mistake
+from rnnbook.exercises.form import Exercise, Mistake
 
 
 def _walk(dh, h, W, window, cut=None, slope=True, keep_own=lambda t, window: True):

@@ -6,7 +6,7 @@ import numpy as np
 
 from rnnbook.cells import CELLS
 from rnnbook.cells.params import init_params
-from rnnbook.exercises.checking import Exercise, Mistake
+from rnnbook.exercises.form import Exercise, Mistake
 from rnnbook.loop.unroll import unroll, unroll_backward
 
 WINDOWS = np.array([1, 2, 4, 5, 8, 10, 20, 40])

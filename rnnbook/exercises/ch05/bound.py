@@ -2,7 +2,7 @@
 
 import math
 
-from rnnbook.exercises.checking import Exercise, Mistake
+from rnnbook.exercises.form import Exercise, Mistake
 
 SIGMA, LEFT = 2.5, 1000
 

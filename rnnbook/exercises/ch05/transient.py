@@ -2,7 +2,7 @@
 
 import math
 
-from rnnbook.exercises.checking import Exercise, Mistake
+from rnnbook.exercises.form import Exercise, Mistake
 
 LAMBDA, COUPLING = 0.85, 3
 

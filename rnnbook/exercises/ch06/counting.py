@@ -1,6 +1,6 @@
 """6.1 on paper: how many parameters, and what an RNN would do with them."""
 
-from rnnbook.exercises.checking import Exercise, Mistake
+from rnnbook.exercises.form import Exercise, Mistake
 
 D, H = 32, 64
 

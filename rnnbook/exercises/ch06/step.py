@@ -4,7 +4,7 @@ import numpy as np
 
 from rnnbook.cells import CELLS
 from rnnbook.cells.activations import sigmoid
-from rnnbook.exercises.checking import Exercise, Mistake
+from rnnbook.exercises.form import Exercise, Mistake
 
 
 def _step(xU, hW, c_prev):

@@ -6,7 +6,7 @@ import numpy as np
 
 from rnnbook.cells import CELLS
 from rnnbook.cells.params import Params, init_params
-from rnnbook.exercises.checking import Exercise, Mistake
+from rnnbook.exercises.form import Exercise, Mistake
 from rnnbook.loop.unroll import unroll, unroll_backward
 
 BIASES = np.arange(0.0, 4.0)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnnbook.cells import CELLS
-from rnnbook.exercises.checking import Exercise, Mistake
+from rnnbook.exercises.form import Exercise, Mistake
 
 LSTM = CELLS["lstm"]
 

@@ -1,6 +1,6 @@
 """9.1 on paper: the parameters of two layers with two directions."""
 
-from rnnbook.exercises.checking import Exercise, Mistake
+from rnnbook.exercises.form import Exercise, Mistake
 
 D, H = 20, 50
 

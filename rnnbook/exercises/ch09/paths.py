@@ -2,7 +2,7 @@
 
 from math import comb
 
-from rnnbook.exercises.checking import Exercise, Mistake
+from rnnbook.exercises.form import Exercise, Mistake
 
 LAYERS, LATE, EARLY = 3, 11, 4
 LAG = LATE - EARLY
