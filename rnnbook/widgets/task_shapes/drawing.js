@@ -6,7 +6,7 @@ const [MIDDLE, HIGH] = [98, 20]; // where the cells stand, and half their height
 
 // Where a word stands that is centred at x, but within the drawing.
 function within(x, word, width) {
-  const half = 3.9 * word.length;
+  const half = 4.9 * word.length; // in the widest of faces
   return Math.min(Math.max(x, half), width - half);
 }
 
