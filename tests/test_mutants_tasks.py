@@ -60,8 +60,8 @@ MUTANTS = {
     "tasks._copying": [
         ("rng.integers(0, symbols, ", "rng.integers(0, symbols - 1, ", "copying_symbols_are_equally_likely"),
         ("codes[length + T - 1] =", "codes[length + T] =", "copying_tells_keeps_still_and_asks"),
-        ("target[-length:] = told", "target[-length:] = told[::-1]", "copying_tells_keeps_still_and_asks"),
-        ("target[-length:] = told", "target[:length] = told", "copying_tells_keeps_still_and_asks"),
+        ("target[-length:] = shown", "target[-length:] = shown[::-1]", "copying_tells_keeps_still_and_asks"),
+        ("target[-length:] = shown", "target[:length] = shown", "copying_tells_keeps_still_and_asks"),
         ("length * np.log(symbols) / (T + 2 * length)", "length * np.log(symbols) / (T + length)", "copying_baseline_is_the_loss_of_blank_then_a_guess"),
         ("length * np.log(symbols) / (T", "length * np.log2(symbols) / (T", "copying_baseline_is_the_loss_of_blank_then_a_guess"),
     ],
