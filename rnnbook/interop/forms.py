@@ -79,8 +79,8 @@ def to_columns(cell: Cell, p: Any) -> dict[str, Array]:
 
     Returns: W (K, D), U (K, H), b (K,), and b_h (K,) for the cell gru: a dict of
     copies, as `from_columns` takes them.
-    Raises: TypeError if p is not the cell's parameters; ValueError for a cell that has no
-    such form.
+    Raises: TypeError if p is not the cell's parameters; ValueError for a cell that has
+    no such form.
     """
     _need_text_form(cell)
     need_params(cell, p)

@@ -182,7 +182,9 @@ def fit(
     return Fit(params, chosen.k, stopped, loss, norm, rates, history, checks, resume)
 
 
-def _validated(run: Training, validate: Callable[[Any], float], patience: int | None) -> str:
+def _validated(
+    run: Training, validate: Callable[[Any], float], patience: int | None
+) -> str:
     """Validate; why the training stops here, "updates" if it does not."""
     if not np.isfinite(run.check(validate)):
         return "diverged"

@@ -183,8 +183,8 @@ def _need_like(at: str, tree: object, like: object) -> None:
     found, wanted = (_outline(part) for part in (tree, like))
     if found != wanted:
         raise _Mismatch(
-            f"does not match: {at} is {found}, like has {wanted}: make a network of the "
-            f"sizes that were saved, or leave like out"
+            f"does not match: {at} is {found}, like has {wanted}: make a network of "
+            f"the sizes that were saved, or leave like out"
         )
     for (key, part), (_, other) in zip(
         parts_of(tree) or (), parts_of(like) or (), strict=True
