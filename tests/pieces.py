@@ -1,5 +1,7 @@
 """How pytest-xdist gives the tests to its workers."""
 
+import re
+
 from xdist.scheduler.loadscope import LoadScopeScheduling
 
 # Files of which each function, or each page, is a piece of its own: they take long, and
@@ -26,13 +28,14 @@ class InPieces(LoadScopeScheduling):
     def _split_scope(self, nodeid):
         file, _, test = nodeid.partition("::")
         if file == BY_PAGE and "[" in test:
-            return f"{file}[{test.partition('[')[2]}"
+            return f"{file} {re.split(r'[][-]', test)[1]}"  # test[page-...]
         return nodeid.partition("[")[0] if file in BY_FUNCTION else file
 
     def remove_node(self, node):
         """Give what a worker has left to the others. Returns: the test it died of."""
         work = self.assigned_work.pop(node)
-        left = [(unit, test) for unit in work.values() for test in unit if not unit[test]]
+        units = work.values()
+        left = [(unit, test) for unit in units for test in unit if not unit[test]]
         if not left:
             return None
         unit, died_of = left[0]

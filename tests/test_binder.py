@@ -23,7 +23,9 @@ def test_repo2docker_accepts_the_folder(tmp_path):
     left_out = shutil.ignore_patterns(".venv", "_build", ".git", "*.egg-info")
     shutil.copytree(ROOT, clone, ignore=left_out)
     command = [sys.executable, "-m", "repo2docker", "--no-build", "--debug", "."]
-    run = subprocess.run(command, cwd=clone, capture_output=True, text=True, timeout=300)
+    run = subprocess.run(
+        command, cwd=clone, capture_output=True, text=True, timeout=300
+    )
     assert run.returncode == 0, run.stderr[-3000:]
     assert "binder/requirements.txt" in run.stdout + run.stderr
     assert "python=3.11" in (run.stdout + run.stderr).replace(" ", "")
@@ -44,6 +46,8 @@ def test_notebook_runs_in_an_environment_made_from_binder(new_venv, tmp_path):
     # Away from the repository, so that only what is installed can be imported.
     notebook = shutil.copy(ROOT / "notebooks" / "06_lstm.ipynb", tmp_path)
     command = [python, "-I", "-c", RUN, notebook]
-    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=400)
+    run = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, timeout=400
+    )
     assert run.returncode == 0, run.stderr[-3000:]
     assert run.stdout.startswith("ran")

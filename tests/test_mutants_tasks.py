@@ -19,6 +19,8 @@ import test_tasks
 
 from rnnbook import CELLS
 
+pytestmark = pytest.mark.all
+
 TESTS = {**vars(test_tasks), **vars(test_characters), **vars(test_initial)}
 TESTS |= vars(test_diagnostics)
 

@@ -397,7 +397,7 @@ def test_writes_killed_at_any_time_leave_a_whole_file(tmp_path):
             time.sleep(0.005)
         time.sleep(delay)
         child.kill()
-        child.communicate()
+        child.communicate(timeout=60)
         one, two = load(path)
         assert len(one) == 300_000 and (one == one[0]).all() and (two == one).all()
 
