@@ -173,7 +173,8 @@ TWO_FIGURES = [
 
 def test_widgets_of_the_book_and_kernel_stay_in_step(open_notebook):
     cells = [new_code_cell(source) for source in TWO_FIGURES]
-    assert_in_step(open_notebook(new_notebook(cells=cells, metadata=PYTHON), "two.ipynb"))
+    two = new_notebook(cells=cells, metadata=PYTHON)
+    assert_in_step(open_notebook(two, "two.ipynb"))
 
 
 @pytest.mark.all
