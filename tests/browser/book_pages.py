@@ -57,6 +57,17 @@ def visit(page, address):
     page.wait_for_function(AT_REST)
 
 
+def stand_still(page):
+    """Wait until the page no longer scrolls: 20 frames without a change."""
+    page.evaluate("""async () => {
+      let [at, frames] = [scrollY, 0];
+      while (frames < 20) {
+        await new Promise(requestAnimationFrame);
+        [at, frames] = [scrollY, scrollY === at ? frames + 1 : 0];
+      }
+    }""")
+
+
 def assert_no_fault(page, *left_out):
     """axe finds no fault on an open page; what matches `left_out` loses its contents.
 
