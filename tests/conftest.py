@@ -17,8 +17,6 @@ import twice
 from pieces import InPieces
 from support import ROOT, build_once
 
-from rnnbook.loop.generated import run_backward, run_forward
-
 # As in the Makefile: notebooks print the same digits when pytest is run by hand.
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
 
@@ -56,16 +54,16 @@ def pytest_xdist_make_scheduler(config, log):
 
 @pytest.fixture(scope="session", autouse=True)
 def engines_agree(request):
-    """In `make test-all`, what the generated engine does is done by the plain loop too.
-
-    Without it, test_engine.py compares the two.
-    """
-    if not request.config.getoption("--all"):
+    """In `make test-all` the plain loop does again what the generated engine does."""
+    everywhere = request.config.getoption("--all")
+    with twice.both_engines() if everywhere else contextlib.nullcontext():
         yield
-        return
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(run_forward, "forward", twice.forward)
-        patch.setattr(run_backward, "backward", twice.backward)
+
+
+@pytest.fixture
+def both_engines():
+    """In this test it is so in every run."""
+    with twice.both_engines():
         yield
 
 
