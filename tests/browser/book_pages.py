@@ -51,6 +51,12 @@ def soup(book_dir, page):
     return BeautifulSoup((book_dir / page).read_text(encoding="utf8"), "html.parser")
 
 
+@functools.cache
+def ids(book_dir, page):
+    """The elements of a page that have an id, by it."""
+    return {e["id"]: e for e in soup(book_dir, page).find_all(id=True)}
+
+
 def visit(page, address):
     """Open a page and wait until it is at rest."""
     page.goto(address)
