@@ -408,6 +408,22 @@ def test_gains_start_at_one_and_at_a_tenth():
             assert gain.dtype == np.float32
 
 
+@cells
+@kinds
+def test_the_cache_of_a_normed_run_is_its_own(name, kind):
+    """What you do to x, h or a state afterwards does not reach the way back."""
+    s, gains, how, known = normed(name, kind)
+    wanted = normed_run(name, s, gains, how, known)[2]
+    h, end, cache = unroll_normed(ALL[name], s.p, gains, s.x, s.state, how, known)
+    for value in (h, *end, s.x, *s.state):
+        value[...] = 7.0
+    dp, dgains, dx, dstart = unroll_normed_backward(ALL[name], s.p, gains, s.dh, cache, s.dstate)
+    starts = {f"{n}0": d for n, d in zip(ALL[name].state, dstart, strict=True)}
+    found = {**dp._asdict(), "gain_x": dgains.x, "gain_h": dgains.h, "x": dx, **starts}
+    for n, value in wanted.items():
+        np.testing.assert_array_equal(found[n], value)
+
+
 @pytest.mark.parametrize("name", CELLS)
 @kinds
 def test_a_normed_recurrence_keeps_float32_and_its_inputs(name, kind):
@@ -444,7 +460,7 @@ MUTANTS = {
 FORWARD = {
     "variance without its mean": ("norm", "((v - mean) ** 2)", "(v**2)", "rnn", "layer"),
     "deviation for variance": ("norm", "np.sqrt(variance + float(eps))", "(variance + float(eps))", "rnn", "batch"),
-    "along the other axis": ("gains", '{"layer": -1, "batch": 0}', '{"layer": 0, "batch": -1}', "rnn", "layer"),
+    "along the other axis": ("normed", '{"layer": -1, "batch": 0}', '{"layer": 0, "batch": -1}', "rnn", "layer"),
     "a GRU's gates all at once": ("normed", "if not apart or K == H:", "if True:", "gru", "layer"),
     "an LSTM's gates in two parts": ("normed", "if not apart or K == H:", "if K == H:", "lstm", "layer"),
     "statistics of another step": ("normed", "t = min(t, len(statistics.x_mean) - 1)", "t = 0", "lstm", "testing"),
@@ -456,14 +472,13 @@ FORWARD = {
 def put_in(monkeypatch, where, old, new):
     """The tests of this file with a mutant of `where`, and all that is built on it."""
     made = {}
-    for name in ("norm", "gains", "normed"):
-        source = inspect.getsource(sys.modules[f"rnnbook.{name}"])
+    for name in ("norm", "normed"):
+        source = inspect.getsource(sys.modules[f"rnnbook.nets.{name}"])
         if name == where:
             assert source.count(old) == 1
             source = source.replace(old, new)
-        made[name] = types.ModuleType(f"rnnbook.{name}")
-        for known, module in made.items():
-            monkeypatch.setitem(sys.modules, f"rnnbook.{known}", module)
+        made[name] = types.ModuleType(f"rnnbook.nets.{name}")
+        monkeypatch.setitem(sys.modules, f"rnnbook.nets.{name}", made[name])
         exec(compile(source, f"<mutant of {name}>", "exec"), vars(made[name]))
     for name in ("Gains", "Statistics", "unroll_normed", "unroll_normed_backward", "mean_statistics"):
         monkeypatch.setitem(globals(), name, getattr(made["normed"], name))

@@ -254,6 +254,24 @@ def test_a_stack_is_its_layers_one_after_another(name):
     np.testing.assert_array_equal(dx, d)
 
 
+@ways
+def test_the_first_layer_has_no_residual_even_if_it_is_as_wide_as_its_input(directions):
+    cell = CELLS["gru"]
+    s = draw(cell, D=3 * directions, H=3, layers=2, directions=directions)
+    h, _, (_, dx, _) = run(cell, s, residual=True)
+    low, high = (
+        s._replace(p=Stack(s.p.layers[k : k + 1]), state=s.state[k : k + 1])
+        for k in (0, 1)
+    )
+    low_h, _, low_cache = unroll_stack(cell, low.p, low.x, low.state)
+    high_h, _, high_cache = unroll_stack(cell, high.p, low_h, high.state)
+    same(h, high_h + low_h, 1e-15)
+    _, d, _ = unroll_stack_backward(cell, high.p, s.dh, high_cache, s.dstate[1:])
+    above = d + s.dh
+    _, d, _ = unroll_stack_backward(cell, low.p, above, low_cache, s.dstate[:1])
+    same(dx, d, 1e-15)
+
+
 @all_cells
 def test_two_directions_are_two_layers_side_by_side(name):
     cell = CELLS[name]
@@ -407,6 +425,21 @@ def test_variational_dropout_drops_the_same_at_all_steps():
     whole = dropout(v, 0.5, np.random.default_rng(0), variational=True)[0]
     assert (whole == whole[0]).all() and not (steps == steps[0]).all()
     assert len(np.unique(whole[0], axis=0)) > 1      # a draw for each sequence
+
+
+def test_variational_dropout_of_a_network_is_one_draw_for_all_steps():
+    cell = CELLS["gru"]
+    s = draw(cell, T=6, B=4, layers=3)
+    for variational in (True, False):
+        rng = np.random.default_rng(0)
+        _, _, cache = unroll_stack(
+            cell, s.p, s.x, dropout=0.5, rng=rng, variational=variational
+        )
+        for kept, above in zip(cache.layers, cache.layers[1:], strict=False):
+            lost = above.caches.forward.x == 0   # what the layer above read
+            assert 0 < lost.mean() < 1
+            assert (lost == lost[0]).all() == variational
+            assert len(kept.factors) == (1 if variational else 6)
 
 
 def test_dropout_stands_between_layers_and_not_after_the_last():
