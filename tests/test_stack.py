@@ -272,6 +272,16 @@ def test_the_first_layer_has_no_residual_even_if_it_is_as_wide_as_its_input(dire
     same(dx, d, 1e-15)
 
 
+def test_a_residual_stands_only_where_a_layer_is_as_wide_as_the_one_below():
+    cell = CELLS["gru"]
+    s = draw(cell, D=2, H=(2, 4, 4, 3), layers=4)
+    v = s.x
+    for k, (layer, start) in enumerate(zip(s.p.layers, s.state, strict=True)):
+        h, _, _ = unroll(cell, layer.forward, v, start.forward)
+        v = h + v if k == 2 else h
+    np.testing.assert_array_equal(run(cell, s, residual=True)[0], v)
+
+
 @all_cells
 def test_two_directions_are_two_layers_side_by_side(name):
     cell = CELLS[name]
@@ -359,6 +369,16 @@ def test_float32_stays_float32(options):
     for a, b in zip(flatten(single), flatten(double), strict=True):
         assert a.dtype == np.float32 and b.dtype == np.float64
         np.testing.assert_allclose(a, b, rtol=1e-3, atol=1e-4)
+
+
+def test_float32_stays_float32_without_states_and_with_a_rate_of_float64():
+    s = cast(draw(CELLS["lstm"], layers=2, directions=2), np.float32)
+    rate, rng = np.float64(0.5), np.random.default_rng(0)
+    h, end, cache = unroll_stack(CELLS["lstm"], s.p, s.x, dropout=rate, rng=rng)
+    grads = unroll_stack_backward(CELLS["lstm"], s.p, s.dh, cache)
+    dropped = dropout(s.x, rate, rng)
+    for value in flatten((h, end, grads, dropped)):
+        assert value.dtype == np.float32
 
 
 def test_no_input_is_changed_and_none_is_kept_but_as_a_copy():
