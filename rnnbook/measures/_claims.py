@@ -17,7 +17,7 @@ from rnnbook.loop._explain import check_returned
 from rnnbook.loop.masks import length_mask
 from rnnbook.loop.truncated import window_carry
 from rnnbook.loop.unroll import unroll, unroll_backward
-from rnnbook.measures.gradcheck import Row, gradcheck, numeric_gradient
+from rnnbook.measures.gradcheck import Row, along, gradcheck, numeric_gradient
 from rnnbook.tracing import TraceError, trace
 
 T, B, D, H = 4, 3, 2, 3                          # one and two hide mistakes
@@ -85,13 +85,13 @@ def has_parts(cell: Cell, trial: None) -> str:
         texts = isinstance(names, tuple) and all(isinstance(n, str) for n in names)
         if not texts or not names or len(set(names)) < len(names):
             return (
-                f"{name} is {shown(names)}, wanted a tuple of different names: one name "
-                f"is written ('{'a' if name == 'gates' else 'h'}',), with its comma"
+                f"{name} is {shown(names)}, wanted a tuple of different names: write "
+                f"one name as ('{'a' if name == 'gates' else 'h'}',), with its comma"
             )
     if "h" in cell.state[1:]:
         return (
-            f"state is {cell.state}, wanted h first: the first part is what W multiplies "
-            f"and what unroll returns, so let forward and backward take (h, ...) and say "
+            f"state is {cell.state}, wanted h first: W multiplies the first part, and "
+            f"unroll returns it, so let forward and backward take (h, ...) and say "
             f"state=('h', ...)"
         )
     for name in ("forward", "backward"):
@@ -120,8 +120,8 @@ def _forward_returns(cell: Cell, t: Trial) -> str:
         came = step_of(cell, t)
     except Exception as error:
         return (
-            f"forward raised {type(error).__name__}: {error}; wanted a step of xU and hW "
-            f"{t.xU.shape} and a state {parts} of {(B, H)} each: run it on such arrays"
+            f"forward raised {type(error).__name__}: {error}; wanted a step of xU and "
+            f"hW {t.xU.shape} and a state {parts} of {(B, H)} each: run it on such arrays"
         )
     if not isinstance(came, tuple) or len(came) != 2:
         return (
@@ -131,16 +131,17 @@ def _forward_returns(cell: Cell, t: Trial) -> str:
     new, record = came
     if not isinstance(new, tuple) or len(new) != len(cell.state):
         return (
-            f"forward returned the state {_kind(new)}, wanted a tuple {parts}: return a "
-            f"part for each name in the cell's state"
+            f"forward returned the state {_kind(new)}, wanted a tuple {parts}: return "
+            f"a part for each name in the cell's state"
         )
-    if not isinstance(record, tuple) or not hasattr(record, "_fields"):
+    fields = getattr(record, "_fields", None)
+    if not isinstance(record, tuple) or fields is None:
         return (
             f"the record of a step is {_kind(record)}, wanted a NamedTuple of arrays: "
             f"class Step(NamedTuple) names what backward needs"
         )
     named = {f"the new {n}": part for n, part in zip(cell.state, new, strict=True)}
-    named |= {f"the record's {n}": part for n, part in record._asdict().items()}
+    named |= {f"the record's {n}": part for n, part in zip(fields, record, strict=True)}
     for name, part in named.items():
         shape = np.shape(part)
         wide = shape[-1:] and shape[-1] % H == 0 and "record" in name
@@ -174,8 +175,8 @@ def _backward_returns(cell: Cell, t: Trial) -> str:
     for name, d in zip(cell.state, came[2], strict=True):
         if np.shape(d) not in ((), (B, H)):
             return (
-                f"backward returned a gradient {np.shape(d)} for the old {name}, wanted "
-                f"{(B, H)}, or 0.0: a row for each sequence"
+                f"backward returned a gradient {np.shape(d)} for the old {name}, "
+                f"wanted {(B, H)}, or 0.0: a row for each sequence"
             )
     return ""
 
@@ -248,8 +249,8 @@ def repeats_itself(cell: Cell, t: Trial) -> str:
     one, two = _stepped(cell, given), _stepped(cell, given)
     if not _equal(one, two):
         return (
-            "forward gives another result the second time, wanted the same for the same "
-            "inputs: draw nothing at random and count nothing inside a cell"
+            "forward gives another result the second time, wanted the same for the "
+            "same inputs: draw nothing at random and count nothing inside a cell"
         )
     first = cell.backward(t.dstate, one[1], *_own(cell, given))
     _stepped(cell, other)
@@ -305,8 +306,8 @@ def uses_what_it_is_given(cell: Cell, t: Trial) -> str:
         if _equal(_seen(cell, given), _seen(cell, other)):
             return (
                 f"nothing that forward returns depends on {name}, wanted a step that "
-                f"uses all that it is given: add xU and hW for the pre-activations, and "
-                f"leave out what the cell does not need"
+                f"uses all that it is given: add xU and hW for the pre-activations, "
+                f"and leave out what the cell does not need"
             )
     return ""
 
@@ -371,9 +372,7 @@ def _misfit(
     fine = [r.error <= 1e-7 or abs(r.analytic - r.numeric) <= noise for r in rows]
     wrong = [row for row, good in zip(rows, fine, strict=True) if not good]
     for row in sorted(wrong, key=lambda row: list(values).index(row.name)):
-        numeric = numeric_gradient(
-            lambda v, name=row.name: loss(**{**values, name: v}), values[row.name]
-        )
+        numeric = numeric_gradient(along(loss, values, row.name), values[row.name])
         how = _mistake(cell, row, np.asarray(grads[row.name]), numeric)
         said.append(f"the gradient of {row.name} {how}")
     if not said:
@@ -382,8 +381,8 @@ def _misfit(
 
 
 REMEDY = (
-    "go through the lines of forward from the last to the first, and give each variable "
-    "the sum over all lines that read it"
+    "go through the lines of forward from the last to the first, and give each "
+    "variable the sum over all lines that read it"
 )
 
 
@@ -397,7 +396,7 @@ def _mistake(cell: Cell, row: Row, analytic: Array, numeric: Array) -> str:
     if not np.isfinite(analytic).all():
         return "is not finite"
     if not analytic.any():
-        return f"is zero everywhere, differences go up to {scale:.3g}: a term is missing"
+        return f"is zero everywhere, differences reach {scale:.3g}: a term is missing"
     if same(analytic, -numeric):
         return "has the wrong sign"
     names = cell.gates if row.name in ("xU", "hW") else cell.weights.get(row.name, ())
@@ -448,6 +447,9 @@ def _gap(found: dict[str, Array], wanted: dict[str, Array], tol: float = 1e-10) 
     return ""
 
 
+ALONE = "a step must depend on its arguments alone"
+
+
 def equals_steps(cell: Cell, t: Trial) -> str:
     state, outputs = t.state, []
     b_h = getattr(t.p, "b_h", np.zeros_like(t.p.b))
@@ -462,8 +464,7 @@ def equals_steps(cell: Cell, t: Trial) -> str:
     wanted |= {f"final {n}": s for n, s in zip(cell.state, state, strict=True)}
     gap = _gap(_run(cell, t), wanted)
     return gap and (
-        f"{gap} from steps one by one, wanted the same: a step must depend on its "
-        f"arguments alone"
+        f"{gap} from steps one by one, wanted the same: {ALONE}"
     )
 
 
@@ -477,18 +478,19 @@ def _rows(t: Trial, b: int, n: int = T) -> Trial:
 
 
 def equals_its_sequences(cell: Cell, t: Trial) -> str:
-    return _each_alone(cell, t, [T] * B, None, "a batch must not mix its rows: use axis=-1")
+    why = "a batch must not mix its rows: use axis=-1"
+    return _each_alone(cell, t, [T] * B, None, why)
 
 
 def equals_shorter_ones(cell: Cell, t: Trial) -> str:
     lengths = [T, 1, T - 1]
     mask = length_mask(lengths, T)
     t = t._replace(dh=t.dh * mask[..., None])    # behind an end h stands still
-    return _each_alone(cell, t, lengths, mask, "a step must depend on its arguments alone")
+    return _each_alone(cell, t, lengths, mask, ALONE)
 
 
 def _each_alone(cell: Cell, t: Trial, lengths: list[int], mask: Any, why: str) -> str:
-    whole, summed = _run(cell, t, mask), dict.fromkeys(t.p._fields, 0.0)
+    whole, summed = _run(cell, t, mask), {n: 0 * v for n, v in t.p._asdict().items()}
     for b, n in enumerate(lengths):
         alone = _run(cell, _rows(t, b, n))
         here = {
@@ -529,13 +531,13 @@ def is_cut_by_a_carry(cell: Cell, t: Trial) -> str:
             part = part._replace(dstate=tuple(0 * d for d in t.dstate))
         parts.append(_run(cell, part))
         state = tuple(parts[-1][f"final {n}"] for n in cell.state)
-    wanted = {n: sum(part[n] for part in parts) for n in t.p._fields}
+    wanted = {n: np.sum([part[n] for part in parts], axis=0) for n in t.p._fields}
     wanted["x"] = np.concatenate([part["x"] for part in parts])
     wanted |= {f"{n}0": parts[0][f"{n}0"] for n in cell.state}
     gap = _gap(found, wanted)
     return gap and (
-        f"cut in windows of {window} steps, {gap} from unrolls of their own, wanted the "
-        f"same: backward must use its dstate and its record alone"
+        f"cut in windows of {window} steps, {gap} from unrolls of their own, wanted "
+        f"the same: backward must use its dstate and its record alone"
     )
 
 
@@ -543,13 +545,13 @@ def equals_its_trace(cell: Cell, t: Trial) -> str:
     try:
         trace(cell)
         mask, carry = length_mask([T, 1, T - 1], T), window_carry(T, 2)
-        for options in ((None, None), (mask, carry)):
-            found = _run(cell, t, *options, "generated")
-            if gap := _gap(found, _run(cell, t, *options), 1e-9):
+        for m, c in ((None, None), (mask, carry)):
+            found = _run(cell, t, m, c, "generated")
+            if gap := _gap(found, _run(cell, t, m, c), 1e-9):
                 return (
                     f"by the generated engine {gap}, wanted the numbers of the plain "
-                    f"loop: the cell reads a number that changes between calls, so pass "
-                    f"what changes as an input or a weight"
+                    f"loop: the cell reads a number that changes between calls, so "
+                    f"pass what changes as an input or a weight"
                 )
     except TraceError as error:
         return Note(f"not checked: {error} unroll runs the cell by the plain loop.")

@@ -86,7 +86,7 @@ def check_cell(cell: Cell, seed: int = 0, raises: bool = True) -> CellReport:
     if raises and report.wrong:
         first = report.wrong[0]
         raise AssertionError(
-            f"the cell {report.cell} is wrong where a cell {first.name}: {first.said}\n\n"
-            f"{report}"
+            f"the cell {report.cell} is wrong where a cell {first.name}: {first.said}"
+            f"\n\n{report}"
         )
     return report

@@ -87,7 +87,7 @@ def _need_float64(name: str, value: object, eps: float) -> None:
         )
 
 
-def _along(
+def along(
     loss: Callable[..., float], values: Mapping[str, Array], name: str
 ) -> Callable[[Array], float]:
     """The loss as a function of one of its arrays."""
@@ -131,7 +131,7 @@ def gradcheck(
                 f"the gradient of {name} has shape {analytic.shape}, wanted that of "
                 f"{name} itself, {value.shape}: sum over the axes that were broadcast"
             )
-        numeric = numeric_gradient(_along(loss, values, name), value, eps)
+        numeric = numeric_gradient(along(loss, values, name), value, eps)
         gap = np.abs(analytic - numeric)
         at = tuple(int(k) for k in np.unravel_index(np.argmax(gap), gap.shape))
         scale = max(np.abs(analytic).max(), np.abs(numeric).max(), 1e-30)
