@@ -12,17 +12,15 @@ from own_cells import OWN
 from rnnbook import CELLS, Cell, check_cell
 from rnnbook.patch import patched
 
-ALL = {**CELLS, **OWN}
 LSTM, GRU, MGU, PEEP = CELLS["lstm"], CELLS["gru"], OWN["mgu"], CELLS["lstm_peephole"]
 BEFORE = CELLS["gru_before"]
 
 
-@pytest.mark.parametrize("name", ALL)
-@pytest.mark.parametrize("seed", [0, 1])
-def test_nothing_is_wrong_with_the_cells_of_the_book(name, seed):
-    report = check_cell(ALL[name], seed)
-    assert report.ok and report.wrong == ()
-    assert [claim.ok for claim in report.claims] == [True] * 13
+@pytest.mark.parametrize("name", OWN)
+def test_nothing_is_wrong_with_cells_as_a_reader_writes_them(name):
+    """That of the nine of the book is in test_cells.py."""
+    report = check_cell(OWN[name])
+    assert report.ok and report.wrong == () and len(report.claims) == 13
     assert not any(claim.said for claim in report.claims)
 
 

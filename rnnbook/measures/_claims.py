@@ -121,7 +121,8 @@ def _forward_returns(cell: Cell, t: Trial) -> str:
     except Exception as error:
         return (
             f"forward raised {type(error).__name__}: {error}; wanted a step of xU and "
-            f"hW {t.xU.shape} and a state {parts} of {(B, H)} each: run it on such arrays"
+            f"hW {t.xU.shape} and a state {parts} of {(B, H)} each: run it on such "
+            f"arrays"
         )
     if not isinstance(came, tuple) or len(came) != 2:
         return (
