@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnbook._checks import need_alike, need_eps, need_finite, need_number, need_record
+from rnnbook._checks import need_alike, need_finite, need_number, need_rate, need_record
 from rnnbook._types import Array, Record
 
 
@@ -85,7 +85,7 @@ def adam(
     _need_state(state, AdamState, "adam_start", params)
     t, lr = state.t + 1, _rate(lr)
     beta1, beta2 = _share("beta1", beta1, 0.9), _share("beta2", beta2, 0.999)
-    eps = need_eps(eps, "1e-8 is usual")
+    eps = need_rate("eps", eps, "1e-8 is usual")
     means = zip(state.mean, grads, strict=True)
     mean = tuple(beta1 * m + (1 - beta1) * d for m, d in means)
     squares = zip(state.square, grads, strict=True)
