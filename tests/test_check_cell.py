@@ -194,7 +194,7 @@ def test_the_mistake_of_a_broken_cell_is_named(name):
         KEPT.clear()
         check_cell(cell)
     said = str(raised.value)
-    assert said.startswith(f"the cell {cell.name} is wrong where a cell {first}: ")
+    assert said.startswith(f"the cell {cell.name} breaks the claim that it {first}: ")
     assert report.wrong[0].said in said
 
 

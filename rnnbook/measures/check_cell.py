@@ -1,15 +1,51 @@
 """Everything that the package asks of a cell, checked on a cell of your own.
 
-A model of scikit-learn's `check_estimator`: one call, a list of claims, and words for
-what is wrong. The claims themselves are in `rnnbook.measures._claims`.
+scikit-learn's `check_estimator` is the model: one call, a list of claims, and words for
+what is wrong.
 """
 
 import textwrap
+from collections.abc import Callable
 from typing import NamedTuple
 
 from rnnbook._checks import need_cell, need_flag, need_whole
 from rnnbook.cells import Cell
-from rnnbook.measures._claims import CLAIMS, FIRST, Note, drawn, wrong_of
+from rnnbook.measures._gradients import step_gradients, unrolled_gradients
+from rnnbook.measures._sequences import (
+    Note,
+    equals_its_sequences,
+    equals_its_trace,
+    equals_shorter_ones,
+    equals_steps,
+    is_cut_by_a_carry,
+)
+from rnnbook.measures._step import (
+    has_parts,
+    keeps_the_dtype,
+    leaves_its_inputs,
+    repeats_itself,
+    returns_what_it_must,
+    uses_what_it_is_given,
+)
+from rnnbook.measures._trial import Trial, drawn
+
+# In this order; if one of the FIRST two is wrong, the others cannot be run.
+FIRST = 2
+CLAIMS: dict[str, Callable[..., str]] = {
+    "has the parts of a cell": has_parts,
+    "returns what it must": returns_what_it_must,
+    "leaves its inputs as they are": leaves_its_inputs,
+    "gives the same at every call": repeats_itself,
+    "keeps float32 and float64": keeps_the_dtype,
+    "uses all that it is given": uses_what_it_is_given,
+    "has the gradients of a step": step_gradients,
+    "equals its steps by hand when unrolled": equals_steps,
+    "runs a batch as its sequences one by one": equals_its_sequences,
+    "has the gradients of a sequence": unrolled_gradients,
+    "runs a masked batch as shorter sequences": equals_shorter_ones,
+    "has gradients that a carry cuts": is_cut_by_a_carry,
+    "gives the same by the generated engine": equals_its_trace,
+}
 
 
 class Claim(NamedTuple):
@@ -80,13 +116,24 @@ def check_cell(cell: Cell, seed: int = 0, raises: bool = True) -> CellReport:
             continue
         if claims and trial is None:
             trial = drawn(cell, seed)
-        said = wrong_of(claim, cell, trial)
+        said = _wrong_of(claim, cell, trial)
         claims.append(Claim(name, not said or isinstance(said, Note), str(said)))
     report = CellReport(str(cell.name), tuple(claims))
     if raises and report.wrong:
         first = report.wrong[0]
         raise AssertionError(
-            f"the cell {report.cell} is wrong where a cell {first.name}: {first.said}"
-            f"\n\n{report}"
+            f"the cell {report.cell} breaks the claim that it {first.name}: "
+            f"{first.said}\n\n{report}"
         )
     return report
+
+
+def _wrong_of(claim: Callable[..., str], cell: Cell, trial: Trial | None) -> str:
+    """What a claim says; that it could not even be run is a fault as well."""
+    try:
+        return claim(cell, trial)
+    except Exception as error:
+        return (
+            f"{type(error).__name__}: {error}; wanted a run without an error: mend "
+            f"what it says, or what is wrong above"
+        )
