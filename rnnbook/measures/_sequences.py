@@ -44,9 +44,7 @@ def equals_steps(cell: Cell, t: Trial) -> str:
     wanted = {"h": np.stack(outputs)}
     wanted |= {f"final {n}": s for n, s in zip(cell.state, state, strict=True)}
     gap = _gap(run_of(cell, t), wanted)
-    return gap and (
-        f"{gap} from steps one by one, wanted the same: {ALONE}"
-    )
+    return gap and f"{gap} from steps one by one, wanted the same: {ALONE}"
 
 
 def _rows(t: Trial, b: int, n: int = T) -> Trial:
