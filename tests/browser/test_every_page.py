@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 import yaml
 from book_pages import PHONE, WIDE, all_pages, assert_no_fault, root, visit
+from pointing import COVERED, OVERLAPS, at_widths
 from support import ROOT
 
 
@@ -181,6 +182,17 @@ def test_on_paper_stand_the_pictures_and_not_the_controls(at_rest):
 @each_look
 def test_on_a_phone(on_a_phone, look):
     look(on_a_phone.page)
+
+
+def test_every_control_is_hit_by_a_pointer(on_a_phone):
+    """What a mouse is to press is not covered by something else, at any width."""
+    page, offenders = on_a_phone.page, []
+    for width in at_widths(page):
+        seen, found = page.evaluate(COVERED)
+        assert seen > 4, f"at {width}: only {seen} controls"
+        found += page.evaluate(OVERLAPS)
+        offenders += [f"at {width}, {line}" for line in found]
+    assert not offenders, f"{len(offenders)}:\n" + "\n".join(offenders)
 
 
 def test_axe_finds_no_violation(on_a_phone):
