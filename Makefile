@@ -41,9 +41,10 @@ style: .venv/.test ## check style, types and spelling
 notebooks: .venv/.book ## run all notebooks again and store what they print
 	@$(BIN)/python scripts/execute_notebooks.py $(NOTEBOOKS)
 
-files: .venv/.book ## write again what is derived from code: palette, golden files
+files: .venv/.book ## write again what is derived: palette, golden files, first cells
 	@$(BIN)/python scripts/palette_css.py
 	@$(BIN)/python scripts/make_golden.py
+	@$(BIN)/python scripts/first_cells.py
 
 results: .venv/.test ## measure again what takes minutes (rnnbook/results)
 	@for script in scripts/experiments/ch*.py; do $(BIN)/python $$script || exit; done

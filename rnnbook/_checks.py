@@ -1,5 +1,6 @@
 """What every check at the door is made of: what came, what was wanted, the remedy."""
 
+import importlib.util
 import operator
 from collections.abc import Mapping
 from typing import Any, SupportsIndex
@@ -108,3 +109,19 @@ def need_dtype(dtype: object) -> None:
     """Refuse dtypes that the package does not compute in."""
     if dtype not in (np.float32, np.float64):
         raise TypeError(f"dtype is {dtype}, wanted float32 or float64: pass np.float64")
+
+
+def need_notebooks(module: str) -> None:
+    """Refuse to go on without what the figures need; the small package goes without.
+
+    Raises: ImportError if something of the extra `notebooks` is not installed.
+    """
+    wanted = ("matplotlib", "anywidget", "ipywidgets")
+    missing = [name for name in wanted if importlib.util.find_spec(name) is None]
+    if missing:
+        raise ImportError(
+            f"{module} draws figures and needs {' and '.join(missing)}, which the "
+            f"small package goes without: in a copy of the book's repository run "
+            f'pip install ".[notebooks]"',
+            name=missing[0],
+        )

@@ -95,9 +95,10 @@ def test_links_to_a_repository_need_its_address():
         "Binder": "https://binder.example/v2/gh/someone/rnnbook/main"
         "?urlpath=lab/tree/notebooks/06_lstm.ipynb",
         "Colab": "https://co.example/github/someone/rnnbook/blob/main/notebooks/06_lstm.ipynb",
+        "Report an error": "https://github.com/someone/rnnbook/issues",
     }
     links = pages.launch_links(app_with("book/index.md"), "book/index", options)
-    assert [name for name, _ in links] == ["Source"]
+    assert [name for name, _ in links] == ["Source", "Report an error"]
 
 
 @pytest.mark.parametrize(

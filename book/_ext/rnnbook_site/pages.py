@@ -77,7 +77,7 @@ def launch_links(app, docname, theme_options):
             links.append(
                 ("Colab", f"{launch['colab_url']}/github/{repo}/blob/{branch}/{path}")
             )
-    return links
+    return [*links, ("Report an error", f"{url}/issues")]
 
 
 def description(doctree):
