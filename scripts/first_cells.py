@@ -30,7 +30,7 @@ def first_cell(notebook):
     """The cell that installs: the first one with code, which no page shows."""
     cell = next(cell for cell in notebook.cells if cell.cell_type == "code")
     if "remove-cell" not in cell.metadata.get("tags", ()) or "%pip" not in cell.source:
-        raise ValueError(f"the first code cell, {cell.id}, is not the one that installs")
+        raise ValueError(f"the first code cell, {cell.id}, does not install")
     return cell
 
 
