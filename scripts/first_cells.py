@@ -20,7 +20,7 @@ def install_cell(url, branch):
     """The source of the cell: a comment, and a command for who takes its # away."""
     url = (url or "").rstrip("/").removesuffix(".git")
     if url:
-        where, what = "On any machine", f"rnnbook[notebooks]@git+{url}@{branch}"
+        where, what = "On any machine", f"rnnbook[notebooks] @ git+{url}@{branch}"
     else:
         where, what = "In a copy of the book's repository", "..[notebooks]"
     return f'# {where}, without the # before the %:\n# %pip install -q "{what}"'

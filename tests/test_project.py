@@ -52,7 +52,7 @@ for name, cell in rnnbook.CELLS.items():
     dp, _, _ = rnnbook.unroll_backward(cell, p, 2 * h, cache)
     loss = lambda **q: (rnnbook.unroll(cell, p._replace(**q), x)[0] ** 2).sum()
     assert rnnbook.gradcheck(loss, p._asdict(), dp._asdict()).ok, name
-x, target = tasks.adding(rng, T=10, B=4)
+x, *_ = tasks.adding(rng, T=10, B=4)
 assert x.shape == (10, 4, 2)
 layers = interop.to_keras(rnnbook.CELLS["gru"], p := rnnbook.init_params(
     rnnbook.CELLS["gru"], D=2, H=3, rng=rng))
@@ -191,9 +191,10 @@ def test_first_cells_of_a_book_with_an_address_install_from_there(tmp_path):
     for line in ("init -q -b main", "add -A", "commit -q -m copy"):
         command = ["git", *who, *line.split()]
         subprocess.run(command, cwd=copy, check=True, capture_output=True)
-    pip(first_cells.install_cell(copy.as_uri() + "/", "main"), tmp_path)
+    address = f"file://localhost{copy.as_posix()}/"    # pip wants a host in it
+    pip(first_cells.install_cell(address, "main"), tmp_path)
     cell = first_cells.install_cell("https://github.com/someone/book.git", "main")
-    assert '"rnnbook[notebooks]@git+https://github.com/someone/book@main"' in cell
+    assert '"rnnbook[notebooks] @ git+https://github.com/someone/book@main"' in cell
 
 
 def test_each_chapter_says_how_it_is_run():
