@@ -1,5 +1,6 @@
 """What stands around the book: for who installs, cites, reports and changes it."""
 
+import importlib.util
 import re
 import shlex
 import shutil
@@ -21,6 +22,7 @@ from support import ROOT, markdown_of
 
 from rnnbook import Cell, sigmoid
 from rnnbook.exercises import checking
+from rnnbook.exercises._verdict import judge
 
 GITHUB = ROOT / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
@@ -240,6 +242,20 @@ def test_the_recipe_for_a_cell_makes_a_cell():
     scope |= {"Cell": Cell, "HIDDEN": ("h",), "ugrnn": SimpleNamespace(**scope)}
     (cell,) = eval(f"({line})", scope)
     assert check_all(cell, draw(cell)).ok
+
+
+def test_the_recipe_for_an_exercise_makes_one(tmp_path):
+    (block,) = (b for b in blocks(ROOT / "CONTRIBUTING.md", "python") if "LEAKY" in b)
+    assert len(block.splitlines()) <= 32
+    file = tmp_path / "leaky.py"
+    file.write_text(block, encoding="utf-8")
+    spec = importlib.util.spec_from_file_location("leaky", file)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    exercise = module.LEAKY
+    assert judge(exercise, (module.leaky,)).status == "right"
+    found = [judge(exercise, (mistake.wrong,)).mistake for mistake in exercise.mistakes]
+    assert found == [mistake.says for mistake in exercise.mistakes] and len(found) == 5
 
 
 def test_windows_gets_the_commands_that_make_runs():
