@@ -120,8 +120,8 @@ def need_notebooks(module: str) -> None:
     missing = [name for name in wanted if importlib.util.find_spec(name) is None]
     if missing:
         raise ImportError(
-            f"{module} draws figures and needs {' and '.join(missing)}, which the "
-            f"small package goes without: in a copy of the book's repository run "
+            f"{module} draws figures and needs {', '.join(missing)}, which the small "
+            f"package goes without: in a copy of the book's repository run "
             f'pip install ".[notebooks]"',
             name=missing[0],
         )

@@ -137,7 +137,7 @@ def test_the_small_package_runs_with_numpy_and_tqdm_alone(new_venv, tmp_path):
     said = run_python(python, "-I", "-c", SMALL, cwd=tmp_path).splitlines()
     assert said[-1] == "there: []"
     for line, module in zip(said, ("rnnbook.viz", "rnnbook.widgets"), strict=False):
-        assert line.startswith(f"{module} draws figures and needs matplotlib and anyw")
+        assert line.startswith(f"{module} draws figures and needs matplotlib, any")
         assert line.endswith('run pip install ".[notebooks]"')
     assert len(said) == 3
     program, shown = readme_program()

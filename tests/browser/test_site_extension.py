@@ -88,7 +88,7 @@ def test_links_to_a_repository_need_its_address():
         "launch_buttons": hubs,
     }
     assert pages.launch_links(app, "notebooks/06_lstm", options) == []
-    options["repository_url"] = "https://github.com/someone/rnnbook"
+    options["repository_url"] = "https://github.com/someone/rnnbook.git"
     links = dict(pages.launch_links(app, "notebooks/06_lstm", options))
     assert links == {
         "Source": "https://github.com/someone/rnnbook/blob/main/notebooks/06_lstm.ipynb",

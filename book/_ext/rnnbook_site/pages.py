@@ -57,7 +57,7 @@ def navigation(context):
 
 def launch_links(app, docname, theme_options):
     """Links that need a repository address; none when it is not set."""
-    url = (theme_options.get("repository_url") or "").rstrip("/")
+    url = (theme_options.get("repository_url") or "").rstrip("/").removesuffix(".git")
     if not url:
         return []
     path = Path(app.env.doc2path(docname)).relative_to(app.srcdir).as_posix()
