@@ -41,7 +41,7 @@ style: .venv/.test ## check style, types and spelling
 notebooks: .venv/.book ## run all notebooks again and store what they print
 	@$(BIN)/python scripts/execute_notebooks.py $(NOTEBOOKS)
 
-files: .venv/.book ## write again what is derived: palette, golden files, first cells
+files: .venv/.book ## write again what is derived from code: palette, golden files
 	@$(BIN)/python scripts/palette_css.py
 	@$(BIN)/python scripts/make_golden.py
 	@$(BIN)/python scripts/first_cells.py

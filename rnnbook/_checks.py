@@ -51,6 +51,22 @@ def need_alike(name: str, value: Any, other_name: str, other: Any) -> None:
             )
 
 
+def need_notebooks(module: str) -> None:
+    """Refuse to go on without what the figures need; the small package goes without.
+
+    Raises: ImportError if something of the extra `notebooks` is not installed.
+    """
+    wanted = ("matplotlib", "anywidget", "ipywidgets")
+    missing = [name for name in wanted if importlib.util.find_spec(name) is None]
+    if missing:
+        raise ImportError(
+            f"{module} draws figures and needs {', '.join(missing)}, which the small "
+            f"package goes without: in a copy of the book's repository run "
+            f'pip install ".[notebooks]"',
+            name=missing[0],
+        )
+
+
 def need_shape(name: str, value: Any, shape: tuple[int, ...], why: str) -> None:
     """Refuse another shape than `shape`; `why` is the remedy."""
     if value.shape != shape:
@@ -109,19 +125,3 @@ def need_dtype(dtype: object) -> None:
     """Refuse dtypes that the package does not compute in."""
     if dtype not in (np.float32, np.float64):
         raise TypeError(f"dtype is {dtype}, wanted float32 or float64: pass np.float64")
-
-
-def need_notebooks(module: str) -> None:
-    """Refuse to go on without what the figures need; the small package goes without.
-
-    Raises: ImportError if something of the extra `notebooks` is not installed.
-    """
-    wanted = ("matplotlib", "anywidget", "ipywidgets")
-    missing = [name for name in wanted if importlib.util.find_spec(name) is None]
-    if missing:
-        raise ImportError(
-            f"{module} draws figures and needs {', '.join(missing)}, which the small "
-            f"package goes without: in a copy of the book's repository run "
-            f'pip install ".[notebooks]"',
-            name=missing[0],
-        )
