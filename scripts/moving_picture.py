@@ -28,7 +28,7 @@ MOVE = """(slider, share) => {
 
 
 def frames(page):
-    """Pictures of the figure while its forget gate opens, from 0.5 to nearly 1."""
+    """Pictures of the figure while its forget gate opens, from 0.4 to nearly 1."""
     figure = page.locator(".rnn-widget", has_text="half-life").first
     slider = figure.get_by_role("slider", name="forget gate")
     slider.wait_for()
