@@ -228,7 +228,7 @@ def test_every_command_of_the_guides_exists():
 def test_every_file_that_a_guide_names_is_there(path):
     named = r"`([\w./-]+/[\w./-]*|\w+\.(?:md|toml|txt|cff|yml))`"
     names = set(re.findall(named, text(path)))
-    made = re.compile(r"_build|\.venv|NAME|ugrnn|fading|leaky|ch10")    # by build or recipe
+    made = re.compile(r"_build|\.venv|NAME|ugrnn|fading|leaky|ch10")  # yet to make
     places = (ROOT, ROOT / "rnnbook", ROOT / "notebooks")
     there = {n for n in names if any((place / n).exists() for place in places)}
     assert there and [n for n in names - there if not made.search(n)] == []
