@@ -17,13 +17,7 @@ def patched(function: Callable[..., Any], *changes: tuple[str, str]) -> Any:
     Raises: ValueError if an old text is there no times or more than once; TypeError if
     `function` has no source or is a closure.
     """
-    try:
-        source = textwrap.dedent(inspect.getsource(function))
-    except (OSError, TypeError):
-        raise TypeError(
-            f"{function!r} has no source, wanted a function of a file: write it with "
-            f"def in a module"
-        ) from None
+    source = source_of(function)
     if function.__closure__:
         raise TypeError(
             f"{function.__name__} is a closure, wanted a function of a module: its "
@@ -37,6 +31,20 @@ def patched(function: Callable[..., Any], *changes: tuple[str, str]) -> Any:
             )
         source = source.replace(old, new)
     return compiled(source, function.__name__, function.__globals__, changes)
+
+
+def source_of(function: Callable[..., Any]) -> str:
+    """The source of `function`, with its indentation taken off.
+
+    Raises: TypeError if there is no source.
+    """
+    try:
+        return textwrap.dedent(inspect.getsource(function))
+    except (OSError, TypeError):
+        raise TypeError(
+            f"{function!r} has no source, wanted a function of a file: write it with "
+            f"def in a module"
+        ) from None
 
 
 def compiled(

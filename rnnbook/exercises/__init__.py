@@ -10,15 +10,17 @@ folder with a file for each exercise, like `ch06`.
 """
 
 from rnnbook.exercises.checking import check, find, given, hint
-from rnnbook.exercises.form import Code, Exercise, Mistake, Numbers
+from rnnbook.exercises.form import Code, Exercise, Experiment, Mistake, Numbers, first
 
 __all__ = [
     "Code",
     "Exercise",
+    "Experiment",
     "Mistake",
     "Numbers",
     "check",
     "find",
+    "first",
     "given",
     "hint",
 ]

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from rnnbook.exercises.form import Mistake
+from rnnbook.exercises.form import OldMistake as Mistake
 
 
 @dataclass(frozen=True)
@@ -52,22 +52,22 @@ class Curve:
 
     # Mistakes in the ratios
 
-    def squared_norms(self) -> Mistake:
+    def squared_norms(self) -> Any:
         says = "This is the ratio of the squared norms."
         return Mistake("squared norms", says, self._changed(lambda r, _: r**2))
 
-    def upside_down(self, above: str) -> Mistake:
+    def upside_down(self, above: str) -> Any:
         """above: the gradient that belongs there."""
         says = f"The ratio is upside down: {above} belongs above."
         return Mistake("upside down", says, self._changed(lambda r, _: 1 / r))
 
-    def not_divided(self, above: str, below: str, size: Callable[..., Any]) -> Mistake:
+    def not_divided(self, above: str, below: str, size: Callable[..., Any]) -> Any:
         """size: of the gradient `below`, from the inputs of the exercise."""
         says = f"This is the norm of {above}. Divide it by that of {below}."
         wrong = self._changed(lambda r, inputs: r * size(*inputs))
         return Mistake("not divided", says, wrong)
 
-    def no_effect(self, why: str, untouched: Callable[[], Any]) -> Mistake:
+    def no_effect(self, why: str, untouched: Callable[[], Any]) -> Any:
         """untouched: the ratio that does not depend on the grid."""
         return Mistake(
             "no effect",
@@ -77,12 +77,12 @@ class Curve:
 
     # Mistakes in the answer, the ratios being right
 
-    def one_too_small(self) -> Mistake:
+    def one_too_small(self) -> Any:
         says = f"At this {self.thing} the ratio is still below {self._goal()}."
         wrong = self.answer(lambda: self.grid[self._position(self.threshold) - 1])
         return Mistake("one too small", says, wrong)
 
-    def index(self) -> Mistake:
+    def index(self) -> Any:
         return Mistake(
             f"index instead of {self.thing}",
             f"This is the position in the list. The {self.thing} at that position was "
@@ -90,14 +90,14 @@ class Curve:
             self.answer(lambda: self._position(self.threshold)),
         )
 
-    def ratio(self) -> Mistake:
+    def ratio(self) -> Any:
         return Mistake(
             f"ratio instead of {self.thing}",
             f"This is the ratio. The {self.thing} that gives it was wanted.",
             self.answer(lambda: self.measured()[self._position(self.threshold)]),
         )
 
-    def largest_ratio(self) -> Mistake:
+    def largest_ratio(self) -> Any:
         return Mistake(
             "largest ratio",
             f"This is the {self.thing} with the largest ratio. The smallest "
@@ -105,7 +105,7 @@ class Curve:
             self.answer(lambda: self.grid[np.argmax(self.measured())]),
         )
 
-    def another_threshold(self, threshold: float, says: str) -> Mistake:
+    def another_threshold(self, threshold: float, says: str) -> Any:
         """threshold: the reader's."""
         wrong = self.answer(lambda: self.grid[self._position(threshold)])
         return Mistake("another threshold", says, wrong)

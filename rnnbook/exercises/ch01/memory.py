@@ -6,7 +6,8 @@ import numpy as np
 
 from rnnbook.cells import CELLS
 from rnnbook.cells.params import Params
-from rnnbook.exercises.form import Exercise, Mistake
+from rnnbook.exercises.form import Exercise
+from rnnbook.exercises.form import OldMistake as Mistake
 from rnnbook.loop.unroll import unroll
 from rnnbook.nets.initial import with_spectral_radius
 

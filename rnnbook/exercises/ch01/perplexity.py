@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from rnnbook.exercises.form import Exercise, Mistake
+from rnnbook.exercises.form import Exercise
+from rnnbook.exercises.form import OldMistake as Mistake
 
 
 def _loss(a=(2, 4), b=(2, 2), r=(2, 2), alpha=1, total=5, steps=3, log=np.log):

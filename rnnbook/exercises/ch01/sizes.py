@@ -1,6 +1,7 @@
 """1.1 on paper: how large a table is, and how large a state machine."""
 
-from rnnbook.exercises.form import Exercise, Mistake
+from rnnbook.exercises.form import Exercise
+from rnnbook.exercises.form import OldMistake as Mistake
 
 S, N, H = 30, 5, 100
 

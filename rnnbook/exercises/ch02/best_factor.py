@@ -5,7 +5,8 @@ import functools
 import numpy as np
 
 from rnnbook.cells.activations import sigmoid
-from rnnbook.exercises.form import Exercise, Mistake
+from rnnbook.exercises.form import Exercise
+from rnnbook.exercises.form import OldMistake as Mistake
 
 FACTORS = np.arange(80, 131) / 100
 N = 50

@@ -1,6 +1,7 @@
 """2.1 on paper: a tanh unit written with a sigmoid."""
 
-from rnnbook.exercises.form import Exercise, Mistake
+from rnnbook.exercises.form import Exercise
+from rnnbook.exercises.form import OldMistake as Mistake
 
 COATS = Exercise(
     number="2.1",

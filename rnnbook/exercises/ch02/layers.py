@@ -3,7 +3,8 @@
 import numpy as np
 
 from rnnbook.cells.activations import sigmoid
-from rnnbook.exercises.form import Exercise, Mistake
+from rnnbook.exercises.form import Exercise
+from rnnbook.exercises.form import OldMistake as Mistake
 
 
 def _layers(h_0, w, n, squash=np.tanh, derivative=None, first=1.0):

@@ -3,7 +3,8 @@
 import numpy as np
 
 from rnnbook.cells.activations import sigmoid, softmax
-from rnnbook.exercises.form import Exercise, Mistake
+from rnnbook.exercises.form import Exercise
+from rnnbook.exercises.form import OldMistake as Mistake
 
 X, U, W, B = (1.0, 0.5), 1.0, -0.5, 0.2
 V, B_O, TARGET = np.array([2.0, -1.0]), np.array([0.0, 0.5]), 1

@@ -1,6 +1,7 @@
 """3.2 on paper: how many parameters, and a learning rate for another kind of loss."""
 
-from rnnbook.exercises.form import Exercise, Mistake
+from rnnbook.exercises.form import Exercise
+from rnnbook.exercises.form import OldMistake as Mistake
 
 D, H, O = 40, 100, 40  # noqa: E741
 T, B, RATE = 50, 16, 0.0005

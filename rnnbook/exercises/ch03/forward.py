@@ -3,7 +3,8 @@
 import numpy as np
 
 from rnnbook.cells.activations import sigmoid, softmax
-from rnnbook.exercises.form import Exercise, Mistake
+from rnnbook.exercises.form import Exercise
+from rnnbook.exercises.form import OldMistake as Mistake
 
 
 def _forward(

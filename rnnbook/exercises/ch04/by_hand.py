@@ -1,6 +1,7 @@
 """4.1 on paper: three steps back through a unit without a squashing function."""
 
-from rnnbook.exercises.form import Exercise, Mistake
+from rnnbook.exercises.form import Exercise
+from rnnbook.exercises.form import OldMistake as Mistake
 
 X, W, TARGET = (1.0, 2.0, -1.0), 0.5, 1.0
 

@@ -1,6 +1,7 @@
 """4.2 on paper: how far a gradient reaches, and what a random cut costs."""
 
-from rnnbook.exercises.form import Exercise, Mistake
+from rnnbook.exercises.form import Exercise
+from rnnbook.exercises.form import OldMistake as Mistake
 
 LAG, WINDOW, SHARE, Q = 20, 50, 0.9, 0.1
 

@@ -3,7 +3,8 @@
 import numpy as np
 
 from rnnbook.cells.activations import softmax
-from rnnbook.exercises.form import Exercise, Mistake
+from rnnbook.exercises.form import Exercise
+from rnnbook.exercises.form import OldMistake as Mistake
 
 
 def _one_hot(o, target):

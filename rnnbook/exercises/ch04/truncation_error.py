@@ -6,7 +6,8 @@ import numpy as np
 
 from rnnbook.cells import CELLS
 from rnnbook.cells.params import init_params
-from rnnbook.exercises.form import Exercise, Mistake
+from rnnbook.exercises.form import Exercise
+from rnnbook.exercises.form import OldMistake as Mistake
 from rnnbook.loop.unroll import unroll, unroll_backward
 
 WINDOWS = np.array([1, 2, 4, 5, 8, 10, 20, 40])

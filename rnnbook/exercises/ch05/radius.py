@@ -7,7 +7,8 @@ import numpy as np
 from rnnbook.cells import CELLS
 from rnnbook.cells.params import init_params
 from rnnbook.exercises._curve import Curve
-from rnnbook.exercises.form import Exercise, Mistake
+from rnnbook.exercises.form import Exercise
+from rnnbook.exercises.form import OldMistake as Mistake
 from rnnbook.loop.unroll import unroll, unroll_backward
 from rnnbook.measures.diagnostics import spectral_radius
 

@@ -2,7 +2,8 @@
 
 import math
 
-from rnnbook.exercises.form import Exercise, Mistake
+from rnnbook.exercises.form import Exercise
+from rnnbook.exercises.form import OldMistake as Mistake
 
 LAMBDA, COUPLING = 0.85, 3
 

@@ -5,7 +5,8 @@ import numpy as np
 from rnnbook.cells import CELLS
 from rnnbook.cells.activations import sigmoid
 from rnnbook.cells.lstm import LSTMStep
-from rnnbook.exercises.form import Exercise, Mistake
+from rnnbook.exercises.form import Exercise
+from rnnbook.exercises.form import OldMistake as Mistake
 
 
 def _backward(dh, dc, s):

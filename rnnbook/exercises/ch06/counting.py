@@ -1,6 +1,7 @@
 """6.1 on paper: how many parameters, and what an RNN would do with them."""
 
-from rnnbook.exercises.form import Exercise, Mistake
+from rnnbook.exercises.form import Exercise
+from rnnbook.exercises.form import OldMistake as Mistake
 
 D, H = 32, 64
 

@@ -6,7 +6,8 @@ import numpy as np
 
 from rnnbook.cells import CELLS
 from rnnbook.cells.params import Params, init_params
-from rnnbook.exercises.form import Exercise, Mistake
+from rnnbook.exercises.form import Exercise
+from rnnbook.exercises.form import OldMistake as Mistake
 from rnnbook.loop.unroll import unroll, unroll_backward
 
 BIASES = np.arange(0.0, 4.0)

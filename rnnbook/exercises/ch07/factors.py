@@ -2,7 +2,8 @@
 
 import math
 
-from rnnbook.exercises.form import Exercise, Mistake
+from rnnbook.exercises.form import Exercise
+from rnnbook.exercises.form import OldMistake as Mistake
 
 # f_t, o_t, c_t; then what stands at the step before; then the one recurrent weight.
 F, O, C = 0.9, 0.5, 0.8  # noqa: E741

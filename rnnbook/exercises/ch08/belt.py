@@ -8,7 +8,8 @@ from rnnbook.cells import CELLS
 from rnnbook.cells.activations import sigmoid
 from rnnbook.cells.params import init_params
 from rnnbook.exercises._curve import Curve
-from rnnbook.exercises.form import Exercise, Mistake
+from rnnbook.exercises.form import Exercise
+from rnnbook.exercises.form import OldMistake as Mistake
 from rnnbook.loop.unroll import unroll, unroll_backward
 
 BIASES = np.arange(0, 5.5, 0.5)

@@ -2,7 +2,8 @@
 
 import math
 
-from rnnbook.exercises.form import Exercise, Mistake
+from rnnbook.exercises.form import Exercise
+from rnnbook.exercises.form import OldMistake as Mistake
 
 # The pre-activations of both gates, the input's part of block n, w, b_h, the old state.
 A_R, A_Z, X_N, W_N, B_H, H_PREV = -0.5, -1.0, 0.6, 2.0, 0.8, -0.5

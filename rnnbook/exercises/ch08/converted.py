@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from rnnbook.exercises.form import Exercise, Mistake
+from rnnbook.exercises.form import Exercise
+from rnnbook.exercises.form import OldMistake as Mistake
 
 NAMES = ("U", "W", "b")
 

@@ -1,6 +1,7 @@
 """9.1 on paper: the parameters of two layers with two directions."""
 
-from rnnbook.exercises.form import Exercise, Mistake
+from rnnbook.exercises.form import Exercise
+from rnnbook.exercises.form import OldMistake as Mistake
 
 D, H = 20, 50
 

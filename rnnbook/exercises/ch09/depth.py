@@ -6,7 +6,8 @@ import numpy as np
 
 from rnnbook.cells import CELLS
 from rnnbook.exercises._curve import Curve
-from rnnbook.exercises.form import Exercise, Mistake
+from rnnbook.exercises.form import Exercise
+from rnnbook.exercises.form import OldMistake as Mistake
 from rnnbook.nets.stack import (
     Directions,
     Stack,

@@ -2,7 +2,8 @@
 
 from math import comb
 
-from rnnbook.exercises.form import Exercise, Mistake
+from rnnbook.exercises.form import Exercise
+from rnnbook.exercises.form import OldMistake as Mistake
 
 LAYERS, LATE, EARLY = 3, 11, 4
 LAG = LATE - EARLY
