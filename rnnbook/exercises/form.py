@@ -8,7 +8,7 @@ with its `Mistake`s.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -21,7 +21,7 @@ Inputs = Sequence[Mapping[str, Any]]
 Function = Callable[..., Any]
 Change = tuple[str, str]  # a text of a function, and what stands there instead
 Wrong = Change | tuple[Change, ...] | Function
-Draw = Callable[[np.random.Generator], Inputs]
+Draw = Callable[[np.random.Generator], Iterable[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True, repr=False)
@@ -81,7 +81,7 @@ class Exercise:
     def inputs(self) -> Inputs:
         """The inputs of every case, the same at each call."""
         seed = [int(part) for part in self.number.split(".")]
-        return self.cases(np.random.default_rng(seed))
+        return list(self.cases(np.random.default_rng(seed)))
 
 
 def drawn(
@@ -115,7 +115,7 @@ def Code(
     outputs: str,
     meaning: str,
     mistakes: Mapping[Wrong, str],
-    cases: Mapping[str, str] | Draw,
+    cases: Mapping[str, str] | Draw = _no_inputs,
     sizes: Sequence[Mapping[str, int]] = (),
     scale: float = 1.5,
     order: str = "",
@@ -128,7 +128,8 @@ def Code(
     of `right`; {((old, new), (old, new)): ...} changes several places; a function as
     the key is itself the wrong answer. The first that fits an answer is named.
     cases: {input: its axes} with `sizes` and `scale`, see `drawn`, or a function of a
-    generator. outputs, order: names with spaces between. more: see `Exercise`.
+    generator, which may yield them; none for numbers that are worked out on paper,
+    with code=False. outputs, order: names with spaces between. more: see `Exercise`.
     Raises: ValueError at import if an old text is not there exactly once.
     """
 
