@@ -115,20 +115,21 @@ def Code(
     outputs: str,
     meaning: str,
     mistakes: Mapping[Wrong, str],
-    cases: Mapping[str, str] | Draw,
+    cases: Mapping[str, str] | Draw = _no_inputs,
     sizes: Sequence[Mapping[str, int]] = (),
     scale: float = 1.5,
     order: str = "",
     **more: Any,
 ) -> Exercise:
-    """An exercise whose answer is a function.
+    """An exercise whose answer is a function, or with code=False what it returns.
 
     right: a function of a module; its source is what the mistakes change.
     mistakes: {(old, new): what to say}, where `old` stands exactly once in the source
     of `right`; {((old, new), (old, new)): ...} changes several places; a function as
     the key is itself the wrong answer. The first that fits an answer is named.
     cases: {input: its axes} with `sizes` and `scale`, see `drawn`, or a function of a
-    generator. outputs, order: names with spaces between. more: see `Exercise`.
+    generator; nothing if the answer needs no inputs. outputs, order: names with spaces
+    between. more: see `Exercise`.
     Raises: ValueError at import if an old text is not there exactly once.
     """
 
