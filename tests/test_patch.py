@@ -1,11 +1,13 @@
-"""A function with places of its source changed."""
+"""A function or a module with places of its source changed."""
 
 import inspect
+import sys
 import traceback
 
 import pytest
 
-from rnnbook.patch import patched
+from rnnbook.cells import params
+from rnnbook.patch import patched, patched_module, replaced
 
 SCALE = 3.0
 
@@ -78,3 +80,18 @@ def test_function_without_source_is_refused(function):
 def test_closure_is_refused():
     with pytest.raises(TypeError, match="shifted is a closure.*pass them as arguments"):
         patched(closed(), ("x +", "x -"))
+
+
+def test_module_is_made_anew_beside_the_one_that_others_have():
+    before = dict(vars(params))
+    made = patched_module("rnnbook.cells.params", ("class Params(", "class Others("))
+    assert made.__name__ == "rnnbook.cells.params" and not hasattr(made, "Params")
+    assert dict(vars(params)) == before and sys.modules[made.__name__] is params
+    with pytest.raises(ValueError, match="stands 0 times in rnnbook.cells.params"):
+        patched_module("rnnbook.cells.params", ("class Others(", ""))
+
+
+def test_text_is_replaced_under_the_same_rule():
+    assert replaced("a b", "it", ("a", "c"), ("c b", "d")) == "d"
+    with pytest.raises(ValueError, match="'a' stands 2 times in it"):
+        replaced("a a", "it", ("a", "c"))

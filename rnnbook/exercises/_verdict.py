@@ -106,7 +106,7 @@ def _mistaken(
     for mistake in exercise.mistakes:
         with np.errstate(all="ignore"):
             answers = [mistake.wrong(*case.values()) for case in inputs]
-        values = [m if isinstance(m, dict) else named(exercise, m) for m in answers]
+        values = [named(exercise, answer) for answer in answers]
         pairs = zip(right, values, strict=True)
         everything.append([{**r, **parts(exercise, v)} for r, v in pairs])
     return everything

@@ -121,15 +121,16 @@ def Code(
     order: str = "",
     **more: Any,
 ) -> Exercise:
-    """An exercise whose answer is a function.
+    """An exercise whose answer is a function, or with code=False what it returns.
 
     right: a function of a module; its source is what the mistakes change.
     mistakes: {(old, new): what to say}, where `old` stands exactly once in the source
     of `right`; {((old, new), (old, new)): ...} changes several places; a function as
     the key is itself the wrong answer. The first that fits an answer is named.
     cases: {input: its axes} with `sizes` and `scale`, see `drawn`, or a function of a
-    generator, which may yield them; none for numbers that are worked out on paper,
-    with code=False. outputs, order: names with spaces between. more: see `Exercise`.
+    generator, which may yield them; without it the answer needs no inputs (and with
+    code=False is numbers). outputs, order: names with spaces between. more: see
+    `Exercise`.
     Raises: ValueError at import if an old text is not there exactly once.
     """
 
@@ -289,8 +290,3 @@ def first(grid: np.ndarray, reached: np.ndarray) -> Any:
     """The first value of `grid` where `reached` is true, `...` if it is nowhere so."""
     found = grid[reached]
     return found[0] if len(found) else ...
-
-
-def OldMistake(name: str, says: str, wrong: Function, atol: float = 0.0) -> Mistake:
-    """For exercises that are still to be rewritten in one of the forms."""
-    return Mistake(says, wrong, atol)
