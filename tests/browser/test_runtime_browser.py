@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import rnnbook
-from rnnbook.widgets._modules import as_function, bundle
+from rnnbook.widgets._bundle import as_function, bundle
 
 TESTS = Path(__file__).resolve().parents[1]
 RUNTIME = Path(rnnbook.__file__).parent / "widgets" / "_runtime"
@@ -15,7 +15,7 @@ GOLDEN = sorted((TESTS / "golden").glob("*.json"))
 
 def script(change=lambda text: text):
     """A classic script: `window.differences(golden)` by the bundled runtime."""
-    text, (graph, unroll) = bundle([RUNTIME / "graph.js", RUNTIME / "unroll.js"])
+    text, (graph, unroll) = bundle([RUNTIME / "graph.js", RUNTIME / "loop.js"])
     parity = as_function(TESTS / "js" / "parity.js", lambda path: path.name)
     runtime = f"{{ ...need({json.dumps(graph)}), ...need({json.dumps(unroll)}) }}"
     return (

@@ -1,6 +1,6 @@
 // Brings the page's widgets to life. The sources stand above, in the same file, as
-// window.rnnbook.widgets[name] = { render, css }; the state of each figure stands in the
-// page. It runs when the document is parsed and waits for nothing else.
+// window.rnnbook.widgets[name] = { render, css }, with window.rnnbook.css for all of them;
+// the state of each figure stands in the page. It runs when the document is parsed and waits for nothing else.
 (() => {
   class Model {
     constructor(state) {
@@ -46,6 +46,7 @@
     const model = new Model(JSON.parse(element.querySelector(".rnn-widget-state").textContent));
     const live = document.createElement("div");
     live.className = "rnn-widget-live";
+    addStyle("all", window.rnnbook.css);
     addStyle(name, widget.css);
     element.append(live);
     try {

@@ -12,7 +12,8 @@
       href: root + url + (section.id ? `#${section.id}` : ""),
       inTitle: section.title.toLowerCase(),
       inText: section.text.toLowerCase(),
-    })));
+    })),
+  );
 
   function score(section, words) {
     let sum = 0;
@@ -28,7 +29,10 @@
 
   // Text with the words marked, from a little before the first of them.
   function marked(text, words, around) {
-    const pattern = new RegExp(words.map((w) => w.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|"), "gi");
+    const pattern = new RegExp(
+      words.map((w) => w.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|"),
+      "gi",
+    );
     const first = Math.max(0, text.search(pattern));
     const start = around && first > 60 ? text.indexOf(" ", first - 60) + 1 : 0;
     const shown = around ? text.slice(start, start + 200) : text;

@@ -1,6 +1,6 @@
 // From the settings of the ruler to its numbers: the traced cell runs forward, then the
 // gradient goes back step by step. All norms are over the units and the batch.
-import { stepBackward, unroll } from "../_runtime/unroll.js";
+import { stepBackward, unroll } from "../_runtime/loop.js";
 import { largestSingularValue, norm } from "../_runtime/small.js";
 
 // The first blocks of U or W side by side, (rows, gates * H), times a factor.
@@ -22,7 +22,13 @@ export function parameters(cell, draws, { start, radius, biases }, knobs) {
   cell.gates.forEach((gate, g) => {
     if (knobs.includes(gate)) b.fill(biases[gate] ?? 0, g * H, (g + 1) * H);
   });
-  return { D, H, U: blocks(draws.U, gates, D, H), W: blocks(draws.W[start], gates, H, H, radius), b };
+  return {
+    D,
+    H,
+    U: blocks(draws.U, gates, D, H),
+    W: blocks(draws.W[start], gates, H, H, radius),
+    b,
+  };
 }
 
 const rootMeanSquare = (values) => norm(values) / Math.sqrt(values.length);
