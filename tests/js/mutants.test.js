@@ -48,7 +48,7 @@ const BROKEN_OPS = {
 
 test("every op that the graph knows is broken once", () => {
   const ops = sources["graph.js"].match(/^ {2}(\w+): \(a/gm).map((s) => s.match(/\w+/)[0]);
-  assert.deepEqual([...ops, "const", "input"].sort(), Object.keys(BROKEN_OPS).sort());
+  assert.deepEqual([...ops, "const", "input"].toSorted(), Object.keys(BROKEN_OPS).toSorted());
 });
 
 for (const [op, [old, fresh]] of Object.entries(BROKEN_OPS)) {

@@ -5,8 +5,8 @@
   const count = document.getElementById("search-count");
   const root = document.documentElement.dataset.content_root;
 
-  const sections = window.rnnbookSearch.flatMap(({ url, sections }) =>
-    sections.map((section) => ({
+  const sections = window.rnnbookSearch.flatMap(({ url, sections: all }) =>
+    all.map((section) => ({
       ...section,
       page: sections[0].title,
       href: root + url + (section.id ? `#${section.id}` : ""),
@@ -58,7 +58,7 @@
     const found = sections
       .map((section) => ({ section, weight: score(section, words) }))
       .filter(({ weight }) => weight)
-      .sort((a, b) => b.weight - a.weight)
+      .toSorted((a, b) => b.weight - a.weight)
       .slice(0, 50);
     count.textContent = found.length
       ? `${found.length} ${found.length === 1 ? "section has" : "sections have"} “${query}”.`

@@ -58,7 +58,7 @@ function reached(nodes, wanted) {
     if (op !== "const" && op !== "input") args.forEach(visit);
   };
   Object.values(wanted).flat().forEach(visit);
-  return [...seen].sort((a, b) => a - b);
+  return [...seen].toSorted((a, b) => a - b);
 }
 
 // compile(graph) gives run(inputs, B, H) -> { name: Float64Array }.

@@ -15,7 +15,7 @@ export function norm(values) {
 // pairs until all are at right angles (one-sided Jacobi); their lengths are the values.
 export function singularValues(a, n, m) {
   const columns = Array.from({ length: m }, (_, j) =>
-    Float64Array.from({ length: n }, (_, i) => a[i * m + j]),
+    Float64Array.from({ length: n }, (__, i) => a[i * m + j]),
   );
   const dot = (u, v) => u.reduce((sum, x, k) => sum + x * v[k], 0);
   for (let sweep = 0, turned = true; turned && sweep < 60; sweep++) {
@@ -35,7 +35,7 @@ export function singularValues(a, n, m) {
   }
   return columns
     .map(norm)
-    .sort((x, y) => y - x)
+    .toSorted((x, y) => y - x)
     .slice(0, Math.min(n, m));
 }
 

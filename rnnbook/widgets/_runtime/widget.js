@@ -74,10 +74,7 @@ function handle({ model, root, settings, limits, live }) {
     for (const [each, value] of Object.entries(values)) model.set(each, value);
     model.save_changes();
   };
-  const keep = (control, read) => {
-    shown.push((s) => control.set(read(s)));
-    return control;
-  };
+  const keep = (control, read) => shown.push((s) => control.set(read(s))) && control;
   const fits = (v, { min, max, whole } = {}) => !(v < min || v > max || (whole && v % 1));
   // change(value): the settings that a value of the control means; read(settings): back.
   const one = (each) => ({ change: (v) => ({ [each]: v }), read: (s) => s[each] });

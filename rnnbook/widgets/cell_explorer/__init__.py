@@ -167,5 +167,5 @@ def _array(value):
     """`value` as an array of numbers; NaN if it is none."""
     try:
         return np.asarray(value, dtype=np.float64)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return np.array(np.nan)

@@ -33,7 +33,7 @@ function drawLine({ path, end, label }, which, seen, { x, y }) {
 }
 
 export function makeHistory(state, width = 330) {
-  const parts = [...state].reverse(); // c is drawn under h
+  const parts = state.toReversed(); // c is drawn under h
   const svg = node(null, "svg", {
     viewBox: `0 0 ${width} ${HEIGHT}`,
     class: "rnn-history",

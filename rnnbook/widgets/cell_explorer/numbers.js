@@ -29,8 +29,8 @@ function splitAt(text, signs) {
 }
 
 function index(graph, text, ...forms) {
-  const told = forms.map(String);
-  const node = graph.nodes.findIndex((each) => told.includes(String(each)));
+  const told = new Set(forms.map(String));
+  const node = graph.nodes.findIndex((each) => told.has(String(each)));
   if (node < 0) throw new Error(`the cell makes no ${text}`);
   return node;
 }

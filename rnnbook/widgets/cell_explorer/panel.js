@@ -15,13 +15,15 @@ function makeSliders({ state }, now, set) {
     const onInput = (v) => set({ [name]: v });
     return [name, slider({ label, role, value: now[name], onInput, ...options })];
   };
-  return Object.fromEntries([
-    free("x", named("input", "x", "t"), "x"),
-    ...state.map((part) => free(part, named(STATES[part][0], part, "t−1"), part, STATES[part][1])),
-    ...state.map((part) =>
-      free(`d${part}`, named("gradient at", part, "t"), "backward", { min: -2, max: 2 }),
-    ),
-  ]);
+  const states = state.map((part) => {
+    const [name, range] = STATES[part];
+    return free(part, named(name, part, "t−1"), part, range);
+  });
+  const gradients = state.map((part) =>
+    free(`d${part}`, named("gradient at", part, "t"), "backward", { min: -2, max: 2 }),
+  );
+  const input = free("x", named("input", "x", "t"), "x");
+  return Object.fromEntries([input, ...states, ...gradients]);
 }
 
 // The small explorer has one weight: that of the whole cell, or of the stage it shows.

@@ -26,7 +26,7 @@ function shading(cell, { w, b }) {
   const canvas = el("canvas", { width: n, height: m });
   const context = canvas.getContext("2d");
   const picture = context.createImageData(n, m);
-  surface(cell, centres(w, n), centres(b, m).reverse()).forEach((v, k) => {
+  surface(cell, centres(w, n), centres(b, m).toReversed()).forEach((v, k) => {
     picture.data[4 * k + 3] = 255 * 0.6 * Math.sqrt(v / 0.5);
   });
   context.putImageData(picture, 0, 0);

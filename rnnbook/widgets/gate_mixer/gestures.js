@@ -25,7 +25,7 @@ function pressStrip(strip, mixer, event) {
   const apart = (step) => Math.abs(step - here);
   const reach = event.pointerType === "touch" ? 3 : 1;
   const close = mixer.steps().filter((step) => apart(step) <= reach);
-  const [near] = close.sort((a, b) => apart(a) - apart(b));
+  const [near] = close.toSorted((a, b) => apart(a) - apart(b));
   const step = near ?? here;
   const from = near === undefined ? mixer.lastHeight() : mixer.heightAt(near);
   mixer.setPulse(step, from);

@@ -55,7 +55,7 @@ function makeMixer(w, stage, tracks) {
       if (value) lastHeight = value;
       const rest = pulses().filter(([step]) => step !== t);
       const all = value ? [...rest, [t, value]] : rest;
-      w.set({ t, pulses: all.sort((a, b) => a[0] - b[0]) });
+      w.set({ t, pulses: all.toSorted((a, b) => a[0] - b[0]) });
     },
     stepAt(event) {
       const { left, column } = tracks.layout();

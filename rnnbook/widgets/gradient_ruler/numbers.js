@@ -43,7 +43,7 @@ function slopes(cell, steps, B, H) {
 // Norms by lag of what goes back from d past every product with W: the cell's backward
 // alone, step by step.
 function directByLag(cell, steps, d, B, H) {
-  return Float64Array.from([...steps].reverse(), (step) => {
+  return Float64Array.from(steps.toReversed(), (step) => {
     const size = sizeOf(cell, d);
     const inputs = Object.fromEntries(cell.state.map((name) => [`d${name}`, d[name]]));
     const back = cell.backwardStep({ ...step, ...inputs }, B, H);
@@ -77,7 +77,9 @@ export function run(cell, draws, settings, { slope, knobs, direct = false }) {
   const factor = norm(p.W) / Math.sqrt(H);
   const most = slope * settings.radius * largestSingularValue(draws.W[settings.start][0], H, H);
   const expected = new Float64Array(T).fill(1);
-  for (let lag = 1; lag < T; lag++) expected[lag] = expected[lag - 1] * factor * sizes[T - lag]; // (5.6)
+  for (let lag = 1; lag < T; lag++) {
+    expected[lag] = expected[lag - 1] * factor * sizes[T - lag]; // (5.6)
+  }
   const bound = Float64Array.from(left, (_, lag) => most ** lag); // (5.7)
   return { left, expected, bound, direct: along };
 }

@@ -18,7 +18,7 @@ window.MathJax = {
 addEventListener("DOMContentLoaded", function () {
   requestAnimationFrame(function () {
     setTimeout(function () {
-      var script = document.createElement("script");
+      const script = document.createElement("script");
       script.src = "{{ static('vendor/mathjax/tex-chtml.js') }}";
       document.head.append(script);
     });
