@@ -70,10 +70,8 @@ class BookWidget(anywidget.AnyWidget):
 
 def _live(entry, about):
     """JavaScript for {render}, with what the class knows of its settings."""
-    return (
-        "{ render: (options) => "
-        f"need({json.dumps(entry)}).default({{ ...options, ...{json.dumps(about)} }}) }}"
-    )
+    render, known = f"need({json.dumps(entry)}).default", json.dumps(about)
+    return f"{{ render: (options) => {render}({{ ...options, ...{known} }}) }}"
 
 
 def site_bundle() -> str:

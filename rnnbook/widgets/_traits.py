@@ -90,7 +90,7 @@ class Number(Setting):
         """`value` as a float."""
         low, value, high = self.low, number(value), of(widget, self.high)
         inside = low <= value <= high if self.ends else low < value < high
-        return value if inside else None
+        return value if inside and math.isfinite(value) else None
 
     def wanted(self, widget):
         """The range."""
@@ -133,9 +133,10 @@ class Numbers(Number):
 
     def take(self, widget, value):
         """`value` as a list of floats."""
-        if not isinstance(value, (list, tuple)) or len(value) != len(self.default_value):
+        count, take = len(self.default_value), super().take
+        if not isinstance(value, (list, tuple)) or len(value) != count:
             return None
-        taken = [super(Numbers, self).take(widget, each) for each in value]
+        taken = [take(widget, each) for each in value]
         return None if None in taken else taken
 
     def wanted(self, widget):

@@ -6,6 +6,8 @@ from rnnbook.widgets._traits import Checked, Choice, Given, refusal
 from rnnbook.widgets.backprop_debugger._check import check_all, line_of
 from rnnbook.widgets.backprop_debugger._terms import TERMS
 
+WHY = "these are the cells whose backward has terms to switch off"
+
 
 class BackpropDebugger(BookWidget):
     """The backward of a cell with terms switched off, checked against differences.
@@ -23,7 +25,7 @@ class BackpropDebugger(BookWidget):
 
     name = "backprop_debugger"
 
-    cell = Choice("rnn", TERMS, "these are the cells whose backward has terms to switch off")
+    cell = Choice("rnn", TERMS, WHY)
     off = Checked([], "_known_keys")
     terms = Given(lambda self: self._rows())
     arrays = Given(lambda self: check_all(self.cell)[0])

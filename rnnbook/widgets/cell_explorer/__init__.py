@@ -78,7 +78,8 @@ class CellExplorer(BookWidget):
         s = "s"[: len(gates) - 1]
         numbers = _array(value)
         if numbers.shape != (len(gates),) or not np.isfinite(numbers).all():
-            wanted = f"{len(gates)} finite number{s}, for the gate{s} {', '.join(gates)}"
+            listed = ", ".join(gates)
+            wanted = f"{len(gates)} finite number{s}, for the gate{s} {listed}"
             why = f"for instance {name}={self._kind.start['b']}"
             raise refusal(name, value, wanted, why)
         return numbers.tolist()

@@ -15,7 +15,9 @@ RUNS = f"the mixer runs for {T} steps, and the first is step 0"
 SIGMOID = "a number between 0 and 1, ends excluded, as a sigmoid gives"
 NEARLY = "0.001 is nearly shut, 0.999 nearly open; "
 ENDS = {
-    "forget": f"{NEARLY}set carousel = True for f = 1, and reset_at for a step with f = 0",
+    "forget": (
+        f"{NEARLY}set carousel = True for f = 1, and reset_at for a step with f = 0"
+    ),
     "input": f"{NEARLY}leave the pulse out, or set close_input_at",
     "output": f"{NEARLY}set open_output_at for an output that is shut at first",
 }
@@ -46,7 +48,8 @@ def _pulse(value):
             f"for more, send a second pulse"
         )
     if not 0 <= number(step) < T or number(step) != int(step):
-        raise refusal("the step of a pulse", step, f"a whole step from 0 to {T - 1}", RUNS)
+        wanted = f"a whole step from 0 to {T - 1}"
+        raise refusal("the step of a pulse", step, wanted, RUNS)
     return [int(step), float(height)]
 
 

@@ -71,8 +71,8 @@ class GradientRuler(BookWidget):
     radius = Number(1.0, 0.05, 4, "1 is the threshold of a linear network")
     T = Whole(100, 2, LONGEST, f"the ruler's inputs have {LONGEST} steps")
     biases = Checked({}, "_known_biases")
-    cells = Given(lambda self: [self._listed(cell) for cell in self._cells.values()])
-    graphs = Given(lambda self: {name: trace(cell) for name, cell in self._cells.items()})
+    cells = Given(lambda self: [self._listed(c) for c in self._cells.values()])
+    graphs = Given(lambda self: {name: trace(c) for name, c in self._cells.items()})
     draws = Given(lambda self: draws(max(len(c.gates) for c in self._cells.values())))
 
     def __init__(self, cells=None, names=None, knobs=None, **settings):

@@ -21,6 +21,8 @@ from rnnbook.widgets.gru_conventions._weights import (
 )
 
 WORDS = json.loads((Path(__file__).parent / "words.json").read_text(encoding="utf-8"))
+SHARE = "z is the share of the old state, or of the new"
+RESET = "the reset gate stands on one side of the product with W"
 SAME = 1e-12  # a difference that rounding can make
 
 
@@ -65,9 +67,9 @@ class GRUConventions(BookWidget):
 
     name = "gru_conventions"
 
-    share = Choice("old", ("old", "new"), "z is the share of the old state, or of the new")
+    share = Choice("old", ("old", "new"), SHARE)
     negated = Flag(False, "all that makes z has its sign turned, or not")
-    reset = Choice("after", FOUR, "the reset gate stands on one side of the product with W")
+    reset = Choice("after", FOUR, RESET)
     units = Choice(3, range(1, MOST + 1), f"weights are there for {MOST}")
     alike = Flag(False, "one reset gate for all units, or each its own")
     diagonal = Flag(False, "block n of W is diagonal, or full")

@@ -1,5 +1,7 @@
 """What the unfolding reads and computes with, and what it takes from a reader."""
 
+from collections.abc import Iterable, Mapping
+
 import traitlets
 
 from rnnbook.widgets._traits import refusal
@@ -34,11 +36,9 @@ def check_words(words):
             f"words is the text {words!r}, wanted a list of words: words.split() "
             f"makes one"
         )
-    try:
-        words = [str(word) for word in words]
-    except TypeError:
-        why = 'for instance ["the", "dog"]'
-        raise refusal("words", words, "a list of words", why) from None
+    if isinstance(words, Mapping) or not isinstance(words, Iterable):
+        raise refusal("words", words, "a list of words", 'for instance ["the", "dog"]')
+    words = [str(word) for word in words]
     if not 1 <= len(words) <= LONGEST:
         raise traitlets.TraitError(
             f"words has {len(words)} words, wanted 1 to {LONGEST}: the drawing has no "

@@ -70,12 +70,15 @@ def check_weights(value):
 def check_notes(value):
     """A list of note numbers, one more than there are steps, or a TraitError."""
     listed = isinstance(value, (list, tuple, np.ndarray))
-    notes = [n for n in value if type(n) is not bool] if listed else []
-    known = [n for n in notes if isinstance(n, (int, np.integer)) and n in range(len(SYMBOLS))]
-    if not listed or len(known) != len(value) or not 2 <= len(value) <= MOST + 1:
-        wanted = (
-            f"2 to {MOST + 1} whole numbers from 0 to {len(SYMBOLS) - 1}, the places of "
-            f"{', '.join(SYMBOLS)}"
-        )
-        raise refusal("notes", value, wanted, f"the tune of the chapter is notes = {TUNE}")
+    known = listed and all(_is_note(n) for n in value)
+    if not known or not 2 <= len(value) <= MOST + 1:
+        places = f"from 0 to {len(SYMBOLS) - 1}, the places of {', '.join(SYMBOLS)}"
+        wanted = f"2 to {MOST + 1} whole numbers {places}"
+        why = f"the tune of the chapter is notes = {TUNE}"
+        raise refusal("notes", value, wanted, why)
     return [int(n) for n in value]
+
+
+def _is_note(n):
+    whole = isinstance(n, (int, np.integer)) and not isinstance(n, bool)
+    return whole and 0 <= n < len(SYMBOLS)
