@@ -69,6 +69,14 @@ def test_what_is_not_exported_stays_inside(folder, node_path):
     assert evaluate(node_path, f"console.log(JSON.stringify({m}))") == {"seen": 2}
 
 
+def test_lines_of_comment_stay_behind(folder, node_path):
+    text = '// What it is.\nexport const a = "// no comment"; // 1\n  // Within.\n'
+    path = folder(a_js=text)
+    assert "What it is" not in as_function(path / "a.js", lambda path: path.name)
+    found = evaluate(node_path, f"console.log(JSON.stringify({made(path, 'a.js')}))")
+    assert found == {"a": "// no comment"}
+
+
 def test_a_picture_is_imported_as_its_text(folder, node_path):
     svg = '<svg aria-label="a `quote` ${x} \\ back">\n</svg>'
     m = made(folder(a_svg=svg), "a.svg")
