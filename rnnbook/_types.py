@@ -1,7 +1,8 @@
 """Names for the types of the package: what an argument is, in one word.
 
-Shapes are told in the docstrings and checked at the door; a type says what kind of
-thing comes. The lines that chapters quote have none, they read like the chapter.
+Shapes stand in the docstrings and are checked at run time; a type says what kind of
+thing an argument is. The lines that chapters quote have no types: they read like the
+chapter.
 """
 
 from collections.abc import Mapping

@@ -158,7 +158,7 @@ class Graph:
             self.is_mask(k) for column in columns for k in column
         ):
             raise TraceError(
-                f"{op} of masks alone (NumPy reckons with True and False there)"
+                f"{op} of masks alone (NumPy computes with True and False there)"
             )
         return Traced(
             self, [self.add(op, *block) for block in zip(*columns, strict=True)]

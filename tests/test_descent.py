@@ -202,7 +202,7 @@ CHECKS = [
 @pytest.mark.parametrize("mutant", [None, *MUTANTS])
 def test_mutant_of_a_step_or_a_rate_is_seen(mutant, monkeypatch):
     where, old, new = MUTANTS.get(mutant, ("optim", "sgd_start", "sgd_start"))
-    source = inspect.getsource(sys.modules[f"rnnbook.{where}"])
+    source = inspect.getsource(sys.modules[f"rnnbook.training.{where}"])
     assert mutant is None or source.count(old) == 1
     made = {"__name__": "mutant"}
     exec(compile(source.replace(old, new), "<mutant>", "exec"), made)

@@ -18,8 +18,8 @@ from exercising import (
     submit,
 )
 
-from rnnbook.exercises import checking as frame
 from rnnbook.exercises import check, find
+from rnnbook.exercises import checking as frame
 
 
 @each_exercise

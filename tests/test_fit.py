@@ -251,8 +251,8 @@ def test_ctrl_c_without_validation_keeps_the_latest_even_before_the_first(capsys
 
 
 def test_ctrl_c_between_history_and_parameters_leaves_them_of_one_length(monkeypatch):
-    inside, made = fit.__globals__["Run"].update.__globals__, []
-    whole = inside["Kept"]
+    inside, made = fit.__globals__, []
+    whole = inside["Snapshot"]
 
     def kept(*args):
         made.append(args)
@@ -260,9 +260,9 @@ def test_ctrl_c_between_history_and_parameters_leaves_them_of_one_length(monkeyp
             raise KeyboardInterrupt
         return whole(*args)
 
-    monkeypatch.setitem(inside, "Kept", kept)
+    monkeypatch.setitem(inside, "Snapshot", kept)
     done = fit(START, parabola, 10)
-    monkeypatch.setitem(inside, "Kept", whole)
+    monkeypatch.setitem(inside, "Snapshot", whole)
     assert done.best == len(done.loss) == len(done.measures["entries"]) == 3
 
 
@@ -379,39 +379,37 @@ def test_flatten_of_one_array_and_of_names_that_meet_or_are_none():
 
 
 MUTANTS = {
-    "best is the highest": ("_fit", "value < self.best.value", "value > self.best.value"),
-    "an equal value is a new best": ("_fit", "value < self.best.value", "value <= self.best.value"),
-    "patience never starts again": ("_fit", "self.now._replace(value=value), 0", "self.now._replace(value=value), self.stale"),
-    "the latest returned": ("_fit", "return self.best or self.now", "return self.now"),
-    "history longer than the updates": ("_fit", "self.rows[: self.now.k - self.first]", "self.rows"),
-    "gradients not clipped": ("_fit", "grads, norm = clip_by_norm", "_, norm = clip_by_norm"),
-    "divergence of the gradient unseen": ("_fit", "_finite((loss, *grads))", "_finite((loss,))"),
-    "divergence of the loss unseen": ("_fit", "_finite((loss, *grads))", "_finite(grads)"),
-    "divergence of the step unseen": ("_fit", "not _finite(flat)", "False"),
-    "rate of the update before": ("_fit", "rate(now.k)", "rate(max(0, now.k - 1))"),
-    "optimiser's state lost": ("_fit", "now.state, lr=lr", "self.start, lr=lr"),
-    "update numbers begin again": ("_fit", "self.first, state = resume or (0, start(flat))", "self.first, state = 0, (resume or (0, start(flat)))[1]"),
-    "optimiser's state begins again": ("_fit", "self.first, state = resume or (0, start(flat))", "self.first, state = (resume or (0, 0))[0], start(flat)"),
-    "updates counted from the very first": ("train", "end = run.first + updates", "end = updates"),
-    "resume of the latest": ("train", "Resume(kept.k, kept.state)", "Resume(run.now.k, run.now.state)"),
-    "last update not validated": ("train", " or run.now.k == end", ""),
-    "validated at every update": ("train", "run.now.k % every == 0", "True"),
-    "Ctrl-C not told": ("train", '("interrupted", "diverged")', '("diverged",)'),
-    "divergence of the validation unseen": ("train", "not np.isfinite(run.check(validate))", "run.check(validate) is None"),
+    "best is the highest": ("value < self.best.value", "value > self.best.value"),
+    "an equal value is a new best": ("value < self.best.value", "value <= self.best.value"),
+    "patience never starts again": ("self.now._replace(value=value), 0", "self.now._replace(value=value), self.stale"),
+    "the latest returned": ("return self.best or self.now", "return self.now"),
+    "history longer than the updates": ("self.rows[: self.now.k - self.first]", "self.rows"),
+    "gradients not clipped": ("grads, norm = clip_by_norm", "_, norm = clip_by_norm"),
+    "divergence of the gradient unseen": ("_finite((loss, *grads))", "_finite((loss,))"),
+    "divergence of the loss unseen": ("_finite((loss, *grads))", "_finite(grads)"),
+    "divergence of the step unseen": ("not _finite(flat)", "False"),
+    "rate of the update before": ("rate(now.k)", "rate(max(0, now.k - 1))"),
+    "optimiser's state lost": ("now.state, lr=lr", "self.start, lr=lr"),
+    "update numbers begin again": ("self.first, state = resume or (0, start(flat))", "self.first, state = 0, (resume or (0, start(flat)))[1]"),
+    "optimiser's state begins again": ("self.first, state = resume or (0, start(flat))", "self.first, state = (resume or (0, 0))[0], start(flat)"),
+    "updates counted from the very first": ("end = run.first + updates", "end = updates"),
+    "resume of the latest": ("Resume(chosen.k, chosen.state)", "Resume(run.now.k, run.now.state)"),
+    "last update not validated": (" or run.now.k == end", ""),
+    "validated at every update": ("run.now.k % every == 0", "True"),
+    "Ctrl-C not said": ('("interrupted", "diverged")', '("diverged",)'),
+    "divergence of the validation unseen": ("not np.isfinite(run.check(validate))", "run.check(validate) is None"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("mutant", [None, *MUTANTS])
 def test_mutant_of_the_loop_is_seen(mutant, monkeypatch, capsys):
-    where, old, new = MUTANTS.get(mutant, ("_fit", "class Run", "class Run"))
-    sources = {name: inspect.getsource(sys.modules[f"rnnbook.{name}"]) for name in ("_fit", "train")}
-    assert mutant is None or sources[where].count(old) == 1
-    sources[where] = sources[where].replace(old, new)
-    sources["_fit"] = sources["_fit"].replace("self.rows, self", "self.start, self.rows, self").replace("= [], [], 0", "= start(flat), [], [], 0")
+    old, new = MUTANTS.get(mutant, ("class Training", "class Training"))
+    source = inspect.getsource(sys.modules["rnnbook.training.fit"])
+    assert source.count(old) == 1
+    source = source.replace(old, new)
+    source = source.replace("self.rows, self", "self.start, self.rows, self").replace("= [], [], 0", "= start(flat), [], [], 0")
     made = {"__name__": "mutant"}
-    for name in ("_fit", "train"):
-        source = sources[name].replace("from rnnbook.training.fit import Resume, Run, check_options\n", "")
-        exec(compile(source, f"<mutant of {name}>", "exec"), made)
+    exec(compile(source, "<mutant of fit>", "exec"), made)
     monkeypatch.setitem(globals(), "fit", made["fit"])
     checks = [
         lambda: test_fit_is_the_loop_written_out(adam_start, adam),

@@ -24,12 +24,12 @@ TESTS |= vars(test_diagnostics)
 
 # module: (old text, new text, test, its arguments)
 MUTANTS = {
-    "tasks.recall": [
+    "tasks._recall": [
         ("2 * target - 1, 1", "1 - 2 * target, 1", "recall_draws_what_it_drew_before"),
         ("rng.integers(0, 2, B)", "rng.integers(0, 2, B)[::-1]", "recall_draws_what_it_drew_before"),
         ("x[0, :, 1] = ", "x[-1, :, 1] = ", "recall_draws_what_it_drew_before"),
     ],
-    "tasks.adding": [
+    "tasks._adding": [
         ("rng.integers(0, T // 2, B), rng", "rng.integers(0, T, B), rng", "adding_marks_one_step_in_each_half"),
         ("rng.integers(T // 2, T, B)", "rng.integers(T // 2, T - 1, B)", "adding_numbers_fill_the_interval_and_marks_their_halves"),
         ("rng.uniform(low, high, (T, B))", "rng.uniform(0, 1, (T, B))", "adding_numbers_fill_the_interval_and_marks_their_halves"),
@@ -46,7 +46,7 @@ MUTANTS = {
         ("0.5 + target[:, None] / 4", "0.5 + target[:, None] / 2", "adding_1997_is_as_the_paper_says"),
         ("(2 - first_step) / 3 / 16", "2 / 3 / 16", "adding_1997_baseline_is_that_of_the_draws", 20),
     ],
-    "tasks.temporal_order": [
+    "tasks._temporal_order": [
         ('"EBabcdXY"', '"EBabcdYX"', "temporal_order_reads_back_as_its_class"),
         ("rng.integers(2, 6, rng", "rng.integers(2, 8, rng", "temporal_order_reads_back_as_its_class"),
         ("rng.integers(2, 6, rng", "rng.integers(2, 5, rng", "temporal_order_distractors_are_equally_likely"),
@@ -57,22 +57,22 @@ MUTANTS = {
         ("row[0], row[-1] = 0, 1", "row[0], row[-1] = 1, 0", "temporal_order_reads_back_as_its_class"),
         ("1 / 2 **", "1 / 4 *", "temporal_order_windows_of_experiment_6", 3, [(10, 20), (33, 43), (66, 76)]),
     ],
-    "tasks.copying": [
+    "tasks._copying": [
         ("rng.integers(0, symbols, ", "rng.integers(0, symbols - 1, ", "copying_symbols_are_equally_likely"),
         ("codes[length + T - 1] =", "codes[length + T] =", "copying_tells_keeps_still_and_asks"),
-        ("target[-length:] = told", "target[-length:] = told[::-1]", "copying_tells_keeps_still_and_asks"),
-        ("target[-length:] = told", "target[:length] = told", "copying_tells_keeps_still_and_asks"),
+        ("target[-length:] = shown", "target[-length:] = shown[::-1]", "copying_tells_keeps_still_and_asks"),
+        ("target[-length:] = shown", "target[:length] = shown", "copying_tells_keeps_still_and_asks"),
         ("length * np.log(symbols) / (T + 2 * length)", "length * np.log(symbols) / (T + length)", "copying_baseline_is_the_loss_of_blank_then_a_guess"),
         ("length * np.log(symbols) / (T", "length * np.log2(symbols) / (T", "copying_baseline_is_the_loss_of_blank_then_a_guess"),
     ],
-    "tasks.long_lag": [
+    "tasks._long_lag": [
         ("codes[0] = codes[-1] = ", "codes[0] = codes[-2] = ", "long_lag_ends_as_it_began"),
         ("rng.integers(lag - 1, lag + 1, B)", "rng.integers(lag - 1, lag, B)", "long_lag_has_two_sequences_or_many"),
         ("rng.integers(0, lag - 1, (", "rng.integers(0, lag, (", "long_lag_ends_as_it_began"),
         ("np.arange(lag - 1)[:, None]", "np.arange(lag - 1)[::-1, None]", "long_lag_ends_as_it_began"),
         ("codes[1:], np.full", "codes[:-1], np.full", "long_lag_ends_as_it_began"),
     ],
-    "tasks.reber": [
+    "tasks._reber": [
         ('3: {"T": 3, "V": 5}', '3: {"P": 3, "V": 5}', "every_reber_string_is_legal_by_an_independent_expression"),
         ('2: {"S": 2, "X": 4}', '2: {"S": 2, "X": 3}', "every_reber_string_is_legal_by_an_independent_expression"),
         ('4: {"X": 3, "S": 6}', '4: {"X": 2, "S": 6}', "every_reber_string_is_legal_by_an_independent_expression"),
@@ -87,7 +87,7 @@ MUTANTS = {
         (" & legal.any(axis=-1)", "", "predicts_legal_wants_just_the_legal_ones_on_top"),
         ("np.where(legal, -np.inf, scores)", "np.where(legal, -np.inf, 0.5)", "predicts_legal_wants_just_the_legal_ones_on_top"),
     ],
-    "tasks.characters": [
+    "tasks._characters": [
         ("sorted(set(text))", "set(text)", "decode_reverses_encode"),
         ("np.log(seen[both[:context]] / n)", "np.log(len(text) / n)", "corpus_baseline_is_the_entropy_of_the_counts"),
         ("sum(each) / (len(text) - context)", "sum(each) / len(text)", "corpus_baseline_is_the_entropy_of_the_counts"),
@@ -96,7 +96,7 @@ MUTANTS = {
         ("rng.integers(left + 1)", "rng.integers(max(left, 1))", "lanes_begin_anywhere_within_what_is_left_over"),
         ("range(0, len(stream), T)", "range(0, len(stream) - T, T)", "windows_put_together_are_the_stream"),
     ],
-    "initial": [
+    "nets.initial": [
         ("uniform(-bound, bound, shape)", "uniform(0, bound, shape)", "uniform_fills_its_interval"),
         ("np.sqrt(6 / (n + m))", "np.sqrt(6 / n)", "glorot_variance_is_two_over_the_sum_of_the_fans"),
         ("np.sqrt(6 / (n + m))", "np.sqrt(3 / (n + m))", "glorot_variance_is_two_over_the_sum_of_the_fans"),
@@ -111,7 +111,7 @@ MUTANTS = {
         ("k * H : (k + 1) * H] = block", "k * H : (k + 1) * H] = block.T", "with_blocks_puts_each_matrix_where_its_gate_is"),
         ("if gate in wanted:", "if True:", "with_blocks_replaces_the_gates_that_are_named_only"),
     ],
-    "diagnostics": [
+    "measures.diagnostics": [
         ("for step in reversed(steps):\n        _, _, rows", "for step in steps:\n        _, _, rows", "jacobian_matches_differences", CELLS["lstm"], 5),
         ("np.concatenate(rows, axis=1)\n\n\ndef step", "np.concatenate(rows, axis=1).T\n\n\ndef step", "jacobian_matches_differences", CELLS["gru"], 1),
         ("np.concatenate(rows, axis=1)\n\n\ndef step", "np.concatenate(rows[::-1], axis=1)\n\n\ndef step", "jacobian_matches_differences", CELLS["lstm"], 1),

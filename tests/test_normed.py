@@ -444,7 +444,7 @@ MUTANTS = {
 FORWARD = {
     "variance without its mean": ("norm", "((v - mean) ** 2)", "(v**2)", "rnn", "layer"),
     "deviation for variance": ("norm", "np.sqrt(variance + float(eps))", "(variance + float(eps))", "rnn", "batch"),
-    "along the other axis": ("gains", '{"layer": -1, "batch": 0}', '{"layer": 0, "batch": -1}', "rnn", "layer"),
+    "along the other axis": ("normed", '{"layer": -1, "batch": 0}', '{"layer": 0, "batch": -1}', "rnn", "layer"),
     "a GRU's gates all at once": ("normed", "if not apart or K == H:", "if True:", "gru", "layer"),
     "an LSTM's gates in two parts": ("normed", "if not apart or K == H:", "if K == H:", "lstm", "layer"),
     "statistics of another step": ("normed", "t = min(t, len(statistics.x_mean) - 1)", "t = 0", "lstm", "testing"),
@@ -456,14 +456,14 @@ FORWARD = {
 def put_in(monkeypatch, where, old, new):
     """The tests of this file with a mutant of `where`, and all that is built on it."""
     made = {}
-    for name in ("norm", "gains", "normed"):
-        source = inspect.getsource(sys.modules[f"rnnbook.{name}"])
+    for name in ("norm", "normed"):
+        source = inspect.getsource(sys.modules[f"rnnbook.nets.{name}"])
         if name == where:
             assert source.count(old) == 1
             source = source.replace(old, new)
-        made[name] = types.ModuleType(f"rnnbook.{name}")
+        made[name] = types.ModuleType(f"rnnbook.nets.{name}")
         for known, module in made.items():
-            monkeypatch.setitem(sys.modules, f"rnnbook.{known}", module)
+            monkeypatch.setitem(sys.modules, f"rnnbook.nets.{known}", module)
         exec(compile(source, f"<mutant of {name}>", "exec"), vars(made[name]))
     for name in ("Gains", "Statistics", "unroll_normed", "unroll_normed_backward", "mean_statistics"):
         monkeypatch.setitem(globals(), name, getattr(made["normed"], name))

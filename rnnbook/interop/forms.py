@@ -41,7 +41,9 @@ def from_columns(
     Shapes: W (K, D) for the input, U (K, H) for the state, b (K,); b_h (K,), zeros if
     None, for the cell gru alone, where it stands in U h + b_h.
     Returns: parameters of the cell. Our U is the transpose of W, our W that of U.
-    Raises: ValueError or TypeError: what came, what was wanted, the remedy.
+    Raises: TypeError if an array is not float32 or float64, or the dtypes are mixed;
+    ValueError if the shapes do not fit the cell, for a b_h that the cell does not have,
+    and for a cell that has no such form.
     """
     given = {"W": W, "U": U, "b": b}
     if b_h is not None:
@@ -77,7 +79,8 @@ def to_columns(cell: Cell, p: Any) -> dict[str, Array]:
 
     Returns: W (K, D), U (K, H), b (K,), and b_h (K,) for the cell gru: a dict of
     copies, as `from_columns` takes them.
-    Raises: ValueError or TypeError: what came, what was wanted, the remedy.
+    Raises: TypeError if p is not the cell's parameters; ValueError for a cell that has
+    no such form.
     """
     _need_text_form(cell)
     need_params(cell, p)

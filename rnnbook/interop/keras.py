@@ -27,7 +27,8 @@ def from_keras(cell: Cell, weights: Sequence[Array]) -> Any:
     forward layer and then that of its backward layer.
     Returns: parameters of the cell, of the dtype of the arrays; Directions of two
     such if the list is that of a Bidirectional. Without bias: zeros.
-    Raises: ValueError or TypeError: what came, what was wanted, the remedy.
+    Raises: TypeError if weights is not a list of 2, 3, 4 or 6 arrays of one float
+    dtype; ValueError if their shapes do not fit the cell, or Keras has no layer for it.
     """
     have, want = orders_of(cell, "keras")
     if not isinstance(weights, (list, tuple)) or len(weights) not in (2, 3, 4, 6):
@@ -55,7 +56,8 @@ def to_keras(cell: Cell, p: Any) -> list[Array]:
     p: parameters of the cell, or Directions of two such for a Bidirectional.
     Returns: kernel (D, K), recurrent_kernel (H, K), bias (K,), or (2, K) for the cell
     gru, all of them copies; for two directions the forward three and the backward.
-    Raises: ValueError or TypeError: what came, what was wanted, the remedy.
+    Raises: TypeError if p is not the cell's parameters, or Directions of them;
+    ValueError if Keras has no layer for the cell.
     """
     want, have = orders_of(cell, "keras")
     if isinstance(p, Directions) and p.backward:

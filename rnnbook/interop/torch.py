@@ -1,6 +1,6 @@
 """Weights to and from torch.nn.RNN, LSTM and GRU: any layers, one or two directions.
 
-torch is not imported: the module that is handed in brings all that is needed.
+torch is not imported: the module given as an argument has all that is needed.
 """
 
 from typing import Any, TypeVar
@@ -13,7 +13,7 @@ from rnnbook.cells.gru import GRUParams
 from rnnbook.cells.params import Params
 from rnnbook.nets.params import Directions, Stack
 
-Module = TypeVar("Module", bound=Any)            # what came in goes out
+Module = TypeVar("Module", bound=Any)            # the argument's type is returned
 SUFFIXES = ("", "_reverse")                      # of the names, by direction
 
 

@@ -18,22 +18,22 @@ def explained(cell, p, cache, dstate):
     except (AttributeError, TypeError, ValueError) as error:
         try:
             step = cache.steps[-1]
-            came = cell.backward(dstate, step, *own_weights(cell, p))
+            returned = cell.backward(dstate, step, *own_weights(cell, p))
         except Exception:                        # the reader's own, and it says why
             raise error from None
         try:
-            _check(cell, p, came, len(dstate[0]))
+            _check(cell, p, returned, len(dstate[0]))
         except (TypeError, ValueError) as why:
             raise why from error
         raise
 
 
-def _check(cell, p, came, B):
+def _check(cell, p, returned, B):
     """Refuse what the backward of one step returned, if the loop cannot use it."""
     own = [f"d{name}" for name in cell.weights]
     names = ["dxU", "dhW", "dstate", *own]
     whose = f"the backward of the {cell.name} cell"
-    count = len(came) if isinstance(came, tuple) else type(came).__name__
+    count = len(returned) if isinstance(returned, tuple) else type(returned).__name__
     if count != len(names):
         more = f", a row of {' and of '.join(own)} for each sequence" if own else ""
         raise ValueError(
@@ -41,15 +41,15 @@ def _check(cell, p, came, B):
             f"({', '.join(names)}): return a gradient for xU, for hW and for the old "
             f"state{more}"
         )
-    if not isinstance(came[2], tuple) or len(came[2]) != len(cell.state):
+    if not isinstance(returned[2], tuple) or len(returned[2]) != len(cell.state):
         raise ValueError(
-            f"{whose} returned the dstate {came[2]!r:.60}, wanted a tuple "
+            f"{whose} returned the dstate {returned[2]!r:.60}, wanted a tuple "
             f"({', '.join(f'd{name}' for name in cell.state)},): one gradient for each "
             f"part of the old state, 0.0 for a part that the step does not look at"
         )
     widths = dict.fromkeys(names[:2], p.b.size)
     widths |= {f"d{name}": getattr(p, name).size for name in cell.weights}
-    for name, value in zip(names[:2] + own, came[:2] + came[3:], strict=True):
+    for name, value in zip(names[:2] + own, returned[:2] + returned[3:], strict=True):
         need_array(f"{name} of {whose}", value)
         why = "one row for each sequence of the batch, the loop adds them up"
         need_shape(f"{name} of {whose}", value, (B, widths[name]), why)

@@ -110,7 +110,8 @@ def mask_weights(
     value: (..., n), the array `name` that the loss looks at.
     Returns: an array that broadcasts with value, in its dtype, and a float: the
     sum of the weights, which for a mask over the leading axes is that of its rows.
-    Raises: ValueError or TypeError: what came, what was wanted, the remedy.
+    Raises: TypeError if mask is neither bool nor float; ValueError if its shape is none
+    of `shapes`, or if it has a negative weight, none above zero, or one not finite.
     """
     if mask is None:
         return 1.0, int(np.prod(shapes[0]))

@@ -1,8 +1,8 @@
 """Backpropagation through a part of the past only: what is cut, and where.
 
-The forward pass is never cut. What `unroll_backward` is told by its carry is how much
-of the gradient goes on from step t to the state before it: all of it (1), nothing (0),
-or more than all of it now and then, so that the mean is right.
+The forward pass is never cut. The carry of `unroll_backward` says how much of the
+gradient goes on from step t to the state before it: all of it (1), nothing (0), or
+more than all of it now and then, so that the mean is right.
 """
 
 import operator
@@ -31,7 +31,8 @@ def window_carry(T: int, window: int, dtype: DType = np.float64) -> Array:
     Every gradient that would cross from one window to the one before is cut, the whole
     state's. The initial state, before the first window, has its gradient.
     Returns: (T,), 0 at t = window, 2 window, ... and 1 elsewhere.
-    Raises: ValueError or TypeError: what came, what was wanted, the remedy.
+    Raises: TypeError if T or window is not a whole number, or for another dtype;
+    ValueError if one of them is below 1.
     """
     T = need_whole("T", T, 1, STEPS)
     window = need_whole("window", window, 1, WINDOW)
@@ -54,7 +55,8 @@ def random_carry(
     c: probabilities, 0 <= c < 1: a number, or (T,), of which that of step 0 is not
     used. B: for draws of its own for each sequence of a batch.
     Returns: (T,), or (T, B) if B is given; 1 at t = 0.
-    Raises: ValueError or TypeError: what came, what was wanted, the remedy.
+    Raises: TypeError if T or B is not a whole number, rng not a Generator, or for
+    another dtype; ValueError if a size is below 1, and unless 0 <= c < 1.
 
     Unbiased is the gradient of everything that goes into `unroll`, at fixed x, states
     and parameters: it is linear in the carry of each step, a path over several steps

@@ -32,8 +32,10 @@ def unroll(cell, p, x, state=None, mask=None, engine=None):
     which may read what changes between calls.
     Returns: h (T, B, H), the final state, and a Cache for the way back. With a mask,
     the final state is that after the last step that each sequence has.
-    Raises: ValueError or TypeError: what came, what was wanted, the remedy; TraceError
-    if "generated" is asked for a cell that cannot be traced.
+    Raises: ValueError if x is not (T, B, D), if shapes do not fit each other or the
+    cell, for numbers that are not finite and for another engine; TypeError for what is
+    no float array, Cell or parameters of it, and for mixed dtypes; TraceError if
+    "generated" is asked for a cell that cannot be traced.
     """
     state = check_forward(cell, p, x, state)
     mask = check_mask(mask, x)
@@ -53,7 +55,8 @@ def unroll_backward(cell, p, dh, cache, dstate=None, carry=None):
     (see `window_carry` and `random_carry`: truncation is a carry of zeros).
     Returns: gradients of the parameters (of the type of p), of x (T, B, D) and of
     the initial state. Where a mask was False, the gradient of x is zero.
-    Raises: ValueError or TypeError: what came, what was wanted, the remedy.
+    Raises: ValueError if dh, dstate or carry do not fit the cache, or are not finite;
+    TypeError if cache is not a Cache, and for other dtypes.
     """
     dstate = check_backward(cell, p, dh, cache, dstate)
     carry = check_carry(carry, dh)

@@ -19,7 +19,8 @@ def dropout(
     changes when dropout is left out, in testing.
     Returns: out like v, and the factors that v was multiplied with, (T, B, ...), or
     (1, B, ...) if variational. The gradient of v is dout times the factors.
-    Raises: ValueError or TypeError: what came, what was wanted, the remedy.
+    Raises: TypeError if v is not a float array or rng not a Generator; ValueError
+    unless 0 <= rate < 1, and if v has no batch axis.
     Source: srivastava2014; between the layers only, zaremba2014; one draw for all
     steps, gal2016, where the recurrent products have one too.
     """

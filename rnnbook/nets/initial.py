@@ -85,9 +85,9 @@ def with_spectral_radius(W: Array, radius: float) -> Array:
     """
     _need_positive("radius", radius, "0.9 forgets, 1 is the threshold of a linear net")
     if not isinstance(W, np.ndarray) or W.dtype not in (np.float32, np.float64):
-        came = getattr(W, "dtype", type(W).__name__)
+        kind = getattr(W, "dtype", type(W).__name__)
         raise TypeError(
-            f"W is {came}, wanted an array of float32 or float64: pass "
+            f"W is {kind}, wanted an array of float32 or float64: pass "
             f"np.asarray(W, dtype=np.float64)"
         )
     if W.ndim != 2 or W.shape[0] != W.shape[1]:

@@ -37,7 +37,9 @@ def layer_norm(
     Shapes: v (..., n), at least two units; gain, offset (n,). eps: what is added to
     the variance, so that a row of equal numbers gives zeros.
     Returns: y, shaped like v, and a NormCache.
-    Raises: ValueError or TypeError: what came, what was wanted, the remedy.
+    Raises: TypeError if an array is not float32 or float64, or the dtypes are mixed;
+    ValueError for rows of one unit, other shapes of gain and offset, numbers that are
+    not finite, and eps that is not positive.
     Equations: y = gain (v - mean) / sqrt(variance + eps) + offset, with mean and
     variance (the mean of the squares) over the units of a row. Source: ba2016.
     """
@@ -74,7 +76,9 @@ def batch_norm(
     offset (n,). statistics: a mean and a variance, (n,) each, in place of the
     batch's own, for testing: then one row is enough, and rows do not mix.
     Returns: y, shaped like v, and a NormCache with the mean and variance used.
-    Raises: ValueError or TypeError: what came, what was wanted, the remedy.
+    Raises: TypeError if an array is not float32 or float64, or the dtypes are mixed;
+    ValueError for a batch of one row without statistics, other shapes, numbers that
+    are not finite, a negative variance, and eps that is not positive.
     Equations: as in `layer_norm`, with mean and variance over the batch.
     Source: ioffe2015.
     """

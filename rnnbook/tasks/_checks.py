@@ -1,4 +1,4 @@
-"""What the tasks refuse: what came, what was wanted, the remedy."""
+"""The checks of the tasks' arguments."""
 
 import numpy as np
 

@@ -22,11 +22,11 @@ def copying(
     """
     T, symbols, length = _need_sizes(T, symbols, length)
     B, blank = need_batch(rng, B), symbols
-    told = rng.integers(0, symbols, (length, B))
+    shown = rng.integers(0, symbols, (length, B))
     codes = np.full((T + 2 * length, B), blank)
-    codes[:length], codes[length + T - 1] = told, blank + 1
+    codes[:length], codes[length + T - 1] = shown, blank + 1
     target = np.full(codes.shape, blank)
-    target[-length:] = told
+    target[-length:] = shown
     return Batch(one_hot(codes, symbols + 2), target, np.full(B, len(codes)))
 
 

@@ -1,4 +1,4 @@
-"""Tagging: each symbol's tag lies in what came before, in what comes after, or in both.
+"""Tagging: each symbol's tag depends on the symbols before it, after it, or both.
 
 Between markers stand questions. `<` asks for the nearest marker before it, `>` for the
 nearest after it, `=` whether the two are alike: A<=A>B has the tags 0, 1 and 1.

@@ -23,7 +23,7 @@ class Resume(NamedTuple):
     state: Any
 
 
-class Kept(NamedTuple):
+class Snapshot(NamedTuple):
     """Parameters after `k` updates, with the optimiser's state, or validated."""
 
     k: int
@@ -32,7 +32,7 @@ class Kept(NamedTuple):
     value: float = np.inf
 
 
-class Run:
+class Training:
     """A training under way; Ctrl-C finds its parameters and its history whole.
 
     `now` is replaced in one go once the history has grown, and what the history has
@@ -48,8 +48,8 @@ class Run:
     ) -> None:
         self.like, self.step, flat = params, step, flatten(params)
         self.first, state = resume or (0, start(flat))
-        self.now = Kept(self.first, flat, state)
-        self.best: Kept | None = None
+        self.now = Snapshot(self.first, flat, state)
+        self.best: Snapshot | None = None
         self.rows, self.checks, self.stale = [], [], 0
 
     def update(
@@ -71,7 +71,7 @@ class Run:
             return False
         row = {"loss": loss, "norm": norm, "lr": lr, **measures}
         self.rows[now.k - self.first :] = [row]
-        self.now = Kept(now.k + 1, flat, state)
+        self.now = Snapshot(now.k + 1, flat, state)
         return True
 
     def check(self, validate: Callable[[Any], float]) -> float:
@@ -84,7 +84,7 @@ class Run:
         self.checks.append((self.now.k, value))
         return value
 
-    def kept(self) -> Kept:
+    def chosen(self) -> Snapshot:
         """The best by validation, or the latest if there is no such."""
         return self.best or self.now
 
@@ -149,12 +149,14 @@ def fit(
     Returns: Fit. Ctrl-C ends the training, and so does a loss, gradient, parameter or
     validation that is not finite: both say so on stderr, and the best parameters so
     far are returned. Nothing is changed in place.
-    Raises: ValueError or TypeError: what came, what was wanted, the remedy. What your
-    own functions raise goes through.
+    Raises: ValueError for a count below 1, a learning rate out of range, patience
+    without validate; TypeError for a resume or optimiser of another form, and if
+    gradients does not return a loss and gradients built like params. An exception of
+    your own functions is passed on.
     """
     check_options(updates, lr, optimiser, validate, every, patience, resume)
     rate = lr if callable(lr) else lambda k: lr
-    run = Run(params, *optimiser, resume)
+    run = Training(params, *optimiser, resume)
     end = run.first + updates
     hidden = None if progress is None else not progress      # None: tqdm finds out
     with tqdm(total=updates, unit=" updates", disable=hidden) as bar:
@@ -172,26 +174,28 @@ def fit(
             stopped = "interrupted"
     if stopped in ("interrupted", "diverged"):
         _say(run, stopped, end)
-    history, kept = run.history(), run.kept()
+    history, chosen = run.history(), run.chosen()
     loss, norm, rates = (history.pop(name) for name in ("loss", "norm", "lr"))
     checks = np.array(run.checks).reshape(-1, 2)
-    params = unflatten(params, kept.flat)
-    resume = Resume(kept.k, kept.state)
-    return Fit(params, kept.k, stopped, loss, norm, rates, history, checks, resume)
+    params = unflatten(params, chosen.flat)
+    resume = Resume(chosen.k, chosen.state)
+    return Fit(params, chosen.k, stopped, loss, norm, rates, history, checks, resume)
 
 
-def _validated(run: Run, validate: Callable[[Any], float], patience: int | None) -> str:
+def _validated(
+    run: Training, validate: Callable[[Any], float], patience: int | None
+) -> str:
     """Validate; why the training stops here, "updates" if it does not."""
     if not np.isfinite(run.check(validate)):
         return "diverged"
     return "patience" if run.stale == patience else "updates"
 
 
-def _say(run: Run, stopped: str, end: int) -> None:
+def _say(run: Training, stopped: str, end: int) -> None:
     which = "best by validation" if run.best else "latest"
     print(
         f"fit: {stopped} after {run.now.k} of {end} updates. Returned are the "
-        f"{which} parameters, those after {run.kept().k}.",
+        f"{which} parameters, those after {run.chosen().k}.",
         file=sys.stderr,
     )
 

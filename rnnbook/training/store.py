@@ -180,11 +180,11 @@ def _built(node: list[Any], arrays: dict[str, Any], known: dict[str, Any]) -> An
 
 def _need_like(at: str, tree: object, like: object) -> None:
     """Refuse a tree that differs from `like` in more than its numbers."""
-    came, wanted = (_outline(part) for part in (tree, like))
-    if came != wanted:
+    found, wanted = (_outline(part) for part in (tree, like))
+    if found != wanted:
         raise _Mismatch(
-            f"does not match: {at} is {came}, like has {wanted}: make a network of the "
-            f"sizes that were saved, or leave like out"
+            f"does not match: {at} is {found}, like has {wanted}: make a network of "
+            f"the sizes that were saved, or leave like out"
         )
     for (key, part), (_, other) in zip(
         parts_of(tree) or (), parts_of(like) or (), strict=True

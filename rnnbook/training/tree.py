@@ -54,7 +54,7 @@ def is_record(value: object) -> bool:
 
 
 def parts_of(tree: Any) -> list[tuple[Any, Any]] | None:
-    """(key, part) of a dict, list, tuple or NamedTuple; None for what is none."""
+    """(key, part) of a dict, list, tuple or NamedTuple; None for anything else."""
     if is_record(tree):
         return list(zip(tree._fields, tree, strict=True))
     if type(tree) is dict:

@@ -1,4 +1,4 @@
-"""The backward of a step as what it is: linear in the gradients that come in.
+"""The backward of a step, which is linear in the gradients of the step's outputs.
 
 Every gradient on the way back is a sum of terms, coefficient times variable. The
 variables are the gradients of the state's parts, and sums that are used again (the
@@ -8,25 +8,25 @@ not wait for the gradient: they are worked out for many steps at once.
 
 from typing import NamedTuple
 
-from rnnbook.loop.generated.ir import Sheet, refuse
+from rnnbook.loop.generated.ir import Program, refuse
 
 GIVEN = ("input", "const")
 
 
-class Form(dict):
+class LinearForm(dict):
     """Sum of products: the line of a variable -> the factors it is multiplied by."""
 
 
 class Backward(NamedTuple):
-    """The backward of a cell, as lines on a sheet.
+    """The backward of a cell, as lines in a Program.
 
     dxU, dhW: a line for each gate. dstate: one for each part of the state, without
     what comes through W. own: one for each row of the cell's own weights, by name.
-    moving: the lines that depend on the gradient that comes in; the others are
+    moving: the lines that depend on the gradients of the outputs; the others are
     coefficients. dq: the line of the gradient for the inner row, None without one.
     """
 
-    sheet: Sheet
+    program: Program
     dxU: list
     dhW: list
     dstate: list
@@ -38,58 +38,58 @@ class Backward(NamedTuple):
 class Linear:
     """Walks a backward graph with forms in place of values."""
 
-    def __init__(self, sheet):
-        self.sheet, self.moving = sheet, set()
+    def __init__(self, program):
+        self.program, self.moving = program, set()
 
     def variable(self, line):
         """The form of one variable."""
         self.moving.add(line)
-        return Form({line: ()})
+        return LinearForm({line: ()})
 
     def apply(self, op, args):
         """One node: on coefficients as it stands, on forms by the rules of sums."""
-        if not any(isinstance(a, Form) for a in args):
-            return self.sheet.write(op, *args)
+        if not any(isinstance(a, LinearForm) for a in args):
+            return self.program.write(op, *args)
         if op in ("add", "sub"):
             return self.sum(args[0], args[1] if op == "add" else self.minus(args[1]))
         if op == "neg":
             return self.minus(args[0])
-        if op == "mul" and not all(isinstance(a, Form) for a in args):
-            form, factor = args if isinstance(args[0], Form) else args[::-1]
+        if op == "mul" and not all(isinstance(a, LinearForm) for a in args):
+            form, factor = args if isinstance(args[0], LinearForm) else args[::-1]
             return self.times(form, factor)
-        if op == "div" and not isinstance(args[1], Form):
-            one_over = self.sheet.write("div", self.sheet.const(1.0), args[1])
+        if op == "div" and not isinstance(args[1], LinearForm):
+            one_over = self.program.write("div", self.program.const(1.0), args[1])
             return self.times(args[0], one_over)
         return refuse(f"a backward that is not linear in the gradient, {op} of it,")
 
     def sum(self, a, b):
         """a + b, term by term; terms of the same variable share one coefficient."""
-        total = Form()
+        total = LinearForm()
         for form in (a, b):
-            if not isinstance(form, Form):
-                if self.sheet.value(form) == 0:
+            if not isinstance(form, LinearForm):
+                if self.program.value(form) == 0:
                     continue
                 refuse("a backward that adds something that is no gradient")
             for variable, factors in form.items():
                 if variable in total:
                     both = (self.product(total[variable]), self.product(factors))
-                    factors = (self.sheet.write("add", *both),)
+                    factors = (self.program.write("add", *both),)
                 total[variable] = factors
         return total
 
     def minus(self, a):
         """-a, a form or a number."""
-        return self.times(a, self.sheet.const(-1.0))
+        return self.times(a, self.program.const(-1.0))
 
     def times(self, form, factor):
         """The form with one more factor; a sum becomes a variable first."""
-        if not isinstance(form, Form):
-            return self.sheet.write("mul", form, factor)
-        if self.sheet.value(factor) == 0:
-            return Form()
+        if not isinstance(form, LinearForm):
+            return self.program.write("mul", form, factor)
+        if self.program.value(factor) == 0:
+            return LinearForm()
         if len(form) > 1:
             form = self.settled(form)
-        return Form({v: (*factors, factor) for v, factors in form.items()})
+        return LinearForm({v: (*factors, factor) for v, factors in form.items()})
 
     def settled(self, form):
         """A sum as one new variable, so that it is added up once."""
@@ -97,19 +97,19 @@ class Linear:
 
     def product(self, factors):
         """The line of a coefficient; the last factors, a gate's derivative, first."""
-        *rest, line = factors or (self.sheet.const(1.0),)
+        *rest, line = factors or (self.program.const(1.0),)
         for factor in reversed(rest):
-            line = self.sheet.write("mul", factor, line)
+            line = self.program.write("mul", factor, line)
         return line
 
     def line(self, form):
         """The line of a form's value."""
-        if not isinstance(form, Form):
+        if not isinstance(form, LinearForm):
             return form
-        total = self.sheet.const(0.0)
+        total = self.program.const(0.0)
         for variable, factors in sorted(form.items(), key=lambda term: len(term[1])):
-            term = self.sheet.write("mul", self.product(factors), variable)
-            total = self.sheet.write("add", total, term)
+            term = self.program.write("mul", self.product(factors), variable)
+            total = self.program.write("add", total, term)
             self.moving.update((term, total))
         return total
 
@@ -122,26 +122,26 @@ class Linear:
 
         def apply(op, args):
             value, k = self.apply(op, args), next(place)
-            again = isinstance(value, Form) and len(value) > 1 and uses.count(k) > 1
-            return self.settled(value) if again else value
+            is_sum = isinstance(value, LinearForm) and len(value) > 1
+            return self.settled(value) if is_sum and uses.count(k) > 1 else value
 
-        return self.sheet.copy(graph, given, apply)
+        return self.program.copy(graph, given, apply)
 
 
-def backward(traced):
+def lower_backward(traced):
     """The Backward of a traced cell. The record's blocks are leaves "step.name"."""
-    sheet = Sheet()
-    linear = Linear(sheet)
+    program = Program()
+    linear = Linear(program)
     parts, rows = traced["state"], traced.get("weights", {})
-    given = {f"d{s}": [linear.variable(sheet.leaf(f"d{s}"))] for s in parts}
+    given = {f"d{s}": [linear.variable(program.leaf(f"d{s}"))] for s in parts}
     for name, count in _widths(traced).items():
-        given[name] = [sheet.leaf(name, k) for k in range(count)]
+        given[name] = [program.leaf(name, k) for k in range(count)]
     found = linear.graph(traced["backward"], given)
     dxU, dhW, dq = found["dxU"], found["dhW"], None
     dstate = [found[f"d{s}_prev"][0] for s in parts]
     if "inner" in traced:
         dhW[-1] = linear.line(dhW[-1])
-        dq = sheet.write("product", dhW[-1])
+        dq = program.write("product", dhW[-1])
         more = linear.graph(
             traced["inner_backward"], {**given, "dq": [linear.variable(dq)]}
         )
@@ -150,7 +150,7 @@ def backward(traced):
         dstate = list(map(linear.sum, dstate, (more[f"d{s}_prev"][0] for s in parts)))
     lines = [list(map(linear.line, forms)) for forms in (dxU, dhW, dstate)]
     own = {n: list(map(linear.line, found[f"d{n}"])) for n in rows}
-    return Backward(sheet, *lines, own, linear.moving, dq)
+    return Backward(program, *lines, own, linear.moving, dq)
 
 
 def _widths(traced):

@@ -8,7 +8,7 @@ from collections import OrderedDict
 import numpy as np
 
 from rnnbook.loop.generated.emit import backward_functions, forward_function
-from rnnbook.loop.generated.layout import cellwork
+from rnnbook.loop.generated.layout import lower
 from rnnbook.loop.generated.text import CALLED
 from rnnbook.tracing import trace
 
@@ -49,7 +49,7 @@ class Engine:
 
     def __init__(self, cell, masked):
         self.cell, self._masked = cell, masked
-        self._work = cellwork(trace(cell), "b_h" in cell.params._fields, masked)
+        self._work = lower(trace(cell), "b_h" in cell.params._fields, masked)
         self.layout, there = self._work.layout, self._work.forward
         gates = range(len(cell.gates))
         self.fused = np.array([k in there.fused for k in gates])

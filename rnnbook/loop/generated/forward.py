@@ -7,11 +7,11 @@ so are those of them that go straight into a sigmoid.
 from itertools import zip_longest
 from typing import NamedTuple
 
-from rnnbook.loop.generated.ir import Sheet
+from rnnbook.loop.generated.ir import Program
 
 
 class Forward(NamedTuple):
-    """The forward of a cell, as lines on a sheet.
+    """The forward of a cell, as lines in a Program.
 
     state: a line for each part. record: the lines of each field of the step's record.
     q: the line of the inner row, or None. fused: the gates that use xU + hW and
@@ -19,7 +19,7 @@ class Forward(NamedTuple):
     of U, W and b are halved once, and tanh gets what it wants without a further call.
     """
 
-    sheet: Sheet
+    program: Program
     state: list
     record: dict
     q: int | None
@@ -27,45 +27,45 @@ class Forward(NamedTuple):
     halved: set
 
 
-def forward(traced, with_b_h):
+def lower_forward(traced, with_b_h):
     """The Forward of a traced cell; with_b_h: the product has a bias of its own.
 
     Leaves: xU and hW by gate (the last gate's hW, where there is an inner row, is the
     line of a product), b_h by gate, the old state "h_prev", the cell's own weights.
     """
-    sheet, count = Sheet(), len(traced["gates"])
+    program, count = Program(), len(traced["gates"])
     fused, halved = _sums(traced)
-    given = {f"{s}_prev": [sheet.leaf(f"{s}_prev")] for s in traced["state"]}
+    given = {f"{s}_prev": [program.leaf(f"{s}_prev")] for s in traced["state"]}
     for name, rows in traced.get("weights", {}).items():
-        given[name] = [sheet.leaf(name, k) for k in range(rows)]
-    given["xU"] = [sheet.leaf("xU", k) for k in range(count)]
+        given[name] = [program.leaf(name, k) for k in range(rows)]
+    given["xU"] = [program.leaf("xU", k) for k in range(count)]
 
     def biased(line, k):
         if not with_b_h or k in fused:  # the bias of a sum is part of b
             return line
-        return sheet.write("add", line, sheet.leaf("b_h", k))
+        return program.write("add", line, program.leaf("b_h", k))
 
-    given["hW"] = [biased(sheet.leaf("hW", k), k) for k in range(count)]
+    given["hW"] = [biased(program.leaf("hW", k), k) for k in range(count)]
     sums = {
-        sheet.write("add", given["xU"][k], given["hW"][k]): k for k in sorted(fused)
+        program.write("add", given["xU"][k], given["hW"][k]): k for k in sorted(fused)
     }
 
     def apply(op, args):
         if op == "sigmoid" and sums.get(args[0]) in halved:
-            return sheet.sigmoid_of_twice(args[0])
-        return sheet.write(op, *args)
+            return program.sigmoid_of_twice(args[0])
+        return program.write(op, *args)
 
     q = None
     if "inner" in traced:
-        (q,) = sheet.copy(traced["inner"], given, apply)["q"]
+        (q,) = program.copy(traced["inner"], given, apply)["q"]
         last = count - 1
-        given["hW"][last] = biased(sheet.write("product", q), last)
+        given["hW"][last] = biased(program.write("product", q), last)
         if last in fused:
-            sums[sheet.write("add", given["xU"][last], given["hW"][last])] = last
-    found = sheet.copy(traced["forward"], given, apply)
+            sums[program.write("add", given["xU"][last], given["hW"][last])] = last
+    found = program.copy(traced["forward"], given, apply)
     record = {field: found[f"step.{field}"] for field in traced["step"]}
     state = [found[s][0] for s in traced["state"]]
-    return Forward(sheet, state, record, q, fused, halved)
+    return Forward(program, state, record, q, fused, halved)
 
 
 def _sums(traced):

@@ -1,9 +1,9 @@
-"""Lines of arithmetic on blocks, each written once: what the generator reckons with.
+"""The intermediate representation: lines of arithmetic on blocks, each written once.
 
 A line is (op, arguments...), the arguments being the numbers of earlier lines; its
-value is one block of width H. ("leaf", name, k) is block k of something given,
-("const", number) a number. The graphs of `rnnbook.tracing` are copied onto a sheet,
-where the same arithmetic in two graphs becomes one line.
+value is one block of width H. ("leaf", name, k) is block k of an input, ("const",
+number) a number. The graphs of `rnnbook.tracing` are copied into a program, where the
+same arithmetic in two graphs becomes one line.
 """
 
 from rnnbook.tracing import TraceError
@@ -12,7 +12,7 @@ COMMUTE = ("add", "mul", "max", "min")
 LEAVES = ("leaf", "const")
 
 
-class Sheet:
+class Program:
     """The lines, and the names that the cell's own text has for some of them."""
 
     def __init__(self):
@@ -32,7 +32,7 @@ class Sheet:
         return args[0] if op == "const" else None
 
     def args(self, line):
-        """The lines that a line is worked out from; none for a leaf."""
+        """The lines that a line is computed from; no line for a leaf."""
         op, *args = self.lines[line]
         return [] if op in LEAVES else args
 

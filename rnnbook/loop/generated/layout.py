@@ -8,24 +8,24 @@ product then takes one run of columns, and nothing is there twice.
 
 from typing import NamedTuple
 
-from rnnbook.loop.generated.backward import Backward, backward
-from rnnbook.loop.generated.forward import Forward, forward
+from rnnbook.loop.generated.backward import Backward, lower_backward
+from rnnbook.loop.generated.forward import Forward, lower_forward
 
 
-class Layout(NamedTuple):
+class MemoryLayout(NamedTuple):
     """How the arrays of a cell are laid out.
 
     U_gates, W_gates: the gates in the order of the columns of xU and of hW.
-    shared: how many gates have one gradient for both. kept: what the forward keeps
-    of each step besides the state, pairs (line, home). record: a list of homes for
-    each field of the record. q: the home of the inner row, None without one.
+    shared: how many gates have one gradient for both. saved: what the forward keeps
+    of each step besides the state, pairs (line, slot). record: a list of slots for
+    each field of the record. q: the slot of the inner row, None without one.
     """
 
     U_gates: list
     W_gates: list
     shared: int
     state: list
-    kept: list
+    saved: list
     record: dict
     q: tuple | None
 
@@ -35,32 +35,32 @@ class Layout(NamedTuple):
         return len(self.U_gates) - self.shared
 
 
-class Cellwork(NamedTuple):
+class LoweredCell(NamedTuple):
     """All that is known of a traced cell before it becomes text."""
 
     traced: dict
     forward: Forward
     backward: Backward
-    layout: Layout
+    layout: MemoryLayout
 
 
-def cellwork(traced, with_b_h, masked):
+def lower(traced, with_b_h, masked):
     """The lines of a traced cell and the layout of its arrays.
 
     masked: the state that a step makes is not always the state after it, so what the
-    record shares with the state needs a home of its own.
+    record shares with the state needs a slot of its own.
     """
-    there, back = forward(traced, with_b_h), backward(traced)
+    there, back = lower_forward(traced, with_b_h), lower_backward(traced)
     shared, apart = _order(traced, there, back)
-    layout = Layout(apart + shared, shared + apart, len(shared), [], [], {}, None)
-    return Cellwork(traced, there, back, _homes(traced, there, layout, masked))
+    layout = MemoryLayout(apart + shared, shared + apart, len(shared), [], [], {}, None)
+    return LoweredCell(traced, there, back, _slots(traced, there, layout, masked))
 
 
 def _order(traced, there, back):
     """The gates with one gradient for xU and hW, and those with two, in order."""
     variable = {}
     for k, line in enumerate(back.dhW):  # of which variable is it a share?
-        found = [u for u in back.sheet.args(line) if u in back.moving]
+        found = [u for u in back.program.args(line) if u in back.moving]
         variable[k] = found[0] if found else line
     last = len(traced["gates"]) - 1
 
@@ -75,41 +75,41 @@ def _order(traced, there, back):
     return [k for k in gates if k not in apart], [k for k in gates if k in apart]
 
 
-def _homes(traced, there, layout, masked):
-    """The layout with the homes of what is kept: state, record, inner row."""
-    sheet, homes = there.sheet, {}
+def _slots(traced, there, layout, masked):
+    """The layout with the slots of what is saved: state, record, inner row."""
+    program, slots = there.program, {}
     for s, line in zip(traced["state"], there.state, strict=True):
-        homes[sheet.leaf(f"{s}_prev")] = (f"{s}_prev", 0)
-        if not masked and sheet.args(line):
-            homes.setdefault(line, (s, 0))
+        slots[program.leaf(f"{s}_prev")] = (f"{s}_prev", 0)
+        if not masked and program.args(line):
+            slots.setdefault(line, (s, 0))
     wanted = [line for lines in there.record.values() for line in lines]
     wanted += [there.q] if there.q is not None else []
     order = [g for g in layout.W_gates if g in there.fused]
     new = sorted(
-        {line for line in wanted if line not in homes},
-        key=lambda line: _gate(sheet, line, order),
+        {line for line in wanted if line not in slots},
+        key=lambda line: _gate(program, line, order),
     )
-    kept = [(line, ("kept", k)) for k, line in enumerate(new)]
-    homes.update(kept)
-    own = dict(kept)
+    saved = [(line, ("saved", k)) for k, line in enumerate(new)]
+    slots.update(saved)
+    own = dict(saved)
     state = [
         (line, own.get(line, (f"new_{s}", 0)) if masked else (s, 0))
         for s, line in zip(traced["state"], there.state, strict=True)
     ]
-    record = {f: [homes[k] for k in lines] for f, lines in there.record.items()}
-    q = homes[there.q] if there.q is not None else None
-    return layout._replace(state=state, kept=kept, record=record, q=q)
+    record = {f: [slots[k] for k in lines] for f, lines in there.record.items()}
+    q = slots[there.q] if there.q is not None else None
+    return layout._replace(state=state, saved=saved, record=record, q=q)
 
 
-def _gate(sheet, line, order):
+def _gate(program, line, order):
     """A key that sorts values squashed from xU + hW by gate, and others after them."""
     at = line
-    while args := [u for u in sheet.args(at) if sheet.value(u) is None]:
-        for op, *what in (sheet.lines[u] for u in args):
+    while args := [u for u in program.args(at) if program.value(u) is None]:
+        for op, *what in (program.lines[u] for u in args):
             if op == "leaf" and what[0] == "xU":
                 gate = what[1]
                 return order.index(gate) if gate in order else len(order), line
-        if len(args) > 1 and sheet.lines[at][0] != "add":
+        if len(args) > 1 and program.lines[at][0] != "add":
             break
         at = args[0]
     return len(order), line

@@ -1,6 +1,6 @@
-"""Where each value lives, and which lines run as one call.
+"""Storage: the slot of each value, and which lines run as one call.
 
-A home is (array, block). A value that a single line uses is worked out in the home of
+A slot is (array, block). A value that a single line uses is computed in the slot of
 that line, in place; lines of the same kind on neighbouring blocks become one call.
 """
 
@@ -29,94 +29,94 @@ class Call(NamedTuple):
     lines: tuple
 
 
-def schedule(sheet, outputs, given, spare):
-    """The calls, in order, that bring each of `outputs`, pairs (line, home), home.
+def schedule(program, outputs, given, spare):
+    """The calls, in order, that bring each of `outputs`, pairs (line, slot), slot.
 
-    given: the homes of the lines that are there. spare: the array for values that
-    have no other home.
+    given: the slots of the lines that are there. spare: the array for values that
+    have no other slot.
     Returns: the calls, and the number of blocks of `spare`.
     Raises: TraceError if no order of the calls keeps every value until it is used.
     """
     for in_place in (True, False):
-        homes, copies, count = _settle(sheet, outputs, given, spare, in_place)
-        calls = _ordered(sheet, outputs, given, homes) + copies
-        if _holds(sheet, calls, given, homes):
+        slots, copies, count = _settle(program, outputs, given, spare, in_place)
+        calls = _ordered(program, outputs, given, slots) + copies
+        if _holds(program, calls, given, slots):
             return _merged(calls), count
     return refuse("a step that overwrites a value before its last use,")
 
 
-def _settle(sheet, outputs, given, spare, in_place):
-    """A home for every line, going back from the outputs.
+def _settle(program, outputs, given, spare, in_place):
+    """A slot for every line, going back from the outputs.
 
-    A home that is given, and an output's too, is overwritten only if `in_place`.
-    Returns: the homes, copies to be made at the end, the number of spare blocks.
+    A slot that is given, and an output's too, is overwritten only if `in_place`.
+    Returns: the slots, copies to be made at the end, the number of spare blocks.
     """
-    homes, copies, held = dict(given), [], set(given.values())
-    for line, home in outputs:
-        taken = home in held and not in_place
-        if line in homes or sheet.value(line) is not None or taken:
-            copies.append((line, home))
+    slots, copies, held = dict(given), [], set(given.values())
+    for line, slot in outputs:
+        taken = slot in held and not in_place
+        if line in slots or program.value(line) is not None or taken:
+            copies.append((line, slot))
         else:
-            homes[line] = home
-    lines = sheet.reached([line for line, _ in outputs], given)
+            slots[line] = slot
+    lines = program.reached([line for line, _ in outputs], given)
     uses = [line for line, _ in outputs]
-    uses += [u for v in lines if v not in given for u in sheet.args(v)]
-    movable = held & {home for _, home in outputs} if in_place else set()
+    uses += [u for v in lines if v not in given for u in program.args(v)]
+    movable = held & {slot for _, slot in outputs} if in_place else set()
     count = 0
-    for v in reversed([v for v in lines if v not in given and sheet.args(v)]):
-        sole = [u for u in sheet.args(v) if uses.count(u) == 1]
-        if v not in homes:  # in place of an incoming gradient, if it may
+    for v in reversed([v for v in lines if v not in given and program.args(v)]):
+        sole = [u for u in program.args(v) if uses.count(u) == 1]
+        if v not in slots:  # in place of an incoming gradient, if it may
             places = [given[u] for u in sole if given.get(u) in movable]
-            homes[v] = places[0] if places else (spare, -(count := count + 1))
-        below = [u for u in sole if u not in homes and sheet.args(u)]
-        if below and homes[v] not in held and sheet.lines[v][0] != "product":
-            homes[below[0]] = homes[v]
-    homes = {v: (a, k + count if a == spare else k) for v, (a, k) in homes.items()}
-    ends = [_call(sheet, "copy", home, [line], line, homes) for line, home in copies]
-    return homes, ends, count
+            slots[v] = places[0] if places else (spare, -(count := count + 1))
+        below = [u for u in sole if u not in slots and program.args(u)]
+        if below and slots[v] not in held and program.lines[v][0] != "product":
+            slots[below[0]] = slots[v]
+    slots = {v: (a, k + count if a == spare else k) for v, (a, k) in slots.items()}
+    ends = [_call(program, "copy", slot, [line], line, slots) for line, slot in copies]
+    return slots, ends, count
 
 
-def _call(sheet, op, home, args, line, homes):
+def _call(program, op, slot, args, line, slots):
     """A call on single blocks."""
 
     def operand(u):
-        value = sheet.value(u)
-        return _block(homes[u]) if value is None else value
+        value = program.value(u)
+        return _block(slots[u]) if value is None else value
 
-    return Call(op, _block(home), tuple(map(operand, args)), (line,))
+    return Call(op, _block(slot), tuple(map(operand, args)), (line,))
 
 
-def _block(home):
-    array, k = home
+def _block(slot):
+    array, k = slot
     return Blocks(array, k, k + 1)
 
 
-def _ordered(sheet, outputs, given, homes):
+def _ordered(program, outputs, given, slots):
     """A call for each line: those that need no other first, then those that need
     these, and so on; what overwrites a given value that others need comes last."""
     ends, held = {line for line, _ in outputs}, set(given.values())
-    lines = sheet.reached(ends, given)
-    used = {u for v in lines if v not in given for u in sheet.args(v)}
+    lines = program.reached(ends, given)
+    used = {u for v in lines if v not in given for u in program.args(v)}
     level, calls = {}, []
     for v in lines:
-        if v in given or not sheet.args(v):
+        if v in given or not program.args(v):
             level[v] = 0
             continue
-        op, *args = sheet.lines[v]
+        op, *args = program.lines[v]
         level[v] = 1 + max(level[u] for u in args)
-        last = homes[v] in held and v not in used
-        call = _call(sheet, op, homes[v], args, v, homes)
-        calls.append(((last, level[v], op, homes[v]), call))
+        last = slots[v] in held and v not in used
+        call = _call(program, op, slots[v], args, v, slots)
+        calls.append(((last, level[v], op, slots[v]), call))
     return [call for _, call in sorted(calls, key=lambda pair: pair[0])]
 
 
-def _holds(sheet, calls, given, homes):
-    """Does each home still hold the value that a call takes from it?"""
-    holds = {home: line for line, home in given.items()}
+def _holds(program, calls, given, slots):
+    """Does each slot still hold the value that a call takes from it?"""
+    holds = {slot: line for line, slot in given.items()}
     for call in calls:
         (line,) = call.lines
-        for u in [line] if call.op == "copy" else sheet.args(line):
-            if sheet.value(u) is None and holds.get(homes[u]) != u:
+        for u in [line] if call.op == "copy" else program.args(line):
+            if program.value(u) is None and holds.get(slots[u]) != u:
                 return False
         holds[call.out[:2]] = line
     return True

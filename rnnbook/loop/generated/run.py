@@ -13,7 +13,7 @@ from rnnbook.loop.generated.build import Engine
 CHUNK = 1 << 15  # numbers in the largest array of a chunk
 
 
-class Kept(NamedTuple):
+class Saved(NamedTuple):
     """What a generated forward leaves for its backward.
 
     engine: what was generated for the cell. blocks: (T, blocks, B, H), what the record
@@ -45,14 +45,14 @@ def ordered(a, gates, H, scale=None):
     return a.reshape(len(a), -1)
 
 
-def record_of(kept, lo, hi):
-    """What the forward has kept of the steps from `lo` to before `hi`."""
-    run = {"kept": kept.blocks[lo:hi]}
-    for s, part in kept.states.items():
+def record_of(saved, lo, hi):
+    """What the forward has saved of the steps from `lo` to before `hi`."""
+    run = {"saved": saved.blocks[lo:hi]}
+    for s, part in saved.states.items():
         run[s], run[f"{s}_prev"] = part[lo + 1 : hi + 1], part[lo:hi]
     return run
 
 
-def own_weights(cell, p):
+def weight_rows(cell, p):
     """The cell's own weights, row by row, ready to meet (B, H)."""
     return {name: getattr(p, name)[:, None] for name in cell.weights}

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnbook.loop.generated.memory import POOL
-from rnnbook.loop.generated.run import by_block, chunks, ordered, own_weights, record_of
+from rnnbook.loop.generated.run import by_block, chunks, ordered, record_of, weight_rows
 
 
 def backward(cell, p, dh, cache, dstate, carry=None):
@@ -20,7 +20,7 @@ def backward(cell, p, dh, cache, dstate, carry=None):
     for lo, hi in reversed(parts):
         run = record_of(cache.fast, lo, hi)
         of_chunk = {name: arrays[name][:, : hi - lo] for name in ("coef", "spare")}
-        of_chunk["kept"] = run["kept"].swapaxes(0, 1)
+        of_chunk["saved"] = run["saved"].swapaxes(0, 1)
         coefficients({**arrays, **run, **of_chunk, **rows}, dtype)
         da = arrays["rows"][: (hi - lo) * B]
         of_x, of_h, of_q = (da[:, columns] for columns in matrices.columns)
@@ -68,7 +68,7 @@ def _backward_arrays(engine, p, dstate, n, B, dtype):
     )  # fmt: skip
     for s, part in zip(cell.state, dstate, strict=True):
         arrays[f"d{s}"][...] = part
-    arrays.update(own_weights(cell, p))
+    arrays.update(weight_rows(cell, p))
     W, last = ordered(p.W, layout.W_gates, H), H if cell.inner else 0
     arrays["W"] = W[:, : K - last].T.copy()
     arrays["W_q"] = W[:, K - last :].T.copy()

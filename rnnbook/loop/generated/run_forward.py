@@ -5,12 +5,12 @@ import numpy as np
 from rnnbook.loop.generated.build import engine_for
 from rnnbook.loop.generated.memory import POOL
 from rnnbook.loop.generated.run import (
-    Kept,
+    Saved,
     by_block,
     chunks,
     ordered,
-    own_weights,
     record_of,
+    weight_rows,
 )
 from rnnbook.loop.generated.steps import Steps
 from rnnbook.loop.plain import Cache
@@ -22,19 +22,19 @@ def forward(cell, p, x, state, mask=None):
     run = engine.forward
     (T, B, D), H, dtype, K = x.shape, len(p.W), x.dtype, len(cell.gates)
     parts, n = chunks(T, K, B, H)
-    kept = POOL.arrays(
-        {"x": x.shape, "kept": (T, run.blocks["kept"], B, H)}
+    saved = POOL.arrays(
+        {"x": x.shape, "saved": (T, run.blocks["saved"], B, H)}
         | {s: (T + 1, B, H) for s in cell.state}, dtype,
     )  # fmt: skip
-    kept["x"][...] = x
+    saved["x"][...] = x
     for s, part in zip(cell.state, state, strict=True):
-        kept[s][0] = part
-    states = {s: kept[s] for s in cell.state}
-    made = Kept(engine, kept["kept"], states)
+        saved[s][0] = part
+    states = {s: saved[s] for s in cell.state}
+    made = Saved(engine, saved["saved"], states)
     arrays, U, b = _forward_arrays(engine, p, n, B, dtype)
     for lo, hi in parts:
         xU = arrays["rows"][: (hi - lo) * B]
-        np.dot(kept["x"][lo:hi].reshape(-1, D), U, out=xU)
+        np.dot(saved["x"][lo:hi].reshape(-1, D), U, out=xU)
         xU += b
         arrays["xU"] = by_block(xU.reshape(hi - lo, B, K * H), K)
         if mask is not None:
@@ -43,7 +43,7 @@ def forward(cell, p, x, state, mask=None):
         run(arrays, dtype)
     end = tuple(states[s][-1].copy() for s in cell.state)
     h = states[cell.state[0]][1:].copy()
-    return h, end, _cache(made, kept["x"], mask)
+    return h, end, _cache(made, saved["x"], mask)
 
 
 def _forward_arrays(engine, p, n, B, dtype):
@@ -57,7 +57,7 @@ def _forward_arrays(engine, p, n, B, dtype):
         | {f"new_{s}": (B, H) for s in cell.state}, dtype,
     )  # fmt: skip
     half, b = engine.half.astype(dtype), p.b
-    arrays.update(own_weights(cell, p))
+    arrays.update(weight_rows(cell, p))
     arrays["hW"] = by_block(arrays["hW_row"], count)
     arrays["W"] = ordered(p.W, of_h, H, half)
     if cell.inner:
@@ -73,11 +73,11 @@ def _cache(made, x, mask):
     """The Cache of a generated forward, which reads like that of the plain loop."""
     run, layout = record_of(made, 0, len(x)), made.engine.layout
 
-    def at(home):
-        array, k = home
-        return run[array][:, k] if array == "kept" else run[array]
+    def at(slot):
+        array, k = slot
+        return run[array][:, k] if array == "saved" else run[array]
 
-    fields = [list(map(at, homes)) for homes in layout.record.values()]
+    fields = [list(map(at, slots)) for slots in layout.record.values()]
     q = at(layout.q) if layout.q else ()
     h_prev = run[f"{made.engine.cell.state[0]}_prev"]
     return Cache(x, h_prev, Steps(made.engine.step, fields), q, mask, made)

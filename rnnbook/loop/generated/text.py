@@ -18,7 +18,7 @@ WIDTH = 88
 class Text:
     """The text of one function: its variables, named after the cell's own lines.
 
-    labels: home -> the name of what is there. steps: the arrays with one entry for
+    labels: slot -> the name of what is there. steps: the arrays with one entry for
     each step, which the loop walks; whole: the arrays that are one block.
     """
 
@@ -35,7 +35,7 @@ class Text:
         if blocks not in self.names:
             array, lo, hi = blocks
             parts = [self.labels.get((array, k), str(k)) for k in range(lo, hi)]
-            prefix = {"kept": "", "coef": "share_"}.get(array, f"{array}_")
+            prefix = {"saved": "", "coef": "share_"}.get(array, f"{array}_")
             name = array if array in self.whole else prefix + "_".join(parts)
             name = re.sub(r"\W", "_", name)
             while name in self.names.values() or name in RESERVED:
@@ -59,8 +59,8 @@ class Text:
             text = f"dot({args}, out={out})"
         else:
             text = f"{UFUNCS[call.op]}({args}, out={out})"
-        told = [names[k] for k in call.lines if k in (names or {})]
-        return f"{text:<58}# {', '.join(told)}".rstrip() if told else text
+        comment = [names[k] for k in call.lines if k in (names or {})]
+        return f"{text:<58}# {', '.join(comment)}".rstrip() if comment else text
 
     def taken(self, blocks):
         """The expression for a variable: a run of blocks of its array."""
@@ -73,10 +73,10 @@ class Text:
             return f"{array}[{steps}, {which}]"
         return f"{array}[{which}]"
 
-    def function(self, name, told, body, loop=True):
+    def function(self, name, comment, body, loop=True):
         """The whole text: what is fixed, then the loop over the steps, or the body."""
         given = sorted({blocks.array for blocks in self.names}) + ["numbers"]
-        lines = [*_folded(f"def {name}(", given, "):"), f'    """{told}"""']
+        lines = [*_folded(f"def {name}(", given, "):"), f'    """{comment}"""']
         if self.numbers:
             names = ", ".join(map(self.name, self.numbers))
             shown = ", ".join(f"{n:g}" for n in self.numbers)
