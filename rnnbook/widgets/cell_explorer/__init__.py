@@ -53,7 +53,7 @@ class CellExplorer(BookWidget):
     presets = Given(lambda self: self._kind.words["presets"])
 
     def __init__(self, cell: str = "lstm", **traits: Any) -> None:
-        if cell not in KINDS:
+        if not isinstance(cell, str) or cell not in KINDS:
             raise ValueError(f"cell is {cell!r}, wanted one of {', '.join(KINDS)}")
         self._kind = KINDS[cell]
         super().__init__(**{**self._kind.start, **traits})

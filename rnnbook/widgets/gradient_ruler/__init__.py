@@ -1,6 +1,7 @@
 """The gradient ruler: how much of a gradient is left, step by step, on a log scale."""
 
 from collections.abc import Iterable
+from types import NoneType
 from typing import NamedTuple
 
 import numpy as np
@@ -82,6 +83,10 @@ class GradientRuler(BookWidget):
             why = 'pass [CELLS["rnn"]], or cells of your own'
             wanted = "a list of Cell, one or more, without weights such as peepholes"
             raise refusal("cells", cells, wanted, why)
+        for name, value in (("names", names), ("knobs", knobs)):
+            if not isinstance(value, (dict, NoneType)):
+                why = 'names={"lstm": "LSTM"}, knobs={"lstm": ["f"]} are two'
+                raise refusal(name, value, "a dict by the cells' names", why)
         self._cells = {cell.name: cell for cell in listed}
         self._names, knobs = {**NAMES, **(names or {})}, knobs or {}
         self._knobs = {name: list(knobs.get(name, [])) for name in self._cells}

@@ -13,7 +13,7 @@ from rnnbook.loop.unroll import unroll
 from rnnbook.nets.heads import Readout, readout, readout_backward, softmax_cross_entropy
 from rnnbook.tracing import trace
 from rnnbook.widgets._base import BookWidget
-from rnnbook.widgets._traits import Checked, Choice, Given, Whole
+from rnnbook.widgets._traits import Checked, Choice, Given, Whole, refusal
 from rnnbook.widgets.unroller._settings import (
     ONE_LESS,
     PRESETS,
@@ -71,7 +71,10 @@ class Unroller(BookWidget):
     graphs = Given(lambda _: {"rnn": trace(CELL)})
 
     def __init__(self, p=None, head=None, **settings):
-        if p is not None and head is not None:
+        if p is not None or head is not None:
+            if not isinstance(p, Params) or not isinstance(head, Readout):
+                why = "the drawing shows a layer and its readout, or neither is given"
+                raise refusal("p, head", (p, head), "Params and Readout", why)
             zeros = np.zeros_like(p.b)
             arrays = {**p._asdict(), "V": head.V, "b_y": head.b, "h_0": zeros}
             settings = {"weights": arrays, **settings}
