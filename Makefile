@@ -38,8 +38,7 @@ style: .venv/.test ## check style, types and spelling
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-cache > /dev/null || $(BIN)/lint-imports --no-cache
 	@$(BIN)/codespell
-	@$(BIN)/oxfmt --check -c scripts/oxfmt.json $(JS:%='%/**/*.js') > /dev/null || \
-	    $(BIN)/oxfmt --list-different -c scripts/oxfmt.json $(JS:%='%/**/*.js')
+	@$(BIN)/oxfmt --list-different -c scripts/oxfmt.json $(JS:%='%/**/*.js')
 	@$(BIN)/oxlint -c scripts/oxlint.json --quiet $(JS)
 
 notebooks: .venv/.book ## run all notebooks again and store what they print
