@@ -110,7 +110,8 @@
       }
     }
   };
-  new ResizeObserver(mark).observe(document.body);
+  // In the next frame: the mark may change the body's height, and that would be a loop.
+  new ResizeObserver(() => requestAnimationFrame(mark)).observe(document.body);
   for (const element of scrollers) {
     element.addEventListener(
       "scroll",
