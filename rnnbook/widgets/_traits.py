@@ -83,8 +83,9 @@ class Number(Setting):
 
     @property
     def limits(self):
-        """As the page has them."""
-        return None if callable(self.high) else {"min": self.low, "max": self.high}
+        """As the page has them; none where they follow another setting."""
+        fixed = not callable(self.high) and math.isfinite(self.high)
+        return {"min": self.low, "max": self.high} if fixed else None
 
     def take(self, widget, value):
         """`value` as a float."""
