@@ -24,6 +24,7 @@ from rnnbook.loop.truncated import (
     window_carry,
 )
 from rnnbook.loop.unroll import unroll, unroll_backward
+from rnnbook.measures.check_cell import check_cell
 from rnnbook.measures.diagnostics import (
     connectivity,
     gradient_by_lag,
@@ -109,6 +110,7 @@ __all__ = [
     "adam_start",
     "batch_norm",
     "batch_norm_backward",
+    "check_cell",
     "clip_by_element",
     "clip_by_norm",
     "connectivity",

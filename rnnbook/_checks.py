@@ -1,10 +1,16 @@
-"""What every check at the door is made of: what came, what was wanted, the remedy."""
+"""What every check at the door is made of: what came, what was wanted, the remedy.
+
+TypeError is for a value of another kind, ValueError for one of the right kind that does
+not fit.
+"""
 
 import operator
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from numbers import Integral, Real
 from typing import Any, SupportsIndex
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 
 def need_array(name: str, value: object) -> None:
@@ -88,11 +94,126 @@ def need_whole(name: str, value: SupportsIndex, least: int, why: str) -> int:
         value = operator.index(value)
     except TypeError:
         raise TypeError(
-            f"{name} is {value!r}, wanted a whole number of at least {least}: {why}"
+            f"{name} is {shown(value)}, wanted a whole number of at least {least}: "
+            f"{why}"
         ) from None
     if value < least:
         raise ValueError(f"{name} = {value}, wanted at least {least}: {why}")
     return value
+
+
+def need_wholes(name: str, value: ArrayLike, wanted: str, why: str) -> NDArray[Any]:
+    """`value` as an array; refuse what does not consist of whole numbers."""
+    array = _as_array(value)
+    if array.dtype.kind not in "iu":
+        raise TypeError(f"{name} has dtype {array.dtype}, wanted {wanted}: {why}")
+    return array
+
+
+def need_numbers(name: str, value: ArrayLike, why: str) -> NDArray[Any]:
+    """`value` as an array; refuse what does not consist of real numbers."""
+    array = _as_array(value)
+    if array.dtype.kind not in "biuf":
+        raise TypeError(
+            f"{name} is {shown(value)}, wanted numbers, as an array or in lists of one "
+            f"length: {why}"
+        )
+    return array
+
+
+def _as_array(value: ArrayLike) -> NDArray[Any]:
+    """`value` as an array, of dtype object if it has rows of different lengths."""
+    try:
+        return np.asarray(value)
+    except ValueError:
+        return np.array(None)
+
+
+def need_number(
+    name: str, value: Any, fits: Callable[[float], bool], wanted: str, why: str
+) -> float:
+    """`value` as a float; refuse what is no number, and a number that does not fit.
+
+    An array of no axes counts as its number, True and False count as none.
+    """
+    if isinstance(value, np.ndarray) and not value.ndim:
+        value = value[()]
+    number = isinstance(value, Real) and not isinstance(value, (bool, np.bool_))
+    if not number or not fits(float(value)):
+        kind = ValueError if number else TypeError
+        raise kind(f"{name} is {shown(value)}, wanted {wanted}: {why}")
+    return float(value)
+
+
+def need_rate(name: str, value: Any, why: str) -> float:
+    """`value` as a float; refuse what is no finite number of at least 0."""
+    return need_number(
+        name, value, lambda v: 0 <= v < np.inf, "a finite number >= 0", why
+    )
+
+
+def need_eps(eps: Any, why: str) -> float:
+    """`eps` as a float; refuse what is no small number to add, or to step by."""
+    return need_number(
+        "eps", eps, lambda v: 0 < v < np.inf, "a small number above 0", why
+    )
+
+
+def need_choice(
+    name: str, value: Any, choices: Sequence[Any], why: str, wanted: str = ""
+) -> Any:
+    """The one of `choices` that `value` is; refuse everything else.
+
+    wanted: how a message lists the choices, if not by their values alone.
+    """
+    for choice in choices:
+        kind = Integral if isinstance(choice, int) else type(choice)
+        if isinstance(value, kind) and not isinstance(value, bool) and value == choice:
+            return choice
+    *most, last = map(repr, choices)
+    wanted = wanted or f"{', '.join(most)} or {last}"
+    raise ValueError(f"{name} is {shown(value)}, wanted {wanted}: {why}")
+
+
+def need_flag(name: str, value: Any, why: str) -> bool:
+    """`value` as a bool; refuse what is neither True nor False."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{name} is {shown(value)}, wanted True or False: {why}")
+    return bool(value)
+
+
+def need_kind(name: str, value: object, kind: type[Any], why: str) -> None:
+    """Refuse what is not of the class `kind`."""
+    if not isinstance(value, kind):
+        raise TypeError(
+            f"{name} is a {type(value).__name__}, wanted a {kind.__name__}: {why}"
+        )
+
+
+def need_mapping(name: str, value: object, why: str) -> None:
+    """Refuse what is no dict, or has keys that are no str."""
+    if not isinstance(value, Mapping) or not all(isinstance(k, str) for k in value):
+        raise TypeError(
+            f"{name} is {shown(value)}, wanted a dict with names for keys: {why}"
+        )
+
+
+def need_iterable(name: str, value: object, why: str) -> None:
+    """Refuse what a loop cannot go through."""
+    if not isinstance(value, Iterable):
+        raise TypeError(f"{name} is {shown(value)}, wanted several in a list: {why}")
+
+
+def need_text(name: str, value: object, why: str) -> None:
+    """Refuse what is not a str."""
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is a {type(value).__name__}, wanted a str: {why}")
+
+
+def need_function(name: str, value: object, why: str) -> None:
+    """Refuse what cannot be called."""
+    if not callable(value):
+        raise TypeError(f"{name} is {shown(value)}, wanted a function: {why}")
 
 
 def need_generator(rng: object) -> None:
@@ -105,6 +226,26 @@ def need_generator(rng: object) -> None:
 
 
 def need_dtype(dtype: object) -> None:
-    """Refuse dtypes that the package does not compute in."""
-    if dtype not in (np.float32, np.float64):
-        raise TypeError(f"dtype is {dtype}, wanted float32 or float64: pass np.float64")
+    """Refuse dtypes that the package does not compute in, and names of dtypes."""
+    known = isinstance(dtype, (type, np.dtype)) and dtype in (np.float32, np.float64)
+    if not known:
+        single = isinstance(dtype, str) and dtype in ("float32", "f4", "single")
+        raise TypeError(
+            f"dtype is {shown(dtype)}, wanted float32 or float64, NumPy's types and "
+            f"not their names: pass np.{'float32' if single else 'float64'}"
+        )
+
+
+def need_cell(cell: object, others: str = "another of CELLS") -> None:
+    """Refuse what is not a cell; `others`: which cells would do as well."""
+    if isinstance(cell, type) or not hasattr(cell, "gates"):
+        raise TypeError(
+            f"cell is a {type(cell).__name__}, wanted a Cell: pass CELLS['lstm'], or "
+            f"{others}"
+        )
+
+
+def shown(value: object) -> str:
+    """`value` as a message shows it: on one line, and not without end."""
+    text = " ".join(repr(value).split())
+    return text if len(text) <= 60 else f"{text[:56]} ..."

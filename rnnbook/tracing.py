@@ -17,6 +17,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from rnnbook._checks import need_cell
 from rnnbook.cells import Cell
 
 __all__ = ["UFUNCS", "TraceError", "trace"]
@@ -250,10 +251,7 @@ def trace(cell: Cell) -> dict[str, Any]:
     A plain number that the cell reads from elsewhere is fixed by its value of today.
     Raises: TraceError, listing what is supported, if the cell does anything else.
     """
-    if not hasattr(cell, "gates"):
-        raise TypeError(
-            f"cell is a {type(cell).__name__}, wanted a Cell: pass CELLS['lstm']"
-        )
+    need_cell(cell)
     traced = _trace(cell)
     if traced != _trace(cell):
         raise TraceError(

@@ -58,7 +58,7 @@ def odd_backward(dstate, s):
     m = s.m_prev * 0.5 + np.maximum(a, 0.1 * a)
     dh = dh * (2.0 > s.h)
     dm = dm + dh * s.scale
-    da = dm * (0.1 + 0.9 * (a > 0))
+    da = 0.1 * dm + 0.9 * dm * (a > 0)
     dxU = np.concatenate([da, dh * h_b], axis=-1)
     dhW = np.concatenate([da, dh * x_b], axis=-1)
     dscale = dh * m

@@ -179,7 +179,7 @@ MUTANTS = {
     "lower bound forgotten": ("optim", "d.clip(-limit, limit)", "np.minimum(d, limit)"),
     "upper bound forgotten": ("optim", "d.clip(-limit, limit)", "np.maximum(d, -limit)"),
     "norm not scaled back": ("optim", "return unit * float(", "return float("),
-    "rate not a plain float": ("optim", "return float(lr)", "return lr"),
+    "rate not a plain float": ("optim", 'return need_number("lr", lr, fits, "a finite', 'return lr or ("'),
     "a step too late": ("schedules", "** (k // every)", "** ((k - 1) // every)"),
     "warm-up from zero": ("schedules", "lr * (k + 1) / warmup", "lr * k / warmup"),
     "cosine does not start at the end of the climb": ("schedules", "(k - warmup) /", "k /"),

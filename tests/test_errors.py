@@ -286,8 +286,28 @@ BAD = {
         "clean the"),
     # init_params and init_readout
     "no unit": (
-        lambda: init_params(LSTM, 3, 0, rng()), ValueError, "D = 3, H = 0", "at least 1",
-        "width of the input"),
+        lambda: init_params(LSTM, 3, 0, rng()), ValueError, "H = 0", "at least 1",
+        "width of the hidden state, pass H=8"),
+    "a width of 3.0": (
+        lambda: init_params(LSTM, 3.0, 2, rng()), TypeError, "D is 3.0", "a whole number of at least 1",
+        "the width of the input, pass D=3"),
+    "a width in words": (
+        lambda: init_params(LSTM, 3, "2", rng()), TypeError, "H is '2'", "a whole number", "pass H=8"),
+    "a bias of one number": (
+        lambda: init_params(RNN, 3, 2, rng(), bias=0), TypeError, "bias is 0",
+        "a dict of start values by gate, or None for zeros", "pass bias={'a': 1.0}"),
+    "a bias in words": (
+        lambda: init_params(LSTM, 3, 2, rng(), bias={"f": "1"}), TypeError, "bias['f'] is '1'",
+        "a finite number", "pass bias={'f': 1.0}"),
+    "parameters of a cell's name": (
+        lambda: init_params("lstm", 3, 2, rng()), TypeError, "cell is a str", "wanted a Cell", "CELLS['lstm']"),
+    "the name of a dtype": (
+        lambda: init_params(LSTM, 3, 2, rng(), dtype="float32"), TypeError, "dtype is 'float32'",
+        "NumPy's types and not their names", "pass np.float32"),
+    "a readout of 2.0": (
+        lambda: rnnbook.init_readout(3, 2.0, rng()), TypeError, "O is 2.0", "a whole number", "number of outputs"),
+    "a readout by a seed": (
+        lambda: rnnbook.init_readout(3, 2, 0), TypeError, "rng is a int", "a Generator", "default_rng(0)"),
     "a gate that is not there": (
         lambda: init_params(RNN, 3, 2, rng(), bias={"f": 1.0}), ValueError, "the gate 'f'",
         "wanted one of a", "has no other"),
@@ -298,7 +318,7 @@ BAD = {
         lambda: init_params(LSTM, 3, 2, rng(), dtype=np.float16), TypeError, "float16",
         "float32 or float64", "pass np.float64"),
     "a readout of nothing": (
-        lambda: rnnbook.init_readout(3, 0, rng()), ValueError, "H = 3, O = 0", "at least 1",
+        lambda: rnnbook.init_readout(3, 0, rng()), ValueError, "O = 0", "at least 1",
         "number of outputs"),
     "a cell's name to trace": (
         lambda: rnnbook.trace("lstm"), TypeError, "cell is a str", "wanted a Cell", "CELLS['lstm']"),
@@ -427,7 +447,7 @@ BAD = {
         "b_h float32", "wanted one", ".astype"),
     "b_h is a list": (
         forward(cell=GRU, p=GRU_P._replace(b_h=[0.0] * 15)), TypeError, "b_h is a list",
-        "NumPy array", "np.asarray(b_h"),
+        "NumPy array", "np.asarray(p.b_h"),
     "a row of peepholes too many": (
         forward(cell=CELLS["lstm_peephole"], p=PEEP._replace(P=np.ones((4, H)))), ValueError,
         "P has shape (4, 5)", "wanted (3, 5)", "a row for each of i, f, o"),

@@ -86,11 +86,19 @@ def onnx(cell=LSTM, **tensors):
 
 BAD = {
     # the start of a network
-    "no layer": (start(layers=0), ValueError, "layers is 0", "at least 1", "how many layers"),
-    "half a layer": (start(layers=1.5), ValueError, "layers is 1.5", "whole number", "how many layers"),
+    "no layer": (start(layers=0), ValueError, "layers = 0", "at least 1", "how many stand one over another, pass 2"),
+    "half a layer": (start(layers=1.5), TypeError, "layers is 1.5", "whole number", "how many stand one over another, pass 2"),
     "three directions": (start(directions=3), ValueError, "directions is 3", "wanted 1 or 2", "from its end"),
     "directions as a truth": (start(directions=True), ValueError, "directions is True", "wanted 1 or 2", "from its end"),
     "widths for other layers": (start(H=(4, 5), layers=3), ValueError, "H is (4, 5), 2 numbers", "one for each layer", "layers=2"),
+    "a width of 3.0": (start(D=3.0), TypeError, "D is 3.0", "a whole number of at least 1", "width of the input"),
+    "a width in words": (start(D="10"), TypeError, "D is '10'", "a whole number", "width of the input"),
+    "hidden units of 5.0": (start(H=5.0), TypeError, "H is 5.0", "a whole number of at least 1", "or one width for each layer"),
+    "hidden units in words": (start(H="55", layers=2), TypeError, "H is '55'", "a whole number", "pass H=8"),
+    "a bias of one number": (start(bias=1), TypeError, "bias is 1", "a dict of start values by gate", "bias={'f': 1.0}"),
+    "a bias of 0": (start(bias=0), TypeError, "bias is 0", "a dict of start values by gate, or None", "bias={'f': 1.0}"),
+    "a bias as a truth in words": (start(bias="True"), TypeError, "bias is 'True'", "a dict of start values", "bias={'f': 1.0}"),
+    "norms in words": (start(norm="no"), TypeError, "norm is 'no'", "True or False", "normalises between"),
     "a layer of width zero": (start(H=(4, 0), layers=2), ValueError, "H = 0", "at least 1", "hidden state"),
     "a bias of no gate": (start(bias={"z": 1.0}), ValueError, "gate 'z'", "one of i, f, g, o", "has no other"),
     "a seed in place of a generator": (start(rng=0), TypeError, "rng is a int", "Generator", "default_rng(0)"),
@@ -120,7 +128,7 @@ BAD = {
     "a weight of NaN above": (
         run(p=second(W=np.full((H, 4 * H), np.nan))), ValueError, "in layer 1, forward: W[0, 0] is nan", "finite", "learning rate"),
     "a list in place of weights": (
-        run(p=second(b=[0.0] * 20)), TypeError, "in layer 1, forward: b is a list", "NumPy array", "np.asarray"),
+        run(p=second(b=[0.0] * 20)), TypeError, "in layer 1, forward: p.b is a list", "NumPy array", "np.asarray"),
     "weights of one axis": (
         run(p=second(W=np.ones(H))), ValueError, "in layer 1, forward: U, W have shapes (5, 20), (5,)", "(D, K), (H, K)", "init_stack"),
     "a layer of float32": (
@@ -148,7 +156,7 @@ BAD = {
     "dropout without a generator": (run(dropout=0.5), TypeError, "rng is a NoneType", "Generator", "default_rng(0)"),
     "dropout of all": (run(dropout=1.0, rng=rng()), ValueError, "rate is 1.0", "0 <= rate < 1", "the share that is dropped"),
     "dropout below zero": (run(dropout=-0.1, rng=rng()), ValueError, "rate is -0.1", "0 <= rate < 1", "the share that is dropped"),
-    "dropout as a truth": (run(dropout=True, rng=rng()), ValueError, "rate is True", "wanted a number", "the share that is dropped"),
+    "dropout as a truth": (run(dropout=True, rng=rng()), TypeError, "rate is True", "wanted a number", "the share that is dropped"),
     "dropout in one layer": (run(p=ONE, dropout=0.5, rng=rng()), ValueError, "a network of one layer", "two layers or more", "dropout(h, rate, rng)"),
     "residuals of no equal widths": (run(p=WIDTHS, residual=True), ValueError, "give [5, 4] numbers", "two that follow each other", "residual=False"),
     "residuals of one layer": (run(p=ONE, residual=True), ValueError, "give [5] numbers", "two that follow each other", "residual=False"),

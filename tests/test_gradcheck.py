@@ -78,3 +78,17 @@ def test_an_error_is_measured_against_the_largest_entry_of_its_own_array():
     report = gradcheck(lambda v, w: 1e6 * (v**2).sum() + (w**3).sum(), values, grads)
     assert [row.name for row in report.rows] == ["w", "v"]
     assert report.worst.error == pytest.approx(1e-3 / 12, rel=1e-2)
+
+
+def test_eps_is_the_step_of_the_differences():
+    """Of a cube they are off by the square of the step."""
+    values = {"w": VALUES["w"]}
+    report = gradcheck(lambda w: (w**3).sum(), values, {"w": TRUE["w"]}, eps=0.1)
+    assert report.worst.numeric - report.worst.analytic == pytest.approx(0.01)
+
+
+def test_tol_is_how_far_a_gradient_may_be_off():
+    grads = {"v": 1.05 * TRUE["v"], "w": TRUE["w"]}
+    assert not gradcheck(squares, VALUES, grads).ok
+    assert not gradcheck(squares, VALUES, grads, tol=0.01).ok
+    assert gradcheck(squares, VALUES, grads, tol=0.1).ok

@@ -12,7 +12,21 @@ from hypothesis import strategies as st
 from sequences import draw, run
 
 from rnnbook import CELLS, Params, unroll
-from rnnbook.interop import GATE_ORDERS, from_torch, reorder_gates, to_torch
+from rnnbook.interop import (
+    GATE_ORDERS,
+    flip_update_gate,
+    from_columns,
+    from_concatenated,
+    from_keras,
+    from_onnx,
+    from_torch,
+    reorder_gates,
+    to_columns,
+    to_concatenated,
+    to_keras,
+    to_onnx,
+    to_torch,
+)
 
 KINDS = {
     "rnn": torch.nn.RNN,
@@ -193,6 +207,54 @@ def test_a_torch_module_without_bias_gives_a_bias_of_zero(name):
     assert type(p) is CELLS[name].params
     assert not p.b.any() and not getattr(p, "b_h", p.b).any()
     np.testing.assert_allclose(unroll(CELLS[name], p, x)[0], expected, atol=1e-12)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_what_is_filled_up_with_zeros_has_the_dtype_of_the_rest(dtype):
+    """A layer without a bias, an operator without B or P, a text without b_h."""
+    found = {}
+    for name in KINDS:
+        module = module_for(name, 2, 3, bias=False)
+        found[f"torch {name}"] = from_torch(module.to(getattr(torch, dtype.__name__)))
+    for name in ("rnn", "lstm", "lstm_peephole", "gru", "gru_before"):
+        cell = CELLS[name]
+        p = draw(cell, D=2, H=3, dtype=dtype).p
+        given = to_onnx(cell, p)
+        found[f"onnx {name}"] = from_onnx(cell, given["W"], given["R"])
+        assert {v.dtype for v in given.values()} == {np.dtype(dtype)}
+        if name != "lstm_peephole":
+            found[f"keras {name}"] = from_keras(cell, to_keras(cell, p)[:2])
+            columns = to_columns(cell, p)
+            columns.pop("b_h", None)
+            found[f"columns {name}"] = from_columns(cell, **columns)
+    for name, p in found.items():
+        assert {v.dtype for v in p} == {np.dtype(dtype)}, name
+
+
+def test_converted_weights_are_of_their_own_memory_and_of_the_dtype_given():
+    """What leaves is contiguous too: what writes a file may ask for that."""
+    for name, kind in CELLS.items():
+        p = draw(kind, D=2, H=3, dtype=np.float32).p
+        ways = {}
+        if name not in ("lstm_1997", "lstm_coupled"):
+            ways["onnx"] = (to_onnx, from_onnx)
+        if not kind.weights:
+            ways["columns"] = (to_columns, from_columns)
+        if not kind.weights and name != "gru":
+            ways["one product"] = (to_concatenated, from_concatenated)
+        if "z" in kind.gates:
+            check_own(flip_update_gate(kind, p), p)
+        for to, back in ways.values():
+            arrays = to(kind, p)
+            assert all(array.flags.c_contiguous for array in arrays.values())
+            check_own(arrays.values(), p)
+            check_own(back(kind, **arrays), [*arrays.values(), *p])
+
+
+def check_own(arrays, others):
+    for array in arrays:
+        assert array.dtype == np.float32
+        assert not any(np.shares_memory(array, other) for other in others)
 
 
 @cells

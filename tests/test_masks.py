@@ -16,9 +16,11 @@ from rnnbook import (
     last_step,
     last_step_backward,
     length_mask,
+    reverse_by_length,
     softmax_cross_entropy,
     squared_error,
 )
+from rnnbook.loop.masks import mask_weights
 
 reductions = pytest.mark.parametrize("reduction", ["sum", "mean"])
 LENGTHS = np.array([4, 1, 3])
@@ -169,6 +171,22 @@ def test_last_step_without_lengths_is_the_last_of_all_and_a_copy():
     expected = np.zeros_like(h)
     expected[-1] = h[0]
     np.testing.assert_array_equal(last_step_backward(h[0], T), expected)
+
+
+@pytest.mark.parametrize("kind", ["i1", "i8", "u1", "u8"])
+def test_lengths_may_be_of_any_whole_dtype(kind):
+    h, _, _ = draw()
+    lengths = LENGTHS.astype(kind)
+    np.testing.assert_array_equal(length_mask(lengths, T), length_mask(LENGTHS, T))
+    np.testing.assert_array_equal(last_step(h, lengths), last_step(h, LENGTHS))
+    turned = reverse_by_length(h, lengths)
+    np.testing.assert_array_equal(turned, reverse_by_length(h, LENGTHS))
+
+
+def test_the_sum_of_the_weights_is_not_rounded_to_float32():
+    mask = np.array([2.0**24, 1, 1, 1], np.float32)
+    weight, total = mask_weights(mask, "y", np.ones((4, 2), np.float32), ((4,),))
+    assert total == 2**24 + 3 and weight.dtype == np.float32
 
 
 @settings(max_examples=50, deadline=None)

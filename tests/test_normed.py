@@ -408,6 +408,22 @@ def test_gains_start_at_one_and_at_a_tenth():
             assert gain.dtype == np.float32
 
 
+@cells
+@kinds
+def test_the_cache_of_a_normed_run_is_its_own(name, kind):
+    """What you do to x, h or a state afterwards does not reach the way back."""
+    s, gains, how, known = normed(name, kind)
+    wanted = normed_run(name, s, gains, how, known)[2]
+    h, end, cache = unroll_normed(ALL[name], s.p, gains, s.x, s.state, how, known)
+    for value in (h, *end, s.x, *s.state):
+        value[...] = 7.0
+    dp, dgains, dx, dstart = unroll_normed_backward(ALL[name], s.p, gains, s.dh, cache, s.dstate)
+    starts = {f"{n}0": d for n, d in zip(ALL[name].state, dstart, strict=True)}
+    found = {**dp._asdict(), "gain_x": dgains.x, "gain_h": dgains.h, "x": dx, **starts}
+    for n, value in wanted.items():
+        np.testing.assert_array_equal(found[n], value)
+
+
 @pytest.mark.parametrize("name", CELLS)
 @kinds
 def test_a_normed_recurrence_keeps_float32_and_its_inputs(name, kind):
@@ -462,8 +478,7 @@ def put_in(monkeypatch, where, old, new):
             assert source.count(old) == 1
             source = source.replace(old, new)
         made[name] = types.ModuleType(f"rnnbook.nets.{name}")
-        for known, module in made.items():
-            monkeypatch.setitem(sys.modules, f"rnnbook.nets.{known}", module)
+        monkeypatch.setitem(sys.modules, f"rnnbook.nets.{name}", made[name])
         exec(compile(source, f"<mutant of {name}>", "exec"), vars(made[name]))
     for name in ("Gains", "Statistics", "unroll_normed", "unroll_normed_backward", "mean_statistics"):
         monkeypatch.setitem(globals(), name, getattr(made["normed"], name))

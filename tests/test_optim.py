@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 import torch
 
-from rnnbook import Params, adam, adam_start, clip_by_norm
+from rnnbook import (
+    Params,
+    adam,
+    adam_start,
+    clip_by_element,
+    clip_by_norm,
+    flatten,
+    sgd,
+    sgd_start,
+)
 
 
 def draw(rng, scale=1.0, dtype=np.float64):
@@ -91,3 +100,32 @@ def test_clipping_works_where_the_square_of_a_gradient_overflows(dtype, scale):
     assert norm == pytest.approx(scale * norm_of([d / scale for d in grads]), rel=1e-6)
     assert norm_of(clipped) == pytest.approx(1.0, rel=1e-5)
     assert all(v.dtype == dtype for v in clipped)
+
+
+def test_float32_stays_float32_whatever_the_numbers_of_the_settings_are():
+    """A NumPy number of float64 would turn an array of float32 into float64."""
+    p, a = draw(np.random.default_rng(0), dtype=np.float32), np.float64
+    rate = {"lr": a(0.1)}
+    results = [
+        sgd(p, p, sgd_start(p), momentum=a(0.5), **rate),
+        adam(p, p, adam_start(p), beta1=a(0.9), beta2=a(0.9), eps=a(1e-8), **rate),
+        (clip_by_norm(p, a(0.1))[0],),
+        (clip_by_element(p, a(0.1))[0],),
+    ]
+    for result in results:
+        arrays = flatten([part for part in _parts(result) if type(part) is not int])
+        assert {v.dtype for v in arrays} == {np.dtype(np.float32)}
+
+
+def _parts(value):
+    """What stands in tuples of tuples."""
+    if not isinstance(value, tuple):
+        return [value]
+    return [part for inside in value for part in _parts(inside)]
+
+
+def test_the_norm_of_float32_gradients_is_that_of_their_numbers():
+    d = np.full(9999, 0.1, np.float32)
+    wanted = np.sqrt((d.astype(np.float64) ** 2).sum())
+    _, norm = clip_by_norm(Params(d, d[:0], d[:0]), 1.0)
+    assert norm == pytest.approx(wanted, rel=1e-12)

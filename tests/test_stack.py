@@ -254,6 +254,34 @@ def test_a_stack_is_its_layers_one_after_another(name):
     np.testing.assert_array_equal(dx, d)
 
 
+@ways
+def test_the_first_layer_has_no_residual_even_if_it_is_as_wide_as_its_input(directions):
+    cell = CELLS["gru"]
+    s = draw(cell, D=3 * directions, H=3, layers=2, directions=directions)
+    h, _, (_, dx, _) = run(cell, s, residual=True)
+    low, high = (
+        s._replace(p=Stack(s.p.layers[k : k + 1]), state=s.state[k : k + 1])
+        for k in (0, 1)
+    )
+    low_h, _, low_cache = unroll_stack(cell, low.p, low.x, low.state)
+    high_h, _, high_cache = unroll_stack(cell, high.p, low_h, high.state)
+    same(h, high_h + low_h, 1e-15)
+    _, d, _ = unroll_stack_backward(cell, high.p, s.dh, high_cache, s.dstate[1:])
+    above = d + s.dh
+    _, d, _ = unroll_stack_backward(cell, low.p, above, low_cache, s.dstate[:1])
+    same(dx, d, 1e-15)
+
+
+def test_a_residual_stands_only_where_a_layer_is_as_wide_as_the_one_below():
+    cell = CELLS["gru"]
+    s = draw(cell, D=2, H=(2, 4, 4, 3), layers=4)
+    v = s.x
+    for k, (layer, start) in enumerate(zip(s.p.layers, s.state, strict=True)):
+        h, _, _ = unroll(cell, layer.forward, v, start.forward)
+        v = h + v if k == 2 else h
+    np.testing.assert_array_equal(run(cell, s, residual=True)[0], v)
+
+
 @all_cells
 def test_two_directions_are_two_layers_side_by_side(name):
     cell = CELLS[name]
@@ -343,6 +371,16 @@ def test_float32_stays_float32(options):
         np.testing.assert_allclose(a, b, rtol=1e-3, atol=1e-4)
 
 
+def test_float32_stays_float32_without_states_and_with_a_rate_of_float64():
+    s = cast(draw(CELLS["lstm"], layers=2, directions=2), np.float32)
+    rate, rng = np.float64(0.5), np.random.default_rng(0)
+    h, end, cache = unroll_stack(CELLS["lstm"], s.p, s.x, dropout=rate, rng=rng)
+    grads = unroll_stack_backward(CELLS["lstm"], s.p, s.dh, cache)
+    dropped = dropout(s.x, rate, rng)
+    for value in flatten((h, end, grads, dropped)):
+        assert value.dtype == np.float32
+
+
 def test_no_input_is_changed_and_none_is_kept_but_as_a_copy():
     s = draw(CELLS["lstm"], layers=2, directions=2, norm=True)
     before = [v.copy() for v in flatten(s)]
@@ -407,6 +445,21 @@ def test_variational_dropout_drops_the_same_at_all_steps():
     whole = dropout(v, 0.5, np.random.default_rng(0), variational=True)[0]
     assert (whole == whole[0]).all() and not (steps == steps[0]).all()
     assert len(np.unique(whole[0], axis=0)) > 1      # a draw for each sequence
+
+
+def test_variational_dropout_of_a_network_is_one_draw_for_all_steps():
+    cell = CELLS["gru"]
+    s = draw(cell, T=6, B=4, layers=3)
+    for variational in (True, False):
+        rng = np.random.default_rng(0)
+        _, _, cache = unroll_stack(
+            cell, s.p, s.x, dropout=0.5, rng=rng, variational=variational
+        )
+        for kept, above in zip(cache.layers, cache.layers[1:], strict=False):
+            lost = above.caches.forward.x == 0   # what the layer above read
+            assert 0 < lost.mean() < 1
+            assert (lost == lost[0]).all() == variational
+            assert len(kept.factors) == (1 if variational else 6)
 
 
 def test_dropout_stands_between_layers_and_not_after_the_last():

@@ -44,6 +44,14 @@ class Mine(NamedTuple):
     note: str
 
 
+def test_the_order_of_an_array_in_memory_is_kept(tmp_path):
+    """Products round otherwise in another order: then nothing is resumed to the bit."""
+    for order in "CF":
+        save(tmp_path / "a.npz", np.asarray(np.ones((3, 4)), order=order))
+        flags = load(tmp_path / "a.npz").flags
+        assert (flags.c_contiguous, flags.f_contiguous) == (order == "C", order == "F")
+
+
 def network(dtype=np.float64, seed=0):
     rng = np.random.default_rng(seed)
     p = init_params(CELLS["lstm"], 2, 3, rng, dtype=dtype)

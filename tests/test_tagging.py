@@ -194,7 +194,13 @@ def test_tagger_keeps_its_way_of_running_and_repeats_itself():
 
 @pytest.mark.parametrize(
     "option",
-    [{"variational": True}, {"bias": {"f": 2.0}}, {"max_norm": 1e-3}, {"norm": True}],
+    [
+        {"variational": True},
+        {"bias": {"f": 2.0}},
+        {"max_norm": 1e-3},
+        {"norm": True},
+        {"lr": 0.02},
+    ],
     ids=lambda option: next(iter(option)),
 )
 def test_option_reaches_the_training(option):

@@ -295,6 +295,7 @@ BAD = {
     "a window of nothing": (lambda: window_carry(5, 0), ValueError, "window = 0", "at least 1", "steps of a window"),
     "half a window": (lambda: window_carry(5, 2.5), TypeError, "window is 2.5", "a whole number of at least 1", "steps of a window"),
     "a window of float16": (lambda: window_carry(5, 2, np.float16), TypeError, "float16", "float32 or float64", "pass np.float64"),
+    "a window of a dtype's name": (lambda: window_carry(5, 2, "float32"), TypeError, "dtype is 'float32'", "wanted float32 or float64, NumPy's types", "pass np.float32"),
     "random: no steps": (lambda: random_carry(0, 0.5, rng()), ValueError, "T = 0", "at least 1", "the number of steps"),
     "random: a seed": (lambda: random_carry(5, 0.5, 0), TypeError, "rng is a int", "a Generator", "np.random.default_rng(0)"),
     "random: always cut": (lambda: random_carry(5, 1.0, rng()), ValueError, "c runs from 1.0 to 1.0", "0 <= c < 1", "window_carry is for that"),

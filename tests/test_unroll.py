@@ -6,9 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sequences import check_all, draw, own_rows, product, run
 
-from rnnbook import CELLS, unroll, unroll_backward, zeros_state
+from rnnbook import CELLS, length_mask, unroll, unroll_backward, zeros_state
 
 cells = pytest.mark.parametrize("name", CELLS)
+engines = pytest.mark.parametrize("engine", ["plain", "generated"])
 sizes = st.integers(1, 4)
 
 
@@ -83,16 +84,20 @@ def test_gradients_match_differences_at_random_shapes(name, T, B, D, H, seed):
 
 
 @cells
-def test_float32_stays_float32_in_outputs_caches_and_gradients(name):
+@engines
+def test_float32_stays_float32_in_outputs_caches_and_gradients(name, engine):
     cell = CELLS[name]
     s = draw(cell, dtype=np.float32)
+    mask = length_mask([4, 1, 3], 4)
+    wide = np.full((4, 3), 0.5)  # a carry of float64 is cast
     for state, dstate in [(s.state, s.dstate), (None, None)]:
-        h, end, cache = unroll(cell, s.p, s.x, state)
-        dp, dx, dstart = unroll_backward(cell, s.p, s.dh, cache, dstate)
-        records = [value for step in cache.steps for value in step]
-        kept = (cache.x, cache.h_prev, *cache.q, *records)
-        for value in (h, *end, *kept, *dp, dx, *dstart):
-            assert value.dtype == np.float32
+        for masked, carry in [(None, None), (mask, wide), (None, wide.astype("f4"))]:
+            h, end, cache = unroll(cell, s.p, s.x, state, masked, engine)
+            grads = unroll_backward(cell, s.p, s.dh, cache, dstate, carry)
+            records = [value for step in cache.steps for value in step]
+            kept = (cache.x, cache.h_prev, *cache.q, *records)
+            for value in (h, *end, *kept, *_leaves(grads)):
+                assert value.dtype == np.float32
 
 
 @cells
@@ -133,18 +138,23 @@ def test_read_only_inputs_are_accepted(name):
 
 
 @cells
-def test_a_cache_is_its_own_whatever_happens_to_what_went_in_and_came_out(name):
+@engines
+def test_a_cache_is_its_own_whatever_happens_to_what_went_in_and_came_out(name, engine):
     cell = CELLS[name]
-    s, fresh = draw(cell), draw(cell)
-    expected = run(cell, fresh)[2]
-    h, end, cache = unroll(cell, s.p, s.x, s.state)
-    for value in (h, *end, s.x, *s.state):
-        value[...] = 7.0
-    dp, dx, dstart = unroll_backward(cell, s.p, s.dh, cache, s.dstate)
-    for n, value in {**dp._asdict(), "x": dx}.items():
-        np.testing.assert_array_equal(value, expected[n])
-    for n, d in zip(cell.state, dstart, strict=True):
-        np.testing.assert_array_equal(d, expected[f"{n}0"])
+    s, mask = draw(cell), length_mask([4, 1, 3], 4)
+    for masked in (None, mask):
+        _, _, cache = unroll(cell, s.p, s.x, s.state, masked, engine)
+        expected = unroll_backward(cell, s.p, s.dh, cache, s.dstate)
+        fresh = draw(cell)
+        given = None if masked is None else masked.copy()
+        h, end, cache = unroll(cell, fresh.p, fresh.x, fresh.state, given, engine)
+        for value in (h, *end, fresh.x, *fresh.state):
+            value[...] = 7.0
+        if masked is not None:
+            given[...] = True
+        found = unroll_backward(cell, s.p, s.dh, cache, s.dstate)
+        for a, b in zip(_leaves(found), _leaves(expected), strict=True):
+            np.testing.assert_array_equal(a, b)
 
 
 @cells
@@ -160,10 +170,11 @@ def test_backward_twice_and_after_another_forward_gives_the_same(name):
 
 
 @cells
-def test_no_two_results_share_memory(name):
+@engines
+def test_no_two_results_share_memory(name, engine):
     cell = CELLS[name]
     s = draw(cell)
-    h, end, cache = unroll(cell, s.p, s.x, s.state)
+    h, end, cache = unroll(cell, s.p, s.x, s.state, engine=engine)
     dp, dx, dstart = unroll_backward(cell, s.p, s.dh, cache, s.dstate)
     results = [h, *end, *dp, dx, *dstart]
     kept = [cache.x, cache.h_prev, *cache.q, *(v for s in cache.steps for v in s)]

@@ -1,10 +1,20 @@
 """The parameters of a recurrent layer: what they are called and how they start."""
 
+import math
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from rnnbook._checks import need_dtype, need_generator
+from rnnbook._checks import (
+    need_cell,
+    need_dtype,
+    need_generator,
+    need_number,
+    need_record,
+    need_whole,
+    shown,
+)
 from rnnbook._types import Array, Bias, CellLike, DType, State, Weights
 
 
@@ -58,15 +68,15 @@ def init_params(
 
     bias: start values by gate, for instance {"f": 1.0} for the forget gate.
     Returns: cell.params, for most cells a Params with U (D, K), W (H, K), b (K,).
-    Raises: ValueError for sizes below 1 and for a gate that the cell does not have.
+    Raises: ValueError for sizes below 1 and for a gate that the cell does not have;
+    TypeError for a size that is not whole and a bias that is no dict of numbers.
     """
-    if D < 1 or H < 1:
-        raise ValueError(
-            f"D = {D}, H = {H}, wanted at least 1 each: D is the width of the input, H "
-            f"that of the hidden state"
-        )
+    need_cell(cell)
+    D = need_whole("D", D, 1, "the width of the input, pass D=3")
+    H = need_whole("H", H, 1, "the width of the hidden state, pass H=8")
     need_generator(rng)
     need_dtype(dtype)
+    starts = need_bias(cell, bias)
     bound = 1 / np.sqrt(H)
     p = {
         name: np.zeros(shape, dtype)
@@ -74,17 +84,53 @@ def init_params(
         else rng.uniform(-bound, bound, shape).astype(dtype)
         for name, shape in shapes(cell, D, H).items()
     }
-    for gate, value in (bias or {}).items():
-        if gate not in cell.gates:
-            raise ValueError(
-                f"bias names the gate {gate!r}, wanted one of {', '.join(cell.gates)}: "
-                f"the {cell.name} cell has no other"
-            )
+    for gate, value in starts.items():
         k = cell.gates.index(gate)
         p["b"][k * H : (k + 1) * H] = value
     return cell.params(**p)
 
 
+def need_params(
+    cell: CellLike, p: Any, why: str = "init_params(cell, D, H, rng) makes one"
+) -> None:
+    """Refuse what is not a record of the parameters of `cell`."""
+    if not isinstance(p, cell.params):
+        raise TypeError(
+            f"p is a {type(p).__name__}, wanted {cell.params.__name__}("
+            f"{', '.join(cell.params._fields)}) for the {cell.name} cell: {why}"
+        )
+    need_record("p", p)
+
+
+def need_bias(cell: CellLike, bias: Any) -> Mapping[str, float]:
+    """The start values of the biases by gate; refuse what names no gate of the cell."""
+    if bias is None:
+        return {}
+    if not isinstance(bias, Mapping):
+        gate = "f" if "f" in cell.gates else cell.gates[0]
+        raise TypeError(
+            f"bias is {shown(bias)}, wanted a dict of start values by gate, or None "
+            f"for zeros: pass bias={{{gate!r}: 1.0}}"
+        )
+    for gate, value in bias.items():
+        if gate not in cell.gates:
+            raise ValueError(
+                f"bias names the gate {gate!r}, wanted one of {', '.join(cell.gates)}: "
+                f"the {cell.name} cell has no other"
+            )
+        why = f"all biases of the gate start from it, pass bias={{{gate!r}: 1.0}}"
+        need_number(f"bias[{gate!r}]", value, math.isfinite, "a finite number", why)
+    return bias
+
+
 def zeros_state(cell: CellLike, B: int, H: int, dtype: DType = np.float64) -> State:
-    """The state that a sequence starts from if none is given: zeros, (B, H) each."""
+    """The state that a sequence starts from if none is given: zeros, (B, H) each.
+
+    Raises: ValueError for sizes below 1; TypeError for sizes that are not whole, for
+    another dtype, and for what is no cell.
+    """
+    need_cell(cell)
+    B = need_whole("B", B, 1, "the number of sequences, pass B=1 for a single one")
+    H = need_whole("H", H, 1, "the width of the hidden state, pass H=8")
+    need_dtype(dtype)
     return tuple(np.zeros((B, H), dtype) for _ in cell.state)

@@ -11,10 +11,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from rnnbook._checks import need_array, need_one_dtype, need_shape
+from rnnbook._checks import (
+    need_array,
+    need_cell,
+    need_choice,
+    need_one_dtype,
+    need_shape,
+)
 from rnnbook._types import Array
 from rnnbook.cells import Cell
-from rnnbook.interop.keras import need_params
+from rnnbook.interop.keras import need_layer
 
 
 class Form(NamedTuple):
@@ -45,6 +51,7 @@ def from_columns(
     ValueError if the shapes do not fit the cell, for a b_h that the cell does not have,
     and for a cell that has no such form.
     """
+    need_cell(cell)
     given = {"W": W, "U": U, "b": b}
     if b_h is not None:
         if "b_h" not in cell.params._fields:
@@ -83,7 +90,7 @@ def to_columns(cell: Cell, p: Any) -> dict[str, Array]:
     no such form.
     """
     _need_text_form(cell)
-    need_params(cell, p)
+    need_layer(cell, p)
     biases = {name: getattr(p, name).copy() for name in cell.params._fields[2:]}
     return {"W": p.U.T.copy(), "U": p.W.T.copy(), **biases}
 
@@ -122,7 +129,7 @@ def to_concatenated(cell: Cell, p: Any, first: str = "h") -> dict[str, Array]:
     """
     need_h_or_x(first)
     _need_one_product(cell)
-    need_params(cell, p)
+    need_layer(cell, p)
     parts = [p.W, p.U] if first == "h" else [p.U, p.W]
     return {"W": np.concatenate(parts), "b": p.b.copy()}
 
@@ -136,12 +143,13 @@ def flip_update_gate(cell: Cell, p: Any) -> Any:
     Raises: ValueError for a cell that is no GRU; TypeError for other parameters.
     Source: chung2014, cho2014.
     """
+    need_cell(cell)
     if "z" not in cell.gates:
         raise ValueError(
             f"the cell is {cell.name}, wanted gru or gru_before: no other has an "
             f"update gate z"
         )
-    need_params(cell, p)
+    need_layer(cell, p)
     k, H = cell.gates.index("z"), len(p.W)
     sign = np.ones(H * len(cell.gates), p.W.dtype)
     sign[k * H : (k + 1) * H] = -1
@@ -150,14 +158,14 @@ def flip_update_gate(cell: Cell, p: Any) -> Any:
 
 def need_h_or_x(first: str) -> None:
     """Refuse what is not the name of a part of the row."""
-    if first not in ("h", "x"):
-        raise ValueError(
-            f"first is {first!r}, wanted 'h' for [h, x] or 'x' for [x, h]: say which "
-            f"of the two stands first"
-        )
+    need_choice(
+        "first", first, ("h", "x"), "say which of the two stands first",
+        "'h' for [h, x] or 'x' for [x, h]",
+    )  # fmt: skip
 
 
 def _need_text_form(cell: Cell) -> None:
+    need_cell(cell)
     if cell.weights:
         raise ValueError(
             f"the cell is {cell.name}, wanted one whose weights are U, W and biases: "

@@ -10,9 +10,15 @@ from typing import Any
 
 import numpy as np
 
-from rnnbook._checks import need_array, need_one_dtype, need_record, need_shape
+from rnnbook._checks import (
+    need_array,
+    need_cell,
+    need_one_dtype,
+    need_shape,
+)
 from rnnbook._types import Array
 from rnnbook.cells import Cell
+from rnnbook.cells.params import need_params
 from rnnbook.interop.orders import orders_of, reorder_gates
 from rnnbook.nets.params import Directions
 
@@ -63,20 +69,16 @@ def to_keras(cell: Cell, p: Any) -> list[Array]:
     if isinstance(p, Directions) and p.backward:
         return to_keras(cell, p.forward) + to_keras(cell, p.backward)
     p = p.forward if isinstance(p, Directions) else p
-    need_params(cell, p)
+    need_layer(cell, p)
     U, W, *biases = (reorder_gates(value, have, want) for value in p)
     return [U, W, np.stack(biases) if len(biases) == 2 else biases[0]]
 
 
-def need_params(cell: Cell, p: object) -> None:
-    """Refuse what is not a record of the parameters of `cell`."""
-    if not isinstance(p, cell.params):
-        raise TypeError(
-            f"p is a {type(p).__name__}, wanted {cell.params.__name__}("
-            f"{', '.join(cell.params._fields)}) for the {cell.name} cell, or "
-            f"Directions of it: a Stack is converted layer by layer, p.layers[0]"
-        )
-    need_record("p", p)
+def need_layer(cell: Cell, p: object) -> None:
+    """Refuse what is not the parameters of one layer of `cell`."""
+    need_cell(cell)
+    why = "or Directions of it; a Stack is converted layer by layer, p.layers[0]"
+    need_params(cell, p, why)
 
 
 def _checked(cell: Cell, named: dict[str, Array]) -> tuple[int, int]:

@@ -12,7 +12,7 @@ import numpy as np
 from rnnbook._checks import need_array, need_one_dtype, need_shape
 from rnnbook._types import Array
 from rnnbook.cells import Cell
-from rnnbook.interop.keras import need_params
+from rnnbook.interop.keras import need_layer
 from rnnbook.interop.orders import PEEPHOLE_ORDERS, orders_of, reorder_gates
 from rnnbook.nets.params import Directions
 
@@ -62,7 +62,7 @@ def to_onnx(cell: Cell, p: Any) -> dict[str, Array]:
     if isinstance(p, Directions):
         ways = [to_onnx(cell, way) for way in p if way]
         return {name: np.concatenate([way[name] for way in ways]) for name in ways[0]}
-    need_params(cell, p)
+    need_layer(cell, p)
     U, W, b = (reorder_gates(value, have, want) for value in p[:3])
     b_h = reorder_gates(p.b_h, have, want) if hasattr(p, "b_h") else np.zeros_like(b)
     new = {"W": U.T.copy()[None], "R": W.T.copy()[None], "B": np.hstack([b, b_h])[None]}

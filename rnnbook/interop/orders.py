@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
+from rnnbook._checks import need_cell
 from rnnbook._types import Array
 from rnnbook.cells import Cell
 
@@ -64,11 +65,7 @@ def orders_of(cell: Cell, library: str) -> tuple[tuple[str, ...], tuple[str, ...
     Raises: TypeError for what is no cell, ValueError for a cell that the library has
     no layer for.
     """
-    if not hasattr(cell, "gates"):
-        raise TypeError(
-            f"cell is a {type(cell).__name__}, wanted a Cell: pass CELLS['lstm'], or "
-            f"another that {library} has"
-        )
+    need_cell(cell, f"another that {library} has")
     known = CELLS_OF[library]
     if cell.name not in known:
         raise ValueError(

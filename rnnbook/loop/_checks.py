@@ -2,24 +2,23 @@
 
 import numpy as np
 
-from rnnbook._checks import need_array, need_finite, need_one_dtype, need_shape
+from rnnbook._checks import (
+    need_array,
+    need_cell,
+    need_choice,
+    need_finite,
+    need_one_dtype,
+    need_shape,
+)
 from rnnbook.cells import CELLS
-from rnnbook.cells.params import shapes, zeros_state
+from rnnbook.cells.params import need_params, shapes, zeros_state
+
+ENGINES = ("plain", "generated")
 
 
 def _check_params(cell, p):
-    if not hasattr(cell, "gates"):
-        raise TypeError(
-            f"cell is a {type(cell).__name__}, wanted a Cell: pass CELLS['lstm'], or "
-            f"another of {', '.join(CELLS)}"
-        )
-    if not isinstance(p, cell.params):
-        raise TypeError(
-            f"p is a {type(p).__name__}, wanted {cell.params.__name__}("
-            f"{', '.join(cell.params._fields)}): init_params(cell, D, H, rng) makes one"
-        )
-    for name, value in p._asdict().items():
-        need_array(name, value)
+    need_cell(cell, f"another of {', '.join(CELLS)}")
+    need_params(cell, p)
     if p.U.ndim != 2 or p.W.ndim != 2 or p.b.ndim != 1:
         raise ValueError(
             f"U, W, b have shapes {p.U.shape}, {p.W.shape}, {p.b.shape}, wanted "
@@ -163,9 +162,5 @@ def check_engine(engine, known):
     """Which engine runs: that which was asked for, by default the fast one if known."""
     if engine is None:
         return "generated" if known else "plain"
-    if engine not in ("plain", "generated"):
-        raise ValueError(
-            f"engine is {engine!r}, wanted 'plain', 'generated' or None: leave it out "
-            f"for the fast one wherever it is known to be the same"
-        )
-    return engine
+    why = "leave it out for the fast one wherever it is known to be the same"
+    return need_choice("engine", engine, ENGINES, why, "'plain', 'generated' or None")

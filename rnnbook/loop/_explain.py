@@ -22,13 +22,13 @@ def explained(cell, p, cache, dstate):
         except Exception:                        # the reader's own, and it says why
             raise error from None
         try:
-            _check(cell, p, returned, len(dstate[0]))
+            check_returned(cell, p, returned, len(dstate[0]))
         except (TypeError, ValueError) as why:
             raise why from error
         raise
 
 
-def _check(cell, p, returned, B):
+def check_returned(cell, p, returned, B):
     """Refuse what the backward of one step returned, if the loop cannot use it."""
     own = [f"d{name}" for name in cell.weights]
     names = ["dxU", "dhW", "dstate", *own]

@@ -6,8 +6,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from rnnbook._checks import need_array, need_finite
+from rnnbook._checks import (
+    need_array,
+    need_finite,
+    need_numbers,
+    need_whole,
+    need_wholes,
+)
 from rnnbook._types import Array, Bools, Ints
+
+STEPS = "the number of steps of the batch, T = len(h)"
 
 
 def length_mask(lengths: ArrayLike, T: int) -> Bools:
@@ -17,8 +25,8 @@ def length_mask(lengths: ArrayLike, T: int) -> Bools:
     Returns: (T, B), bool; step t of sequence b counts if t < lengths[b].
     Raises: ValueError or TypeError for lengths that do not fit.
     """
-    lengths = np.asarray(lengths)
-    return np.arange(T)[:, None] < _checked(lengths, T, lengths.shape[:1])
+    T = need_whole("T", T, 1, STEPS)
+    return np.arange(T)[:, None] < _checked(lengths, T)
 
 
 def last_step(h: Array, lengths: ArrayLike | None = None) -> Array:
@@ -34,7 +42,7 @@ def last_step(h: Array, lengths: ArrayLike | None = None) -> Array:
             f"h has shape {h.shape}, wanted (T, B, ...) with at least one step: this "
             f"book is time-major, one sequence is h[:, None]"
         )
-    return h[_last(lengths, *h.shape[:2])].copy()
+    return h[_last(lengths, *h.shape[:2])]
 
 
 def last_step_backward(dlast: Array, T: int, lengths: ArrayLike | None = None) -> Array:
@@ -45,10 +53,11 @@ def last_step_backward(dlast: Array, T: int, lengths: ArrayLike | None = None) -
     Raises: ValueError or TypeError if dlast, T and lengths do not fit each other.
     """
     need_array("dlast", dlast)
-    if dlast.ndim < 1 or T < 1:
+    T = need_whole("T", T, 1, STEPS)
+    if dlast.ndim < 1:
         raise ValueError(
-            f"dlast has shape {dlast.shape} and T = {T}, wanted (B, ...) and at least "
-            f"one step: pass the gradient of what last_step(h) gave, and T = len(h)"
+            f"dlast has shape {dlast.shape}, wanted (B, ...): pass the gradient of "
+            f"what last_step(h) returned"
         )
     dh = np.zeros((T, *dlast.shape), dlast.dtype)
     dh[_last(lengths, T, len(dlast))] = dlast
@@ -78,16 +87,16 @@ def reverse_by_length(x: Array, lengths: ArrayLike | None = None) -> Array:
 
 def _last(lengths: ArrayLike | None, T: int, B: int) -> tuple[Ints, Ints]:
     """An index into (T, B, ...) that picks the last step of each sequence."""
-    lengths = np.full(B, T) if lengths is None else np.asarray(lengths)
-    return _checked(lengths, T, (B,)) - 1, np.arange(B)
+    lengths = np.full(B, T) if lengths is None else lengths
+    return _checked(lengths, T, B) - 1, np.arange(B)
 
 
-def _checked(lengths: Any, T: int, shape: tuple[int, ...]) -> Ints:
-    if lengths.dtype.kind not in "iu":
-        raise TypeError(
-            f"lengths has dtype {lengths.dtype}, wanted whole numbers, the steps of "
-            f"each sequence: a (T, B) mask gives them by mask.sum(axis=0)"
-        )
+def _checked(lengths: ArrayLike, T: int, B: int | None = None) -> Ints:
+    lengths = need_wholes(
+        "lengths", lengths, "whole numbers, the steps of each sequence",
+        "a (T, B) mask gives them by mask.sum(axis=0)",
+    )  # fmt: skip
+    shape = lengths.shape[:1] if B is None else (B,)
     if lengths.ndim != 1 or lengths.shape != shape or not lengths.size:
         raise ValueError(
             f"lengths has shape {lengths.shape}, wanted (B,) = {shape or '(B,)'}: one "
@@ -115,7 +124,7 @@ def mask_weights(
     """
     if mask is None:
         return 1.0, int(np.prod(shapes[0]))
-    mask = np.asarray(mask)
+    mask = need_numbers("mask", mask, "length_mask(lengths, T) makes one")
     if mask.dtype.kind not in "bf":
         raise TypeError(
             f"mask has dtype {mask.dtype}, wanted bool or float: True or a weight "

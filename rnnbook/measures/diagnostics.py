@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from rnnbook._checks import need_array, need_finite
+from rnnbook._checks import need_array, need_finite, need_numbers, need_shape
 from rnnbook._types import Array, State, Weights
 from rnnbook.cells import Cell
 from rnnbook.loop.plain import step_backward
@@ -21,6 +21,9 @@ def gradient_by_lag(cell: Cell, p: Weights, x: Array, dh_last: Array) -> Array:
     parts of the state and the whole batch together: index = lag.
     """
     _, _, cache = unroll(cell, p, x)
+    need_array("dh_last", dh_last)
+    shape = (x.shape[1], len(p.W))
+    need_shape("dh_last", dh_last, shape, "one row for each sequence of x")
     dstate = (dh_last, *(np.zeros_like(dh_last) for _ in cell.state[1:]))
     norms = []
     for step in reversed(cache.steps):
@@ -117,7 +120,7 @@ def half_life(f: ArrayLike) -> Array:
     ln(1/2) / ln f, elementwise, for f in (0, 1); infinite at f = 1.
     Raises: ValueError outside (0, 1].
     """
-    f = np.asarray(f, dtype=np.float64)
+    f = need_numbers("f", f, "values of a gate, pass 0.9").astype(np.float64)
     if not ((f > 0) & (f <= 1)).all():
         raise ValueError(
             f"f is {f}, wanted gate values with 0 < f <= 1: a shut gate keeps nothing"
@@ -162,7 +165,7 @@ def _checked_V(V: Array, p: Weights) -> Array:
 
 
 def _need_matrices(W: ArrayLike) -> Array:
-    W = np.asarray(W)
+    W = need_numbers("W", W, "pass a block of weights or a Jacobian")
     if W.ndim < 2 or 0 in W.shape[-2:]:
         raise ValueError(
             f"W has shape {W.shape}, wanted one matrix or more, (..., n, m): pass a "

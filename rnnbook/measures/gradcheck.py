@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from rnnbook._checks import need_eps, need_function, need_mapping, need_number
 from rnnbook._types import Array
 
 
@@ -63,6 +64,7 @@ def numeric_gradient(
     Raises: TypeError unless value is a float64 array: float32 rounds more coarsely
     than the step changes f, whole numbers swallow it.
     """
+    need_function("f", f, "pass a function of an array that returns one number")
     _need_float64("value", value, eps)
     value, grad = value.copy(), np.empty_like(value)
     for k in np.ndindex(value.shape):
@@ -76,6 +78,7 @@ def numeric_gradient(
 
 
 def _need_float64(name: str, value: object, eps: float) -> None:
+    need_eps(eps, "1e-5 is usual")
     if not isinstance(value, np.ndarray) or value.dtype != np.float64:
         came = getattr(value, "dtype", type(value).__name__)
         raise TypeError(
@@ -84,7 +87,7 @@ def _need_float64(name: str, value: object, eps: float) -> None:
         )
 
 
-def _along(
+def along(
     loss: Callable[..., float], values: Mapping[str, Array], name: str
 ) -> Callable[[Array], float]:
     """The loss as a function of one of its arrays."""
@@ -109,6 +112,10 @@ def gradcheck(
     Raises: ValueError for names that are in one dict only and for a shape that does
     not fit; TypeError for values that are not float64 arrays.
     """
+    need_function("loss", loss, "pass a function that returns one number")
+    for name, given in (("values", values), ("grads", grads)):
+        need_mapping(name, given, "pass p._asdict(), or {'W': W}")
+    need_number("tol", tol, lambda v: v >= 0, "a number >= 0", "1e-7 is usual")
     if set(values) != set(grads) or not values:
         raise ValueError(
             f"values has {', '.join(values) or 'nothing'}, grads has "
@@ -124,7 +131,7 @@ def gradcheck(
                 f"the gradient of {name} has shape {analytic.shape}, wanted that of "
                 f"{name} itself, {value.shape}: sum over the axes that were broadcast"
             )
-        numeric = numeric_gradient(_along(loss, values, name), value, eps)
+        numeric = numeric_gradient(along(loss, values, name), value, eps)
         gap = np.abs(analytic - numeric)
         at = tuple(int(k) for k in np.unravel_index(np.argmax(gap), gap.shape))
         scale = max(np.abs(analytic).max(), np.abs(numeric).max(), 1e-30)

@@ -4,11 +4,11 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from rnnbook._checks import need_array, need_generator, need_shape
+from rnnbook._checks import need_array, need_cell, need_flag, need_generator, need_shape
 from rnnbook.cells import CELLS
-from rnnbook.cells.params import zeros_state
+from rnnbook.cells.params import need_params, zeros_state
 from rnnbook.loop.masks import length_mask
-from rnnbook.nets.dropout import need_rate
+from rnnbook.nets.dropout import need_share
 from rnnbook.nets.params import Directions, Norm, Stack, StackCache
 
 
@@ -39,6 +39,7 @@ def check_forward(cell, p, x, state, lengths, rate, rng, residual):
         need_shape("lengths", lengths, x.shape[1:2], "one for each sequence of x")
         length_mask(lengths, len(x))             # refuses what is no length
     _check_dropout(rate, rng, len(widths))
+    need_flag("residual", residual, "True adds what a layer read to what it gives")
     same = [below == above for below, above in zip(widths, widths[1:], strict=False)]
     if residual and not any(same):
         raise ValueError(
@@ -79,11 +80,7 @@ def check_backward(cell, p, dh, cache, dstate):
 
 def _check_params(cell, p):
     """Refuse parameters that do not hang together; the width of each layer."""
-    if not hasattr(cell, "gates"):
-        raise TypeError(
-            f"cell is a {type(cell).__name__}, wanted a Cell: pass CELLS['lstm'], or "
-            f"another of {', '.join(CELLS)}"
-        )
+    need_cell(cell, f"another of {', '.join(CELLS)}")
     layers = p.layers if isinstance(p, Stack) else ()
     if not isinstance(layers, tuple) or not layers:
         raise TypeError(
@@ -130,14 +127,7 @@ def _check_layer(cell, layer, k, D):
 
 def _check_way(cell, p):
     """Refuse what is not the parameters of one layer and direction."""
-    if not isinstance(p, cell.params):
-        raise TypeError(
-            f"p is a {type(p).__name__}, wanted {cell.params.__name__}("
-            f"{', '.join(cell.params._fields)}) for the {cell.name} cell: all layers "
-            f"have one cell"
-        )
-    for name, value in p._asdict().items():
-        need_array(name, value)
+    need_params(cell, p, "all layers have one cell")
     if p.U.ndim != 2 or p.W.ndim != 2:
         raise ValueError(
             f"U, W have shapes {p.U.shape}, {p.W.shape}, wanted (D, K), (H, K): "
@@ -159,7 +149,7 @@ def _check_norms(norms, widths):
 
 
 def _check_dropout(rate, rng, layers):
-    need_rate(rate)
+    need_share(rate)
     if not rate:
         return
     need_generator(rng)

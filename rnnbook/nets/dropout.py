@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from rnnbook._checks import need_array, need_generator
+from rnnbook._checks import need_array, need_flag, need_generator, need_number
 from rnnbook._types import Array
 
 
@@ -25,8 +25,9 @@ def dropout(
     steps, gal2016, where the recurrent products have one too.
     """
     need_array("v", v)
-    need_rate(rate)
+    need_share(rate)
     need_generator(rng)
+    need_flag("variational", variational, "True draws once for all steps")
     if v.ndim < 2:
         raise ValueError(
             f"v has shape {v.shape}, wanted (T, B, ...): this book is time-major, one "
@@ -37,11 +38,9 @@ def dropout(
     return v * factors, factors
 
 
-def need_rate(rate: Any) -> None:
+def need_share(rate: Any) -> None:
     """Refuse what is no share of entries to drop."""
-    number = isinstance(rate, (int, float, np.number)) and not isinstance(rate, bool)
-    if not number or not 0 <= rate < 1:
-        raise ValueError(
-            f"the dropout rate is {rate!r}, wanted a number, 0 <= rate < 1: it is the "
-            f"share that is dropped, not that which is kept, and 0 is none"
-        )
+    need_number(
+        "the dropout rate", rate, lambda v: 0 <= v < 1, "a number, 0 <= rate < 1",
+        "it is the share that is dropped, not that which is kept, and 0 is none",
+    )  # fmt: skip

@@ -5,7 +5,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from rnnbook._checks import need_array, need_dtype, need_generator
+from rnnbook._checks import (
+    need_array,
+    need_dtype,
+    need_generator,
+    need_whole,
+    need_wholes,
+)
 from rnnbook._types import Array, DType, Ints
 
 
@@ -23,11 +29,8 @@ def init_embedding(
     The variance is that of PyTorch's embedding: inputs of the usual size.
     Raises: ValueError for sizes below 1, TypeError for another dtype or no Generator.
     """
-    if N < 1 or D < 1:
-        raise ValueError(
-            f"N = {N}, D = {D}, wanted at least 1 each: N is the number of symbols, D "
-            f"the width of the input that each becomes"
-        )
+    N = need_whole("N", N, 1, "the number of symbols, len(symbols_of(text))")
+    D = need_whole("D", D, 1, "the width of the input that each becomes, pass D=8")
     need_generator(rng)
     need_dtype(dtype)
     return Embedding(rng.normal(size=(N, D)).astype(dtype))
@@ -72,12 +75,10 @@ def _checked(p: Embedding, tokens: ArrayLike) -> Ints:
     need_array("E", p.E)
     if p.E.ndim != 2:
         raise ValueError(f"E has shape {p.E.shape}, wanted (N, D): one row a symbol")
-    tokens = np.asarray(tokens)
-    if tokens.dtype.kind not in "iu":
-        raise TypeError(
-            f"tokens has dtype {tokens.dtype}, wanted whole numbers, one for each "
-            f"symbol: one-hot rows become numbers by tokens.argmax(axis=-1)"
-        )
+    tokens = need_wholes(
+        "tokens", tokens, "whole numbers, one for each symbol",
+        "one-hot rows become numbers by tokens.argmax(axis=-1)",
+    )  # fmt: skip
     if tokens.size and (tokens.min() < 0 or tokens.max() >= len(p.E)):
         raise ValueError(
             f"tokens run from {tokens.min()} to {tokens.max()}, wanted 0 to "

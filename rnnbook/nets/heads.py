@@ -4,7 +4,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnbook._checks import need_array, need_finite
+from rnnbook._checks import (
+    need_array,
+    need_choice,
+    need_dtype,
+    need_finite,
+    need_generator,
+    need_kind,
+    need_numbers,
+    need_record,
+    need_whole,
+    need_wholes,
+)
 from rnnbook.cells.activations import softmax
 from rnnbook.loop.masks import mask_weights
 
@@ -19,13 +30,13 @@ class Readout(NamedTuple):
 def init_readout(H, O, rng, dtype=np.float64):  # noqa: E741
     """Draw a readout, uniform in +-1/sqrt(H), zero bias; V (H, O), b (O,).
 
-    Raises: ValueError for sizes below 1.
+    Raises: ValueError for sizes below 1; TypeError for sizes that are not whole, for
+    another dtype and for what is no Generator.
     """
-    if H < 1 or O < 1:
-        raise ValueError(
-            f"H = {H}, O = {O}, wanted at least 1 each: H is the width of the hidden "
-            f"state, O the number of outputs"
-        )
+    H = need_whole("H", H, 1, "the width of the hidden state, pass H=8")
+    O = need_whole("O", O, 1, "the number of outputs, pass O=2")  # noqa: E741
+    need_generator(rng)
+    need_dtype(dtype)
     bound = 1 / np.sqrt(H)
     return Readout(rng.uniform(-bound, bound, (H, O)).astype(dtype), np.zeros(O, dtype))
 
@@ -36,7 +47,7 @@ def readout(p, h):
     Equations: (3.3).
     Raises: ValueError or TypeError if p and h do not fit each other.
     """
-    _need_fit(p, "h", h, p.V.shape[0])
+    _need_fit(p, "h", h, 0)
     return h @ p.V + p.b                                               # (3.3)
 
 
@@ -46,8 +57,8 @@ def readout_backward(p, h, do):
     Shapes: h (..., H), do (..., O). Returns: Readout, dh (..., H).
     Raises: ValueError or TypeError if p, h and do do not fit each other.
     """
-    _need_fit(p, "h", h, p.V.shape[0])
-    _need_fit(p, "do", do, p.V.shape[1])
+    _need_fit(p, "h", h, 0)
+    _need_fit(p, "do", do, 1)
     if do.shape[:-1] != h.shape[:-1]:
         raise ValueError(
             f"do has shape {do.shape}, wanted {(*h.shape[:-1], p.V.shape[1])}: one row "
@@ -58,8 +69,14 @@ def readout_backward(p, h, do):
     return dp, do @ p.V.T
 
 
-def _need_fit(p, name, value, width):
+def _need_fit(p, name, value, axis):
+    """Refuse a value that is not as wide as that axis of V."""
+    need_kind("p", p, Readout, "init_readout(H, O, rng) makes one")
+    need_record("p", p)
     need_array(name, value)
+    if p.V.ndim != 2:
+        raise ValueError(f"V has shape {p.V.shape}, wanted (H, O): one row a unit")
+    width = p.V.shape[axis]
     if value.shape[-1:] != (width,):
         raise ValueError(
             f"{name} has shape {value.shape}, wanted (..., {width}), because V is (H, "
@@ -83,10 +100,7 @@ def _need_scores(name, value):
 
 
 def _scale(reduction, count):
-    if reduction not in ("sum", "mean"):
-        raise ValueError(
-            f"reduction is {reduction!r}, wanted 'sum' or 'mean': pass one of these two"
-        )
+    need_choice("reduction", reduction, ("sum", "mean"), "pass one of these two")
     return 1.0 if reduction == "sum" else 1.0 / count
 
 
@@ -105,12 +119,8 @@ def softmax_cross_entropy(o, target, reduction="mean", mask=None):
     (3.9), with a mask (3.11).
     """
     _need_scores("o", o)
-    target = np.asarray(target)
-    if target.dtype.kind not in "iu":
-        raise TypeError(
-            f"target has dtype {target.dtype}, wanted class numbers: one-hot rows "
-            f"become numbers by target.argmax(axis=-1)"
-        )
+    why = "one-hot rows become numbers by target.argmax(axis=-1)"
+    target = need_wholes("target", target, "class numbers", why)
     if target.shape != o.shape[:-1]:
         raise ValueError(
             f"target has shape {target.shape}, wanted {o.shape[:-1]}, one class for "
@@ -147,7 +157,8 @@ def squared_error(y, target, reduction="mean", mask=None):
     something is not finite, or if the mask counts nothing.
     """
     _need_scores("y", y)
-    target = np.asarray(target, dtype=y.dtype)
+    target = need_numbers("target", target, "pass one for each entry of y")
+    target = target.astype(y.dtype)
     if target.shape != y.shape:
         raise ValueError(
             f"target has shape {target.shape}, wanted that of y, {y.shape}: NumPy "

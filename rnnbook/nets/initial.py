@@ -7,15 +7,25 @@ what each gate sees. A random draw takes an explicit generator; the same draw in
 float32 is the one in float64, rounded.
 """
 
-import operator
 from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from rnnbook._checks import need_dtype, need_generator
+from rnnbook._checks import (
+    need_cell,
+    need_choice,
+    need_dtype,
+    need_function,
+    need_generator,
+    need_iterable,
+    need_number,
+    need_whole,
+    shown,
+)
 from rnnbook._types import Array, DType, Record, Shape
 from rnnbook.cells import Cell
+from rnnbook.cells.params import need_params
 
 
 def uniform(
@@ -121,8 +131,11 @@ def with_blocks(
     Raises: ValueError for a gate that the cell does not have, for another name, and
     for a matrix of another shape.
     """
-    if name not in ("U", "W"):
-        raise ValueError(f"name is {name!r}, wanted 'W' or 'U': pass one of these two")
+    need_cell(cell)
+    need_params(cell, p)
+    need_iterable("gates", () if gates is None else gates, "pass gates=('i', 'f')")
+    need_function("make", make, "pass make=lambda shape: orthogonal(rng, shape)")
+    need_choice("name", name, ("W", "U"), "pass one of these two")
     old = getattr(p, name)
     H = old.shape[1] // len(cell.gates)
     wanted, new = cell.gates if gates is None else gates, old.copy()
@@ -152,20 +165,14 @@ def _need_draw(rng: np.random.Generator, shape: Shape, dtype: DType) -> Shape:
 def _need_shape(shape: Shape, dtype: DType) -> Shape:
     need_dtype(dtype)
     try:
-        n, m = (operator.index(size) for size in shape)
+        n, m = (need_whole("a size", size, 1, "") for size in shape)
     except (TypeError, ValueError):
-        n = m = 0
-    if n < 1 or m < 1:
         raise ValueError(
-            f"shape is {shape!r}, wanted two whole numbers of at least 1: pass (H, H) "
-            f"for one gate's block of W"
-        )
+            f"shape is {shown(shape)}, wanted two whole numbers of at least 1: pass "
+            f"(H, H) for one gate's block of W"
+        ) from None
     return n, m
 
 
 def _need_positive(name: str, value: float, hint: str) -> None:
-    number = np.isscalar(value) and np.isfinite(value)
-    if not (number and value > 0):
-        raise ValueError(
-            f"{name} is {value!r}, wanted a positive finite number: {hint}"
-        )
+    need_number(name, value, lambda v: 0 < v < np.inf, "a positive finite number", hint)

@@ -8,8 +8,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnbook._checks import need_array, need_finite, need_one_dtype, need_shape
+from rnnbook._checks import (
+    need_array,
+    need_eps,
+    need_finite,
+    need_kind,
+    need_one_dtype,
+    need_shape,
+)
 from rnnbook._types import Array
+
+# Why there is an eps.
+EPS = "without it a row of equal numbers is divided by zero, and 1e-5 is usual"
 
 
 class NormCache(NamedTuple):
@@ -146,6 +156,7 @@ def normalise_backward(
 
 
 def _check_gradient(dy: Array, cache: NormCache) -> None:
+    need_kind("cache", cache, NormCache, "the second value that the forward returned")
     need_array("dy", dy)
     need_shape("dy", dy, cache.normed.shape, "one number for each entry of v")
     need_one_dtype({"dy": dy, "v": cache.normed})
@@ -166,11 +177,7 @@ def _checked(v: Array, gain: Array, offset: Array, eps: float) -> None:
     need_one_dtype(values)
     for name, value in values.items():
         need_finite(name, value)
-    if not 0 < eps < np.inf:
-        raise ValueError(
-            f"eps is {eps}, wanted a small number above 0: without it a row of equal "
-            f"numbers is divided by zero, and 1e-5 is usual"
-        )
+    need_eps(eps, EPS)
 
 
 def _checked_statistics(statistics: object, v: Array) -> None:

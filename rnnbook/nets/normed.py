@@ -19,17 +19,22 @@ import numpy as np
 
 from rnnbook._checks import (
     need_array,
+    need_cell,
+    need_choice,
     need_dtype,
+    need_eps,
     need_finite,
+    need_iterable,
     need_one_dtype,
     need_shape,
+    need_whole,
 )
 from rnnbook._types import Array, DType, Layer, State, Weights
 from rnnbook.cells import Cell
 from rnnbook.cells.params import own_weights
 from rnnbook.loop._checks import check_backward, check_forward
 from rnnbook.loop.plain import Cache, gradients
-from rnnbook.nets.norm import normalise, normalise_backward
+from rnnbook.nets.norm import EPS, normalise, normalise_backward
 
 __all__ = [
     "Gains",
@@ -72,10 +77,10 @@ def init_gains(
     Raises: ValueError or TypeError for another kind, and for H below 1.
     Source: cooijmans2017 for the 0.1: with 1, gradients through tanh vanish early.
     """
+    need_cell(cell)
     axis_of(kind)
     need_dtype(dtype)
-    if H < 1:
-        raise ValueError(f"H = {H}, wanted at least 1: it is the width of the state")
+    H = need_whole("H", H, 1, "the width of the state, pass H=8")
     start = np.full(H * len(cell.gates), STARTS[kind], dtype)
     return Gains(start, start.copy())
 
@@ -88,6 +93,7 @@ def mean_statistics(caches: Iterable[Any]) -> Statistics:
     of the batch.
     Raises: ValueError for no caches, and for caches that do not fit each other.
     """
+    need_iterable("caches", caches, "pass [cache] of one batch or more")
     found = [_statistics_of(cache) for cache in caches]
     if len({part.shape for each in found for part in each}) != 1:
         shapes = ", ".join(str(each.x_mean.shape) for each in found) or "none"
@@ -114,12 +120,8 @@ def _statistics_of(cache: Any) -> Statistics:
 
 def axis_of(kind: str) -> int:
     """The axis along which a kind of normalisation takes its mean."""
-    if kind not in AXES:
-        raise ValueError(
-            f"kind is {kind!r}, wanted 'layer' or 'batch': over the units of a row, or "
-            f"over the batch"
-        )
-    return AXES[kind]
+    why = "over the units of a row, or over the batch"
+    return AXES[need_choice("kind", kind, tuple(AXES), why)]
 
 
 def check_gains(cell: Cell, gains: Gains, p: Weights) -> None:
@@ -146,11 +148,7 @@ def check_rows(
     x: Array, p: Weights, kind: str, statistics: Statistics | None, eps: float
 ) -> None:
     """Refuse what has nothing to take a mean over, and statistics that do not fit."""
-    if not 0 < eps < np.inf:
-        raise ValueError(
-            f"eps is {eps}, wanted a small number above 0: without it a row of equal "
-            f"numbers is divided by zero, and 1e-5 is usual"
-        )
+    need_eps(eps, EPS)
     if kind == "layer" and len(p.W) < 2:
         raise ValueError(
             f"H = {len(p.W)}, wanted at least 2 for 'layer': one unit less its own "

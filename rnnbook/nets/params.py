@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from rnnbook._checks import need_choice, need_flag, need_whole
 from rnnbook._types import Array, Bias, DType, Ints
 from rnnbook.cells import Cell
 from rnnbook.cells.params import init_params
@@ -82,8 +83,10 @@ def init_stack(
     directions: 1 or 2. norm: True for layer normalisation between the layers, which
     starts with gains of one and offsets of zero. bias: start values by gate.
     Returns: a Stack. A layer above one of two directions reads both: its D is 2 H.
-    Raises: ValueError or TypeError for sizes below 1 and for other directions.
+    Raises: as `init_params`; ValueError for other directions and for widths that are
+    not one for each layer.
     """
+    need_flag("norm", norm, "True normalises between the layers")
     sizes = _sizes(H, layers, directions)
     drawn, norms = [], []
     for size in sizes:
@@ -96,18 +99,14 @@ def init_stack(
 
 def _sizes(H: int | Sequence[int], layers: int, directions: int) -> tuple[int, ...]:
     """The width of each layer, once the options are found usable."""
-    whole = isinstance(layers, (int, np.integer)) and not isinstance(layers, bool)
-    if not whole or layers < 1:
-        raise ValueError(
-            f"layers is {layers!r}, wanted a whole number, at least 1: how many layers "
-            f"stand one over another"
-        )
-    if directions not in (1, 2) or isinstance(directions, bool):
-        raise ValueError(
-            f"directions is {directions!r}, wanted 1 or 2: 2 reads every sequence from "
-            f"its end as well"
-        )
-    sizes = (H,) * layers if isinstance(H, (int, np.integer)) else tuple(H)
+    layers = need_whole("layers", layers, 1, "how many stand one over another, pass 2")
+    why = "2 reads every sequence from its end as well"
+    need_choice("directions", directions, (1, 2), why)
+    given: Any = H
+    several = isinstance(H, (list, tuple, range)) or np.ndim(given) == 1
+    why = "the width of the hidden state, pass H=8, or one width for each layer"
+    each = tuple(given) if several else (given,) * layers
+    sizes = tuple(need_whole("H", size, 1, why) for size in each)
     if len(sizes) != layers:
         raise ValueError(
             f"H is {H}, {len(sizes)} numbers, but layers is {layers}, wanted one for "

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from rnnbook._checks import need_number
 from rnnbook.tasks._checks import need_batch, need_whole
 from rnnbook.tasks._codes import Batch
 
@@ -81,6 +82,9 @@ def adding_1997_baseline(T: int) -> float:
 
 
 def _need_interval(low: float, high: float) -> None:
+    why = "leave both out for [0, 1]"
+    for name, value in (("low", low), ("high", high)):
+        need_number(name, value, lambda v: True, "a finite number", why)
     if not (np.isfinite(low) and np.isfinite(high) and low < high):
         raise ValueError(
             f"low = {low}, high = {high}, wanted two finite numbers, low below high: "

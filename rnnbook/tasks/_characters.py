@@ -6,9 +6,10 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import ArrayLike
 
-from rnnbook._checks import need_generator
+from rnnbook._checks import need_generator, need_numbers, need_text
 from rnnbook._types import Ints
 from rnnbook.tasks._checks import need_whole
+from rnnbook.tasks._codes import need_codes
 
 
 def corpus() -> str:
@@ -29,11 +30,7 @@ def symbols_of(text: str) -> str:
 
     Raises: TypeError unless text is a str, ValueError if it is empty.
     """
-    if not isinstance(text, str):
-        raise TypeError(
-            f"text is a {type(text).__name__}, wanted a str: decode bytes with "
-            f'text.decode("utf-8")'
-        )
+    need_text("text", text, 'decode bytes with text.decode("utf-8")')
     if not text:
         raise ValueError(
             "text is empty, wanted one character or more: corpus() has some thousands"
@@ -46,6 +43,8 @@ def encode(text: str, symbols: str) -> Ints:
 
     Raises: ValueError for a character that is not among the symbols, or twice there.
     """
+    need_text("text", text, "decode(codes, symbols) turns numbers into one")
+    need_text("symbols", symbols, "symbols_of(text) makes them")
     place = {symbol: k for k, symbol in enumerate(symbols)}
     if len(place) < len(symbols):
         raise ValueError(
@@ -66,13 +65,19 @@ def decode(codes: ArrayLike, symbols: str) -> str:
 
     Raises: ValueError for a number that is no place in `symbols`.
     """
-    codes = np.asarray(codes)
+    codes = np.zeros(0, int) if _is_empty(codes) else need_codes(codes)
+    need_text("symbols", symbols, "the str that the text was encoded with")
     if codes.size and not (0 <= codes.min() and codes.max() < len(symbols)):
         raise ValueError(
             f"codes run from {codes.min()} to {codes.max()}, wanted 0 to "
             f"{len(symbols) - 1}: pass the symbols that the text was encoded with"
         )
     return "".join(symbols[k] for k in codes)
+
+
+def _is_empty(codes: ArrayLike) -> bool:
+    """An empty list is of no dtype, and still the codes of an empty text."""
+    return isinstance(codes, (list, tuple)) and not codes
 
 
 def corpus_baseline(text: str, context: int = 0) -> float:
@@ -107,7 +112,7 @@ def lanes(codes: ArrayLike, B: int, rng: np.random.Generator | None = None) -> I
     part of it from the beginning.
     Raises: ValueError for fewer than two characters a lane, codes that are not (N,).
     """
-    codes, B = np.asarray(codes), need_whole("B", B, 1, "the number of lanes")
+    codes, B = need_codes(codes), need_whole("B", B, 1, "the number of lanes")
     if codes.ndim != 1:
         raise ValueError(
             f"codes has shape {codes.shape}, wanted (N,): one text, encode(text, "
@@ -138,6 +143,7 @@ def windows(stream: np.ndarray, T: int) -> Iterator[np.ndarray]:
     Raises: ValueError for T below 1 or an empty stream, at once.
     """
     T = need_whole("T", T, 1, "the number of steps of a window")
+    stream = need_numbers("stream", stream, "lanes(codes, B) makes one of a text")
     if np.ndim(stream) < 2 or len(stream) == 0:
         raise ValueError(
             f"stream has shape {np.shape(stream)}, wanted (S, B, ...) with S steps and "

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from rnnbook._checks import need_whole, need_wholes
 from rnnbook._types import Array, Ints
 
 
@@ -26,12 +27,8 @@ def one_hot(codes: ArrayLike, n: int) -> Array:
 
     Raises: TypeError for codes that are not whole, ValueError outside 0 ... n-1.
     """
-    codes = np.asarray(codes)
-    if codes.dtype.kind not in "iu":
-        raise TypeError(
-            f"codes has dtype {codes.dtype}, wanted whole numbers: encode(text, "
-            f"symbols) turns characters into numbers"
-        )
+    codes = need_codes(codes)
+    n = need_whole("n", n, 1, "the number of symbols, len(symbols)")
     if codes.size and (codes.min() < 0 or codes.max() >= n):
         raise ValueError(
             f"codes run from {codes.min()} to {codes.max()}, wanted 0 to {n - 1}: pass "
@@ -40,6 +37,12 @@ def one_hot(codes: ArrayLike, n: int) -> Array:
     x = np.zeros((*codes.shape, n))
     np.put_along_axis(x, codes[..., None].astype(np.intp), 1.0, axis=-1)
     return x
+
+
+def need_codes(codes: ArrayLike) -> Ints:
+    """`codes` as an array; refuse what does not consist of whole numbers."""
+    why = "encode(text, symbols) turns characters into numbers"
+    return need_wholes("codes", codes, "whole numbers", why)
 
 
 def padded(rows: Sequence[Ints], n: int) -> tuple[Array, Ints]:

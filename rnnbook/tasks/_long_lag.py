@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from rnnbook._checks import need_flag
 from rnnbook.tasks._checks import need_batch, need_whole
 from rnnbook.tasks._codes import Batch, one_hot
 
@@ -21,6 +22,7 @@ def long_lag(rng: np.random.Generator, lag: int, B: int, regular: bool = True) -
     """
     lag = need_whole("lag", lag, 2, "a symbol stands between the two, pass lag=100")
     B = need_batch(rng, B)
+    need_flag("regular", regular, "False draws the symbols between at random")
     codes = np.empty((lag + 1, B), dtype=np.int64)
     codes[0] = codes[-1] = rng.integers(lag - 1, lag + 1, B)
     if regular:

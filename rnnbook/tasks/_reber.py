@@ -5,11 +5,13 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
+from rnnbook._checks import need_flag, need_generator, need_numbers, need_text
 from rnnbook._types import Array, Bools, Ints
 from rnnbook.tasks._checks import need_batch, need_whole
 from rnnbook.tasks._codes import one_hot, padded
 
 REBER_SYMBOLS = "BTPSXVE"
+EITHER = "False takes the plain Reber grammar"
 Graph: TypeAlias = dict[Any, dict[str, Any]]
 # node: the symbols that leave it, each with the node that it leads to.
 REBER: Graph = {
@@ -58,6 +60,8 @@ def next_symbols(text: str, embedded: bool = True) -> set[str]:
 
     Raises: ValueError if `text` is not the beginning of a string of the grammar.
     """
+    need_text("text", text, "the symbols so far, pass 'BT', or '' at the beginning")
+    need_flag("embedded", embedded, EITHER)
     graph, node = EMBEDDED if embedded else REBER, "begin"
     for k, symbol in enumerate(text):
         if symbol not in graph[node]:
@@ -71,7 +75,12 @@ def next_symbols(text: str, embedded: bool = True) -> set[str]:
 
 
 def is_legal(text: str, embedded: bool = True) -> bool:
-    """Whether `text` is a whole string of the (embedded) Reber grammar."""
+    """Whether `text` is a whole string of the (embedded) Reber grammar.
+
+    Raises: TypeError for a text that is no str and for another `embedded`.
+    """
+    need_text("text", text, "the symbols of a string, pass 'BTBTXSETE'")
+    need_flag("embedded", embedded, EITHER)
     try:
         return bool(text) and not next_symbols(text, embedded)
     except ValueError:
@@ -84,7 +93,8 @@ def reber_string(rng: np.random.Generator, embedded: bool = True) -> str:
     Embedded: B, T or P, a Reber string, the same T or P again, E; 9 symbols or more.
     Raises: TypeError for a bad rng.  Source: reber1967, cleeremans1989.
     """
-    need_batch(rng, 1)
+    need_generator(rng)
+    need_flag("embedded", embedded, EITHER)
     graph, node, text = EMBEDDED if embedded else REBER, "begin", ""
     while graph[node]:
         ways = list(graph[node])
@@ -156,11 +166,12 @@ def predicts_legal(scores: ArrayLike, legal: ArrayLike) -> Bools:
     of them score higher than every other one. False where nothing is legal: padding.
     Raises: ValueError for shapes that differ.
     """
-    scores, legal = np.asarray(scores), np.asarray(legal, dtype=bool)
-    if scores.shape != legal.shape:
+    scores = need_numbers("scores", scores, "pass those of all symbols at each step")
+    legal = need_numbers("legal", legal, "pass the legal of a ReberBatch").astype(bool)
+    if scores.shape != legal.shape or not legal.ndim:
         raise ValueError(
             f"scores has shape {scores.shape}, legal {legal.shape}, wanted the same: "
-            f"pass the scores of all {legal.shape[-1]} symbols at each step"
+            f"pass the scores of all {len(REBER_SYMBOLS)} symbols at each step"
         )
     lowest = np.where(legal, scores, np.inf).min(axis=-1)
     highest = np.where(legal, -np.inf, scores).max(axis=-1)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnnbook._types import Array, Bools, Ints
-from rnnbook.tasks._checks import need_batch, need_whole
+from rnnbook.tasks._checks import need_batch, need_noise, need_whole
 
 
 def recall(
@@ -18,7 +18,7 @@ def recall(
     Raises: ValueError for T or B below 1.
     """
     T = need_whole("T", T, 1, "the number of steps, pass T=40")
-    B = need_batch(rng, B)
+    B, noise = need_batch(rng, B), need_noise(noise)
     target = rng.integers(0, 2, B)
     x = np.zeros((T, B, 2))
     x[:, :, 0] = rng.normal(0, noise, (T, B))
@@ -49,7 +49,7 @@ def recall_stream(
     why = "the number of steps from the sign to the question, pass lag=8"
     lag = need_whole("lag", lag, 1, why)
     T = need_whole("T", T, 1, "the number of steps, pass T=1000")
-    B = need_batch(rng, B)
+    B, noise = need_batch(rng, B), need_noise(noise)
     step = np.arange(T)[:, None] + rng.integers(0, lag + 1, B)
     turn, place = step // (lag + 1), step % (lag + 1)
     signs = rng.integers(0, 2, (turn.max() + 1, B))

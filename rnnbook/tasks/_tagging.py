@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from rnnbook._checks import need_flag, need_kind, need_number
 from rnnbook._types import Array, Bools, Ints
 from rnnbook.loop.masks import length_mask
 from rnnbook.tasks._checks import need_batch, need_whole
@@ -44,11 +45,9 @@ def tagging(rng: np.random.Generator, T: int, B: int, gap: float = 6.0) -> Taggi
     """
     T = need_whole("T", T, 6, "markers at both ends and questions between, pass T=30")
     B = need_batch(rng, B)
-    if not 2 <= gap < np.inf:
-        raise ValueError(
-            f"gap is {gap!r}, wanted a number of at least 2: the mean number of steps "
-            f"from a marker to the next, pass 6"
-        )
+    why = "the mean number of steps from a marker to the next, pass 6"
+    fits = lambda v: 2 <= v < np.inf  # noqa: E731
+    gap = need_number("gap", gap, fits, "a number of at least 2", why)
     lengths = rng.integers(T // 2, T + 1, B)
     marked = rng.random((T, B)) < 1 / gap
     marked[0] = marked[lengths - 1, np.arange(B)] = True
@@ -70,6 +69,7 @@ def tagging_baseline(causal: bool = False) -> float:
     With causal=True: every `<` right, and half of the others, since the next marker is
     as likely A as B whatever came before: 2/3.
     """
+    need_flag("causal", causal, "True reads from left to right alone")
     return 2 / 3 if causal else 1 / 2
 
 
@@ -80,6 +80,7 @@ def tagging_window_baseline(batch: TaggingBatch, radius: int) -> float:
     unseen marker is as likely A as B. Counted over the questions of `batch`.
     Raises: ValueError for a radius below 0.
     """
+    need_kind("batch", batch, TaggingBatch, "tagging(rng, T, B) draws one")
     radius = need_whole("radius", radius, 0, "the symbols seen on each side, pass 3")
     codes, step = batch.x.argmax(axis=-1), np.arange(len(batch.x))[:, None]
     before, after = _markers((codes < 2) & (batch.x.max(axis=-1) > 0))

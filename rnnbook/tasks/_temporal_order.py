@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from rnnbook._checks import need_choice
 from rnnbook.tasks._checks import need_batch, need_whole
 from rnnbook.tasks._codes import Batch, padded
 
@@ -48,9 +49,7 @@ def temporal_order_baseline(marks: int = 2) -> float:
 
 
 def _need_marks(marks: int) -> int:
-    if marks not in WINDOWS:
-        raise ValueError(
-            f"marks is {marks!r}, wanted 2 (experiment 6a) or 3 (6b): pass one of the "
-            f"two"
-        )
-    return marks
+    return need_choice(
+        "marks", marks, tuple(WINDOWS), "pass one of the two",
+        "2 (experiment 6a) or 3 (6b)",
+    )  # fmt: skip

@@ -1,6 +1,5 @@
 """Training: gradients, clip, step; with a bar, a history, and the best so far kept."""
 
-import operator
 import sys
 from collections.abc import Callable, Iterable
 from numbers import Real
@@ -10,9 +9,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 from tqdm import tqdm
 
-from rnnbook._checks import need_alike
+from rnnbook._checks import (
+    need_alike,
+    need_flag,
+    need_function,
+    need_number,
+    need_whole,
+)
 from rnnbook._types import Array, Tree
-from rnnbook.training.optim import adam, adam_start, clip_by_norm
+from rnnbook.training.optim import adam, adam_start, clip_by_norm, need_norm
 from rnnbook.training.tree import flatten, unflatten
 
 
@@ -154,7 +159,10 @@ def fit(
     gradients does not return a loss and gradients built like params. An exception of
     your own functions is passed on.
     """
-    check_options(updates, lr, optimiser, validate, every, patience, resume)
+    check_options(gradients, updates, lr, optimiser, validate, every, patience, resume)
+    need_norm("max_norm", max_norm)
+    if progress is not None:
+        need_flag("progress", progress, "None shows a bar in a terminal only")
     rate = lr if callable(lr) else lambda k: lr
     run = Training(params, *optimiser, resume)
     end = run.first + updates
@@ -243,6 +251,7 @@ def _checked(
 
 
 def check_options(
+    gradients: object,
     updates: Any,
     lr: Any,
     optimiser: object,
@@ -253,31 +262,25 @@ def check_options(
 ) -> None:
     """Refuse options of `fit` that cannot be meant."""
     _check_resume(resume)
-    for name, value in (("updates", updates), ("every", every), ("patience", patience)):
-        if name == "patience" and value is None:
-            continue
-        try:
-            least = operator.index(value) >= 1
-        except TypeError:
-            least = False
-        if not least:
-            raise ValueError(
-                f"{name} is {value!r}, wanted a whole number of at least 1: updates "
-                f"counts steps, every the steps between validations, patience "
-                f"validations"
-            )
+    need_function("gradients", gradients, "pass the function itself, gradients(params)")
+    need_whole("updates", updates, 1, "the number of steps, pass updates=1000")
+    need_whole("every", every, 1, "the steps between validations, pass every=100")
+    if patience is not None:
+        why = "validations in a row without a new best, pass patience=5 or None"
+        need_whole("patience", patience, 1, why)
+    if validate is not None:
+        need_function("validate", validate, "pass the function itself, or None")
     if patience is not None and validate is None:
         raise ValueError(
             f"patience is {patience}, but validate is None, wanted a measure to wait "
             f"for: pass validate=a function of the parameters, smaller is better"
         )
-    number = isinstance(lr, Real)
-    if not callable(lr) and not (number and 0 <= lr < np.inf):
-        raise ValueError(
-            f"lr is {lr!r}, wanted a finite number >= 0 or a function of the update "
-            f"number: try 0.01, or lambda k: cosine_rate(k, 0.01, updates=1000)"
-        )
-    if not (isinstance(optimiser, tuple) and len(optimiser) == 2):
+    if not callable(lr):
+        wanted = "a finite number >= 0 or a function of the update number"
+        why = "try 0.01, or lambda k: cosine_rate(k, 0.01, updates=1000)"
+        need_number("lr", lr, lambda v: 0 <= v < np.inf, wanted, why)
+    pair = optimiser if isinstance(optimiser, tuple) else ()
+    if len(pair) != 2 or not all(map(callable, pair)):
         raise TypeError(
             f"optimiser is a {type(optimiser).__name__}, wanted its start and its "
             f"step: pass (adam_start, adam) or (sgd_start, sgd)"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnbook._checks import need_alike, need_finite, need_record
+from rnnbook._checks import need_alike, need_finite, need_number, need_rate, need_record
 from rnnbook._types import Array, Record
 
 
@@ -41,13 +41,8 @@ def sgd(
     """
     need_alike("grads", grads, "params", params)
     _need_state(state, SGDState, "sgd_start", params)
-    if not 0 <= momentum < 1:
-        raise ValueError(
-            f"momentum is {momentum}, wanted 0 <= momentum < 1: 0.9 is a usual choice, "
-            f"with 1 no gradient is ever forgotten"
-        )
-    # float(): a NumPy number of float64 would turn float32 arrays into float64.
-    lr, momentum = _rate(lr), float(momentum)
+    # Both as float: a NumPy number of float64 would turn float32 arrays into float64.
+    lr, momentum = _rate(lr), _share("momentum", momentum, 0.9)
     pairs = zip(state.velocity, grads, strict=True)
     velocity = tuple(momentum * v + d for v, d in pairs)
     fresh = [p - lr * v for p, v in zip(params, velocity, strict=True)]
@@ -89,6 +84,8 @@ def adam(
     need_alike("grads", grads, "params", params)
     _need_state(state, AdamState, "adam_start", params)
     t, lr = state.t + 1, _rate(lr)
+    beta1, beta2 = _share("beta1", beta1, 0.9), _share("beta2", beta2, 0.999)
+    eps = need_rate("eps", eps, "1e-8 is usual")
     means = zip(state.mean, grads, strict=True)
     mean = tuple(beta1 * m + (1 - beta1) * d for m, d in means)
     squares = zip(state.square, grads, strict=True)
@@ -128,10 +125,7 @@ def _norm(grads: NamedTuple, **bound: float) -> float:
     """The joint norm of all gradients, once grads and the bound are found usable."""
     need_record("grads", grads)
     ((name, value),) = bound.items()
-    if not value > 0:
-        raise ValueError(
-            f"{name} is {value}, wanted a positive number: 1.0 is a usual choice"
-        )
+    need_norm(name, value)
     for field, d in zip(grads._fields, grads, strict=True):
         need_finite(f"grads.{field}", d)
     # In units of the largest entry: the square of a large gradient may overflow.
@@ -141,13 +135,21 @@ def _norm(grads: NamedTuple, **bound: float) -> float:
     )
 
 
+def need_norm(name: str, value: float) -> None:
+    """Refuse what gradients cannot be clipped to."""
+    why = "1.0 is a usual choice"
+    need_number(name, value, lambda v: v > 0, "a positive number", why)
+
+
 def _rate(lr: float) -> float:
-    if not 0 <= lr < np.inf:
-        raise ValueError(
-            f"lr is {lr}, wanted a finite learning rate >= 0: try 0.01 and look at "
-            f"the loss"
-        )
-    return float(lr)
+    fits, why = lambda v: 0 <= v < np.inf, "try 0.01 and look at the loss"
+    return need_number("lr", lr, fits, "a finite learning rate >= 0", why)
+
+
+def _share(name: str, value: float, usual: float) -> float:
+    fits, why = lambda v: 0 <= v < 1, "with 1 no gradient is ever forgotten"
+    why = f"{usual} is a usual choice, {why}"
+    return need_number(name, value, fits, f"0 <= {name} < 1", why)
 
 
 def _need_state(

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from rnnbook._checks import need_flag, need_function, need_generator, need_kind
 from rnnbook._types import Array, Bias, Ints
 from rnnbook.cells import Cell
 from rnnbook.cells.params import Params, init_params
@@ -56,6 +57,8 @@ def fit_last(
     Returns: Trained. The same rng state gives the same result.
     Raises: as `init_params` and `fit`.
     """
+    need_generator(rng)
+    need_function("task", task, "pass lambda rng: recall(rng, T=20, B=64)")
     x, target = task(rng)
     p = init_params(cell, x.shape[-1], H, rng, bias=bias)
     head = init_readout(H, 2, rng)
@@ -96,7 +99,11 @@ class Tagger(NamedTuple):
 
 
 def scores(cell: Cell, net: Tagger, x: Array, lengths: Ints | None = None) -> Array:
-    """The scores of every class at every step, without dropout: (T, B, O)."""
+    """The scores of every class at every step, without dropout: (T, B, O).
+
+    Raises: as `unroll_stack`; TypeError unless net is a Tagger.
+    """
+    need_kind("net", net, Tagger, "fit_tagger(cell, task, H, updates, rng) returns one")
     h, _, _ = unroll_stack(cell, net.stack, x, lengths=lengths, residual=net.residual)
     return readout(net.head, h)
 
@@ -129,6 +136,9 @@ def fit_tagger(
     Returns: Tagger. The same rng state gives the same result.
     Raises: as `init_stack`, `unroll_stack` and `fit`.
     """
+    need_generator(rng)
+    need_function("task", task, "pass lambda rng: tagging(rng, T=30, B=64)")
+    need_flag("variational", variational, "True draws once for all steps")
     batch = task(rng)
     D = batch.x.shape[-1]
     stack = init_stack(cell, D, H, rng, layers, directions, norm, bias)

@@ -4,7 +4,8 @@
 """
 
 import math
-import operator
+
+from rnnbook._checks import need_number, need_rate, need_whole
 
 
 def constant_rate(k: int, lr: float) -> float:
@@ -12,8 +13,7 @@ def constant_rate(k: int, lr: float) -> float:
 
     Raises: ValueError or TypeError for an update number below 0 or lr that is none.
     """
-    _checked(k, lr)
-    return float(lr)
+    return _checked(k, lr)[1]
 
 
 def step_rate(k: int, lr: float, every: int, factor: float = 0.1) -> float:
@@ -22,13 +22,11 @@ def step_rate(k: int, lr: float, every: int, factor: float = 0.1) -> float:
     Returns: lr factor^(k // every).
     Raises: ValueError or TypeError for k, lr, every or factor out of range.
     """
-    k = _checked(k, lr)
-    if not (every >= 1 and 0 < factor <= 1):
-        raise ValueError(
-            f"every is {every} and factor is {factor}, wanted every >= 1 updates and "
-            f"0 < factor <= 1: every=1000, factor=0.1 is a usual choice"
-        )
-    return float(lr) * float(factor) ** (k // every)
+    k, lr = _checked(k, lr)
+    every = need_whole("every", every, 1, "updates, every=1000 is a usual choice")
+    fits, why = lambda v: 0 < v <= 1, "factor=0.1 is a usual choice"
+    factor = need_number("factor", factor, fits, "0 < factor <= 1", why)
+    return lr * factor ** (k // every)
 
 
 def cosine_rate(
@@ -42,13 +40,16 @@ def cosine_rate(
     Raises: ValueError or TypeError for k, lr, updates, warmup or final out of range.
     Source: loshchilov2017, one cycle without restart; the climb is not in it.
     """
-    k, lr = _checked(k, lr), float(lr)
-    if not 0 <= warmup < updates:
+    k, lr = _checked(k, lr)
+    updates = need_whole("updates", updates, 1, "updates of the training, pass 1000")
+    warmup = need_whole("warmup", warmup, 0, "updates of the climb, pass 50")
+    final = need_rate("final", final, "the last learning rate, 0 is usual")
+    if warmup >= updates:
         raise ValueError(
             f"warmup is {warmup} and updates is {updates}, wanted 0 <= warmup < "
             f"updates: both count updates, and a twentieth is a usual warm-up"
         )
-    if not 0 <= final <= lr:
+    if final > lr:
         raise ValueError(
             f"final is {final} and lr is {lr}, wanted 0 <= final <= lr: lr is the "
             f"highest rate, final the last one"
@@ -59,17 +60,6 @@ def cosine_rate(
     return final + (lr - final) * (1 + math.cos(math.pi * share)) / 2
 
 
-def _checked(k: int, lr: float) -> int:
-    try:
-        k = operator.index(k)
-    except TypeError:
-        raise TypeError(
-            f"k is a {type(k).__name__}, wanted the number of the update, a whole "
-            f"number: pass int(k)"
-        ) from None
-    if k < 0 or not 0 <= lr < math.inf:
-        raise ValueError(
-            f"k is {k} and lr is {lr}, wanted k >= 0 and a finite lr >= 0: updates "
-            f"are numbered from 0, and 0.01 is a usual lr"
-        )
-    return k
+def _checked(k: int, lr: float) -> tuple[int, float]:
+    k = need_whole("k", k, 0, "updates are numbered from 0, pass int(k)")
+    return k, need_rate("lr", lr, "0.01 is a usual learning rate")

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from rnnbook._checks import shown
 from rnnbook.cells import CELLS
 from rnnbook.cells.params import Params
 from rnnbook.nets.embedding import Embedding
@@ -41,6 +42,7 @@ def save(path: str | os.PathLike[str], tree: object) -> None:
     Raises: TypeError for anything else in the tree; FileNotFoundError for a folder that
     is not there, and what else the system refuses.
     """
+    need_path(path)
     arrays: dict[str, Any] = {}
     text = json.dumps({"format": FORMAT, "tree": _described("tree", tree, arrays)})
     arrays[DESCRIPTION] = np.frombuffer(text.encode(), np.uint8)
@@ -72,6 +74,8 @@ def load(
     Raises: ValueError for a file that is damaged or cut off, that something else wrote,
     or that does not match; FileNotFoundError and the like if it cannot be opened.
     """
+    need_path(path)
+    _need_types(types)
     with open(path, "rb") as file:
         content = file.read()
     known = {kind.__name__: kind for kind in (*_known(), *types)}
@@ -95,6 +99,21 @@ def load(
             f"wanted {FORMAT}: take a whole copy, or save it again"
         ) from error
     return tree
+
+
+def need_path(path: object) -> None:
+    """Refuse what names no file."""
+    if not isinstance(path, (str, os.PathLike)):
+        raise TypeError(f"path is {shown(path)}, wanted a str or Path: pass 'p.npz'")
+
+
+def _need_types(types: Any) -> None:
+    several = isinstance(types, Iterable) and not isinstance(types, (str, np.ndarray))
+    if not several or not all(isinstance(kind, type) for kind in types):
+        raise TypeError(
+            f"types is {shown(types)}, wanted NamedTuples of your own in a tuple: pass "
+            f"types=(MyParams,)"
+        )
 
 
 class _Mismatch(Exception):

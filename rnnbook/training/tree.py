@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from rnnbook._checks import need_iterable, need_text
 from rnnbook._types import Array, Tree
 
 
@@ -22,6 +23,7 @@ def flatten(tree: object, name: str = "params") -> Any:
     Returns: the NamedTuple; the arrays are those of the tree, not copies.
     Raises: TypeError for anything else in the tree, ValueError for one without arrays.
     """
+    need_text("name", name, "what messages call the tree, 'params' if left out")
     found = list(_leaves(tree, (), name))
     if not found:
         raise ValueError(
@@ -38,6 +40,7 @@ def unflatten(tree: Tree, flat: Iterable[Array]) -> Tree:
     Returns: a tree built like `tree`, of the same types.
     Raises: ValueError if flat has more or fewer arrays than the tree.
     """
+    need_iterable("flat", flat, "pass what flatten made of a tree like this one")
     arrays = list(flat)
     count = len(flatten(tree))
     if count != len(arrays):

@@ -1,0 +1,268 @@
+"""Every public function, every argument: what is of another kind is refused in words.
+
+CALLS has a call of each function that is right, and the kind of each of its arguments.
+Of each kind there is a list of OFFENDERS; each of them, put in the place of the right
+argument, must be refused by a message of our own: what it is, what was wanted and the
+remedy. What each message says in full is in the other files test_errors*.
+"""
+
+# ruff: noqa: E501 -- a row of a table is read as one line
+
+import importlib
+import inspect
+
+import numpy as np
+import pytest
+
+import rnnbook
+import rnnbook.tasks
+from rnnbook import CELLS, Cell, GRUParams, Params
+from rnnbook.tasks import tagging
+from rnnbook.training import recipes
+
+T, B, D, H = 4, 3, 2, 3
+LSTM = CELLS["lstm"]
+
+
+def rng():
+    return np.random.default_rng(0)
+
+
+P = rnnbook.init_params(LSTM, D, H, rng())
+X, DH = rng().normal(size=(T, B, D)), np.ones((T, B, H))
+STATE = rnnbook.zeros_state(LSTM, B, H)
+_, _, CACHE = rnnbook.unroll(LSTM, P, X)
+STACK = rnnbook.init_stack(LSTM, D, H, rng(), layers=2)
+_, END, STACK_CACHE = rnnbook.unroll_stack(LSTM, STACK, X)
+READ = rnnbook.init_readout(H, 2, rng())
+GAINS = rnnbook.init_gains(LSTM, H)
+_, _, NORMED = rnnbook.unroll_normed(LSTM, P, GAINS, X)
+_, _, BATCHED = rnnbook.unroll_normed(LSTM, P, GAINS, X, kind="batch")
+ROWS = rnnbook.init_embedding(5, D, rng())
+ONES, TWOS = np.ones(H), np.ones((2, H))
+_, NORM = rnnbook.layer_norm(np.ones((B, H)), ONES, ONES)
+LENGTHS = np.array([4, 2, 1])
+SYMBOLS = "abc"
+TAGGER = recipes.Tagger(STACK, READ, False, ONES, ONES)
+
+
+def square(p):
+    return sum((v**2).sum() for v in p), type(p)(*(2 * v for v in p))
+
+
+def recall(rng):
+    return rnnbook.tasks.recall(rng, 5, 4)
+
+
+ODD = np.ones(2), np.ones((2, 2))
+OFFENDERS = {
+    "whole": [2.5, "10", None, True, [3], np.ones(2), -1, np.nan, 1j],
+    "widths": [2.5, "10", None, True, [3, 3, 3], [1.5], -1, 0, ["8"], {}],
+    "number": ["0.1", None, True, [1.0], *ODD, 1j, np.nan, -1.0],
+    "real": ["0.1", None, True, [1.0], *ODD, 1j, np.nan],
+    "rate": ["0.1", None, True, [1.0], *ODD, 1j, np.nan, -1.0],
+    "flag": ["True", 1, 0, None, *ODD, []],
+    "choice": ["Other", 1.5, [1], *ODD, True, {}],
+    "dtype": ["float32", "float64", int, np.float16, None, 3, *ODD],
+    "rng": [0, None, "0", np.random, np.random.RandomState(0)],
+    "rng or none": [0, "0", np.random],
+    "cell": ["lstm", None, 3, Cell, *ODD, LSTM.forward],
+    "bias": [1, "True", 0, True, [1.0], 0.5, *ODD, {"q": 1.0}, {"f": "1"}, {"f": np.nan}, {"f": None}, {1: 1.0}],
+    "array": [[1.0], 3.0, None, "x", np.ones(3, int), np.ones(3, bool), np.ones(3, np.float16), np.ones(3, object)],
+    "arrays": ["x", None, 1j, [[1.0], [1.0, 2.0]], [None]],
+    "wholes": [[0.5], "ab", None, [[1], [1, 2]], [True], [None]],
+    "shape": [4, "ab", None, (2,), (2, 2, 2), (2, 1.5), (0, 2), (True, 2)],
+    "record": [None, 3, (1.0, 2.0), [1.0], "p", *ODD, {}],
+    "p": [None, 3, (1.0, 2.0), [1.0], "p", *ODD, {}, READ, GRUParams(*P, P.b)],
+    "readout": [None, 3, (1.0, 2.0), [1.0], "p", *ODD, P],
+    "state": [3, 0, "x", list(STATE), STATE[:1], (1.0, 2.0), *ODD, {}],
+    "cache": [None, 3, (1, 2), "x", *ODD, {}],
+    "text": [3, None, b"ab", ["a"], *ODD],
+    "function": [3, "f", None, *ODD],
+    "mask": [3, "x", np.ones((T, B), int), np.ones((T, B)), [[True]], np.ones(2, bool)],
+    "weights": [3, "x", np.ones((T, B), int), [[[True], [1, 2]]], np.ones(2, bool)],
+    "carry": [3, "x", [1.0], np.ones(2), np.ones(T, int)],
+    "optimiser": ["adam", rnnbook.adam, (rnnbook.adam,), (1, 2), None],
+    "whole or none": [2.5, "10", True, [3], np.ones(2), -1, 0, np.nan],
+    "tree": [3, "x", None, {}, [None]],
+    "other tree": [3, "x", *ODD, {}],
+    "or none": [3, "x", *ODD],
+    "a flag or none": ["True", 1, 0, *ODD],
+    "names": ["z", ("z",), 3, (1,), [["i"]]],
+    "stats": [3, "x", (1.0, 2.0), *ODD],
+    "path": [3.5, None, ["a"], *ODD],
+}  # fmt: skip
+
+
+def f(function, **given):
+    """(function, {argument: value}, {argument: kind})."""
+    values = {name: value for name, (value, _) in given.items()}
+    return function, values, {name: kind for name, (_, kind) in given.items()}
+
+
+cell, p = (LSTM, "cell"), (P, "p")
+g, dtype, x, w = (rng, "rng"), (np.float64, "dtype"), (X, "array"), (np.eye(3), "arrays")
+one = (X[:, 0], "array")
+bias, lr = ({"f": 1.0}, "bias"), (0.1, "rate")
+flag = lambda value=False: (value, "flag")  # noqa: E731
+whole = lambda value: (value, "whole")  # noqa: E731
+state = (STATE, "state")
+start = (tuple(s[0] for s in STATE), "state")
+fixed = lambda value: (value, None)  # noqa: E731
+BOOK = rnnbook
+CALLS = [
+    f(BOOK.init_params, cell=cell, D=whole(2), H=whole(3), rng=g, bias=bias, dtype=dtype),
+    f(BOOK.zeros_state, cell=cell, B=whole(2), H=whole(3), dtype=dtype),
+    f(BOOK.init_stack, cell=cell, D=whole(2), H=(3, "widths"), rng=g, layers=whole(1), directions=whole(1), norm=flag(), bias=bias, dtype=dtype),
+    f(BOOK.init_readout, H=whole(3), O=whole(2), rng=g, dtype=dtype),
+    f(BOOK.init_embedding, N=whole(3), D=whole(2), rng=g, dtype=dtype),
+    f(BOOK.init_gains, cell=cell, H=whole(3), kind=("layer", "choice"), dtype=dtype),
+    f(BOOK.uniform, rng=g, shape=((2, 3), "shape"), bound=(0.5, "number"), dtype=dtype),
+    f(BOOK.glorot, rng=g, shape=((2, 3), "shape"), dtype=dtype),
+    f(BOOK.orthogonal, rng=g, shape=((2, 3), "shape"), gain=(1.0, "number"), dtype=dtype),
+    f(BOOK.identity, shape=((2, 3), "shape"), scale=(1.0, "number"), dtype=dtype),
+    f(BOOK.with_spectral_radius, W=(np.eye(3), "array"), radius=(0.9, "number")),
+    f(BOOK.with_blocks, cell=cell, p=p, make=(np.ones, "function"), gates=(("i",), "names"), name=("W", "choice")),
+    f(BOOK.unroll, cell=cell, p=p, x=x, state=state, mask=(np.ones((T, B), bool), "mask"), engine=("plain", "choice")),
+    f(BOOK.unroll_backward, cell=cell, p=p, dh=(DH, "array"), cache=(CACHE, "cache"), dstate=state, carry=(np.ones(T), "carry")),
+    f(BOOK.unroll_windows, cell=cell, p=p, x=x, window=whole(2), state=state),
+    f(BOOK.sliding_backward, cell=cell, p=p, dh=(DH, "array"), cache=(CACHE, "cache"), every=whole(1), reach=whole(2)),
+    f(BOOK.window_carry, T=whole(4), window=whole(2), dtype=dtype),
+    f(BOOK.random_carry, T=whole(4), c=(0.5, "number"), rng=g, B=(2, "whole or none"), dtype=dtype),
+    f(BOOK.unroll_stack, cell=cell, p=(STACK, "record"), x=x, state=(END, "state"), lengths=(LENGTHS, "or none"), dropout=(0.1, "number"), rng=g, variational=flag(), residual=flag()),
+    f(BOOK.unroll_stack_backward, cell=cell, p=(STACK, "record"), dh=(DH, "array"), cache=(STACK_CACHE, "cache"), dstate=(END, "state")),
+    f(BOOK.unroll_normed, cell=cell, p=p, gains=(GAINS, "record"), x=x, state=state, kind=("layer", "choice"), statistics=(None, "stats"), eps=(1e-5, "number")),
+    f(BOOK.unroll_normed_backward, cell=cell, p=p, gains=(GAINS, "record"), dh=(DH, "array"), cache=(NORMED, "cache"), dstate=state),
+    f(BOOK.mean_statistics, caches=([BATCHED], "cache")),
+    f(BOOK.dropout, v=x, rate=(0.5, "number"), rng=g, variational=flag()),
+    f(BOOK.embed, p=(ROWS, "record"), tokens=([1, 2], "wholes")),
+    f(BOOK.embed_backward, p=(ROWS, "record"), tokens=([1, 2], "wholes"), dx=(np.ones((2, D)), "array")),
+    f(BOOK.layer_norm, v=(np.ones((B, H)), "array"), gain=(ONES, "array"), offset=(ONES, "array"), eps=(1e-5, "number")),
+    f(BOOK.layer_norm_backward, dy=(np.ones((B, H)), "array"), cache=(NORM, "cache")),
+    f(BOOK.batch_norm, v=(np.ones((B, H)), "array"), gain=(ONES, "array"), offset=(ONES, "array"), eps=(1e-5, "number"), statistics=((ONES, ONES), "stats")),
+    f(BOOK.batch_norm_backward, dy=(np.ones((B, H)), "array"), cache=(NORM, "cache")),
+    f(BOOK.readout, p=(READ, "readout"), h=(DH, "array")),
+    f(BOOK.readout_backward, p=(READ, "readout"), h=(DH, "array"), do=(np.ones((T, B, 2)), "array")),
+    f(BOOK.softmax_cross_entropy, o=(X, "array"), target=(np.zeros((T, B), int), "wholes"), reduction=("sum", "choice"), mask=(np.ones((T, B), bool), "weights")),
+    f(BOOK.squared_error, y=(X, "array"), target=(X, "arrays"), reduction=("sum", "choice"), mask=(np.ones((T, B), bool), "weights")),
+    f(BOOK.length_mask, lengths=(LENGTHS, "wholes"), T=whole(4)),
+    f(BOOK.last_step, h=(DH, "array"), lengths=(LENGTHS, "or none")),
+    f(BOOK.last_step_backward, dlast=(DH[0], "array"), T=whole(4), lengths=(LENGTHS, "or none")),
+    f(BOOK.reverse_by_length, x=x, lengths=(LENGTHS, "or none")),
+    f(BOOK.sgd_start, params=(P, "record")),
+    f(BOOK.sgd, params=(P, "record"), grads=(P, "record"), state=(BOOK.sgd_start(P), "cache"), lr=lr, momentum=(0.5, "number")),
+    f(BOOK.adam_start, params=(P, "record")),
+    f(BOOK.adam, params=(P, "record"), grads=(P, "record"), state=(BOOK.adam_start(P), "cache"), lr=lr, beta1=(0.9, "number"), beta2=(0.9, "number"), eps=(1e-8, "number")),
+    f(BOOK.clip_by_norm, grads=(P, "record"), max_norm=(1.0, "number")),
+    f(BOOK.clip_by_element, grads=(P, "record"), limit=(1.0, "number")),
+    f(BOOK.constant_rate, k=whole(1), lr=lr),
+    f(BOOK.step_rate, k=whole(1), lr=lr, every=whole(2), factor=(0.5, "number")),
+    f(BOOK.cosine_rate, k=whole(1), lr=lr, updates=whole(9), warmup=whole(2), final=(0.0, "rate")),
+    f(BOOK.flatten, tree=(P, "tree"), name=("params", "text")),
+    f(BOOK.unflatten, tree=(P, "tree"), flat=(tuple(P), "cache")),
+    f(BOOK.fit, params=(P, "tree"), gradients=(square, "function"), updates=whole(1), lr=lr, max_norm=(1.0, "number"), optimiser=((BOOK.sgd_start, BOOK.sgd), "optimiser"),
+      validate=(lambda p: 0.0, "or none"), every=whole(1), patience=(2, "whole or none"), progress=(False, "a flag or none"), resume=(None, "or none")),
+    f(BOOK.save, path=("{folder}/p.npz", "path"), tree=fixed(P)),
+    f(BOOK.load, path=("{folder}/q.npz", "path"), like=(P, "other tree"), types=((Params,), "or none")),
+    f(BOOK.gradcheck, loss=(lambda v: (v**2).sum(), "function"), values=({"v": ONES}, "cache"), grads=({"v": 2 * ONES}, "cache"), eps=(1e-5, "number"), tol=(1e-7, "number")),
+    f(BOOK.numeric_gradient, f=(np.sum, "function"), value=(ONES, "array"), eps=(1e-5, "number")),
+    f(BOOK.gradient_by_lag, cell=cell, p=p, x=x, dh_last=(DH[-1], "array")),
+    f(BOOK.jacobian, cell=cell, p=p, x=one, state=start),
+    f(BOOK.step_jacobians, cell=cell, p=p, x=one, state=start),
+    f(BOOK.connectivity, cell=cell, p=p, x=one, V=(np.ones((H, 2)), "or none"), state=start),
+    f(BOOK.spectral_radius, W=w),
+    f(BOOK.singular_values, W=w),
+    f(BOOK.half_life, f=(0.5, "arrays")),
+    f(BOOK.trace, cell=cell),
+    *(f(getattr(BOOK.tasks, name), rng=g, T=whole(30), B=whole(2)) for name in ("adding_1997", "continual_reber")),
+    f(BOOK.tasks.recall, rng=g, T=whole(9), B=whole(2), noise=(0.5, "rate")),
+    f(BOOK.tasks.recall_stream, rng=g, T=whole(9), B=whole(2), lag=whole(3), noise=(0.5, "rate")),
+    f(BOOK.tasks.adding, rng=g, T=whole(9), B=whole(2), low=(0.0, "real"), high=(1.0, "real")),
+    f(BOOK.tasks.adding_baseline, low=(0.0, "real"), high=(1.0, "real")),
+    f(BOOK.tasks.adding_1997_baseline, T=whole(30)),
+    f(BOOK.tasks.temporal_order, rng=g, T=whole(30), B=whole(2), marks=(2, "choice")),
+    f(BOOK.tasks.temporal_order_baseline, marks=(2, "choice")),
+    f(BOOK.tasks.copying, rng=g, T=whole(9), B=whole(2), symbols=whole(3), length=whole(2)),
+    f(BOOK.tasks.copying_baseline, T=whole(9), symbols=whole(3), length=whole(2)),
+    f(BOOK.tasks.long_lag, rng=g, lag=whole(5), B=whole(2), regular=flag(True)),
+    f(BOOK.tasks.tagging, rng=g, T=whole(9), B=whole(2), gap=(3.0, "number")),
+    f(BOOK.tasks.tagging_baseline, causal=flag()),
+    f(BOOK.tasks.tagging_window_baseline, batch=(tagging(rng(), 9, 2), "cache"), radius=whole(1)),
+    f(BOOK.tasks.embedded_reber, rng=g, B=whole(2)),
+    f(BOOK.tasks.continual_reber_baseline, strings=whole(2)),
+    f(BOOK.tasks.reber_string, rng=g, embedded=flag(True)),
+    f(BOOK.tasks.is_legal, text=("BT", "text"), embedded=flag(True)),
+    f(BOOK.tasks.next_symbols, text=("BT", "text"), embedded=flag(True)),
+    f(BOOK.tasks.predicts_legal, scores=(np.ones((2, 7)), "arrays"), legal=(np.ones((2, 7)), "arrays")),
+    f(BOOK.tasks.lanes, codes=(np.arange(9), "wholes"), B=whole(2), rng=(rng, "rng or none")),
+    f(BOOK.tasks.windows, stream=(X, "arrays"), T=whole(2)),
+    f(BOOK.tasks.symbols_of, text=(SYMBOLS, "text")),
+    f(BOOK.tasks.encode, text=("ab", "text"), symbols=(SYMBOLS, "text")),
+    f(BOOK.tasks.decode, codes=([0, 1], "wholes"), symbols=(SYMBOLS, "text")),
+    f(BOOK.tasks.corpus_baseline, text=("abcab", "text"), context=whole(1)),
+    f(BOOK.tasks.one_hot, codes=([0, 1], "wholes"), n=whole(3)),
+    f(recipes.fit_last, cell=cell, task=(recall, "function"), H=whole(3), updates=whole(1), rng=g, bias=bias, lr=lr, max_norm=(1.0, "number"), progress=(False, "a flag or none")),
+    f(recipes.scores, cell=cell, net=(TAGGER, "cache"), x=x, lengths=(LENGTHS, "or none")),
+    f(recipes.fit_tagger, cell=cell, task=(lambda rng: tagging(rng, 8, 2), "function"), H=(3, "widths"), updates=whole(1), rng=g, classes=whole(2), layers=whole(1), directions=whole(1),
+      norm=flag(), residual=flag(), dropout=(0.0, "number"), variational=flag(), bias=bias, lr=lr, max_norm=(1.0, "number"), progress=(False, "a flag or none")),
+]  # fmt: skip
+# Formulas that take whatever NumPy takes, and what has no argument.
+FREE = {"sigmoid", "softmax"}
+
+
+def given(values, folder):
+    values = {name: value() if value is rng else value for name, value in values.items()}
+    for name, value in values.items():
+        if isinstance(value, str) and "{folder}" in value:
+            values[name] = value.format(folder=folder)
+    return values
+
+
+def refusal(function, values):
+    """What a call says when it refuses; why that is not enough, or None."""
+    try:
+        result = function(**values)
+        if inspect.isgenerator(result):
+            list(result)
+    except (TypeError, ValueError) as error:
+        said = str(error)
+        ours = type(error) in (TypeError, ValueError) and "wanted" in said and ": " in said
+        if not ours:
+            return f"{type(error).__name__}: {said}"
+        return None
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    return "accepted"
+
+
+def public():
+    for module in ("rnnbook", "rnnbook.tasks", "rnnbook.training.recipes"):
+        module = importlib.import_module(module)
+        for name in module.__all__:
+            if inspect.isfunction(getattr(module, name)):
+                yield name, getattr(module, name)
+
+
+def test_every_public_function_and_each_of_its_arguments_is_in_the_table():
+    listed = {function.__name__: kinds for function, _, kinds in CALLS}
+    for name, function in public():
+        arguments = inspect.signature(function).parameters
+        if name not in FREE and arguments:
+            assert set(listed.get(name, ())) == set(arguments), name
+
+
+@pytest.mark.parametrize("row", CALLS, ids=lambda row: row[0].__name__)
+def test_what_is_of_another_kind_is_refused_in_words(row, tmp_path):
+    function, values, kinds = row
+    rnnbook.save(tmp_path / "q.npz", P)
+    right = given(values, tmp_path)
+    result = function(**right)                   # the right call is not refused
+    if inspect.isgenerator(result):
+        list(result)
+    faults = []
+    for name, kind in kinds.items():
+        for offender in OFFENDERS.get(kind, ()):
+            why = refusal(function, {**given(values, tmp_path), name: offender})
+            if why:
+                faults.append(f"{name}={offender!r:.40}: {why:.150}")
+    assert not faults, "\n" + "\n".join(faults)
