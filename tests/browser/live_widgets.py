@@ -4,6 +4,7 @@ import html
 import json
 from pathlib import Path
 
+from rnnbook.viz.palette import palette_css
 from rnnbook.widgets import site_bundle
 
 ASSETS = Path(__file__).parents[2] / "book" / "assets"
@@ -31,9 +32,7 @@ TOO_WIDE = """() => {
 def document(widget, theme="light"):
     """A page with one widget, as the book's pages have it, all of it in one file."""
     data = widget.page_data()
-    styles = "".join(
-        (ASSETS / "css" / f"{name}.css").read_text() for name in ("palette", "base")
-    )
+    styles = palette_css() + (ASSETS / "css" / "base.css").read_text(encoding="utf-8")
     styles = styles.replace("../fonts/", f"{ASSETS.as_uri()}/fonts/")
     state = json.dumps(data["state"]).replace("</", "<\\/")
     loader = (ASSETS / "js" / "loader.js").read_text(encoding="utf-8")
@@ -55,12 +54,11 @@ def bare_document(widget, theme="light"):
     """A page with one widget and nothing of the book's look but its colours."""
     data = widget.page_data()
     state = json.dumps(data["state"]).replace("</", "<\\/")
-    palette = (ASSETS / "css" / "palette.css").read_text(encoding="utf-8")
     loader = (ASSETS / "js" / "loader.js").read_text(encoding="utf-8")
     return f"""<!doctype html>
 <html lang="en" data-theme="{theme}"><head><meta charset="utf-8"><title>Figure</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<style>{palette} body {{ background: var(--rnn-paper); color: var(--rnn-ink); }}
+<style>{palette_css()} body {{ background: var(--rnn-paper); color: var(--rnn-ink); }}
 main {{ max-width: 760px; margin: 0 auto; }}</style></head><body><main><h1>Figure</h1>
 <div class="rnn-widget" data-widget="{widget.name}" role="group"
 aria-label="{html.escape(data["label"])}"><div class="rnn-widget-picture" hidden></div>
