@@ -7,6 +7,7 @@
 
 BIN := .venv/bin
 PORT ?= 8000
+JS := rnnbook book tests
 
 # One thread for each process: runs repeat exactly, and small matrices go faster.
 export OMP_NUM_THREADS := 1
@@ -43,13 +44,15 @@ style: .venv/.test ## check style, types and spelling
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-cache > /dev/null || $(BIN)/lint-imports --no-cache
 	@$(BIN)/codespell
+	@$(BIN)/oxfmt --list-different -c scripts/oxfmt.json $(JS:%='%/**/*.js')
+	@$(BIN)/oxlint -c scripts/oxlint.json --quiet $(JS)
 
 notebooks: .venv/.book ## run all notebooks again and store what they print
 	@$(BIN)/python scripts/execute_notebooks.py $(NOTEBOOKS)
 
-files: .venv/.book ## write again what is derived from code: palette, golden files
-	@$(BIN)/python scripts/palette_css.py
+files: .venv/.book ## write again what is derived from code: golden files
 	@$(BIN)/python scripts/make_golden.py
+	@$(BIN)/python scripts/first_cells.py
 
 results: .venv/.test ## measure again what takes minutes (rnnbook/results)
 	@for script in scripts/experiments/ch*.py; do $(BIN)/python $$script || exit; done

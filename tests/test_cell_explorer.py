@@ -443,7 +443,7 @@ NUMBERS = [0, 0.125, -0.125, 0.994, -0.004, 0.0000213, 1.005, 9.999, 99.949,
 
 
 def test_numbers_are_written_alike_in_python_and_on_the_page(node_path):
-    controls = HERE.parent / "_runtime" / "controls.js"
+    controls = HERE.parent / "_runtime" / "text.js"
     script = (
         f"import {{ format }} from {json.dumps(controls.as_uri())};"
         f"const all = {json.dumps(NUMBERS)};"
@@ -483,7 +483,7 @@ def test_percentages_never_round_to_none_or_all(node_path):
     parts = [0, 1, 0.68, 0.0024, 0.998, 0.99, 0.01, 1e-5, 0.99999]
     code = f"console.log(JSON.stringify({parts}.map(percent)));"
     found = in_node(
-        node_path, code, HERE.parent / "_runtime" / "controls.js", "percent"
+        node_path, code, HERE.parent / "_runtime" / "text.js", "percent"
     )
     assert found == ["0 %", "100 %", "68 %", "0.2 %", "99.8 %", "99 %", "1 %",
                      "< 0.1 %", "> 99.9 %"]  # fmt: skip

@@ -2,7 +2,6 @@
 
 # ruff: noqa: E501 -- a row of a table is read as one line
 
-import inspect
 import io
 import itertools
 import json
@@ -37,6 +36,7 @@ from rnnbook import (
     unflatten,
     unroll,
 )
+from rnnbook.patch import patched_module
 from rnnbook.tasks import recall
 from rnnbook.training.recipes import fit_last
 
@@ -413,13 +413,8 @@ MUTANTS = {
 @pytest.mark.parametrize("mutant", [None, *MUTANTS])
 def test_mutant_of_the_loop_is_seen(mutant, monkeypatch, capsys):
     old, new = MUTANTS.get(mutant, ("class Training", "class Training"))
-    source = inspect.getsource(sys.modules["rnnbook.training.fit"])
-    assert source.count(old) == 1
-    source = source.replace(old, new)
-    source = source.replace("self.rows, self", "self.start, self.rows, self").replace("= [], [], 0", "= start(flat), [], [], 0")
-    made = {"__name__": "mutant"}
-    exec(compile(source, "<mutant of fit>", "exec"), made)
-    monkeypatch.setitem(globals(), "fit", made["fit"])
+    made = patched_module("rnnbook.training.fit", (old, new))
+    monkeypatch.setitem(globals(), "fit", made.fit)
     checks = [
         lambda: test_fit_is_the_loop_written_out(adam_start, adam),
         lambda: test_ten_updates_and_ten_more_are_twenty_to_the_last_bit("adam", False, None),

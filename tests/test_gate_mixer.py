@@ -161,8 +161,8 @@ def test_graphs_are_the_packages_and_cannot_be_set():
 # The same numbers in JavaScript, from the state that a page holds.
 RUN = """
 import { readFileSync } from "node:fs";
-import { makeCell } from "URL/_runtime/unroll.js";
-import { T, firstWritten, halfLife, run } from "URL/gate_mixer/mixer.js";
+import { makeCell } from "URL/_runtime/loop.js";
+import { T, firstWritten, halfLife, run } from "URL/gate_mixer/numbers.js";
 const results = JSON.parse(readFileSync(0, "utf8")).map((state) => {
   const result = run(makeCell(state.graphs.lstm), state);
   const plain = Object.entries(result).filter(([, v]) => v.length === T)

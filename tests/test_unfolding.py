@@ -90,8 +90,8 @@ def test_what_it_computes_with_cannot_be_set(name):
 
 RUN = """
 import { readFileSync } from "node:fs";
-import { makeCell } from "URL/_runtime/unroll.js";
-import { runStates } from "URL/unfolding/states.js";
+import { makeCell } from "URL/_runtime/loop.js";
+import { runStates } from "URL/unfolding/numbers.js";
 import { two } from "URL/unfolding/drawing.js";
 const results = JSON.parse(readFileSync(0, "utf8")).map((state) => {
   const states = runStates(makeCell(state.graphs.rnn), state);

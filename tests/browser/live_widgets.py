@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from rnnbook.viz.palette import palette_css
 from rnnbook.widgets import site_bundle
 
 ASSETS = Path(__file__).parents[2] / "book" / "assets"
@@ -87,9 +88,9 @@ FACES += ':root.wide, .wide body { --rnn-text: "Wide text"; --rnn-code: "Wide co
 
 def dress(look):
     """The styles of a page: as the book has them, or its colours and faces alone."""
-    names = ("palette", "base") if look == "book" else ("palette",)
-    styles = [(ASSETS / "css" / f"{n}.css").read_text(encoding="utf-8") for n in names]
-    text = "\n".join(styles).replace("../fonts/", f"{ASSETS.as_uri()}/fonts/")
+    base = (ASSETS / "css" / "base.css").read_text(encoding="utf-8")
+    text = base.replace("../fonts/", f"{ASSETS.as_uri()}/fonts/")
+    text = palette_css() + (text if look == "book" else "")
     edges = "body { margin: 0; } main { padding: 0 20px; }" if look == "book" else ""
     return f"""{text} {FACES} {edges}
 main {{ max-width: 760px; margin: 0 auto; }}

@@ -7,8 +7,6 @@ const T = 50;
 const START = 0.5;
 const TARGET = 0.7;
 export const UPDATES = 40;
-export const W_RANGE = [3.5, 6.5];
-export const B_RANGE = [-3.5, -1.5];
 
 // The records of all steps, and the last state, of every pair.
 function forward(cell, w, b) {
@@ -54,7 +52,8 @@ export function surface(cell, ws, bs) {
   const w = Float64Array.from({ length: n }, (_, k) => ws[k % ws.length]);
   const b = Float64Array.from({ length: n }, (_, k) => bs[Math.floor(k / ws.length)]);
   let h = new Float64Array(n).fill(START);
-  for (let t = 0; t < T; t++) h = cell.forwardStep({ xU: b, hW: h.map((v, k) => v * w[k]), h_prev: h }, n, 1).h;
+  for (let t = 0; t < T; t++)
+    h = cell.forwardStep({ xU: b, hW: h.map((v, k) => v * w[k]), h_prev: h }, n, 1).h;
   return h.map((v) => (v - TARGET) ** 2);
 }
 
@@ -66,7 +65,11 @@ export function walks(cell, { w, b, lr, threshold, by }) {
   const found = kinds.map(() => ({ places: [[w, b]], errors: [], largest: 0 }));
   for (let update = 0; update <= UPDATES; update++) {
     const now = found.map(({ places }) => places.at(-1));
-    const { E, dw, db } = errors(cell, Float64Array.from(now, (at) => at[0]), Float64Array.from(now, (at) => at[1]));
+    const { E, dw, db } = errors(
+      cell,
+      Float64Array.from(now, (at) => at[0]),
+      Float64Array.from(now, (at) => at[1]),
+    );
     found.forEach((walk, k) => {
       walk.errors.push(E[k]);
       if (update === UPDATES) return;

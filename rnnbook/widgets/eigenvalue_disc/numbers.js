@@ -1,7 +1,7 @@
 // From the settings of the disc to its numbers. The recurrence is a traced linear cell;
 // the rows of the identity, sent back through it, make the product of its Jacobians.
 import { eigenvalues2, singularValues2 } from "../_runtime/small.js";
-import { stepBackward, unroll } from "../_runtime/unroll.js";
+import { stepBackward, unroll } from "../_runtime/loop.js";
 
 export const STEPS = 40;
 const H = 2;
@@ -23,7 +23,8 @@ export function run(cell, settings) {
   const p = { D: 1, H, U: new Float64Array(H), W, b: new Float64Array(H) };
   const start = { h: Float64Array.of(1, 0, 1, 0) };
   const { h, cache } = unroll(cell, p, new Float64Array(STEPS * B), STEPS, B, start);
-  const of = (unit) => Float64Array.from({ length: STEPS + 1 }, (_, t) => (t ? h[(t - 1) * B * H + unit] : 1 - unit));
+  const of = (unit) =>
+    Float64Array.from({ length: STEPS + 1 }, (_, t) => (t ? h[(t - 1) * B * H + unit] : 1 - unit));
   const product = [1];
   let rows = Float64Array.of(1, 0, 0, 1);
   for (let t = STEPS - 1; t >= 0; t--) {
@@ -31,6 +32,13 @@ export function run(cell, settings) {
     product.push(singularValues2(rows)[0]);
   }
   const eigenvalues = eigenvalues2(W);
-  return { W, h1: of(0), h2: of(1), product: Float64Array.from(product), eigenvalues,
-    radius: Math.hypot(...eigenvalues[0]), largest: singularValues2(W)[0] };
+  return {
+    W,
+    h1: of(0),
+    h2: of(1),
+    product: Float64Array.from(product),
+    eigenvalues,
+    radius: Math.hypot(...eigenvalues[0]),
+    largest: singularValues2(W)[0],
+  };
 }

@@ -1,11 +1,40 @@
-"""SVG by hand: boxes, arrows and words in the colours of the book."""
+"""Pictures for paper: SVG by hand in the colours of the book, and by Matplotlib."""
 
+import functools
+import io
 from html import escape
+from importlib.resources import files
 
 from rnnbook.viz.palette import COLOUR
 
 FACE = "Source Serif 4, Source Serif Pro, Georgia, serif"
 CODE = "Source Code Pro, Menlo, monospace"
+
+
+def plotted(width, height, layout="constrained"):
+    """Decorate draw(figure, widget): called with a widget, it returns an SVG's text.
+
+    width, height: in inches; height may be a function of the widget.
+    """
+
+    def decorate(draw):
+        @functools.wraps(draw)
+        def picture(widget):
+            import matplotlib.style
+            from matplotlib.figure import Figure
+
+            high = height(widget) if callable(height) else height
+            with matplotlib.style.context(files("rnnbook.viz") / "book.mplstyle"):
+                figure = Figure(figsize=(width, high), layout=layout)
+                draw(figure, widget)
+                text = io.StringIO()
+                figure.savefig(text, format="svg", metadata={"Date": None})
+            svg = text.getvalue()
+            return svg[svg.index("<svg") :]
+
+        return picture
+
+    return decorate
 
 
 def svg(width, height, inner):

@@ -3,7 +3,8 @@
 A blob URL and a page opened from disk cannot resolve imports. So each file becomes a
 function that fills an object of its exports, run once, in the order of the imports.
 The files keep to what is read here: `import { a, b } from "./file.js";`, `import text
-from "./file.svg";`, `export function`, `export const`, `export default`.
+from "./file.svg";`, `export function`, `export const`, `export default`. Lines of
+comment stay behind.
 """
 
 import json
@@ -15,6 +16,7 @@ EXPORT = re.compile(
     r"^export (?=(?:async )?(function|const|class) (\w+))", re.MULTILINE
 )
 DEFAULT = re.compile(r"^export default ", re.MULTILINE)
+COMMENT = re.compile(r"^ *//.*\n", re.MULTILINE)
 LEFT = re.compile(r"^(?:import|export)\b.*$", re.MULTILINE)
 
 
@@ -79,7 +81,7 @@ def as_function(path, key):
         return f"const {names} = need({other});\n"
 
     exports = [name for name in exported(path) if name != "default"]
-    body = EXPORT.sub("", IMPORT.sub(imported, source))
+    body = COMMENT.sub("", EXPORT.sub("", IMPORT.sub(imported, source)))
     body = DEFAULT.sub("const exported = ", body)
     if DEFAULT.search(source):
         exports.append("default: exported")

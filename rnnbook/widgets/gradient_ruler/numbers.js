@@ -1,6 +1,6 @@
 // From the settings of the ruler to its numbers: the traced cell runs forward, then the
 // gradient goes back step by step. All norms are over the units and the batch.
-import { stepBackward, unroll } from "../_runtime/unroll.js";
+import { stepBackward, unroll } from "../_runtime/loop.js";
 import { largestSingularValue, norm } from "../_runtime/small.js";
 
 // The first blocks of U or W side by side, (rows, gates * H), times a factor.
@@ -22,7 +22,13 @@ export function parameters(cell, draws, { start, radius, biases }, knobs) {
   cell.gates.forEach((gate, g) => {
     if (knobs.includes(gate)) b.fill(biases[gate] ?? 0, g * H, (g + 1) * H);
   });
-  return { D, H, U: blocks(draws.U, gates, D, H), W: blocks(draws.W[start], gates, H, H, radius), b };
+  return {
+    D,
+    H,
+    U: blocks(draws.U, gates, D, H),
+    W: blocks(draws.W[start], gates, H, H, radius),
+    b,
+  };
 }
 
 const rootMeanSquare = (values) => norm(values) / Math.sqrt(values.length);
@@ -37,7 +43,7 @@ function slopes(cell, steps, B, H) {
 // Norms by lag of what goes back from d past every product with W: the cell's backward
 // alone, step by step.
 function directByLag(cell, steps, d, B, H) {
-  return Float64Array.from([...steps].reverse(), (step) => {
+  return Float64Array.from(steps.toReversed(), (step) => {
     const size = sizeOf(cell, d);
     const inputs = Object.fromEntries(cell.state.map((name) => [`d${name}`, d[name]]));
     const back = cell.backwardStep({ ...step, ...inputs }, B, H);
@@ -71,7 +77,9 @@ export function run(cell, draws, settings, { slope, knobs, direct = false }) {
   const factor = norm(p.W) / Math.sqrt(H);
   const most = slope * settings.radius * largestSingularValue(draws.W[settings.start][0], H, H);
   const expected = new Float64Array(T).fill(1);
-  for (let lag = 1; lag < T; lag++) expected[lag] = expected[lag - 1] * factor * sizes[T - lag]; // (5.6)
+  for (let lag = 1; lag < T; lag++) {
+    expected[lag] = expected[lag - 1] * factor * sizes[T - lag]; // (5.6)
+  }
   const bound = Float64Array.from(left, (_, lag) => most ** lag); // (5.7)
   return { left, expected, bound, direct: along };
 }

@@ -1,6 +1,6 @@
 // From the settings of the mixer to the numbers of its 100 steps. The unit is the traced
 // LSTM of the package; this file only places its pre-activations.
-import { unroll } from "../_runtime/unroll.js";
+import { unroll } from "../_runtime/loop.js";
 
 export const T = 100;
 export const GATES = ["i", "f", "g", "o"];
@@ -47,4 +47,4 @@ export function run(cell, settings) {
 export const halfLife = (s) => (s.carousel ? Infinity : Math.log(0.5) / Math.log(s.forget));
 
 // The first pulse that left a trace in the cell, -1 if none did.
-export const firstWritten = (run) => run.c.findIndex((value) => Math.abs(value) > 1e-9);
+export const firstWritten = ({ c }) => c.findIndex((value) => Math.abs(value) > 1e-9);

@@ -1,6 +1,6 @@
 // From the settings to the courses of both GRUs: the twin of run() in __init__.py. The
 // cells are traced; here their weights are put together.
-import { unroll } from "../_runtime/unroll.js";
+import { unroll } from "../_runtime/loop.js";
 
 const GATES = ["r", "z", "n"];
 export const SAME = 1e-12; // a difference that rounding can make
@@ -27,8 +27,14 @@ function blocks(draws, part, rows, s) {
 // The weights of this book's GRU: { D, H, U, W, b, b_h }.
 export function parameters(draws, s) {
   const b_h = new Float64Array(3 * s.units).fill(s.bias, 2 * s.units);
-  return { D: 1, H: s.units, U: blocks(draws, "U", 1, s), W: blocks(draws, "W", s.units, s),
-    b: blocks(draws, "b", 1, s), b_h };
+  return {
+    D: 1,
+    H: s.units,
+    U: blocks(draws, "U", 1, s),
+    W: blocks(draws, "W", s.units, s),
+    b: blocks(draws, "b", 1, s),
+    b_h,
+  };
 }
 
 // The same weights as the other GRU has them; before the product there is no b_h.

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import rnnbook
-from rnnbook.widgets._modules import as_function, bundle, modules
+from rnnbook.widgets._bundle import as_function, bundle, modules
 
 RUNTIME = Path(rnnbook.__file__).parent / "widgets" / "_runtime"
 
@@ -44,8 +44,8 @@ def made(entry, name):
 
 
 def test_files_come_after_what_they_import_and_once():
-    order = [path.name for path in modules(RUNTIME / "unroll.js")]
-    assert order == ["graph.js", "linear.js", "unroll.js"]
+    order = [path.name for path in modules(RUNTIME / "loop.js")]
+    assert order == ["graph.js", "linear.js", "loop.js"]
 
 
 def test_functions_constants_classes_and_default_are_exported(folder, node_path):
@@ -68,6 +68,14 @@ def test_what_is_not_exported_stays_inside(folder, node_path):
     text = "const hidden = 1;\nexport const seen = hidden + 1;\n"
     m = made(folder(a_js=text), "a.js")
     assert evaluate(node_path, f"console.log(JSON.stringify({m}))") == {"seen": 2}
+
+
+def test_lines_of_comment_stay_behind(folder, node_path):
+    text = '// What it is.\nexport const a = "// no comment"; // 1\n  // Within.\n'
+    path = folder(a_js=text)
+    assert "What it is" not in as_function(path / "a.js", lambda path: path.name)
+    found = evaluate(node_path, f"console.log(JSON.stringify({made(path, 'a.js')}))")
+    assert found == {"a": "// no comment"}
 
 
 def test_a_picture_is_imported_as_its_text(folder, node_path):
@@ -131,7 +139,7 @@ def test_a_circle_of_imports_is_refused(folder):
 
 
 def test_the_bundled_runtime_runs_and_each_file_runs_once(node_path):
-    text, (graph, unroll) = bundle([RUNTIME / "graph.js", RUNTIME / "unroll.js"])
+    text, (graph, unroll) = bundle([RUNTIME / "graph.js", RUNTIME / "loop.js"])
     code = (
         f"{text}\nconsole.log(JSON.stringify([typeof need({json.dumps(graph)}).compile,"
         f" typeof need({json.dumps(unroll)}).unrollBackward,"
