@@ -184,6 +184,7 @@ def test_picture_is_the_same_bytes_in_another_process():
     code = "from rnnbook.widgets import BackpropDebugger as B"
     code += "; print(B().picture(), end='')"
     again = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        [sys.executable, "-c", code],
+        capture_output=True, text=True, check=True, timeout=120
     )
     assert again.stdout == BackpropDebugger().picture()

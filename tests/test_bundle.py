@@ -32,6 +32,7 @@ def evaluate(node_path, text):
         [node_path, "--input-type=module", "--eval", text],
         capture_output=True,
         text=True,
+        timeout=120,
     )
     assert run.returncode == 0, run.stderr
     return json.loads(run.stdout)

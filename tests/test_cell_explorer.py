@@ -450,7 +450,8 @@ def test_numbers_are_written_alike_in_python_and_on_the_page(node_path):
         "console.log(JSON.stringify([2, 3].map((d) => all.map((v) => format(v, d)))));"
     )
     run = subprocess.run(
-        [node_path, "--input-type=module", "-e", script], capture_output=True, text=True
+        [node_path, "--input-type=module", "-e", script],
+        capture_output=True, text=True, timeout=120
     )
     assert run.returncode == 0, run.stderr
     assert json.loads(run.stdout) == [
@@ -471,7 +472,8 @@ def test_small_numbers_keep_two_digits(value, text):
 def in_node(node_path, code, file, *names):
     script = f"import {{ {', '.join(names)} }} from {json.dumps(file.as_uri())};{code}"
     run = subprocess.run(
-        [node_path, "--input-type=module", "-e", script], capture_output=True, text=True
+        [node_path, "--input-type=module", "-e", script],
+        capture_output=True, text=True, timeout=120
     )
     assert run.returncode == 0, run.stderr
     return json.loads(run.stdout)

@@ -16,6 +16,7 @@ from rnnbook.loop.generated.build import Compiled, engine_for, source
 from rnnbook.loop.generated.memory import SMALL, Pool
 from rnnbook.loop.plain import unroll_plain, unroll_plain_backward
 
+pytestmark = pytest.mark.usefixtures("both_engines")
 ALL = {**CELLS, **OWN}
 cells = pytest.mark.parametrize("name", ALL)
 SIZES = [(4, 3, 2, 3), (1, 1, 1, 1), (6, 1, 3, 4), (1, 5, 2, 1), (41, 2, 1, 5)]

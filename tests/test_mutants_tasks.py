@@ -17,6 +17,8 @@ import test_tasks
 from rnnbook import CELLS
 from rnnbook.patch import patched_module
 
+pytestmark = pytest.mark.all
+
 TESTS = {**vars(test_tasks), **vars(test_characters), **vars(test_initial)}
 TESTS |= vars(test_diagnostics)
 

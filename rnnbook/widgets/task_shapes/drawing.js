@@ -5,7 +5,8 @@ import { clamp, head, node, place, symbol } from "../_runtime/svg.js";
 const [MIDDLE, HIGH] = [98, 20]; // where the cells stand, and half their height
 
 // Where a word stands that is centred at x, but within the drawing.
-const within = (x, word, width) => clamp(x, 3.9 * word.length, width - 3.9 * word.length);
+// In the widest of faces a letter takes 9.8 pixels.
+const within = (x, word, width) => clamp(x, 4.9 * word.length, width - 4.9 * word.length);
 
 // An arrow, and perhaps a word at its end.
 function makeWire(group, kind, more = "", name, word) {
