@@ -19,7 +19,7 @@ TOLD = [
     ("3.3", "return h, o", "return h[-1], o", "axis is gone"),
     ("3.4", "o.max(axis=-1, keepdims=True)", "o.max()", "It has NaN"),
     ("3.4", "return y, losses", "return y, losses.mean()", "Did you sum"),
-    ("3.5", "return mean, last", "return mean, losses[lengths - 1]", "shape"),
+    ("3.5", "lengths - 1, np.arange(B)", "lengths - 1", "shape"),
     ("6.3", "xU + hW", "(xU + hW).astype('f')", "size of float32 rounding"),
     ("6.3", "return h, c", "return h.astype('f'), c", "size of float32 rounding"),
     ("6.4", "axis=-1", "axis=0", "along the batch axis; they belong along the last"),
@@ -80,7 +80,7 @@ def f(x, U_1, W_1, b_1, U_2, W_2, b_2):
 WRITTEN = [
     ("6.3", STEP, dict(INPUT=0, FORGET=1), dict(INPUT=1, FORGET=0), "changed places"),
     ("8.4", BACKWARD, dict(RESET="r"), dict(RESET="1"), "reset gate"),
-    ("9.4", TWO_LAYERS, dict(SECOND="W_2"), dict(SECOND="W_1"), "first layer"),
+    ("9.4", TWO_LAYERS, dict(SECOND="W_2"), dict(SECOND="W_1"), "the W of the first"),
 ]
 
 

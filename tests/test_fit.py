@@ -413,7 +413,9 @@ MUTANTS = {
 @pytest.mark.parametrize("mutant", [None, *MUTANTS])
 def test_mutant_of_the_loop_is_seen(mutant, monkeypatch, capsys):
     old, new = MUTANTS.get(mutant, ("class Training", "class Training"))
-    made = patched_module("rnnbook.training.fit", (old, new))
+    fields = "self.rows, self.checks, self.stale = [], [], 0"
+    start = f"self.start = start(flat)\n        {fields}"  # for the mutant that needs it
+    made = patched_module("rnnbook.training.fit", (old, new), (fields, start))
     monkeypatch.setitem(globals(), "fit", made.fit)
     checks = [
         lambda: test_fit_is_the_loop_written_out(adam_start, adam),

@@ -10,7 +10,7 @@ import contextlib
 import numpy as np
 import pytest
 
-from rnnbook.loop.generated import run_backward, run_forward
+from rnnbook.loop.generator import run_backward, run_forward
 from rnnbook.loop.plain import Cache, unroll_plain, unroll_plain_backward
 
 LARGEST = 1 << 15  # numbers in xU; beyond, the plain loop would take too long

@@ -7,9 +7,9 @@ from collections import OrderedDict
 
 import numpy as np
 
-from rnnbook.loop.generated.emit import backward_functions, forward_function
-from rnnbook.loop.generated.layout import lower
-from rnnbook.loop.generated.text import CALLED
+from rnnbook.loop.generator.emit import backward_functions, forward_function
+from rnnbook.loop.generator.layout import lower
+from rnnbook.loop.generator.text import CALLED
 from rnnbook.tracing import trace
 
 REMEMBERED = 32  # engines

@@ -8,8 +8,8 @@ product then takes one run of columns, and nothing is there twice.
 
 from typing import NamedTuple
 
-from rnnbook.loop.generated.backward import Backward, lower_backward
-from rnnbook.loop.generated.forward import Forward, lower_forward
+from rnnbook.loop.generator.backward import Backward, lower_backward
+from rnnbook.loop.generator.forward import Forward, lower_forward
 
 
 class MemoryLayout(NamedTuple):

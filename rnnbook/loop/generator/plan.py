@@ -6,7 +6,7 @@ that line, in place; lines of the same kind on neighbouring blocks become one ca
 
 from typing import NamedTuple
 
-from rnnbook.loop.generated.ir import refuse
+from rnnbook.loop.generator.ir import refuse
 
 
 class Blocks(NamedTuple):

@@ -8,7 +8,7 @@ not wait for the gradient: they are worked out for many steps at once.
 
 from typing import NamedTuple
 
-from rnnbook.loop.generated.ir import Program, refuse
+from rnnbook.loop.generator.ir import Program, refuse
 
 GIVEN = ("input", "const")
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from rnnbook.loop.generated.build import engine_for
-from rnnbook.loop.generated.memory import POOL
-from rnnbook.loop.generated.run import (
+from rnnbook.loop.generator.build import engine_for
+from rnnbook.loop.generator.memory import POOL
+from rnnbook.loop.generator.run import (
     Saved,
     by_block,
     chunks,
@@ -12,7 +12,7 @@ from rnnbook.loop.generated.run import (
     record_of,
     weight_rows,
 )
-from rnnbook.loop.generated.steps import Steps
+from rnnbook.loop.generator.steps import Steps
 from rnnbook.loop.plain import Cache
 
 

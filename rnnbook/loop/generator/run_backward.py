@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnbook.loop.generated.memory import POOL
-from rnnbook.loop.generated.run import by_block, chunks, ordered, record_of, weight_rows
+from rnnbook.loop.generator.memory import POOL
+from rnnbook.loop.generator.run import by_block, chunks, ordered, record_of, weight_rows
 
 
 def backward(cell, p, dh, cache, dstate, carry=None):

@@ -1,4 +1,4 @@
-"""A fast loop for any cell, generated from its traced graphs.
+"""Generates a fast loop for any cell from its traced graphs: `engine="generated"`.
 
 A cell is written once, as the chapters show it. From what `rnnbook.tracing` sees it do,
 this package writes Python that does the same arithmetic in place, in few calls, on

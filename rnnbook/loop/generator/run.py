@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnbook.loop.generated.build import Engine
+from rnnbook.loop.generator.build import Engine
 
 CHUNK = 1 << 15  # numbers in the largest array of a chunk
 

@@ -7,7 +7,7 @@ so are those of them that go straight into a sigmoid.
 from itertools import zip_longest
 from typing import NamedTuple
 
-from rnnbook.loop.generated.ir import Program
+from rnnbook.loop.generator.ir import Program
 
 
 class Forward(NamedTuple):

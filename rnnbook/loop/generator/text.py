@@ -2,7 +2,7 @@
 
 import re
 
-from rnnbook.loop.generated.plan import Blocks
+from rnnbook.loop.generator.plan import Blocks
 
 UFUNCS = {
     "add": "add", "sub": "subtract", "mul": "multiply", "div": "divide",

@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from rnnbook.loop.generated.layout import LoweredCell
-from rnnbook.loop.generated.plan import Blocks, schedule
-from rnnbook.loop.generated.text import Text
+from rnnbook.loop.generator.layout import LoweredCell
+from rnnbook.loop.generator.plan import Blocks, schedule
+from rnnbook.loop.generator.text import Text
 
 
 class Function(NamedTuple):
