@@ -164,6 +164,7 @@ CALLS = [
       validate=(lambda p: 0.0, "or none"), every=whole(1), patience=(2, "whole or none"), progress=(False, "a flag or none"), resume=(None, "or none")),
     f(BOOK.save, path=("{folder}/p.npz", "path"), tree=fixed(P)),
     f(BOOK.load, path=("{folder}/q.npz", "path"), like=(P, "other tree"), types=((Params,), "or none")),
+    f(BOOK.check_cell, cell=(LSTM, "cell"), seed=(0, "whole"), raises=(True, "flag")),
     f(BOOK.gradcheck, loss=(lambda v: (v**2).sum(), "function"), values=({"v": ONES}, "cache"), grads=({"v": 2 * ONES}, "cache"), eps=(1e-5, "number"), tol=(1e-7, "number")),
     f(BOOK.numeric_gradient, f=(np.sum, "function"), value=(ONES, "array"), eps=(1e-5, "number")),
     f(BOOK.gradient_by_lag, cell=cell, p=p, x=x, dh_last=(DH[-1], "array")),
