@@ -3,10 +3,11 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help book serve test style notebooks files results bench clean
+.PHONY: help book serve test test-all style notebooks files results bench clean
 
 BIN := .venv/bin
 PORT ?= 8000
+JS := rnnbook book tests
 
 # One thread for each process: runs repeat exactly, and small matrices go faster.
 export OMP_NUM_THREADS := 1
@@ -15,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
 help: ## list these targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
 
 book: .venv/.book ## build the book, then say where it is
 	@$(BIN)/jupyter-book build -q . > /dev/null
@@ -25,11 +26,17 @@ book: .venv/.book ## build the book, then say where it is
 serve: book ## build the book and serve it on this machine (PORT=8000)
 	@$(BIN)/python scripts/serve.py _build/html --port $(PORT)
 
-# In the order of pytest's own list: long files with few tests are not left for the end.
-test: .venv/.test style ## run everything: style, book, notebooks, code, browser
+# tests/pieces.py says how the tests go to the workers. What a test leaves for test-all is
+# marked `all`; there also every call of the generated engine is run by the plain loop.
+PYTEST_RUN = -m pytest -n auto --maxprocesses 4 --max-worker-restart 2
+
+test: .venv/.test style ## what is true of every commit: style, book, notebooks, code, browser
 	@$(BIN)/python scripts/find_browser.py --install
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile \
-	    --no-loadscope-reorder $(PYTEST)
+	@$(BIN)/python $(PYTEST_RUN) $(PYTEST)
+
+test-all: .venv/.test style ## all of it: hand mutants, both engines, Binder, a chapter in JupyterLab
+	@$(BIN)/python scripts/find_browser.py --install
+	@$(BIN)/python $(PYTEST_RUN) --all $(PYTEST)
 
 style: .venv/.test ## check style, types and spelling
 	@$(BIN)/ruff check -q .
@@ -37,13 +44,15 @@ style: .venv/.test ## check style, types and spelling
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-cache > /dev/null || $(BIN)/lint-imports --no-cache
 	@$(BIN)/codespell
+	@$(BIN)/oxfmt --list-different -c scripts/oxfmt.json $(JS:%='%/**/*.js')
+	@$(BIN)/oxlint -c scripts/oxlint.json --quiet $(JS)
 
 notebooks: .venv/.book ## run all notebooks again and store what they print
 	@$(BIN)/python scripts/execute_notebooks.py $(NOTEBOOKS)
 
-files: .venv/.book ## write again what is derived from code: palette, golden files
-	@$(BIN)/python scripts/palette_css.py
+files: .venv/.book ## write again what is derived from code: golden files
 	@$(BIN)/python scripts/make_golden.py
+	@$(BIN)/python scripts/first_cells.py
 
 results: .venv/.test ## measure again what takes minutes (rnnbook/results)
 	@for script in scripts/experiments/ch*.py; do $(BIN)/python $$script || exit; done

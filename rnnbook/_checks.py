@@ -4,6 +4,7 @@ TypeError is for a value of another kind, ValueError for one of the right kind t
 not fit.
 """
 
+import importlib.util
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from numbers import Integral, Real
@@ -54,6 +55,22 @@ def need_alike(name: str, value: Any, other_name: str, other: Any) -> None:
                 f"{b.dtype} {b.shape}, wanted the same: NumPy would broadcast or cast "
                 f"them without a word, so make them agree first"
             )
+
+
+def need_notebooks(module: str) -> None:
+    """Refuse to go on without what the figures need; the small package goes without.
+
+    Raises: ImportError if something of the extra `notebooks` is not installed.
+    """
+    wanted = ("matplotlib", "anywidget", "ipywidgets")
+    missing = [name for name in wanted if importlib.util.find_spec(name) is None]
+    if missing:
+        raise ImportError(
+            f"{module} draws figures and needs {', '.join(missing)}, which the small "
+            f"package goes without: in a copy of the book's repository run "
+            f'pip install ".[notebooks]"',
+            name=missing[0],
+        )
 
 
 def need_shape(name: str, value: Any, shape: tuple[int, ...], why: str) -> None:

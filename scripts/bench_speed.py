@@ -219,8 +219,8 @@ def memory(sizes):
     import numpy as np
 
     import rnnbook
-    from rnnbook.loop.generated.build import source
-    from rnnbook.loop.generated.memory import POOL
+    from rnnbook.loop.generator.build import source
+    from rnnbook.loop.generator.memory import POOL
 
     found = {}
     for name, (B, T, D, H) in [(name, size) for name in CELLS for size in sizes]:

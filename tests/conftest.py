@@ -14,9 +14,8 @@ import nbval_figures  # noqa: F401  (tells nbval what an SVG is)
 import pytest
 import serve
 import twice
-from support import ROOT, build_book
-
-from rnnbook.loop.generated import run_backward, run_forward
+from pieces import InPieces
+from support import ROOT, build_once
 
 # As in the Makefile: notebooks print the same digits when pytest is run by hand.
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
@@ -24,19 +23,55 @@ os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
 LOCAL_HOSTS = {"", "127.0.0.1", "localhost"}
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--all", action="store_true", help="what `make test-all` runs: see Makefile"
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    """Without --all leave out what is marked so; build the book before all else."""
+    items.sort(key=lambda item: "test_book_build" not in item.nodeid)
+    if not config.getoption("--all"):
+        left_out = [item for item in items if item.get_closest_marker("all")]
+        items[:] = [item for item in items if not item.get_closest_marker("all")]
+        config.hook.pytest_deselected(items=left_out)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """A test that is skipped has proved nothing: it counts as failed."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome, report.longrepr = "failed", f"skipped: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return InPieces(config, log)
+
+
 @pytest.fixture(scope="session", autouse=True)
-def engines_agree():
-    """In every test, what the generated engine does is done by the plain loop too."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(run_forward, "forward", twice.forward)
-        patch.setattr(run_backward, "backward", twice.backward)
+def engines_agree(request):
+    """In `make test-all` the plain loop does again what the generated engine does."""
+    everywhere = request.config.getoption("--all")
+    with twice.both_engines() if everywhere else contextlib.nullcontext():
+        yield
+
+
+@pytest.fixture
+def both_engines():
+    """In this test it is so in every run."""
+    with twice.both_engines():
         yield
 
 
 @pytest.fixture(scope="session")
-def book(tmp_path_factory):
-    """The book, built from nothing with every warning an error."""
-    return build_book(tmp_path_factory.mktemp("book"), "--all")
+def book(tmp_path_factory, worker_id):
+    """The book, built from nothing with every warning an error; one for all workers."""
+    folder = tmp_path_factory.getbasetemp()
+    return build_once((folder if worker_id == "master" else folder.parent) / "book")
 
 
 @pytest.fixture(scope="session")
@@ -185,7 +220,7 @@ def new_venv(tmp_path):
         env = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
         folder = tmp_path / "venv"
         command = [sys.executable, "-m", "venv", "--without-pip", folder]
-        subprocess.run(command, check=True)
+        subprocess.run(command, check=True, timeout=120)
         python = folder / "bin" / "python"
         pip = [sys.executable, "-m", "pip", "--python", python]
         run = subprocess.run(
@@ -194,6 +229,7 @@ def new_venv(tmp_path):
             env={**env, "PIP_CONSTRAINT": "requirements.txt"},
             capture_output=True,
             text=True,
+            timeout=400,
         )
         assert run.returncode == 0, run.stderr[-3000:]
         return python

@@ -10,13 +10,39 @@ from collections import namedtuple
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parents[1]
 Build = namedtuple("Build", "html log")
 
 
+def build_once(out):
+    """The book in `out`, built from nothing: by whoever asks first, for all that ask.
+
+    Workers of pytest-xdist are processes of their own; the others wait for the first.
+    """
+    log = out.with_suffix(".log")
+    with FileLock(out.with_suffix(".lock"), timeout=500):
+        if not log.exists():
+            log.write_text("{}\n{}".format(*run_build(out, "--all")), encoding="utf-8")
+    status, _, text = log.read_text(encoding="utf-8").partition("\n")
+    return checked_build(out, int(status), text)
+
+
 def build_book(out, *options):
     """Run `jupyter-book build -W -n` into `out`; returns the pages and the log."""
+    return checked_build(out, *run_build(out, *options))
+
+
+def checked_build(out, returncode, log):
+    """The Build in `out`; a failure if it did not succeed."""
+    if returncode:
+        pytest.fail(f"jupyter-book build -W -n failed:\n{log[-6000:]}", pytrace=False)
+    return Build(out / "_build" / "html", log)
+
+
+def run_build(out, *options):
+    """(status, log) of `jupyter-book build -W -n` into `out`."""
     # Without a terminal's width Sphinx would wrap the log's paths.
     command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()"]
     command += [
@@ -28,11 +54,10 @@ def build_book(out, *options):
         "--keep-going",
         *options,
     ]
-    run = subprocess.run([*command, str(ROOT)], capture_output=True, text=True)
-    log = re.sub(r"\x1b\[[0-9;]*m", "", run.stdout + run.stderr)
-    if run.returncode:
-        pytest.fail(f"jupyter-book build -W -n failed:\n{log[-6000:]}", pytrace=False)
-    return Build(out / "_build" / "html", log)
+    run = subprocess.run(
+        [*command, str(ROOT)], capture_output=True, text=True, timeout=500
+    )
+    return run.returncode, re.sub(r"\x1b\[[0-9;]*m", "", run.stdout + run.stderr)
 
 
 @functools.cache
@@ -75,6 +100,7 @@ def run_node(node_path, code, given=None):
         input=json.dumps(given),
         capture_output=True,
         text=True,
+        timeout=120,
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

@@ -132,7 +132,7 @@ def test_the_source_that_runs_elsewhere_is_left_alone():
 
 def test_a_source_that_changed_is_told():
     (term, *_) = TERMS["rnn"]
-    with pytest.raises(ValueError, match="wanted once: its source changed"):
+    with pytest.raises(ValueError, match="0 times in unroll_plain_backward, wanted"):
         check.damaged(CELLS["rnn"], [term._replace(old="dh[t] + 1,")])
 
 
@@ -184,6 +184,7 @@ def test_picture_is_the_same_bytes_in_another_process():
     code = "from rnnbook.widgets import BackpropDebugger as B"
     code += "; print(B().picture(), end='')"
     again = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        [sys.executable, "-c", code],
+        capture_output=True, text=True, check=True, timeout=120
     )
     assert again.stdout == BackpropDebugger().picture()

@@ -443,14 +443,15 @@ NUMBERS = [0, 0.125, -0.125, 0.994, -0.004, 0.0000213, 1.005, 9.999, 99.949,
 
 
 def test_numbers_are_written_alike_in_python_and_on_the_page(node_path):
-    controls = HERE.parent / "_runtime" / "controls.js"
+    controls = HERE.parent / "_runtime" / "text.js"
     script = (
         f"import {{ format }} from {json.dumps(controls.as_uri())};"
         f"const all = {json.dumps(NUMBERS)};"
         "console.log(JSON.stringify([2, 3].map((d) => all.map((v) => format(v, d)))));"
     )
     run = subprocess.run(
-        [node_path, "--input-type=module", "-e", script], capture_output=True, text=True
+        [node_path, "--input-type=module", "-e", script],
+        capture_output=True, text=True, timeout=120
     )
     assert run.returncode == 0, run.stderr
     assert json.loads(run.stdout) == [
@@ -471,7 +472,8 @@ def test_small_numbers_keep_two_digits(value, text):
 def in_node(node_path, code, file, *names):
     script = f"import {{ {', '.join(names)} }} from {json.dumps(file.as_uri())};{code}"
     run = subprocess.run(
-        [node_path, "--input-type=module", "-e", script], capture_output=True, text=True
+        [node_path, "--input-type=module", "-e", script],
+        capture_output=True, text=True, timeout=120
     )
     assert run.returncode == 0, run.stderr
     return json.loads(run.stdout)
@@ -481,7 +483,7 @@ def test_percentages_never_round_to_none_or_all(node_path):
     parts = [0, 1, 0.68, 0.0024, 0.998, 0.99, 0.01, 1e-5, 0.99999]
     code = f"console.log(JSON.stringify({parts}.map(percent)));"
     found = in_node(
-        node_path, code, HERE.parent / "_runtime" / "controls.js", "percent"
+        node_path, code, HERE.parent / "_runtime" / "text.js", "percent"
     )
     assert found == ["0 %", "100 %", "68 %", "0.2 %", "99.8 %", "99 %", "1 %",
                      "< 0.1 %", "> 99.9 %"]  # fmt: skip

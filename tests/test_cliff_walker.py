@@ -70,7 +70,7 @@ def test_at_the_start_the_two_walks_part_as_the_caption_says():
         ("lr", 0, "lr is 0, wanted a number from 0.001 to 1"),
         ("threshold", -1, "threshold is -1, wanted a number from 0.01"),
         ("lr", "fast", "lr is 'fast', wanted"),
-        ("by", "value", "by is 'value', wanted 'norm' or 'element'"),
+        ("by", "value", "by is 'value', wanted one of norm, element"),
     ],
 )
 def test_bad_values_are_refused_with_a_remedy(name, value, came):
@@ -82,8 +82,8 @@ def test_bad_values_are_refused_with_a_remedy(name, value, came):
 
 RUN = """
 import { readFileSync } from "node:fs";
-import { makeCell } from "URL/_runtime/unroll.js";
-import { errors, surface, walks } from "URL/cliff_walker/cliff.js";
+import { makeCell } from "URL/_runtime/loop.js";
+import { errors, surface, walks } from "URL/cliff_walker/numbers.js";
 const { states, places, w, b } = JSON.parse(readFileSync(0, "utf8"));
 const cell = makeCell(states[0].graphs.rnn_sigmoid);
 process.stdout.write(JSON.stringify({

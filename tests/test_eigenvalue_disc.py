@@ -68,8 +68,8 @@ def test_bad_values_are_refused_with_a_remedy(name, value):
 
 RUN = """
 import { readFileSync } from "node:fs";
-import { makeCell } from "URL/_runtime/unroll.js";
-import { run } from "URL/eigenvalue_disc/disc.js";
+import { makeCell } from "URL/_runtime/loop.js";
+import { run } from "URL/eigenvalue_disc/numbers.js";
 const results = JSON.parse(readFileSync(0, "utf8")).map((s) => {
   const { W, h1, h2, product, radius, largest } = run(makeCell(s.graphs.linear), s);
   const [a, b, c, d] = [W, h1, h2, product].map((v) => Array.from(v));

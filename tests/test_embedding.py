@@ -2,14 +2,13 @@
 
 # ruff: noqa: E501 -- a row of a table is read as one line
 
-import inspect
-import sys
 
 import numpy as np
 import pytest
 import torch
 
 from rnnbook import Embedding, embed, embed_backward, gradcheck, init_embedding
+from rnnbook.patch import patched_module
 
 TOKENS = np.array([[0, 3, 3], [1, 3, 0]])  # 3 three times, 2 never
 
@@ -75,12 +74,8 @@ MUTANTS = {
 
 @pytest.mark.parametrize("mutant", MUTANTS)
 def test_mutant_of_the_embedding_is_seen_by_torch(mutant, monkeypatch):
-    source = inspect.getsource(sys.modules["rnnbook.nets.embedding"])
-    old, new = MUTANTS[mutant]
-    assert source.count(old) == 1
-    made = {"__name__": "mutant"}
-    exec(compile(source.replace(old, new), "<mutant>", "exec"), made)
+    made = patched_module("rnnbook.nets.embedding", MUTANTS[mutant])
     for name in ("Embedding", "init_embedding", "embed", "embed_backward"):
-        monkeypatch.setitem(globals(), name, made[name])
+        monkeypatch.setitem(globals(), name, getattr(made, name))
     with pytest.raises(AssertionError):
         test_gradient_equals_torch_and_adds_up_repeated_tokens()

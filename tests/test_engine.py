@@ -11,11 +11,12 @@ from own_cells import OWN
 from sequences import draw, run
 
 from rnnbook import CELLS, TraceError, unroll, unroll_backward
-from rnnbook.loop.generated import run_backward, run_forward
-from rnnbook.loop.generated.build import Compiled, engine_for, source
-from rnnbook.loop.generated.memory import SMALL, Pool
+from rnnbook.loop.generator import run_backward, run_forward
+from rnnbook.loop.generator.build import Compiled, engine_for, source
+from rnnbook.loop.generator.memory import SMALL, Pool
 from rnnbook.loop.plain import unroll_plain, unroll_plain_backward
 
+pytestmark = pytest.mark.usefixtures("both_engines")
 ALL = {**CELLS, **OWN}
 cells = pytest.mark.parametrize("name", ALL)
 SIZES = [(4, 3, 2, 3), (1, 1, 1, 1), (6, 1, 3, 4), (1, 5, 2, 1), (41, 2, 1, 5)]
@@ -60,7 +61,7 @@ def test_generated_equals_plain(name, size, dtype, masked, carried):
 def test_many_chunks_equal_one(name, monkeypatch):
     cell, s = ALL[name], sequence(name, (41, 2, 3, 4))
     whole = run(cell, s, generated)
-    monkeypatch.setattr("rnnbook.loop.generated.run.CHUNK", 0)
+    monkeypatch.setattr("rnnbook.loop.generator.run.CHUNK", 0)
     for a, b in zip(flat(whole), flat(run(cell, s, generated)), strict=True):
         np.testing.assert_allclose(a, b, rtol=1e-12, atol=1e-14)
 

@@ -59,7 +59,8 @@ def failing_cells(path):
     command += ["-p", "no:cacheprovider", "-c", os.devnull, f"--rootdir={path.parent}"]
     env = {**os.environ, "PYTHONPATH": str(ROOT / "tests")}
     run = subprocess.run(
-        [*command, path], capture_output=True, text=True, cwd=path.parent, env=env
+        [*command, path],
+        capture_output=True, text=True, cwd=path.parent, env=env, timeout=120
     )
     assert run.returncode in (0, 1), run.stdout + run.stderr
     counts = re.findall(r"(\d+) (?:passed|failed)", run.stdout)
@@ -103,15 +104,25 @@ def test_failing_notebook_is_left_as_it_was(toy):
     assert [p.name for p in toy.parent.iterdir()] == ["toy.ipynb"]
 
 
+def heed_signals():
+    """In a child: a job of the background may have been started with them ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_interrupted_notebook_is_left_as_it_was(toy):
     asleep = toy.with_name("asleep")
     wait = f"open({str(asleep)!r}, 'w'); import time; time.sleep(60); x = 0.1"
     edit_source(toy, "x = 0.1", wait)
     before = toy.read_bytes()
-    run = subprocess.Popen([sys.executable, SCRIPT, toy], stderr=subprocess.PIPE)
-    wait_until(asleep.exists, 60, "the first cell to run")
-    run.send_signal(signal.SIGINT)
-    _, said = run.communicate(timeout=60)
+    run = subprocess.Popen(
+        [sys.executable, SCRIPT, toy], stderr=subprocess.PIPE, preexec_fn=heed_signals
+    )
+    try:
+        wait_until(asleep.exists, 60, "the first cell to run")
+        run.send_signal(signal.SIGINT)
+        _, said = run.communicate(timeout=60)
+    finally:
+        run.kill()
     assert run.returncode != 0 and b"left as it was" in said
     assert toy.read_bytes() == before
 

@@ -161,8 +161,8 @@ def test_graphs_are_the_packages_and_cannot_be_set():
 # The same numbers in JavaScript, from the state that a page holds.
 RUN = """
 import { readFileSync } from "node:fs";
-import { makeCell } from "URL/_runtime/unroll.js";
-import { T, firstWritten, halfLife, run } from "URL/gate_mixer/mixer.js";
+import { makeCell } from "URL/_runtime/loop.js";
+import { T, firstWritten, halfLife, run } from "URL/gate_mixer/numbers.js";
 const results = JSON.parse(readFileSync(0, "utf8")).map((state) => {
   const result = run(makeCell(state.graphs.lstm), state);
   const plain = Object.entries(result).filter(([, v]) => v.length === T)
@@ -233,7 +233,8 @@ def test_picture_says_the_half_life():
 def test_picture_is_the_same_bytes_in_another_process():
     code = "from rnnbook.widgets import GateMixer; print(GateMixer().picture(), end='')"
     again = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        [sys.executable, "-c", code],
+        capture_output=True, text=True, check=True, timeout=120
     )
     assert again.stdout == GateMixer().picture()
     assert GateMixer(forget=0.97).picture() != GateMixer().picture()

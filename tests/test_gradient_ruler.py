@@ -171,8 +171,8 @@ def test_a_bias_without_knob_or_number_is_refused_and_the_old_one_stays(biases):
 
 RUN = """
 import { readFileSync } from "node:fs";
-import { makeCell } from "URL/_runtime/unroll.js";
-import { run } from "URL/gradient_ruler/ruler.js";
+import { makeCell } from "URL/_runtime/loop.js";
+import { run } from "URL/gradient_ruler/numbers.js";
 const results = JSON.parse(readFileSync(0, "utf8")).map((s) => {
   const known = s.cells.find(({ key }) => key === s.cell);
   const result = run(makeCell(s.graphs[s.cell]), s.draws, s, known);

@@ -140,8 +140,8 @@ def test_bad_settings_are_refused_with_a_remedy(settings, came, remedy):
 
 RUN = """
 import { readFileSync } from "node:fs";
-import { makeCell } from "URL/_runtime/unroll.js";
-import { largest, reasons, run } from "URL/gru_conventions/conventions.js";
+import { makeCell } from "URL/_runtime/loop.js";
+import { largest, reasons, run } from "URL/gru_conventions/numbers.js";
 const { graphs, draws, settings } = JSON.parse(readFileSync(0, "utf8"));
 const cells = Object.fromEntries(Object.entries(graphs).map(([reset, two]) =>
   [reset, Object.fromEntries(Object.entries(two).map(([k, g]) => [k, makeCell(g)]))]));

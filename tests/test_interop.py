@@ -345,5 +345,7 @@ def test_other_libraries_are_not_imported_by_the_package():
     import sys
 
     code = "import sys, rnnbook, rnnbook.interop; print('torch' in sys.modules)"
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120
+    )
     assert run.stdout.strip() == "False", run.stderr

@@ -27,3 +27,17 @@ def test_node_test_passes(path, node_path):
 
 def test_there_are_javascript_tests():
     assert FILES
+
+
+def test_no_line_of_a_widget_is_wider_than_100_columns():
+    """What the formatter leaves long: texts, comments, and style sheets."""
+    folders = [TESTS.parent / "rnnbook" / "widgets", TESTS.parent / "book"]
+    files = [p for f in folders for p in f.rglob("*") if p.suffix in (".js", ".css")]
+    wide = [
+        f"{path.name}:{n}"
+        for path in files
+        if path.name != "wiring.css"  # stands in the pictures that notebooks hold
+        for n, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if len(line) > 100
+    ]
+    assert len(files) > 60 and not wide

@@ -164,9 +164,27 @@ def test_control_of_a_plain_anywidget_moves_its_trait(open_notebook):
     assert float(notebook.run("print(w.value)")) == after
 
 
-def test_chapter_widgets_and_kernel_stay_in_step(open_notebook):
+TWO_FIGURES = [
+    "from rnnbook.widgets import CellExplorer, GateMixer\n"
+    "explorer = CellExplorer()\nexplorer",
+    "mixer = GateMixer()\nmixer",
+]
+
+
+def test_widgets_of_the_book_and_kernel_stay_in_step(open_notebook):
+    cells = [new_code_cell(source) for source in TWO_FIGURES]
+    two = new_notebook(cells=cells, metadata=PYTHON)
+    assert_in_step(open_notebook(two, "two.ipynb"))
+
+
+@pytest.mark.all
+def test_widgets_of_a_whole_chapter_and_kernel_stay_in_step(open_notebook):
     chapter = nbformat.read(ROOT / "notebooks" / "06_lstm.ipynb", as_version=4)
-    notebook = open_notebook(chapter, "06_lstm.ipynb")
+    assert_in_step(open_notebook(chapter, "06_lstm.ipynb"))
+
+
+def assert_in_step(notebook):
+    """What a reader moves, Python sees, and what Python sets, the reader sees."""
     notebook.run_all()
     live = ".rnn-widget-kernel"
 

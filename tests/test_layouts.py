@@ -216,7 +216,8 @@ def keras_answers(tmp_path_factory):
     np.savez(folder / "cases.npz", **arrays)
     script = Path(__file__).with_name("keras_peer.py")
     run = subprocess.run(
-        [sys.executable, str(script), str(folder)], capture_output=True, text=True
+        [sys.executable, str(script), str(folder)],
+        capture_output=True, text=True, timeout=120
     )
     assert run.returncode == 0, run.stderr
     names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
@@ -539,5 +540,7 @@ def test_none_of_the_libraries_is_imported_by_the_package():
         "import sys, rnnbook, rnnbook.interop; "
         "print([m for m in ('torch', 'keras', 'onnx') if m in sys.modules])"
     )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120
+    )
     assert run.stdout.strip() == "[]", run.stderr

@@ -25,6 +25,8 @@ from rnnbook import CELLS
 from rnnbook.interop import to_torch
 from rnnbook.loop.plain import unroll_plain, unroll_plain_backward
 
+# Written by hand, they are for `make test-all`; those by the syntax tree are in each run.
+hand_mutants = pytest.mark.all
 FUNCTIONS_OF_A_CELL = ("forward", "backward", "inner", "inner_backward")
 # The module of each cell, and that of the loops.
 MODULES = {n: sys.modules[cell.forward.__module__] for n, cell in CELLS.items()}
@@ -325,6 +327,7 @@ UNROLL = {
     "own weights: in another order": ("*db_h, *own)", "*db_h, *(0 * d for d in own))", "P", "lstm_peephole"),
 }  # fmt: skip
 
+@hand_mutants
 def test_every_text_of_the_tables_stands_once_in_the_source():
     assert set(BACKWARDS) == set(CELLS)
     for where, table in {**BACKWARDS, "plain": UNROLL}.items():
@@ -332,6 +335,7 @@ def test_every_text_of_the_tables_stands_once_in_the_source():
             assert replaced(where, (old, new)) != inspect.getsource(MODULES[where])
 
 
+@hand_mutants
 @pytest.mark.parametrize("cell", CELLS)
 def test_unchanged_source_passes_every_check(cell):
     for where in (cell, "plain"):
@@ -343,6 +347,7 @@ def test_unchanged_source_passes_every_check(cell):
             assert cs231n_gap(parts) < 1e-8
 
 
+@hand_mutants
 @pytest.mark.parametrize(
     "cell, mutant", [(cell, m) for cell, table in BACKWARDS.items() for m in table]
 )
@@ -359,6 +364,7 @@ def test_backward_mutant_is_seen_and_the_right_gradient_is_named(cell, mutant):
     assert not report_of(parts, T=4).ok
 
 
+@hand_mutants
 @pytest.mark.parametrize("mutant", UNROLL)
 def test_unroll_mutant_is_seen_and_the_right_gradient_is_named(mutant):
     old, new, names, *cell = UNROLL[mutant]
@@ -427,6 +433,7 @@ def carry_gap(parts):
     return gap(found, step_by_step(parts.cell, s, CARRY[..., 0]))
 
 
+@hand_mutants
 @pytest.mark.parametrize("mutant", MASKED)
 def test_mutant_of_mask_or_carry_is_seen(mutant):
     pairs, cell, by = MASKED[mutant]
@@ -441,6 +448,7 @@ def test_mutant_of_mask_or_carry_is_seen(mutant):
         assert carry_gap(parts) > 1e-3
 
 
+@hand_mutants
 @pytest.mark.parametrize("cell", [*CELLS, *OWN])
 def test_masks_and_carries_of_the_source_as_it_is_pass_every_check(cell):
     parts = parts_from("plain", cell, replaced("plain"))
@@ -494,6 +502,7 @@ def with_gates_swapped(name, one, two, *which):
     return parts_from(name, name, source)
 
 
+@hand_mutants
 @pytest.mark.parametrize("name, one, two", PAIRS)
 def test_gates_swapped_in_forward_or_backward_alone_are_seen_by_gradients(name, one, two):
     for key in ("forward", "backward"):
@@ -504,6 +513,7 @@ def test_gates_swapped_in_forward_or_backward_alone_are_seen_by_gradients(name, 
             assert CELLS[name].gates[rows["b"].entry[0] // 3] in (one, two)
 
 
+@hand_mutants
 @pytest.mark.parametrize("name, one, two", PAIRS)
 def test_gates_swapped_in_both_are_seen_by_torch_alone(name, one, two):
     parts = with_gates_swapped(name, one, two, "forward", "backward")
@@ -522,6 +532,7 @@ DZ = (
 )
 
 
+@hand_mutants
 @pytest.mark.parametrize("name", ["gru", "gru_before"])
 def test_z_and_one_minus_z_confused_is_seen_by_torch_alone(name):
     parts = parts_from(name, name, replaced(name, Z, DZ))
@@ -529,6 +540,7 @@ def test_z_and_one_minus_z_confused_is_seen_by_torch_alone(name):
     assert torch_gap(parts) > 1e-2
 
 
+@hand_mutants
 @pytest.mark.parametrize("name", ["gru", "gru_before"])
 @pytest.mark.parametrize("pair, names", [(Z, "U W b x h0"), (DZ, "U W b x h0")])
 def test_z_and_one_minus_z_confused_in_one_place_is_seen_by_gradients(name, pair, names):
@@ -536,6 +548,7 @@ def test_z_and_one_minus_z_confused_in_one_place_is_seen_by_gradients(name, pair
     assert wrong(report) >= set(names.split())
 
 
+@hand_mutants
 def test_reset_before_and_after_confused_is_seen_by_torch_alone():
     other = {"gru": "gru_before", "gru_before": "gru"}
     for name, confused in other.items():
@@ -615,6 +628,7 @@ FORWARD = {
 }  # fmt: skip
 
 
+@hand_mutants
 @pytest.mark.parametrize("mutant", FORWARD)
 def test_forward_mutant_is_seen_by_gradients_and_by_others_numbers(mutant):
     where, old, new = FORWARD[mutant]

@@ -6,9 +6,6 @@ run on the mutant's functions, must fail.
 
 # ruff: noqa: E501 -- a row of a table is read as one line
 
-import inspect
-import sys
-import types
 
 import numpy as np
 import pytest
@@ -18,6 +15,9 @@ import test_initial
 import test_tasks
 
 from rnnbook import CELLS
+from rnnbook.patch import patched_module
+
+pytestmark = pytest.mark.all
 
 TESTS = {**vars(test_tasks), **vars(test_characters), **vars(test_initial)}
 TESTS |= vars(test_diagnostics)
@@ -134,15 +134,6 @@ FAILURES = (AssertionError, IndexError, KeyError, ValueError, ExceptionGroup)
 ROWS = [(where, *row) for where, rows in MUTANTS.items() for row in rows]
 
 
-def mutant(where, old, new):
-    """The module `where` made anew with `old`, found exactly once, replaced."""
-    source = inspect.getsource(sys.modules[f"rnnbook.{where}"])
-    assert source.count(old) == 1, f"{where} has {source.count(old)} times {old!r}"
-    module = types.ModuleType(f"rnnbook.{where}")
-    exec(compile(source.replace(old, new), f"<mutant {where}>", "exec"), vars(module))
-    return module
-
-
 def run(monkeypatch, module, name, *args):
     """Run a test with the functions of `module` in place of the package's."""
     test = TESTS[f"test_{name}"]
@@ -156,13 +147,13 @@ def run(monkeypatch, module, name, *args):
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row[0]}: {row[2]}"[:60])
 def test_mutant_is_seen(row, monkeypatch):
     where, old, new, name, *args = row
-    module = mutant(where, old, new)
+    module = patched_module(f"rnnbook.{where}", (old, new))
     with pytest.raises(FAILURES):
         run(monkeypatch, module, name, *args)
 
 
 @pytest.mark.parametrize("where", MUTANTS)
 def test_the_same_tests_pass_on_the_source_as_it_is(where, monkeypatch):
-    module = mutant(where, "import numpy as np", "import numpy as np")
+    module = patched_module(f"rnnbook.{where}")
     for _, _, name, *args in MUTANTS[where]:
         run(monkeypatch, module, name, *args)

@@ -2,9 +2,7 @@
 
 # ruff: noqa: E501 -- a row of a table is read as one line
 
-import inspect
 import sys
-import types
 
 import numpy as np
 import pytest
@@ -30,6 +28,7 @@ from rnnbook.nets.normed import (
     unroll_normed,
     unroll_normed_backward,
 )
+from rnnbook.patch import patched_module
 
 F = torch.nn.functional
 ALL = {**CELLS, **OWN}
@@ -473,13 +472,9 @@ def put_in(monkeypatch, where, old, new):
     """The tests of this file with a mutant of `where`, and all that is built on it."""
     made = {}
     for name in ("norm", "normed"):
-        source = inspect.getsource(sys.modules[f"rnnbook.nets.{name}"])
-        if name == where:
-            assert source.count(old) == 1
-            source = source.replace(old, new)
-        made[name] = types.ModuleType(f"rnnbook.nets.{name}")
+        changes = [(old, new)] if name == where else []
+        made[name] = patched_module(f"rnnbook.nets.{name}", *changes)
         monkeypatch.setitem(sys.modules, f"rnnbook.nets.{name}", made[name])
-        exec(compile(source, f"<mutant of {name}>", "exec"), vars(made[name]))
     for name in ("Gains", "Statistics", "unroll_normed", "unroll_normed_backward", "mean_statistics"):
         monkeypatch.setitem(globals(), name, getattr(made["normed"], name))
 

@@ -83,8 +83,8 @@ def test_bad_settings_are_refused_with_a_remedy(settings, came, remedy):
 
 RUN = """
 import { readFileSync } from "node:fs";
-import { makeCell } from "URL/_runtime/unroll.js";
-import { run } from "URL/squasher/layers.js";
+import { makeCell } from "URL/_runtime/loop.js";
+import { run } from "URL/squasher/numbers.js";
 const states = JSON.parse(readFileSync(0, "utf8"));
 const found = states.map((s) => run(makeCell(s.graphs[s.activation]), s));
 process.stdout.write(JSON.stringify(found));

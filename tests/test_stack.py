@@ -2,8 +2,6 @@
 
 # ruff: noqa: E501 -- a row of a table is read as one line
 
-import inspect
-import sys
 
 import numpy as np
 import pytest
@@ -31,6 +29,7 @@ from rnnbook import (
     unroll_stack_backward,
 )
 from rnnbook.interop import stack_to_torch
+from rnnbook.patch import patched_module
 
 KINDS = {
     "rnn": torch.nn.RNN,
@@ -626,21 +625,11 @@ MUTANTS = {
 }  # fmt: skip
 
 
-def mutant_of(module, pairs):
-    source = inspect.getsource(sys.modules[module])
-    for old, new in pairs:
-        assert source.count(old) == 1, old
-        source = source.replace(old, new)
-    made = {"__name__": "mutant"}
-    exec(compile(source, "<mutant>", "exec"), made)
-    return made
-
-
 @pytest.mark.parametrize("mutant", MUTANTS)
 def test_known_wrong_variant_is_seen(mutant, monkeypatch):
     old, new, check = MUTANTS[mutant]
-    made = mutant_of("rnnbook.nets.stack", [(old, new)])
-    pair = made["unroll_stack"], made["unroll_stack_backward"]
+    made = patched_module("rnnbook.nets.stack", (old, new))
+    pair = made.unroll_stack, made.unroll_stack_backward
     s = draw(CELLS["lstm"], D=6, H=3, layers=3, directions=2, norm=check != "value")
     if check == "gradient":
         # Where the right one agrees with differences, this one does not: the first
@@ -687,7 +676,7 @@ DROPOUT_MUTANTS = {
 
 @pytest.mark.parametrize("mutant", DROPOUT_MUTANTS)
 def test_wrong_dropout_is_seen(mutant, monkeypatch):
-    made = mutant_of("rnnbook.nets.dropout", [DROPOUT_MUTANTS[mutant]])
-    monkeypatch.setitem(globals(), "dropout", made["dropout"])
+    made = patched_module("rnnbook.nets.dropout", DROPOUT_MUTANTS[mutant])
+    monkeypatch.setitem(globals(), "dropout", made.dropout)
     with pytest.raises(AssertionError):
         test_dropout_keeps_the_mean_and_drops_the_share()

@@ -71,7 +71,9 @@ def test_no_module_is_hidden_by_a_name_of_its_package():
     code += "    found = getattr(sys.modules[parent], name)\n"
     code += "    if found is not sys.modules[module.name]:\n"
     code += "        print(module.name)\n"
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120
+    )
     assert (run.stdout, run.returncode) == ("", 0), run.stderr
 
 
@@ -139,5 +141,7 @@ def test_no_file_names_a_path_of_one_machine():
 def test_torch_is_needed_for_interop_only():
     code = "import sys, rnnbook, rnnbook.widgets, rnnbook.exercises, rnnbook.viz"
     code += "; assert 'torch' not in sys.modules"
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120
+    )
     assert run.returncode == 0, run.stderr

@@ -503,7 +503,7 @@ def check_in_node(node_path, folder, golden):
     path = folder / "golden.json"
     path.write_text(json.dumps(golden, allow_nan=False), encoding="utf-8")
     command = [node_path, str(ROOT / "tests" / "js" / "check.js"), str(path)]
-    return subprocess.run(command, capture_output=True, text=True)
+    return subprocess.run(command, capture_output=True, text=True, timeout=120)
 
 
 def test_a_new_cell_needs_one_line_in_the_table_and_nothing_else(monkeypatch):

@@ -90,8 +90,8 @@ def test_what_it_computes_with_cannot_be_set(name):
 
 RUN = """
 import { readFileSync } from "node:fs";
-import { makeCell } from "URL/_runtime/unroll.js";
-import { runStates } from "URL/unfolding/states.js";
+import { makeCell } from "URL/_runtime/loop.js";
+import { runStates } from "URL/unfolding/numbers.js";
 import { two } from "URL/unfolding/drawing.js";
 const results = JSON.parse(readFileSync(0, "utf8")).map((state) => {
   const states = runStates(makeCell(state.graphs.rnn), state);
@@ -154,7 +154,8 @@ def test_picture_before_the_first_word_is_well_formed(settings):
 def test_picture_is_the_same_bytes_in_another_process():
     code = "from rnnbook.widgets import Unfolding; print(Unfolding().picture(), end='')"
     again = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        [sys.executable, "-c", code],
+        capture_output=True, text=True, check=True, timeout=120
     )
     assert again.stdout == Unfolding().picture()
     assert Unfolding(t=2).picture() != Unfolding(t=3).picture()

@@ -1,12 +1,16 @@
 """The generated engine beside the plain loop: each of its calls is run by both.
 
-`conftest.py` puts this in place for the whole session, so that every test that runs a
-cell through `unroll` also asserts that the two engines agree.
+`conftest.py` puts this in place: for the tests of the engine in every run, and for all
+tests in `make test-all`, where each that runs a cell through `unroll` also asserts that
+the two engines agree.
 """
 
-import numpy as np
+import contextlib
 
-from rnnbook.loop.generated import run_backward, run_forward
+import numpy as np
+import pytest
+
+from rnnbook.loop.generator import run_backward, run_forward
 from rnnbook.loop.plain import Cache, unroll_plain, unroll_plain_backward
 
 LARGEST = 1 << 15  # numbers in xU; beyond, the plain loop would take too long
@@ -69,3 +73,12 @@ def backward(cell, p, dh, cache, dstate, carry=None):
         wanted = unroll_plain_backward(cell, p, dh, known, dstate, carry)
         same_backward(made, wanted, cell.state)
     return made
+
+
+@contextlib.contextmanager
+def both_engines():
+    """Within, the generated engine asserts at each call that the plain loop agrees."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(run_forward, "forward", forward)
+        patch.setattr(run_backward, "backward", backward)
+        yield

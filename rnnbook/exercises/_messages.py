@@ -80,7 +80,7 @@ class Unfinished(Message):
 
 @dataclass(frozen=True, repr=False)
 class LooksLike(Message):
-    """The answer equals that of a known mistake, `mistake`.
+    """The answer equals that of a known mistake; `mistake` is what that one says.
 
     where: the quantity that gave it away, if others are wrong in another way.
     """

@@ -104,8 +104,9 @@ def _mistaken(
     """What each known mistake gives in each case; right where it says nothing."""
     everything: list[list[Values]] = []
     for mistake in exercise.mistakes:
-        answers = [mistake.wrong(*case.values()) for case in inputs]
-        values = [m if isinstance(m, dict) else named(exercise, m) for m in answers]
+        with np.errstate(all="ignore"):
+            answers = [mistake.wrong(*case.values()) for case in inputs]
+        values = [named(exercise, answer) for answer in answers]
         pairs = zip(right, values, strict=True)
         everything.append([{**r, **parts(exercise, v)} for r, v in pairs])
     return everything
@@ -127,7 +128,7 @@ def _known(
             other = [n for n in wrong if not _agree(exercise, [n], got, values)]
             text = (mistake.says, *_unexplained(exercise, other), *_help(exercise))
             where = names[-1] if other else None
-            return LooksLike(exercise.number, text, mistake=mistake.name, where=where)
+            return LooksLike(exercise.number, text, mistake=mistake.says, where=where)
     return None
 
 

@@ -14,6 +14,11 @@ from rnnbook.exercises._messages import Hint, Message, Unknown
 from rnnbook.exercises._verdict import judge
 from rnnbook.exercises.form import Exercise
 
+FAULT = (
+    "That is a fault of the book, not yours: please report it, with your answer, in "
+    "the issue list of the book's repository. If the chapter's page has a link *Report "
+    "an error* at its top, it leads there."
+)
 _revealed: dict[str, int] = {}  # hints given so far in this session, by number
 
 
@@ -55,8 +60,7 @@ def check(number: str, *answer: Any) -> Message:
         return judge(exercise, answer)
     except Exception as error:  # the notebook goes on, whatever the answer did
         text = f"The check itself failed on this answer: `{type(error).__name__}`. "
-        fault = "That is a fault of the book, not yours: please report it."
-        return Unknown(number, (text + fault,))
+        return Unknown(number, (text + FAULT,))
 
 
 def hint(number: str) -> Message:

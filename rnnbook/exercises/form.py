@@ -1,43 +1,48 @@
-"""What an exercise is, and the two forms in which nearly all of them are written.
+"""What an exercise is, and the three forms in which exercises are written.
 
 `Code`: the right answer is a function, and a mistake is a text of it with what stands
 there instead. `Numbers`: the right answer is a few numbers, and a mistake is one wrong
-value of one of them. An `Exercise` with its `Mistake`s is what both make, and what an
-experiment with a form of its own gives directly.
+value of one of them. `Experiment`: the right answer is what a function measures and
+what another one reads off; a mistake is a text of either. All three make an `Exercise`
+with its `Mistake`s.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
-from rnnbook.patch import patched
+from rnnbook.patch import patched, source_of
 
 Inputs = Sequence[Mapping[str, Any]]
+Function = Callable[..., Any]
+Change = tuple[str, str]  # a text of a function, and what stands there instead
+Wrong = Change | tuple[Change, ...] | Function
+Draw = Callable[[np.random.Generator], Iterable[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True, repr=False)
 class Mistake:
     """A wrong answer that readers give.
 
-    name: for tests and teachers.  says: what to tell the reader, never the
-    formula.  wrong: called like the right answer; may return a dict with only the
-    quantities that it gets wrong.  atol: how near an answer comes to it, where
-    that is wider than for the right answer.
+    says: what to tell the reader, never the formula; programs know the mistake by it,
+    so it differs from what the others of an exercise say.  wrong: called like the right
+    answer; may return `...` for a quantity that it gets right.  atol: how near an
+    answer comes to it, where that is wider than for the right answer.
     """
 
-    name: str
     says: str
-    wrong: Callable[..., Any]
+    wrong: Function
     atol: float = 0.0
 
     def __repr__(self) -> str:
-        return f"Mistake({self.name!r})"
+        return f"Mistake({self.says!r})"
 
 
-def _no_inputs(rng: np.random.Generator) -> Sequence[Mapping[str, Any]]:
+def _no_inputs(rng: np.random.Generator) -> Inputs:
     return [{}]
 
 
@@ -58,11 +63,11 @@ class Exercise:
     number: str
     title: str
     outputs: tuple[str, ...]
-    right: Callable[..., Any]
+    right: Function
     meaning: str
     mistakes: tuple[Mistake, ...] = ()
     hints: tuple[str, ...] = ()
-    cases: Callable[[np.random.Generator], Sequence[Mapping[str, Any]]] = _no_inputs
+    cases: Draw = _no_inputs
     blocks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     order: tuple[str, ...] = ()
     made_by: Mapping[str, str] = field(default_factory=dict)
@@ -73,15 +78,15 @@ class Exercise:
     def __repr__(self) -> str:
         return f"Exercise {self.number}: {self.title}"
 
-    def inputs(self) -> Sequence[Mapping[str, Any]]:
+    def inputs(self) -> Inputs:
         """The inputs of every case, the same at each call."""
         seed = [int(part) for part in self.number.split(".")]
-        return self.cases(np.random.default_rng(seed))
+        return list(self.cases(np.random.default_rng(seed)))
 
 
 def drawn(
     cases: Mapping[str, str], sizes: Sequence[Mapping[str, int]], scale: float = 1.5
-) -> Callable[[np.random.Generator], Inputs]:
+) -> Draw:
     """Inputs by name, normal with deviation `scale`, a case for each of `sizes`.
 
     cases: the axes of each input, as in {"xU": "B 4H", "p": "H"}; 4H is 4 times the
@@ -106,29 +111,31 @@ def shape_of(axes: str, sizes: Mapping[str, int]) -> tuple[int, ...]:
 def Code(
     number: str,
     title: str,
-    right: Callable[..., Any],
+    right: Function,
     outputs: str,
     meaning: str,
-    mistakes: Mapping[Any, str],
-    cases: Any,
+    mistakes: Mapping[Wrong, str],
+    cases: Mapping[str, str] | Draw = _no_inputs,
     sizes: Sequence[Mapping[str, int]] = (),
+    scale: float = 1.5,
     order: str = "",
     **more: Any,
 ) -> Exercise:
-    """An exercise whose answer is a function.
+    """An exercise whose answer is a function, or with code=False what it returns.
 
     right: a function of a module; its source is what the mistakes change.
     mistakes: {(old, new): what to say}, where `old` stands exactly once in the source
-    of `right`; {((old, new), (old, new)): ...} changes several places.
-    cases: {input: its axes} with `sizes`, see `drawn`, or a function of a generator.
-    outputs, order: names with spaces between. more: see `Exercise`.
+    of `right`; {((old, new), (old, new)): ...} changes several places; a function as
+    the key is itself the wrong answer. The first that fits an answer is named.
+    cases: {input: its axes} with `sizes` and `scale`, see `drawn`, or a function of a
+    generator, which may yield them; without it the answer needs no inputs (and with
+    code=False is numbers). outputs, order: names with spaces between. more: see
+    `Exercise`.
     Raises: ValueError at import if an old text is not there exactly once.
     """
 
-    def mistake(changes: Any, says: str) -> Mistake:
-        pairs = changes if isinstance(changes[0], tuple) else (changes,)
-        name = " and ".join(new for _, new in pairs)
-        return Mistake(name, says, patched(right, *pairs))
+    def wrong(key: Wrong) -> Function:
+        return key if callable(key) else patched(right, *_changes(key))
 
     return Exercise(
         number=number,
@@ -136,11 +143,18 @@ def Code(
         outputs=tuple(outputs.split()),
         order=tuple(order.split()),
         right=right,
-        cases=cases if callable(cases) else drawn(cases, sizes),
+        cases=cases if callable(cases) else drawn(cases, sizes, scale),
         meaning=meaning,
-        mistakes=tuple(mistake(*item) for item in mistakes.items()),
+        mistakes=tuple(Mistake(says, wrong(key)) for key, says in mistakes.items()),
         **more,
     )
+
+
+def _changes(key: Change | tuple[Change, ...]) -> tuple[Change, ...]:
+    return key if isinstance(key[0], tuple) else (key,)
+
+
+EXCHANGED = "The two answers have changed places."
 
 
 def Numbers(
@@ -148,23 +162,37 @@ def Numbers(
     title: str,
     right: Mapping[str, Any],
     meaning: str,
-    decimals: int = 2,
     hints: tuple[str, ...] = (),
+    together: Mapping[tuple[Any, ...], str] = MappingProxyType({}),
+    exchanged: str = EXCHANGED,
+    atol: float | None = None,
+    also: tuple[Mistake, ...] = (),
     **mistakes: Mapping[Any, str],
 ) -> Exercise:
     """An exercise whose answer is a few numbers.
 
-    right: the answers by name. decimals: how many the reader is asked for.
-    mistakes: for each answer {a wrong value: what to say}.
+    right: the answers by name. mistakes: for each answer {a wrong value: what to say}.
+    together: {wrong values of all answers: what to say}, `...` for a right one; they
+    come before the mistakes in one answer. exchanged: what to say if two answers have
+    changed places; "" for nothing. also: mistakes with an `atol` of their own.
+    atol: how near an answer comes; without it, two decimals, or exactly if all the
+    right ones are whole numbers.
+    Raises: ValueError if mistakes stand under a name that is no answer's.
     """
-    known = [
-        Mistake(f"{name} = {value}", says, lambda n=name, v=value: {n: v})
+    if unknown := mistakes.keys() - right.keys():
+        raise ValueError(
+            f"{number} has mistakes of {', '.join(sorted(unknown))}, wanted names of "
+            f"answers: {', '.join(right)}"
+        )
+    wrong = dict(together) | {
+        tuple(value if name == n else ... for n in right): says
         for name, table in mistakes.items()
         for value, says in table.items()
-    ]
-    if len(right) == 2:
-        says = "The two answers have changed places."
-        known.append(Mistake("exchanged", says, lambda: tuple(right.values())[::-1]))
+    }
+    if len(right) == 2 and exchanged:
+        wrong[tuple(right.values())[::-1]] = exchanged
+    whole = atol is None and all(isinstance(value, int) for value in right.values())
+    near: dict[str, Any] = {} if whole else dict(rtol=0, atol=atol or 0.006)
     return Exercise(
         number=number,
         title=title,
@@ -173,7 +201,92 @@ def Numbers(
         right=lambda: tuple(right.values()),
         meaning=meaning,
         hints=hints,
-        mistakes=tuple(known),
-        rtol=0,
-        atol=0.6 * 10.0**-decimals,
+        mistakes=(*(Mistake(says, lambda v=v: v) for v, says in wrong.items()), *also),
+        **near,
     )
+
+
+def Experiment(
+    number: str,
+    title: str,
+    measure: Function,
+    answer: Function,
+    outputs: str,
+    meaning: str,
+    mistakes: Mapping[Wrong, str],
+    cases: Draw,
+    rtol: float = 1e-6,
+    atol: float = 0,
+    **more: Any,
+) -> Exercise:
+    """An exercise whose answers are numbers that the reader's own function measures.
+
+    measure: a function of the inputs; it runs once, for the inputs are always the same.
+    answer: a function of what `measure` returned and of the inputs; returns the
+    answers, `...` for one that cannot be read off (see `first`).
+    mistakes: as for `Code`; an old text stands exactly once in the source of one of the
+    two functions. A change of `answer` alone measures nothing again.
+    """
+    measured = _once(measure)
+
+    def wrong(key: Wrong) -> Function:
+        if callable(key):
+            return key
+        parts: dict[Function, list[Change]] = {measure: [], answer: []}
+        for change in _changes(key):
+            parts[_holder(change[0], measure, answer)].append(change)
+        return _answered(
+            _once(patched(measure, *parts[measure])) if parts[measure] else measured,
+            patched(answer, *parts[answer]),
+        )
+
+    return Exercise(
+        number=number,
+        title=title,
+        outputs=tuple(outputs.split()),
+        code=False,
+        right=_answered(measured, answer),
+        cases=cases,
+        meaning=meaning,
+        mistakes=tuple(Mistake(says, wrong(key)) for key, says in mistakes.items()),
+        rtol=rtol,
+        atol=atol,
+        **more,
+    )
+
+
+def _answered(measure: Function, answer: Function) -> Function:
+    return lambda *inputs: answer(measure(*inputs), *inputs)
+
+
+def _once(function: Function) -> Function:
+    """`function` of inputs that are always the same: called the first time only."""
+    results: list[Any] = []
+
+    def run(*inputs: Any) -> Any:
+        if not results:
+            results.append(function(*inputs))
+        return results[0]
+
+    return run
+
+
+def _holder(old: str, *functions: Function) -> Function:
+    """The one function whose source has the text `old`.
+
+    Raises: ValueError if it is in none of them, or in several.
+    """
+    holders = [function for function in functions if old in source_of(function)]
+    if len(holders) != 1:
+        names = " and ".join(function.__name__ for function in functions)
+        raise ValueError(
+            f"{old!r} stands in {len(holders)} of {names}, wanted one: give the text "
+            f"as it is there, with as much around it as makes it one"
+        )
+    return holders[0]
+
+
+def first(grid: np.ndarray, reached: np.ndarray) -> Any:
+    """The first value of `grid` where `reached` is true, `...` if it is nowhere so."""
+    found = grid[reached]
+    return found[0] if len(found) else ...

@@ -1,7 +1,7 @@
 """Run a cell along a sequence, and back: where every matrix product lives.
 
 The entry points: they check the arguments, once, and call a loop: the one that the
-chapters show, `rnnbook.loop.plain`, or the one that `rnnbook.loop.generated` writes
+chapters show, `rnnbook.loop.plain`, or the one that `rnnbook.loop.generator` writes
 from the cell's traced graph, which gives the same numbers to rounding, sooner.
 """
 
@@ -14,7 +14,7 @@ from rnnbook.loop._checks import (
     check_mask,
 )
 from rnnbook.loop._explain import explained
-from rnnbook.loop.generated import run_backward, run_forward
+from rnnbook.loop.generator import run_backward, run_forward
 from rnnbook.loop.plain import Cache, unroll_plain, unroll_plain_backward
 
 __all__ = ["Cache", "unroll", "unroll_backward"]

@@ -1,5 +1,9 @@
 """Figures, sentences and colours of the chapters."""
 
+from rnnbook._checks import need_notebooks
+
+need_notebooks(__name__)
+
 from rnnbook.viz.grid import plot_grid
 from rnnbook.viz.notebook import say, scientific, setup, source
 from rnnbook.viz.palette import COLOUR, ROLES, palette_css

@@ -35,20 +35,27 @@ ROLES = {
 COLOUR = {role: light for role, (light, _) in ROLES.items()}
 
 
+def _variables(mode: int) -> str:
+    pairs = [f"--rnn-{role}: {values[mode]};" for role, values in ROLES.items()]
+    return f"{{ {' '.join(pairs)} }}"
+
+
 def palette_css() -> str:
     """The palette as CSS variables: light by default, dark where the page says so.
 
     The page's theme sets `data-theme`; JupyterLab sets `data-jp-theme-light`; other
     hosts of a widget follow the system.
     """
-    light, dark = (
-        " ".join(f"--rnn-{role}: {values[mode]};" for role, values in ROLES.items())
-        for mode in (0, 1)
-    )
+    light, dark = _variables(0), _variables(1)
     return (
-        f":root {{ {light} }}\n"
+        f":root {light}\n"
         f"@media (prefers-color-scheme: dark) {{\n"
-        f"  :root:not([data-theme]):not(:has([data-jp-theme-light])) {{ {dark} }}\n"
+        f"  :root:not([data-theme]):not(:has([data-jp-theme-light])) {dark}\n"
         f"}}\n"
-        f':root[data-theme="dark"], [data-jp-theme-light="false"] {{ {dark} }}\n'
+        f':root[data-theme="dark"], [data-jp-theme-light="false"] {dark}\n'
     )
+
+
+def paper_css() -> str:
+    """The light colours for paper, above whatever theme the screen has."""
+    return f"@media print {{\n:root:root:root {_variables(0)}\n}}\n"

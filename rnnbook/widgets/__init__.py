@@ -1,5 +1,9 @@
 """The interactive figures of the book: alive in a kernel and in the static page."""
 
+from rnnbook._checks import need_notebooks
+
+need_notebooks(__name__)
+
 from rnnbook.widgets._base import MIME, WIDGETS, BookWidget, site_bundle
 from rnnbook.widgets.backprop_debugger import BackpropDebugger
 from rnnbook.widgets.cell_explorer import CellExplorer

@@ -1,25 +1,29 @@
 """What every widget of the book shares: its sources, its picture, its state as JSON."""
 
 import json
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import anywidget
 
 from rnnbook.viz.palette import palette_css
-from rnnbook.widgets._modules import bundle
+from rnnbook.widgets._bundle import bundle
+from rnnbook.widgets._traits import Setting
 
 MIME = "application/vnd.rnnbook.widget+json"
 WIDGETS: dict[str, Any] = {}
+HERE = Path(__file__).resolve().parent
+SHARED = (HERE / "_runtime" / "widget.css").read_text(encoding="utf-8")
 
 
 class BookWidget(anywidget.AnyWidget):
     """A widget that lives in a kernel and in a page without one.
 
-    A subclass sits in a folder of its own with `view.js` and `view.css`, and gives
-    `name` (its folder), `label` (what it is, for those who do not see it), its
-    synced traits, and `picture()`, an SVG of its present state for paper, for pages
-    without JavaScript and for notebooks that have not run yet.
+    A subclass sits in a folder of its own with `view.js`, `view.css` and `_picture.py`,
+    and gives `name` (its folder), `label` (what it is, for those who do not see it) and
+    its synced traits. `_picture.picture(widget)` is an SVG of its present state for
+    paper, for pages without JavaScript and for notebooks that have not run yet.
     """
 
     name = ""
@@ -28,18 +32,19 @@ class BookWidget(anywidget.AnyWidget):
     def __init_subclass__(cls, **options):
         if "name" not in vars(cls):  # a class that traitlets made for an instance
             return super().__init_subclass__(**options)
-        folder = Path(__file__).resolve().parent / cls.name
-        text, (entry,) = bundle([folder / "view.js"])
-        cls._esm = f'{text}export default need("{entry}").default;\n'
-        sheets = [folder.parent / "_runtime" / "controls.css", folder / "view.css"]
-        rules = [sheet.read_text(encoding="utf-8") for sheet in sheets]
-        cls._css = "\n".join([palette_css(), *rules])
+        traits = {k: v for k, v in vars(cls).items() if isinstance(v, Setting)}
+        limits = {key: trait.limits for key, trait in traits.items() if trait.limits}
+        cls._about = {"name": cls.name, "settings": list(traits), "limits": limits}
+        text, (entry,) = bundle([HERE / cls.name / "view.js"])
+        cls._esm = f"{text}export default {_live(entry, cls._about)};\n"
+        cls._rules = (HERE / cls.name / "view.css").read_text(encoding="utf-8")
+        cls._css = "\n".join([palette_css(), SHARED, cls._rules])
         super().__init_subclass__(**options)
         WIDGETS[cls.name] = cls
 
     def picture(self) -> str:
-        """An SVG of the widget as it stands, text that begins with `<svg`."""
-        raise NotImplementedError(f"{type(self).__name__} has no picture() yet")
+        """An SVG of the present state, equal byte for byte for equal settings."""
+        return import_module(f"{__package__}.{self.name}._picture").picture(self)
 
     def page_state(self) -> dict[str, Any]:
         """The synced traits of the subclass, without those that every widget has."""
@@ -63,17 +68,24 @@ class BookWidget(anywidget.AnyWidget):
         return (data, *rest) if rest else data
 
 
+def _live(entry, about):
+    """JavaScript for {render}, with what the class knows of its settings."""
+    render, known = f"need({json.dumps(entry)}).default", json.dumps(about)
+    return f"{{ render: (options) => {render}({{ ...options, ...{known} }}) }}"
+
+
 def site_bundle() -> str:
-    """One script for a whole site: `window.rnnbook.widgets[name] = {render, css}`."""
-    folder = Path(__file__).resolve().parent
-    text, entries = bundle([folder / name / "view.js" for name in WIDGETS])
+    """One script for a whole site: `window.rnnbook.widgets[name] = {render, css}`.
+
+    `window.rnnbook.css` holds the rules that all of them share; colours are the page's.
+    """
+    text, entries = bundle([HERE / name / "view.js" for name in WIDGETS])
     listed = ",\n".join(
-        f"{json.dumps(name)}: {{ css: {json.dumps(cls._css)}, "
-        f"render: (options) => need({json.dumps(entry)}).default.render(options) }}"
+        f"{json.dumps(name)}: {{ css: {json.dumps(cls._rules)}, "
+        f"...{_live(entry, cls._about)} }}"
         for (name, cls), entry in zip(WIDGETS.items(), entries, strict=True)
     )
     return (
-        f'(() => {{\n"use strict";\n{text}'
-        f"window.rnnbook = {{ ...window.rnnbook, widgets: {{\n{listed}\n}} }};\n"
-        "})();\n"
+        f'(() => {{\n"use strict";\n{text}window.rnnbook = {{ ...window.rnnbook, '
+        f"css: {json.dumps(SHARED)}, widgets: {{\n{listed}\n}} }};\n}})();\n"
     )

@@ -51,10 +51,27 @@ def soup(book_dir, page):
     return BeautifulSoup((book_dir / page).read_text(encoding="utf8"), "html.parser")
 
 
+@functools.cache
+def ids(book_dir, page):
+    """The elements of a page that have an id, by it."""
+    return {e["id"]: e for e in soup(book_dir, page).find_all(id=True)}
+
+
 def visit(page, address):
     """Open a page and wait until it is at rest."""
     page.goto(address)
     page.wait_for_function(AT_REST)
+
+
+def stand_still(page):
+    """Wait until the page no longer scrolls: 20 frames without a change."""
+    page.evaluate("""async () => {
+      let [at, frames] = [scrollY, 0];
+      while (frames < 20) {
+        await new Promise(requestAnimationFrame);
+        [at, frames] = [scrollY, scrollY === at ? frames + 1 : 0];
+      }
+    }""")
 
 
 def assert_no_fault(page, *left_out):

@@ -3,25 +3,9 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from live_widgets import PHONE, TOO_WIDE, showing
+from live_widgets import at_rest
 
 from rnnbook.widgets import BackpropDebugger, TruncationWindow
-
-BOTH = pytest.mark.parametrize("kind", [BackpropDebugger, TruncationWindow])
-
-
-@pytest.fixture
-def show(open_page, tmp_path):
-    """show(widget, theme, **context options) -> its page, alive."""
-    return showing(open_page, tmp_path)
-
-
-def at_rest(page):
-    page.evaluate(
-        "() => new Promise((r) => requestAnimationFrame(() => setTimeout(r)))"
-    )
-
 
 # The debugger
 
@@ -146,68 +130,3 @@ def test_a_shorter_window_keeps_the_cut_in_it(show):
     at_rest(page)
     assert slider(page, "first cut").input_value() == "0"
     assert slider(page, "first cut").get_attribute("max") == "0"
-
-
-# Both
-
-
-@BOTH
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [{}, PHONE], ids=["wide", "phone"])
-def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(show, kind, theme, size):
-    widget = kind(off=["W"]) if kind is BackpropDebugger else kind()
-    page = show(widget, theme, **size)
-    found = Axe().run(page).response["violations"]
-    assert [v["id"] for v in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-@BOTH
-@pytest.mark.parametrize("width", [390, 320])
-def test_nothing_is_wider_than_the_column(show, kind, width):
-    size = {"width": width, "height": 844}
-    widget = kind(off=["W", "losses"]) if kind is BackpropDebugger else kind()
-    page = show(widget, viewport=size, has_touch=True, is_mobile=True)
-    assert page.evaluate(TOO_WIDE) == []
-
-
-@BOTH
-def test_targets_are_large_enough_for_fingers(show, kind):
-    page = show(kind(), **PHONE)
-    small = page.evaluate("""() => {
-      const reach = (e) => {
-        const target = e.type === "checkbox" ? e.parentElement : e;
-        const box = target.getBoundingClientRect();
-        return Math.min(box.width, box.height);
-      };
-      return [...document.querySelectorAll(".rnn-widget :is(button, input)")]
-        .filter((e) => reach(e) < 44).map((e) => e.outerHTML.slice(0, 80));
-    }""")
-    assert small == []
-
-
-@BOTH
-def test_a_change_from_the_kernel_is_drawn(show, kind):
-    page = show(kind())
-    name, value = ("off", ["dW"]) if kind is BackpropDebugger else ("lag", 2)
-    seen = page.evaluate("""async ([widget, name, value]) => {
-      const calls = {};
-      const text = document.querySelector(".rnn-widget-state").textContent;
-      const state = JSON.parse(text);
-      const model = {
-        get: (k) => state[k],
-        on: (event, call) => { calls[event] = call; },
-        off: (event) => { delete calls[event]; },
-      };
-      const el = document.body.appendChild(document.createElement("div"));
-      const stop = window.rnnbook.widgets[widget].render({ model, el });
-      const before = el.textContent;
-      state[name] = value;
-      calls[`change:${name}`]();
-      await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-      const group = el.firstChild.getAttribute("aria-label");
-      stop();
-      return [before !== el.textContent, group, Object.keys(calls).length];
-    }""", [kind.name, name, value])
-    words = kind.name.replace("_", " ").capitalize()
-    assert seen == [True, words, 0]

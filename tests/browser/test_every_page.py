@@ -1,17 +1,20 @@
-"""What holds for every page, seen in one visit from a desk and one from a phone.
+"""What holds for every page, seen in one visit: first from a desk, then from a phone.
 
 A page is loaded once and then looked at by all the tests below, in their order: a
-chapter takes seconds to come to rest. The desk reads in light mode from a server, the
-phone in dark mode from a disk; each figure's own tests see it in all four ways.
+chapter takes seconds to come to rest. Every second page is read from a disk, the others
+from a server; and every second begins in light mode, the others in dark mode. The
+theme is switched on the way to the phone. At last axe looks for faults, which empties
+what it need not see; each figure is seen by axe in both themes in the gallery.
 """
 
 import gzip
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 import yaml
 from book_pages import PHONE, WIDE, all_pages, assert_no_fault, root, visit
+from pointing import COVERED, OVERLAPS, at_widths
 from support import ROOT
 
 
@@ -23,86 +26,73 @@ def pages_of_the_book():
     return [f"{file}.html" for file in [*files, "search"]]
 
 
-class Screen(NamedTuple):
-    name: str
-    size: dict
-    scheme: str
-    source: str
-    widths: tuple
-
-
-SCREENS = [
-    Screen("desk", WIDE, "light", "http", (768, 1280)),
-    Screen("phone", PHONE, "dark", "file", (320, 390)),
-]
 PAGES = pages_of_the_book()
-VISITS = [(address, screen) for address in PAGES for screen in SCREENS]
-NAMES = [f"{address.removesuffix('.html')}-{s.name}" for address, s in VISITS]
+# Four ways to read, one page after another.
+WAYS = [("http", "light"), ("file", "dark"), ("file", "light"), ("http", "dark")]
+VISITS = [(page, *WAYS[k % 4]) for k, page in enumerate(PAGES)]
+NAMES = [page.removesuffix(".html") for page in PAGES]
 VISIBLE = ":is(input, button, select):visible"
 
 
 class Visit(NamedTuple):
-    """A page at rest, the screen that it is on, and the files that it has fetched."""
+    """A page at rest, the theme of its reader, and the files that it has fetched."""
 
     page: object
-    screen: Screen
     address: str
+    theme: str
     fetched: set
 
 
 @pytest.fixture(scope="module", params=VISITS, ids=NAMES)
 def at_rest(request, watched_pages, book_dir, book_url):
     """A Visit; what fails to load, or throws, fails the last of its tests."""
-    address, screen = request.param
+    address, source, theme = request.param
     with watched_pages() as open_page:
-        page = open_page(viewport=screen.size, color_scheme=screen.scheme)
+        page = open_page(viewport=WIDE, color_scheme=theme)
         fetched = set()
-        page.on("request", lambda r: fetched.add(urlsplit(r.url).path))
-        visit(page, f"{root(screen.source, book_dir, book_url)}/{address}")
+        page.on("request", lambda r: fetched.add(unquote(urlsplit(r.url).path)))
+        visit(page, f"{root(source, book_dir, book_url)}/{address}")
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
-        yield Visit(page, screen, address, set(fetched))
+        yield Visit(page, address, theme, set(fetched))
 
 
-def test_no_page_is_left_out(book_dir):
-    assert {*PAGES, "index.html"} == set(all_pages(book_dir))
+@pytest.fixture(scope="module")
+def on_a_phone(at_rest):
+    """The same Visit on a phone and in the other theme: so it stays from here on."""
+    page, theme = at_rest.page, {"light": "dark", "dark": "light"}[at_rest.theme]
+    page.evaluate("document.querySelector('.theme-button').click()")
+    page.set_viewport_size(PHONE)
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    assert page.locator("html").get_attribute("data-theme") == theme
+    return at_rest
 
 
-def test_page_loads_without_a_problem(at_rest):
-    assert at_rest.page.watch.problems == []
+# What is looked at on both screens.
 
 
-def test_page_weighs_at_most_1200_kilobytes(at_rest, book_dir):
-    if at_rest.screen.source == "file":
-        return  # the same files as from the server
-    files = [book_dir / path.lstrip("/") for path in at_rest.fetched]
-    sizes = {f.name: len(gzip.compress(f.read_bytes())) for f in files if f.is_file()}
-    assert len(sizes) > 5
-    assert sum(sizes.values()) <= 1_200_000, sizes
-
-
-def test_live_figure_takes_the_place_of_the_picture(at_rest):
-    for widget in at_rest.page.locator(".rnn-widget").all():
+def live_figure_takes_the_place_of_the_picture(page):
+    for widget in page.locator(".rnn-widget").all():
         assert widget.locator(".rnn-widget-live").is_visible()
         assert not widget.locator(".rnn-widget-picture").is_visible()
 
 
-def test_equations_show_their_numbers(at_rest):
-    for block in at_rest.page.locator("div.math[id^=eq-]").all():
+def equations_show_their_numbers(page):
+    for block in page.locator("div.math[id^=eq-]").all():
         number = block.get_attribute("id").removeprefix("eq-").replace("-", ".")
         assert f"({number})" in block.inner_text().replace("\n", "")
-    assert not at_rest.page.locator("mjx-merror, [data-mjx-error]").count()
+    assert not page.locator("mjx-merror, [data-mjx-error]").count()
 
 
-def test_short_code_and_the_stop_of_a_formula_are_not_torn(at_rest):
+def short_code_and_the_stop_of_a_formula_are_not_torn(page):
     for pieces in (".short", ".glued"):
-        lines = at_rest.page.locator(f"article {pieces}").evaluate_all(
+        lines = page.locator(f"article {pieces}").evaluate_all(
             """(all) => all.map((e) =>
               new Set([...e.getClientRects()].map((r) => r.top)).size)"""
         )
         assert set(lines) <= {0, 1}, pieces  # 0: folded away
 
 
-def test_no_control_is_cut_off_at_an_edge(at_rest):
+def no_control_is_cut_off_at_an_edge(page):
     """Nor the ring around the one that has the focus."""
     cut = """(controls) => controls.flatMap((control) => {
       const ring = 5, box = control.getBoundingClientRect();
@@ -115,8 +105,48 @@ def test_no_control_is_cut_off_at_an_edge(at_rest):
       }
       return [];
     })"""
-    controls = at_rest.page.locator(f".rnn-widget-live {VISIBLE}")
+    controls = page.locator(f".rnn-widget-live {VISIBLE}")
     assert not controls.evaluate_all(cut)
+
+
+def page_is_not_wider_than_the_screen(page):
+    screen = page.viewport_size
+    for width in (768, 1280) if screen == WIDE else (320, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{wide} pixels on a screen of {width}"
+    page.set_viewport_size(screen)
+
+
+LOOKS = [
+    live_figure_takes_the_place_of_the_picture,
+    equations_show_their_numbers,
+    short_code_and_the_stop_of_a_formula_are_not_torn,
+    no_control_is_cut_off_at_an_edge,
+    page_is_not_wider_than_the_screen,
+]
+each_look = pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.__name__)
+
+
+def test_no_page_is_left_out(book_dir):
+    assert {*PAGES, "index.html"} == set(all_pages(book_dir))
+
+
+def test_page_loads_without_a_problem(at_rest):
+    assert at_rest.page.watch.problems == []
+
+
+def test_page_weighs_at_most_1200_kilobytes(at_rest, book_dir):
+    paths = [path.removeprefix(f"{book_dir}/").lstrip("/") for path in at_rest.fetched]
+    files = [book_dir / path for path in paths]
+    sizes = {f.name: len(gzip.compress(f.read_bytes())) for f in files if f.is_file()}
+    assert len(sizes) > 5
+    assert sum(sizes.values()) <= 1_200_000, sizes
+
+
+@each_look
+def test_from_a_desk(at_rest, look):
+    look(at_rest.page)
 
 
 def test_every_control_has_a_name_and_every_page_one_heading(at_rest):
@@ -138,22 +168,6 @@ def test_every_slider_moves_by_arrow_key(at_rest):
         assert slider.input_value() != before, slider
 
 
-def test_page_is_not_wider_than_the_screen(at_rest):
-    for width in at_rest.screen.widths:
-        at_rest.page.set_viewport_size({"width": width, "height": 800})
-        wide = at_rest.page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, f"{wide} pixels on a screen of {width}"
-
-
-def test_axe_finds_no_violation(at_rest):
-    page, screen = at_rest.page, at_rest.screen
-    assert page.locator("html").get_attribute("data-theme") == screen.scheme
-    page.evaluate("document.querySelectorAll('details').forEach((d) => d.open = true)")
-    # Formulas are MathJax's own, and the colours of code are the same on every page.
-    code = [] if at_rest.address.endswith("06_lstm.html") else [".highlight"]
-    assert_no_fault(page, "mjx-container", *code)
-
-
 def test_on_paper_stand_the_pictures_and_not_the_controls(at_rest):
     page = at_rest.page
     page.emulate_media(media="print")
@@ -165,6 +179,35 @@ def test_on_paper_stand_the_pictures_and_not_the_controls(at_rest):
     page.emulate_media(media="screen")
 
 
+@each_look
+def test_on_a_phone(on_a_phone, look):
+    look(on_a_phone.page)
+
+
+def test_every_control_is_hit_by_a_pointer(on_a_phone):
+    """What a mouse is to press is not covered by something else, at any width."""
+    page, offenders = on_a_phone.page, []
+    for width in at_widths(page):
+        seen, found = page.evaluate(COVERED)
+        assert seen > 4, f"at {width}: only {seen} controls"
+        found += page.evaluate(OVERLAPS)
+        offenders += [f"at {width}, {line}" for line in found]
+    assert not offenders, f"{len(offenders)}:\n" + "\n".join(offenders)
+
+
+def test_axe_finds_no_violation(on_a_phone):
+    """Half of the pages from a desk, half on a phone; in the theme switched to."""
+    page, k = on_a_phone.page, PAGES.index(on_a_phone.address)
+    page.set_viewport_size(PHONE if k // 2 % 2 else WIDE)
+    page.evaluate("document.querySelectorAll('details').forEach((d) => d.open = true)")
+    # Formulas are MathJax's own, and the colours of code are the same on every page.
+    if not on_a_phone.address.endswith("06_lstm.html"):
+        assert_no_fault(page, "mjx-container", ".highlight")
+        return
+    assert_no_fault(page, "mjx-container")
+    page.evaluate("document.querySelector('.theme-button').click()")
+    assert_no_fault(page, "mjx-container")
+
+
 def test_nothing_went_wrong_meanwhile(at_rest):
-    at_rest.page.wait_for_timeout(200)
     assert at_rest.page.watch.problems == []

@@ -3,8 +3,7 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from live_widgets import PHONE, TOO_WIDE, bare_document, showing
+from live_widgets import PHONE, at_rest
 
 from rnnbook.widgets import GateMixer
 
@@ -31,9 +30,7 @@ class Mixer:
         self.page.get_by_role("button", name=name, exact=True).click()
 
     def at_rest(self):
-        self.page.evaluate(
-            "() => new Promise((r) => requestAnimationFrame(() => setTimeout(r)))"
-        )
+        at_rest(self.page)
 
     def numbers(self):
         """c, f, c before, i, g, h, o, c of the step at the cursor."""
@@ -54,9 +51,8 @@ class Mixer:
 
 
 @pytest.fixture
-def show(open_page, tmp_path):
-    """show(mixer, theme, **context options) -> the Mixer of its page, alive."""
-    show = showing(open_page, tmp_path)
+def show(show):
+    """show(mixer, theme, **options) -> the Mixer of its page, alive."""
     return lambda *args, **options: Mixer(show(*args, **options))
 
 
@@ -285,36 +281,6 @@ def test_a_change_from_the_kernel_is_drawn(show):
     assert live == ["34.3 steps", "Gate mixer", "1.0 steps", 0]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [{}, PHONE], ids=["wide", "phone"])
-def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(show, theme, size):
-    mixer = show(GateMixer(carousel=True), theme, **size)
-    found = Axe().run(mixer.page).response["violations"]
-    assert [v["id"] for v in found] == []
-    assert mixer.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-def test_targets_are_large_enough_for_fingers(show):
-    mixer = show(GateMixer(), **PHONE)
-    small = mixer.page.evaluate("""() => {
-      const reach = (e) => {
-        const target = e.type === "checkbox" ? e.parentElement : e;
-        const box = target.getBoundingClientRect();
-        return Math.min(box.width, box.height);
-      };
-      return [...document.querySelectorAll(".mixer :is(button, input, [tabindex])")]
-        .filter((e) => reach(e) < 44).map((e) => e.outerHTML.slice(0, 80));
-    }""")
-    assert small == []
-
-
-@pytest.mark.parametrize("touch", [True, False])
-@pytest.mark.parametrize("width", [390, 320])
-def test_nothing_is_wider_than_the_column(show, width, touch):
-    size = {"width": width, "height": 844}
-    mixer = show(GateMixer(t=99), viewport=size, has_touch=touch, is_mobile=touch)
-    assert mixer.page.evaluate(TOO_WIDE) == []
-
 
 def test_column_of_a_zoomed_page_has_one_panel_under_another(show):
     mixer = show(GateMixer(), viewport={"width": 640, "height": 800})
@@ -334,17 +300,3 @@ def test_an_output_gate_open_from_step_0_is_not_called_shut(show):
     other = show(GateMixer(pulses=[[10, 0.9]], open_output_at=40))
     assert "shut until step 40" in other.page.locator(".track.o .note").text_content()
 
-
-def test_started_out_of_sight_it_fits_when_it_is_shown(open_page, tmp_path):
-    page = open_page(viewport={"width": 1280, "height": 1000})
-    hidden = bare_document(GateMixer(), "light").replace("<main>", "<main hidden>")
-    file = tmp_path / "page.html"
-    file.write_text(hidden, encoding="utf-8")
-    page.goto(file.as_uri())
-    page.wait_for_selector(".rnn-widget[data-ready]", state="attached")
-    page.evaluate("document.querySelector('main').hidden = false")
-    stage = page.locator(".mixer-tracks")
-    page.wait_for_function(
-        "(svg) => Number(svg.getAttribute('width')) === svg.parentElement.clientWidth",
-        arg=stage.element_handle(),
-    )

@@ -4,8 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from live_widgets import PHONE, TOO_WIDE, showing
+from live_widgets import PHONE, at_rest
 
 from rnnbook import CELLS
 from rnnbook.widgets import CliffWalker, EigenvalueDisc, GradientRuler
@@ -18,21 +17,7 @@ def lstm_ruler(**settings):
     return GradientRuler(cells=cells, names={"rnn": "RNN"}, knobs=knobs, **settings)
 
 
-lstm_ruler.name = "lstm_ruler"
-ALL = (GradientRuler, lstm_ruler, EigenvalueDisc, CliffWalker)
-each_widget = pytest.mark.parametrize("make", ALL, ids=lambda make: make.name)
 
-
-@pytest.fixture
-def show(open_page, tmp_path):
-    """show(widget, theme, **context options) -> its page, alive, opened from disk."""
-    return showing(open_page, tmp_path)
-
-
-def at_rest(page):
-    page.evaluate(
-        "() => new Promise((r) => requestAnimationFrame(() => setTimeout(r)))"
-    )
 
 
 def told(page):
@@ -274,35 +259,3 @@ def test_walkers_surface_is_there_in_the_themes_ink(show):
         colours.append(colour)
     assert colours[0] != colours[1]
 
-
-@each_widget
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_no_fault_that_axe_can_find(show, make, theme):
-    for options in ({}, PHONE):
-        page = show(make(), theme, **options)
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
-
-
-@each_widget
-def test_nothing_reaches_beyond_a_phone(show, make):
-    page = show(make(), **PHONE)
-    assert page.evaluate(TOO_WIDE) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-
-
-@each_widget
-def test_targets_on_a_phone_are_large_enough_for_a_finger(show, make):
-    page = show(make(), **PHONE)
-    for box in page.locator("button:visible, input:visible").all():
-        assert box.bounding_box()["height"] >= 44
-
-
-@each_widget
-def test_numbers_stay_finite_at_both_ends_of_every_slider(show, make):
-    page = show(make())
-    for slider in page.get_by_role("slider").all():
-        for key in ("Home", "End"):
-            if slider.is_enabled():
-                slider.press(key)
-                assert "NaN" not in drawn(page) and "NaN" not in told(page)

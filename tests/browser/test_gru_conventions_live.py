@@ -1,23 +1,9 @@
 """The figure of the GRU's conventions in Chromium, without a kernel."""
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
-from live_widgets import PHONE, TOO_WIDE, showing
+from live_widgets import at_rest
 
 from rnnbook.widgets import GRUConventions
 from rnnbook.widgets.cell_explorer._values import format_number
-
-
-@pytest.fixture
-def show(open_page, tmp_path):
-    """show(widget, theme, **context options) -> its page, alive, opened from disk."""
-    return showing(open_page, tmp_path)
-
-
-def at_rest(page):
-    page.evaluate(
-        "() => new Promise((r) => requestAnimationFrame(() => setTimeout(r)))"
-    )
 
 
 def verdict(page):
@@ -81,25 +67,3 @@ def test_table_shows_the_step_and_marks_what_differs(show):
     assert page.locator(".numbers .apart").count() == 0
     assert page.locator("svg .apart").first.get_attribute("d") == ""
 
-
-def faults(page):
-    found = Axe().run(page)
-    return found.generate_report() if found.violations_count else ""
-
-
-def test_no_fault_that_axe_can_find(show):
-    assert faults(show(GRUConventions(reset="before"))) == ""
-
-
-def test_phone_in_the_dark_has_no_fault_and_room_and_targets_for_a_finger(show):
-    page = show(GRUConventions(reset="before"), "dark", **PHONE)
-    assert faults(page) == ""
-    assert page.evaluate(TOO_WIDE) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    heights = "[...document.querySelectorAll('.rnn-widget-live :is(button, input)')]"
-    shown = f"{heights}.filter((e) => e.checkVisibility())"
-    small = page.evaluate(
-        f"{shown}.filter((e) => e.getBoundingClientRect().height < 44)"
-        ".map((e) => e.outerHTML)"
-    )
-    assert small == []

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import rnnbook
-from rnnbook.widgets._modules import as_function, bundle
+from rnnbook.widgets._bundle import as_function, bundle
 
 TESTS = Path(__file__).resolve().parents[1]
 RUNTIME = Path(rnnbook.__file__).parent / "widgets" / "_runtime"
@@ -15,7 +15,7 @@ GOLDEN = sorted((TESTS / "golden").glob("*.json"))
 
 def script(change=lambda text: text):
     """A classic script: `window.differences(golden)` by the bundled runtime."""
-    text, (graph, unroll) = bundle([RUNTIME / "graph.js", RUNTIME / "unroll.js"])
+    text, (graph, unroll) = bundle([RUNTIME / "graph.js", RUNTIME / "loop.js"])
     parity = as_function(TESTS / "js" / "parity.js", lambda path: path.name)
     runtime = f"{{ ...need({json.dumps(graph)}), ...need({json.dumps(unroll)}) }}"
     return (
@@ -51,31 +51,75 @@ def test_there_are_golden_files_for_each_cell():
 
 
 def test_a_widget_is_kept_drawn_until_it_is_taken_away(page):
-    text, (controls,) = bundle([RUNTIME / "controls.js"])
-    page.add_script_tag(content=f"{text}window.controls = need({json.dumps(controls)})")
+    text, (frame,) = bundle([RUNTIME / "widget.js"])
+    page.add_script_tag(content=f"{text}window.frame = need({json.dumps(frame)})")
     seen = page.evaluate("""async () => {
       const [seen, calls] = [[], new Map()];
-      const stage = document.body.appendChild(document.createElement("div"));
-      stage.style.width = "300px";
+      const el = document.body.appendChild(document.createElement("div"));
+      el.style.width = "300px";
       const next = () => new Promise(requestAnimationFrame);
       const frames = async (what) => { await next(); await next(); seen.push(what); };
       const change = () => { for (const call of calls.values()) call(); };
-      const stop = controls.keepDrawn({
-        model: { on: (e, call) => calls.set(e, call), off: (e) => calls.delete(e) },
-        settings: ["a", "b"], stage, live: { stop: () => seen.push("silent") },
+      const build = (w) => ({
+        stage: w.root,
         fit: (width) => seen.push(`fit ${width}`),
-        draw: (width) => seen.push(`draw ${width}`),
+        draw: ({ a, b }, width) => { seen.push(`draw ${width} ${a} ${b}`); },
+        stop: () => seen.push("stopped"),
       });
+      const state = { a: 1, b: 2 };
+      const model = {
+        get: (name) => state[name],
+        on: (e, call) => calls.set(e, call), off: (e) => calls.delete(e),
+      };
+      const about = { name: "none", settings: ["a", "b"], limits: {} };
+      const page = { className: "rnn-widget-live" };
+      Object.assign(el, page);
+      const stop = frame.widget(build)({ model, el, ...about });
       seen.push("at once");
+      state.a = 3;
       change();
       await frames("changed");
-      stage.style.width = "200px";
+      el.style.width = "200px";
       await frames("narrower");
       change();
       stop();
-      stage.style.width = "100px";
+      el.style.width = "100px";
       await frames("gone");
       return [...seen, calls.size];
     }""")
-    assert seen[:5] == ["fit 300", "draw 300", "at once", "draw 300", "changed"]
-    assert seen[5:] == ["fit 200", "draw 200", "narrower", "silent", "gone", 0]
+    assert seen[:3] == ["fit 300", "draw 300 1 2", "at once"]
+    assert seen[3:5] == ["draw 300 3 2", "changed"]
+    assert seen[5:] == ["fit 200", "draw 200 3 2", "narrower", "stopped", "gone", 0]
+
+
+def test_a_control_shows_what_is_set_and_keeps_to_what_python_takes(page):
+    text, (frame,) = bundle([RUNTIME / "widget.js"])
+    page.add_script_tag(content=f"{text}window.frame = need({json.dumps(frame)})")
+    seen = page.evaluate("""async () => {
+      const el = document.body.appendChild(document.createElement("div"));
+      const [state, set, calls] = [{ n: 3, kind: "a" }, [], {}];
+      const model = {
+        get: (name) => state[name], save_changes() {}, off() {},
+        set(name, value) { state[name] = value; set.push([name, value]); },
+        on: (e, call) => { calls[e] = call; },
+      };
+      const about = { name: "none", settings: ["n", "kind"],
+        limits: { n: { min: 1, max: 9, whole: true } } };
+      frame.widget((w) => {
+        const slider = w.slider("n", { label: "n", step: 1 });
+        const kinds = w.choices("kind", "kind", [["a", "A"], ["b", "B"]]);
+        w.root.append(slider.root, kinds.root);
+        return { draw: () => "" };
+      })({ model, el, ...about });
+      const [range, number, , second] = el.querySelectorAll("input, button");
+      for (const value of ["7", "2.5", "10", "0"]) {
+        number.value = value;
+        number.dispatchEvent(new Event("input"));
+      }
+      second.click();
+      state.n = 4;
+      calls["change:n"]();
+      await new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)));
+      return [range.min, range.max, set, range.value, second.ariaPressed];
+    }""")
+    assert seen == ["1", "9", [["n", 7], ["kind", "b"]], "4", "true"]

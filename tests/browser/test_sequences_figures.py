@@ -1,27 +1,18 @@
 """The figures of chapter 1 in Chromium, without a kernel: by hand and by key."""
 
-import re
+import functools
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from live_widgets import PHONE, TOO_WIDE, bare_document, showing
+from live_widgets import at_rest
 
 from rnnbook.widgets import TaskShapes, Unfolding
 
-BOTH = [Unfolding, TaskShapes]
-each_figure = pytest.mark.parametrize("figure", BOTH, ids=lambda f: f.name)
-
 
 @pytest.fixture
-def show(open_page, tmp_path):
-    """show(widget, theme, **context options) -> its page, alive."""
-    return showing(open_page, tmp_path, reduced_motion="reduce")
+def show(show):
+    """show(widget, theme, **options) -> its page; nothing travels unless asked."""
+    return functools.partial(show, reduced_motion="reduce")
 
-
-def at_rest(page):
-    page.evaluate(
-        "() => new Promise((r) => requestAnimationFrame(() => setTimeout(r)))"
-    )
 
 
 def press(page, name):
@@ -159,8 +150,7 @@ def test_a_state_travels_only_where_motion_is_wanted(show):
         at_rest(page)
         seen[wanted] = page.locator(".token").get_attribute("visibility")
         assert "Step 2" in says(page)  # the words and numbers do not wait for it
-        page.wait_for_timeout(700)
-        assert page.locator(".token").get_attribute("visibility") == "hidden"
+        page.locator(".token[visibility=hidden]").wait_for(state="attached")
     assert seen == {"reduce": "hidden", "no-preference": "visible"}
 
 
@@ -214,92 +204,3 @@ def test_arrow_keys_and_the_slider_walk_through_a_task(show):
     assert "It reads its own last output, “parlez”" in says(page)
     press(page, "sentiment")
     assert "Step 1 of 4" in says(page) and slider.get_attribute("max") == "4"
-
-
-# Both -------------------------------------------------------------------------------
-
-
-@each_figure
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [{}, PHONE], ids=["wide", "phone"])
-def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(
-    show, figure, theme, size
-):
-    page = show(figure(), theme, **size)
-    found = Axe().run(page).response["violations"]
-    assert [v["id"] for v in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-@pytest.mark.parametrize("width", [390, 320])
-@pytest.mark.parametrize(
-    "widget",
-    [Unfolding(t=5), Unfolding(t=1, unrolled=0), TaskShapes(task="translation", t=8)],
-    ids=["chain", "loop", "translation"],
-)
-def test_nothing_is_wider_than_the_column(show, widget, width):
-    size = {"width": width, "height": 844}
-    page = show(widget, viewport=size, has_touch=True, is_mobile=True)
-    wide = [part for part in page.evaluate(TOO_WIDE) if 'class="word"' not in part]
-    if isinstance(widget, Unfolding) and not widget.unrolled:
-        wide = [part for part in wide if not re.match("<text|<tspan", part)]
-    assert wide == []  # the tape of words under the loop runs out of the picture
-
-
-@each_figure
-def test_targets_are_large_enough_for_fingers(show, figure):
-    page = show(figure(), **PHONE)
-    small = page.evaluate("""() => {
-      const box = (e) => e.getBoundingClientRect();
-      return [...document.querySelectorAll(".rnn-widget-live :is(button, input)")]
-        .filter((e) => Math.min(box(e).width, box(e).height) < 44)
-        .map((e) => e.outerHTML.slice(0, 80));
-    }""")
-    assert small == []
-
-
-@each_figure
-def test_a_kernel_moves_it_and_it_can_be_taken_away(show, figure):
-    page = show(figure())
-    seen = page.evaluate(
-        """async (name) => {
-      const calls = {};
-      const text = document.querySelector(".rnn-widget-state").textContent;
-      const state = JSON.parse(text);
-      const model = {
-        get: (k) => state[k],
-        set: (k, v) => { state[k] = v; },
-        save_changes() {},
-        on: (name, call) => { calls[name] = call; },
-        off: (name) => { delete calls[name]; },
-      };
-      const el = document.body.appendChild(document.createElement("div"));
-      const stop = window.rnnbook.widgets[name].render({ model, el });
-      const of = () => el.querySelector(".say").textContent.slice(0, 7);
-      const seen = [of()];
-      state.t = 2;
-      calls["change:t"]();
-      await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-      seen.push(of());
-      stop();
-      return [...seen, Object.keys(calls).length];
-    }""",
-        figure.name,
-    )
-    assert seen == [f"Step {figure().t}{':' if figure is Unfolding else ' '}"[:7],
-                    f"Step 2{':' if figure is Unfolding else ' '}"[:7], 0]  # fmt: skip
-
-
-@each_figure
-def test_started_out_of_sight_it_fits_when_it_is_shown(open_page, tmp_path, figure):
-    page = open_page(viewport={"width": 600, "height": 1000})
-    hidden = bare_document(figure(), "light").replace("<main>", "<main hidden>")
-    file = tmp_path / "page.html"
-    file.write_text(hidden, encoding="utf-8")
-    page.goto(file.as_uri())
-    page.wait_for_selector(".rnn-widget[data-ready]", state="attached")
-    page.evaluate("document.querySelector('main').hidden = false")
-    page.wait_for_function("""() => {
-      const svg = document.querySelector(".stage > svg");
-      return Number(svg.getAttribute("width")) === svg.parentElement.clientWidth;
-    }""")

@@ -9,11 +9,11 @@ import pytest
 from docutils import nodes
 
 from rnnbook.interop import FORMS, LAYOUTS
+from rnnbook.viz.palette import ROLES, paper_css
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "book" / "_ext"))
 
 from rnnbook_site import (  # noqa: E402
-    assets,
     layouts,
     outputs,
     pages,
@@ -88,16 +88,17 @@ def test_links_to_a_repository_need_its_address():
         "launch_buttons": hubs,
     }
     assert pages.launch_links(app, "notebooks/06_lstm", options) == []
-    options["repository_url"] = "https://github.com/someone/rnnbook"
+    options["repository_url"] = "https://github.com/someone/rnnbook.git"
     links = dict(pages.launch_links(app, "notebooks/06_lstm", options))
     assert links == {
         "Source": "https://github.com/someone/rnnbook/blob/main/notebooks/06_lstm.ipynb",
         "Binder": "https://binder.example/v2/gh/someone/rnnbook/main"
         "?urlpath=lab/tree/notebooks/06_lstm.ipynb",
         "Colab": "https://co.example/github/someone/rnnbook/blob/main/notebooks/06_lstm.ipynb",
+        "Report an error": "https://github.com/someone/rnnbook/issues",
     }
     links = pages.launch_links(app_with("book/index.md"), "book/index", options)
-    assert [name for name, _ in links] == ["Source"]
+    assert [name for name, _ in links] == ["Source", "Report an error"]
 
 
 @pytest.mark.parametrize(
@@ -138,9 +139,10 @@ def test_the_search_knows_formulas_without_their_tex(tex, text):
 
 
 def test_paper_takes_the_colours_of_light_mode():
-    css = ":root { --rnn-ink: #111; }\n:root[data-theme] { --rnn-ink: #eee; }\n"
-    on_paper = assets.paper_colours(css)
-    assert "@media print" in on_paper and "#111" in on_paper and "#eee" not in on_paper
+    light, dark = ROLES["ink"]
+    on_paper = paper_css()
+    assert on_paper.startswith("@media print {\n:root:root:root { --rnn-i: ")
+    assert f"--rnn-ink: {light};" in on_paper and dark not in on_paper
 
 
 def test_the_comma_behind_a_formula_stays_with_it_and_no_other_goes():

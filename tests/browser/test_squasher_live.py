@@ -4,21 +4,13 @@ import re
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from live_widgets import PHONE, TOO_WIDE, showing
+from live_widgets import at_rest
 
 from rnnbook.widgets import Squasher
 
 
-@pytest.fixture
-def show(open_page, tmp_path):
-    """show(widget, theme, **context options) -> its page, alive, opened from disk."""
-    return showing(open_page, tmp_path)
-
-
 def told(page):
-    frame = "new Promise((r) => requestAnimationFrame(() => setTimeout(r)))"
-    page.evaluate(f"() => {frame}")
+    at_rest(page)
     return page.locator(".told").inner_text()
 
 
@@ -95,27 +87,3 @@ def test_what_is_out_of_range_is_refused_and_said(show):
         page.get_by_role("spinbutton", name=name).fill(value)
         assert told(page) == before
 
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_no_fault_that_axe_can_find(show, theme):
-    for options in ({}, PHONE):
-        found = Axe().run(show(Squasher(), theme, **options))
-        assert found.violations_count == 0, found.generate_report()
-
-
-def test_on_a_phone_it_fits_and_its_targets_are_large_enough(show):
-    page = show(Squasher(), **PHONE)
-    assert page.evaluate(TOO_WIDE) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    for box in page.locator("button:visible, input:visible").all():
-        assert box.bounding_box()["height"] >= 44
-
-
-@pytest.mark.parametrize("activation", ["none", "tanh", "sigmoid"])
-def test_drawing_stays_finite_at_both_ends_of_every_slider(show, activation):
-    page = show(Squasher(activation=activation))
-    for slider in page.get_by_role("slider").all():
-        for key in ("Home", "End"):
-            slider.press(key)
-            assert "NaN" not in told(page)
-            assert "NaN" not in page.locator(".charts").inner_html()

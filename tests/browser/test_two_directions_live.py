@@ -4,25 +4,13 @@ import itertools
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from live_widgets import PHONE, TOO_WIDE, showing
+from live_widgets import at_rest
 
 from rnnbook.widgets import TwoDirections
 from rnnbook.widgets.two_directions._settings import BACKS, TURNS
 
 BUTTONS = {"by length": "by length", "padded": "padded length", "not": "not at all"}
 
-
-@pytest.fixture
-def show(open_page, tmp_path):
-    """show(widget, theme, **context options) -> its page, alive, opened from disk."""
-    return showing(open_page, tmp_path)
-
-
-def at_rest(page):
-    page.evaluate(
-        "() => new Promise((r) => requestAnimationFrame(() => setTimeout(r)))"
-    )
 
 
 def text(page, place):
@@ -89,14 +77,3 @@ def test_output_by_key_by_press_and_by_sentence(show):
     pressed = page.get_by_role("button", pressed=True).all_inner_texts()
     assert pressed == ["padded length", "not at all", "sentence 2"]
 
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_no_fault_that_axe_can_find_and_nothing_beyond_a_phone(show, theme):
-    for options in ({}, PHONE):
-        page = show(TwoDirections(turn="padded", back="not"), theme, **options)
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate(TOO_WIDE) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    for box in page.locator("button:visible, input:visible").all():
-        assert box.bounding_box()["height"] >= 44

@@ -3,8 +3,7 @@
 import json
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from live_widgets import PHONE, TOO_WIDE, showing
+from live_widgets import PHONE, at_rest
 
 from rnnbook.widgets import Unroller
 from rnnbook.widgets.cell_explorer._values import format_number
@@ -19,9 +18,7 @@ class Shown:
         self.slider = page.get_by_role("slider", name="Step t")
 
     def at_rest(self):
-        self.page.evaluate(
-            "() => new Promise((r) => requestAnimationFrame(() => setTimeout(r)))"
-        )
+        at_rest(self.page)
 
     def press(self, name):
         self.page.get_by_role("button", name=name, exact=True).click()
@@ -40,9 +37,8 @@ class Shown:
 
 
 @pytest.fixture
-def show(open_page, tmp_path):
-    """show(widget, theme, **context options) -> it, alive on its page."""
-    show = showing(open_page, tmp_path)
+def show(show):
+    """show(widget, theme, **options) -> it, alive on its page."""
     return lambda *args, **options: Shown(show(*args, **options))
 
 
@@ -174,33 +170,6 @@ def test_a_change_from_the_kernel_is_drawn_even_of_the_sizes(show):
     assert shown.page.get_by_role("group", name="Unroller").count() == 1
     assert shown.page.evaluate("window.stopped()") == 0
 
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [{}, PHONE], ids=["wide", "phone"])
-def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(show, theme, size):
-    shown = show(Unroller(weights=PRESETS["trained"], weight="V"), theme, **size)
-    found = Axe().run(shown.page).response["violations"]
-    assert [v["id"] for v in found] == []
-    assert shown.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-def test_targets_are_large_enough_for_fingers(show):
-    shown = show(Unroller(), **PHONE)
-    small = shown.page.evaluate("""() =>
-      [...document.querySelectorAll(".rnn-unroller :is(button, input, select)")]
-        .filter((e) => Math.min(...["width", "height"]
-          .map((side) => e.getBoundingClientRect()[side])) < 44)
-        .map((e) => e.outerHTML.slice(0, 80))""")
-    assert small == []
-
-
-@pytest.mark.parametrize("notes", [[0, 2, 1, 2, 0], [0, 1, 2, 0, 1, 2]])
-@pytest.mark.parametrize("width", [390, 320])
-def test_nothing_is_wider_than_the_column(show, width, notes):
-    size = {"width": width, "height": 844}
-    widget = Unroller(notes=notes, weight="V", weights=PRESETS["trained"])
-    shown = show(widget, viewport=size, has_touch=True, is_mobile=True)
-    assert shown.page.evaluate(TOO_WIDE) == []
 
 
 @pytest.mark.parametrize("step", [1, 2, 3, 4])

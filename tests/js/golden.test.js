@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { compile, everything } from "../../rnnbook/widgets/_runtime/graph.js";
-import * as loops from "../../rnnbook/widgets/_runtime/unroll.js";
+import * as loops from "../../rnnbook/widgets/_runtime/loop.js";
 import { differences } from "./parity.js";
 
 const runtime = { compile, ...loops };
@@ -54,7 +54,12 @@ test("everything(graph) gives each named local variable of the cell's lines", ()
 
 test("only what is wanted is computed, and only its inputs are asked for", () => {
   const graph = {
-    nodes: [["input", "a", 0], ["input", "b", 0], ["exp", 0], ["exp", 1]],
+    nodes: [
+      ["input", "a", 0],
+      ["input", "b", 0],
+      ["exp", 0],
+      ["exp", 1],
+    ],
     inputs: { a: [0], b: [1] },
     outputs: { left: [2], right: [3] },
     names: {},
@@ -67,7 +72,7 @@ test("an input of the wrong length is refused by name, not turned into NaN", () 
   const { graph, inputs, B, H } = read("rnn").graphs[0];
   const short = { ...inputs, xU: inputs.xU.slice(1) };
   assert.throws(() => compile(graph)(short, B, H), /input xU has length 5, wanted 6/);
-  const { xU, ...without } = inputs;
+  const { xU: _, ...without } = inputs;
   assert.throws(() => compile(graph)(without, B, H), /input xU has length undefined/);
 });
 
@@ -82,8 +87,7 @@ test("the unroll changes none of its inputs and starts from zeros if not told", 
   const { T, B, p, x, dh } = sequences[1];
   const before = JSON.stringify([p, x, dh]);
   const { cache, h } = loops.unroll(cell, p, Float64Array.from(x), T, B);
-  const again = loops.unroll(
-    cell, p, Float64Array.from(x), T, B, loops.zerosState(cell, B, p.H));
+  const again = loops.unroll(cell, p, Float64Array.from(x), T, B, loops.zerosState(cell, B, p.H));
   assert.deepEqual(h, again.h);
   const first = loops.unrollBackward(cell, p, dh, cache);
   assert.deepEqual(loops.unrollBackward(cell, p, dh, cache), first);

@@ -2,7 +2,6 @@
 
 import filecmp
 import importlib.util
-import re
 import shutil
 from pathlib import Path
 
@@ -47,15 +46,10 @@ def copy_mathjax(static):
         copy_if_changed(source / name, target / name)
 
 
-def paper_colours(palette):
-    """Light mode's colours for paper, above whatever theme the screen has."""
-    light = re.search(r"^:root (\{[^}]*\})", palette, re.M)[1]
-    return f"@media print {{\n:root:root:root {light}\n}}\n"
-
-
 def make_assets(app):
     if app.builder.format != "html":
         return
+    from rnnbook.viz.palette import palette_css, paper_css
     from rnnbook.widgets import site_bundle
 
     static = Path(app.outdir) / "_static"
@@ -64,8 +58,8 @@ def make_assets(app):
         source = Path(app.srcdir) / folder
         for file in sorted(path for path in source.rglob("*") if path.is_file()):
             copy_if_changed(file, static / file.relative_to(source))
-    palette = (static / "css" / "palette.css").read_text(encoding="utf8")
-    write_if_changed(static / "css" / "paper.css", paper_colours(palette))
+    write_if_changed(static / "css" / "palette.css", palette_css())
+    write_if_changed(static / "css" / "paper.css", paper_css())
     write_if_changed(
         static / BUNDLE, site_bundle() + "\n" + LOADER.read_text(encoding="utf8")
     )

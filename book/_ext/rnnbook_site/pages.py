@@ -57,7 +57,7 @@ def navigation(context):
 
 def launch_links(app, docname, theme_options):
     """Links that need a repository address; none when it is not set."""
-    url = (theme_options.get("repository_url") or "").rstrip("/")
+    url = (theme_options.get("repository_url") or "").rstrip("/").removesuffix(".git")
     if not url:
         return []
     path = Path(app.env.doc2path(docname)).relative_to(app.srcdir).as_posix()
@@ -77,7 +77,7 @@ def launch_links(app, docname, theme_options):
             links.append(
                 ("Colab", f"{launch['colab_url']}/github/{repo}/blob/{branch}/{path}")
             )
-    return links
+    return [*links, ("Report an error", f"{url}/issues")]
 
 
 def description(doctree):

@@ -7,9 +7,9 @@ the palette's colours written as CSS variables.
 
 import re
 import xml.etree.ElementTree as ET
-from pathlib import Path
 
-PALETTE_CSS = Path(__file__).parents[2] / "assets" / "css" / "palette.css"
+from rnnbook.viz.palette import COLOUR
+
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 ET.register_namespace("", SVG)
 ET.register_namespace("xlink", XLINK)
@@ -19,18 +19,18 @@ HEX = re.compile(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b")
 REFERENCE = re.compile(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\s*\)")
 
 
-def palette():
-    """{"#00795a": "--rnn-i", ...}: the light value of every role, from palette.css."""
-    light = PALETTE_CSS.read_text(encoding="utf8").split("}")[0]
-    pairs = re.findall(r"(--rnn-[\w-]+):\s*(#[0-9a-fA-F]{6})", light)
-    return {value.lower(): name for name, value in reversed(pairs)}
+# {"#00795a": "--rnn-i", ...}; of roles with one colour, the first.
+VARIABLES = {
+    colour.lower(): f"--rnn-{role}" for role, colour in reversed(COLOUR.items())
+}
 
 
-def themed(style, colours):
+def themed(style):
     def variable(match):
         value = match.group().lower()
         value = "#" + "".join(2 * d for d in value[1:]) if len(value) == 4 else value
-        return f"var({colours[value]}, {value})" if value in colours else match.group()
+        known = value in VARIABLES
+        return f"var({VARIABLES[value]}, {value})" if known else match.group()
 
     return HEX.sub(variable, style)
 
@@ -40,11 +40,10 @@ def inline_svg(text, alt, prefix):
     root = ET.fromstring(text)
     for metadata in root.findall(f"{{{SVG}}}metadata"):
         root.remove(metadata)
-    colours = palette()
-    paint_by_variable(root, colours)
+    paint_by_variable(root)
     rename_ids(root, prefix)
     for element in root.iter(f"{{{SVG}}}style"):
-        element.text = themed(element.text or "", colours)
+        element.text = themed(element.text or "")
     root.set("role", "img")
     root.set("aria-label", alt)
     for role in ("aria-labelledby", "aria-hidden"):
@@ -60,16 +59,15 @@ def inline_svg(text, alt, prefix):
     return ET.tostring(root, encoding="unicode")
 
 
-def paint_by_variable(root, colours):
+def paint_by_variable(root):
     """var() works in styles only, so colours given as attributes move there."""
     for element in root.iter():
-        style = themed(element.get("style", ""), colours)
+        style = themed(element.get("style", ""))
         for name in PAINTS:
             value = element.get(name, "")
-            if themed(value, colours) != value and f"{name}:" not in style.replace(
-                " ", ""
-            ):
-                style = f"{name}: {themed(value, colours)}; {style}"
+            given = f"{name}:" in style.replace(" ", "")
+            if themed(value) != value and not given:
+                style = f"{name}: {themed(value)}; {style}"
                 del element.attrib[name]
         if style:
             element.set("style", style)

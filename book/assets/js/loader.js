@@ -1,6 +1,7 @@
 // Brings the page's widgets to life. The sources stand above, in the same file, as
-// window.rnnbook.widgets[name] = { render, css }; the state of each figure stands in the
-// page. It runs when the document is parsed and waits for nothing else.
+// window.rnnbook.widgets[name] = { render, css }, with window.rnnbook.css for all of them;
+// the state of each figure stands in the page. It runs when the document is parsed and
+// waits for nothing else.
 (() => {
   class Model {
     constructor(state) {
@@ -27,7 +28,8 @@
       else this.events.delete(event);
     }
     fire(event, ...values) {
-      for (const callback of [...(this.events.get(event) ?? [])]) callback(...values);
+      // A copy: a callback may take itself off the list.
+      for (const callback of Array.from(this.events.get(event) ?? [])) callback(...values);
     }
   }
 
@@ -46,6 +48,7 @@
     const model = new Model(JSON.parse(element.querySelector(".rnn-widget-state").textContent));
     const live = document.createElement("div");
     live.className = "rnn-widget-live";
+    addStyle("all", window.rnnbook.css);
     addStyle(name, widget.css);
     element.append(live);
     try {

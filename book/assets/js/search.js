@@ -5,14 +5,15 @@
   const count = document.getElementById("search-count");
   const root = document.documentElement.dataset.content_root;
 
-  const sections = window.rnnbookSearch.flatMap(({ url, sections }) =>
-    sections.map((section) => ({
+  const sections = window.rnnbookSearch.flatMap(({ url, sections: all }) =>
+    all.map((section) => ({
       ...section,
       page: sections[0].title,
       href: root + url + (section.id ? `#${section.id}` : ""),
       inTitle: section.title.toLowerCase(),
       inText: section.text.toLowerCase(),
-    })));
+    })),
+  );
 
   function score(section, words) {
     let sum = 0;
@@ -28,7 +29,10 @@
 
   // Text with the words marked, from a little before the first of them.
   function marked(text, words, around) {
-    const pattern = new RegExp(words.map((w) => w.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|"), "gi");
+    const pattern = new RegExp(
+      words.map((w) => w.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|"),
+      "gi",
+    );
     const first = Math.max(0, text.search(pattern));
     const start = around && first > 60 ? text.indexOf(" ", first - 60) + 1 : 0;
     const shown = around ? text.slice(start, start + 200) : text;
@@ -54,7 +58,7 @@
     const found = sections
       .map((section) => ({ section, weight: score(section, words) }))
       .filter(({ weight }) => weight)
-      .sort((a, b) => b.weight - a.weight)
+      .toSorted((a, b) => b.weight - a.weight)
       .slice(0, 50);
     count.textContent = found.length
       ? `${found.length} ${found.length === 1 ? "section has" : "sections have"} “${query}”.`

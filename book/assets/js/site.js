@@ -7,7 +7,11 @@
   const themeButton = $(".theme-button");
   const system = matchMedia("(prefers-color-scheme: dark)");
   const saved = () => {
-    try { return localStorage.getItem("rnnbook-theme"); } catch { return null; }
+    try {
+      return localStorage.getItem("rnnbook-theme");
+    } catch {
+      return null;
+    }
   };
   function show(theme) {
     root.dataset.theme = theme;
@@ -16,7 +20,11 @@
   show(root.dataset.theme);
   themeButton.addEventListener("click", () => {
     show(root.dataset.theme === "dark" ? "light" : "dark");
-    try { localStorage.setItem("rnnbook-theme", root.dataset.theme); } catch { /* not kept */ }
+    try {
+      localStorage.setItem("rnnbook-theme", root.dataset.theme);
+    } catch {
+      /* not kept */
+    }
   });
   system.addEventListener("change", () => saved() ?? show(system.matches ? "dark" : "light"));
 
@@ -50,17 +58,24 @@
     const section = document.getElementById(decodeURIComponent(link.hash.slice(1)));
     if (section) links.set(section, link);
   }
-  const here = new IntersectionObserver(() => {
-    const passed = [...links.keys()].filter((s) => s.getBoundingClientRect().top < innerHeight / 3);
-    for (const [section, link] of links) {
-      if (section === passed.at(-1)) link.setAttribute("aria-current", "location");
-      else link.removeAttribute("aria-current");
-    }
-  }, { rootMargin: "0px 0px -66% 0px" });
+  const here = new IntersectionObserver(
+    () => {
+      const passed = [...links.keys()].filter(
+        (s) => s.getBoundingClientRect().top < innerHeight / 3,
+      );
+      for (const [section, link] of links) {
+        if (section === passed.at(-1)) link.setAttribute("aria-current", "location");
+        else link.removeAttribute("aria-current");
+      }
+    },
+    { rootMargin: "0px 0px -66% 0px" },
+  );
   for (const section of links.keys()) here.observe(section);
 
   // Code that is copied.
-  for (const block of document.querySelectorAll(".cell_input .highlight, div.highlight-python > .highlight")) {
+  for (const block of document.querySelectorAll(
+    ".cell_input .highlight, div.highlight-python > .highlight",
+  )) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "copy-button";
@@ -98,10 +113,14 @@
   // In the next frame: the mark may change the body's height, and that would be a loop.
   new ResizeObserver(() => requestAnimationFrame(mark)).observe(document.body);
   for (const element of scrollers) {
-    element.addEventListener("scroll", () => {
-      const left = element.scrollWidth - element.clientWidth - element.scrollLeft;
-      element.classList.toggle("at-end", left < 2);
-    }, { passive: true });
+    element.addEventListener(
+      "scroll",
+      () => {
+        const left = element.scrollWidth - element.clientWidth - element.scrollLeft;
+        element.classList.toggle("at-end", left < 2);
+      },
+      { passive: true },
+    );
   }
 
   // A link to a place holds while formulas and widgets above it take their room, until

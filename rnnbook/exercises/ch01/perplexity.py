@@ -1,103 +1,59 @@
 """1.2 on paper: a bigram model, its cross-entropy and its perplexity."""
 
-import numpy as np
+from math import exp, log
 
-from rnnbook.exercises.form import Exercise, Mistake
-
-
-def _loss(a=(2, 4), b=(2, 2), r=(2, 2), alpha=1, total=5, steps=3, log=np.log):
-    """The mean loss of "bra" after "a"; (how often, context how often) for each."""
-    parts = [(n + alpha) / (c + total) for n, c in (a, b, r)]
-    return -sum(log(part) for part in parts) / steps
+from rnnbook.exercises.form import Numbers
 
 
-def _both(loss):
-    return loss, np.exp(loss)
+def both(a, b, r, steps=3):
+    """Loss and perplexity of "bra" after "a", for P(b | a), P(r | b) and P(a | r)."""
+    loss = -(log(a) + log(b) + log(r)) / steps
+    return loss, exp(loss)
 
 
-PERPLEXITY = Exercise(
-    number="1.2",
-    title="Abracadabra",
-    outputs=("loss", "perplexity"),
-    code=False,
-    right=lambda: _both(_loss()),
-    meaning="After eleven letters the model chooses as if among two or three, not "
-    "among five. On a word that is so much like what it counted, this is no surprise.",
-    rtol=0,
+loss, perplexity = both(3 / 9, 3 / 7, 3 / 7)
+
+PERPLEXITY = Numbers(
+    "1.2", "Abracadabra",
+    right=dict(loss=loss, perplexity=perplexity),
     atol=0.008,  # e to the power of 0.93 is 2.53, with two decimals
-    mistakes=(
-        Mistake(
-            "exchanged",
-            "The two answers have changed places.",
-            lambda: PERPLEXITY.right()[::-1],
-        ),
-        Mistake(
-            "no smoothing",
+    meaning="After eleven letters the model chooses as if among two or three, not "
+        "among five. On a word that is so much like what it counted, this is no "
+        "surprise.",
+    together={
+        both(2 / 4, 2 / 2, 2 / 2):
             "You took the bare frequencies. Add one to each count, and what that adds "
             "up to below the line.",
-            lambda: _both(_loss(alpha=0, total=0)),
-        ),
-        Mistake(
-            "one below the line",
+        both(3 / 5, 3 / 3, 3 / 3):
             "Each of the five symbols got one more, so the sum of the counts grew by "
             "more than one.",
-            lambda: _both(_loss(total=1)),
-        ),
-        Mistake(
-            "nothing below the line",
+        both(3 / 4, 3 / 2, 3 / 2):
             "You added to the counts, but not to their sum: your probabilities add up "
             "to more than 1.",
-            lambda: _both(_loss(total=0)),
-        ),
-        Mistake(
-            "last a counted",
+        both(3 / 10, 3 / 7, 3 / 7):
             "You count five contexts a. The last letter of the training text has "
             "nothing after it, so it is no context.",
-            lambda: _both(_loss(a=(2, 5))),
-        ),
-        Mistake(
-            "logarithm to base 2",
-            "Your unit is the bit. Here it is the nat, from the natural logarithm.",
-            lambda: {"loss": _loss(log=np.log2)},
-        ),
-        Mistake(
-            "logarithm to base 10",
-            "You took the logarithm to base 10. Here it is the natural one.",
-            lambda: {"loss": _loss(log=np.log10)},
-        ),
-        Mistake(
-            "sum instead of mean",
+        both(3 / 9, 3 / 7, 3 / 7, steps=1):
             "This is the sum over the letters. The mean was wanted.",
-            lambda: _both(_loss(steps=1)),
-        ),
-        Mistake(
-            "divided by four",
+        both(3 / 9, 3 / 7, 3 / 7, steps=4):
             "You divide by four, but the first letter is given: three are predicted.",
-            lambda: _both(_loss(steps=4)),
-        ),
-        Mistake(
-            "sign",
+    },
+    loss={
+        loss / log(2):
+            "Your unit is the bit. Here it is the nat, from the natural logarithm.",
+        loss / log(10):
+            "You took the logarithm to base 10. Here it is the natural one.",
+        -loss:
             "The sign is wrong: the logarithm of a probability is negative, and the "
             "loss is not.",
-            lambda: {"loss": -_loss()},
-        ),
-        Mistake(
-            "power of two",
-            "Your loss is in nats, so the base of the power is e, not 2.",
-            lambda: {"perplexity": 2 ** _loss()},
-        ),
-        Mistake(
-            "arithmetic mean",
+    },
+    perplexity={
+        2**loss: "Your loss is in nats, so the base of the power is e, not 2.",
+        (3 + 7 / 3 + 7 / 3) / 3:
             "This is the mean of 1/P. The perplexity is the exponential of the mean of "
             "the logarithms.",
-            lambda: {"perplexity": (3 + 7 / 3 + 7 / 3) / 3},
-        ),
-        Mistake(
-            "inverse",
-            "This is the reciprocal: a perplexity is never below 1.",
-            lambda: {"perplexity": np.exp(-_loss())},
-        ),
-    ),
+        1 / perplexity: "This is the reciprocal: a perplexity is never below 1.",
+    },
     hints=(
         "Which letters follow an a in the training text, and how often each? The same "
         "for b and for r.",
@@ -105,4 +61,4 @@ PERPLEXITY = Exercise(
         "Three probabilities: b after a, r after b, a after r. Take minus the mean of "
         "their natural logarithms.",
     ),
-)
+)  # fmt: skip

@@ -2,113 +2,49 @@
 
 import numpy as np
 
-from rnnbook.cells.activations import sigmoid, softmax
-from rnnbook.exercises.form import Exercise, Mistake
-
-X, U, W, B = (1.0, 0.5), 1.0, -0.5, 0.2
-V, B_O, TARGET = np.array([2.0, -1.0]), np.array([0.0, 0.5]), 1
+from rnnbook.cells.activations import softmax
+from rnnbook.exercises.form import Code
 
 
-def _state(squash=np.tanh, w=W, b=B, x=X):
+def two_steps():
     h = 0.0
-    for x_t in x:
-        h = float(squash(x_t * U + h * w + b))
-    return h
+    for x in (1.0, 0.5):
+        a = 1.0 * x - 0.5 * h + 0.2
+        h = np.tanh(a)
+    y = softmax(h * np.array([2.0, -1.0]) + np.array([0.0, 0.5]))
+    loss = -np.log(y[1])
+    return h, loss
 
 
-def _probabilities(h, bias=B_O):
-    return softmax(h * V + bias)
-
-
-def _loss(h, log=np.log, target=TARGET, bias=B_O):
-    return float(-log(_probabilities(h, bias)[target]))
-
-
-def _both(h):
-    """A wrong state, and the loss that a reader finds with it."""
-    return {"h_2": h, "loss": _loss(h)}
-
-
-BY_HAND = Exercise(
-    number="3.1",
-    title="Two steps by hand",
-    outputs=("h_2", "loss"),
-    code=False,
-    right=lambda: (_state(), _loss(_state())),
-    rtol=0,
-    atol=0.006,
+BY_HAND = Code(
+    "3.1", "Two steps by hand", two_steps, outputs="h_2 loss", code=False,
+    rtol=0, atol=0.006,
     meaning="The second input is positive and yet the state falls: the weight from "
-    "state to state is negative, and the first state was large.",
-    mistakes=(
-        Mistake(
-            "exchanged",
-            "The two answers have changed places.",
-            lambda: BY_HAND.right()[::-1],
-        ),
-        Mistake(
-            "no tanh",
-            "The pre-activations are not squashed.",
-            lambda: _both(_state(squash=lambda a: a)),
-        ),
-        Mistake(
-            "sigmoid",
+        "state to state is negative, and the first state was large.",
+    mistakes={
+        ("h, loss", "loss, h"): "The two answers have changed places.",
+        ("np.tanh(a)", "a"): "The pre-activations are not squashed.",
+        ("np.tanh(a)", "1 / (1 + np.exp(-a))"):
             "You squash with a sigmoid. The state of this network can be negative.",
-            lambda: _both(_state(squash=sigmoid)),
-        ),
-        Mistake(
-            "no recurrence",
-            "The second step does not see the first: the weight from state to state "
-            "is not used.",
-            lambda: _both(_state(w=0.0)),
-        ),
-        Mistake(
-            "sign of the recurrence",
-            "The weight from state to state is negative.",
-            lambda: _both(_state(w=-W)),
-        ),
-        Mistake(
-            "no bias",
-            "The bias of the unit is missing. It comes in at every step.",
-            lambda: _both(_state(b=0.0)),
-        ),
-        Mistake(
-            "first state",
-            "This is the state after the first step.",
-            lambda: _both(_state(x=X[:1])),
-        ),
-        Mistake(
-            "no bias in the readout",
-            "The bias of the readout is missing.",
-            lambda: {"loss": _loss(_state(), bias=0.0)},
-        ),
-        Mistake(
-            "the other class",
-            "This is the loss of the other class.",
-            lambda: {"loss": _loss(_state(), target=1 - TARGET)},
-        ),
-        Mistake(
-            "probability",
+        ("- 0.5 * h", ""):
+            "The second step does not see the first: the weight from state to state is "
+            "not used.",
+        ("- 0.5", "+ 0.5"): "The weight from state to state is negative.",
+        (" + 0.2", ""): "The bias of the unit is missing. It comes in at every step.",
+        ("(1.0, 0.5)", "(1.0,)"): "This is the state after the first step.",
+        (" + np.array([0.0, 0.5])", ""): "The bias of the readout is missing.",
+        ("y[1]", "y[0]"): "This is the loss of the other class.",
+        ("-np.log(y[1])", "y[1]"):
             "This is the probability of the class. The loss is made of it.",
-            lambda: {"loss": float(_probabilities(_state())[TARGET])},
-        ),
-        Mistake(
-            "sign of the loss",
+        ("-np.log", "np.log"):
             "The logarithm of a probability is negative. A loss is not.",
-            lambda: {"loss": -_loss(_state())},
-        ),
-        Mistake(
-            "bits",
+        ("np.log", "np.log2"):
             "This is the loss in bits: you took the logarithm to the base 2. In this "
             "book it is the natural one.",
-            lambda: {"loss": _loss(_state(), log=np.log2)},
-        ),
-        Mistake(
-            "logarithm to the base 10",
+        ("np.log", "np.log10"):
             "You took the logarithm to the base 10. In this book it is the natural "
             "one.",
-            lambda: {"loss": _loss(_state(), log=np.log10)},
-        ),
-    ),
+    },
     hints=(
         "Write the first step in full: with a state of zero only the input and the "
         "bias are left.",
@@ -117,4 +53,4 @@ BY_HAND = Exercise(
         "Two scores, two exponentials, one sum. The loss looks at the second class "
         "alone.",
     ),
-)
+)  # fmt: skip

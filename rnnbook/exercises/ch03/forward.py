@@ -2,172 +2,78 @@
 
 import numpy as np
 
-from rnnbook.cells.activations import sigmoid, softmax
-from rnnbook.exercises.form import Exercise, Mistake
+from rnnbook.exercises.form import Code, drawn
 
 
-def _forward(
-    x,
-    U,
-    W,
-    b,
-    h_0,
-    V,
-    b_y,
-    squash=np.tanh,
-    carry=True,
-    read="new",
-    finish=lambda o: o,
-    outside=False,
-):
-    """The forward pass, with switches for what goes wrong in it.
-
-    read: which row is read out: "new", "old" or the pre-"activation".
-    outside: whether the bias comes in after the squashing.
-    """
-    h, hs, os = h_0, [], []
+def forward(x, U, W, b, h_0, V, b_y):
+    h, states = h_0, []
     for x_t in x:
-        inner = 0 * b if outside else b
-        a = x_t @ U + h @ W + inner
-        new = squash(a) + (b - inner)
-        rows = {"new": new, "old": h, "activation": a}
-        hs.append(new)
-        os.append(finish(rows[read] @ V + b_y))
-        h = new if carry else h
-    return np.stack(hs), np.stack(os)
+        a = x_t @ U + h @ W + b
+        h = np.tanh(a)
+        states.append(h)
+    h = np.stack(states)
+    o = h @ V + b_y
+    return h, o
 
 
-def _variant(**switches):
-    return lambda *inputs: _forward(*inputs, **switches)
+DRAW = drawn(
+    dict(x="T B D", U="D H", W="H H", b="H", h_0="B H", V="H O", b_y="O"),
+    [
+        dict(T=4, B=2, D=3, H=5, O=2),
+        dict(T=1, B=1, D=1, H=1, O=1),
+        dict(T=3, B=3, D=4, H=2, O=3),
+    ],
+    scale=1,
+)
 
 
-def _without(*places):
-    """The forward pass with some of its inputs set to zero."""
-
-    def wrong(*inputs):
-        return _forward(*(0 * v if k in places else v for k, v in enumerate(inputs)))
-
-    return wrong
+def cases(rng):
+    return [case | {"h_0": np.tanh(case["h_0"])} for case in DRAW(rng)]
 
 
-def _transposed(x, U, W, b, h_0, V, b_y):
-    return _forward(x, U, W.T, b, h_0, V, b_y)
-
-
-def _shifted(x, U, W, b, h_0, V, b_y):
-    """Each step's output is the state that the step started from."""
-    h, _ = _forward(x, U, W, b, h_0, V, b_y)
-    h = np.concatenate([h_0[None], h[:-1]])
-    return h, h @ V + b_y
-
-
-def _cases(rng):
-    return [
-        {
-            "x": rng.normal(size=(T, B, d)),
-            "U": rng.normal(size=(d, n)),
-            "W": rng.normal(size=(n, n)),
-            "b": rng.normal(size=n),
-            "h_0": np.tanh(rng.normal(size=(B, n))),
-            "V": rng.normal(size=(n, k)),
-            "b_y": rng.normal(size=k),
-        }
-        for T, B, d, n, k in ((4, 2, 3, 5, 2), (1, 1, 1, 1, 1), (3, 3, 4, 2, 3))
-    ]
-
-
-FORWARD = Exercise(
-    number="3.3",
-    title="The forward pass",
-    outputs=("h", "o"),
-    right=_forward,
-    cases=_cases,
+FORWARD = Code(
+    "3.3", "The forward pass", forward, outputs="h o", cases=cases,
     meaning="This is the network of the chapter, for any sizes. What is left to do is "
-    "the loss, and that is the next exercise.",
-    mistakes=(
-        Mistake(
-            "state not carried",
+        "the loss, and that is the next exercise.",
+    mistakes={
+        ("h @ W", "h_0 @ W"):
             "Every step starts from the first state: the new one is not handed on.",
-            _variant(carry=False),
-        ),
-        Mistake(
-            "first state ignored",
+        ("h, states = h_0", "h, states = 0 * h_0"):
             "You start from zeros. A first state is given.",
-            _without(4),
-        ),
-        Mistake(
-            "no recurrence",
+        (" + h @ W", ""):
             "The state of the step before has no effect: `W` is not used.",
-            _without(2),
-        ),
-        Mistake(
-            "W transposed",
+        ("W + b", "W.T + b"):
             "The recurrent matrix is transposed. Vectors are rows here.",
-            _transposed,
-        ),
-        Mistake(
-            "no squashing",
+        ("np.tanh(a)", "a"):
             "The pre-activation is used as it is: the tanh is missing.",
-            _variant(squash=lambda a: a),
-        ),
-        Mistake(
-            "sigmoid",
+        ("np.tanh(a)", "1 / (1 + np.exp(-a))"):
             "You squash with a sigmoid. This network has a tanh.",
-            _variant(squash=sigmoid),
-        ),
-        Mistake(
-            "relu",
+        ("np.tanh(a)", "np.maximum(a, 0)"):
             "You cut the negative part off. This network has a tanh.",
-            _variant(squash=lambda a: np.maximum(a, 0)),
-        ),
-        Mistake("no bias in the layer", "The bias of the units is missing.",
-                _without(3)),
-        Mistake(
-            "bias outside",
+        ("W + b", "W"): "The bias of the units is missing.",
+        (("W + b", "W"), ("np.tanh(a)", "np.tanh(a) + b")):
             "The bias comes in after the tanh. It belongs to what is squashed.",
-            _variant(outside=True),
-        ),
-        Mistake(
-            "states one step late",
+        ("h = np.tanh(a)\n        states.append(h)",
+         "states.append(h)\n        h = np.tanh(a)"):
             "Your rows are the states that the steps started from. Each step's own, "
             "new one was wanted.",
-            _shifted,
-        ),
-        Mistake(
-            "old state read out",
-            "The states are right. The readout of a step looks at the state before "
-            "it.",
-            _variant(read="old"),
-        ),
-        Mistake(
-            "pre-activation read out",
+        ("h @ V", "np.stack([h_0, *h[:-1]]) @ V"):
+            "The states are right. The readout of a step looks at the state before it.",
+        (("append(h)", "append(a)"),
+         ("h = np.stack(states)", "a = np.stack(states)\n    h = np.tanh(a)"),
+         ("h @ V", "a @ V")):
             "The states are right. The readout looks at what they were before the "
             "tanh.",
-            _variant(read="activation"),
-        ),
-        Mistake(
-            "no bias in the readout",
-            "The states are right. The bias of the readout is missing.",
-            _without(6),
-        ),
-        Mistake(
-            "squashed scores",
-            "The states are right. The scores went through a tanh: they are free to "
-            "be any number.",
-            _variant(finish=np.tanh),
-        ),
-        Mistake(
-            "probabilities",
+        (" + b_y", ""): "The states are right. The bias of the readout is missing.",
+        ("h @ V + b_y", "np.tanh(h @ V + b_y)"):
+            "The states are right. The scores went through a tanh: they are free to be "
+            "any number.",
+        ("return h, o", "return h, np.exp(o) / np.exp(o).sum(axis=-1, keepdims=True)"):
             "The states are right. You made probabilities of the scores: the scores "
             "themselves were wanted.",
-            _variant(finish=softmax),
-        ),
-        Mistake(
-            "returned in the wrong order",
+        ("return h, o", "return o, h"):
             "Both arrays are right, in the wrong order: the states come first.",
-            lambda *inputs: _forward(*inputs)[::-1],
-        ),
-    ),
+    },
     hints=(
         "A loop over the first axis of `x` gives one (B, D) block for each step.",
         "Use one name for the state, and let the new one replace the old one at the "
@@ -175,4 +81,4 @@ FORWARD = Exercise(
         "`np.stack` makes one array of a list of blocks. The readout can be one "
         "product for all steps: `@` works on the last axis.",
     ),
-)
+)  # fmt: skip

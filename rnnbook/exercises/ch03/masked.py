@@ -2,129 +2,61 @@
 
 import numpy as np
 
-from rnnbook.exercises.form import Exercise, Mistake
-from rnnbook.loop.masks import length_mask
+from rnnbook.exercises.form import Code
 
 
-def _masked(losses, lengths):
-    mask = length_mask(lengths, len(losses))
-    mean = (losses * mask).sum() / mask.sum()
-    return float(mean), losses[lengths - 1, np.arange(len(lengths))]
+def padded_losses(losses, lengths):
+    T, B = losses.shape
+    mask = np.arange(T)[:, None] < lengths
+    mean = losses[mask].sum() / mask.sum()
+    last = losses[lengths - 1, np.arange(B)]
+    return float(mean), last
 
 
-def _mean(wrong):
-    """A wrong mean, made of the losses and a mask."""
-
-    def mistake(losses, lengths):
-        mask = length_mask(lengths, len(losses)).astype(float)
-        return {"mean": float(wrong(losses, mask))}
-
-    return mistake
-
-
-def _stretched(by):
-    """The mask of lengths that are longer or shorter than they should be."""
-
-    def mistake(losses, lengths):
-        T = len(losses)
-        mask = np.arange(T)[:, None] < lengths + by
-        return {"mean": float((losses * mask).sum() / mask.sum())}
-
-    return mistake
-
-
-def _last(wrong):
-    return lambda losses, lengths: {"last": wrong(losses, lengths)}
-
-
-def _cases(rng):
+def cases(rng):
     return [
         {"losses": rng.uniform(0.1, 3.0, (T, len(n))), "lengths": np.array(n)}
         for T, n in ((6, (6, 2, 4)), (5, (3, 5)), (4, (4, 1, 2, 3)), (7, (5, 2)))
     ]
 
 
-MASKED = Exercise(
-    number="3.5",
-    title="The loss of a padded batch",
-    outputs=("mean", "last"),
-    right=_masked,
-    cases=_cases,
+MASKED = Code(
+    "3.5", "The loss of a padded batch", padded_losses, outputs="mean last",
+    cases=cases,
     meaning="Neither number changes if the batch is padded further. That is a good "
-    "test of any loss.",
-    mistakes=(
-        Mistake(
-            "padding counted",
+        "test of any loss.",
+    mistakes={
+        ("losses[mask].sum() / mask.sum()", "losses.mean()"):
             "The mean is over all entries, the padding and its losses too.",
-            _mean(lambda losses, mask: losses.mean()),
-        ),
-        Mistake(
-            "divided by all entries",
+        ("/ mask.sum()", "/ mask.size"):
             "The padding adds nothing to your sum, but you divide by the number of all "
             "entries: the loss would get better with every step of padding.",
-            _mean(lambda losses, mask: (losses * mask).mean()),
-        ),
-        Mistake(
-            "mean of means",
+        ("losses[mask].sum() / mask.sum()",
+         "((losses * mask).sum(axis=0) / lengths).mean()"):
             "This is the mean of the means of the sequences: a step of a short one "
             "weighs more than a step of a long one. Every step should weigh the same.",
-            _mean(
-                lambda losses, mask: ((losses * mask).sum(0) / mask.sum(0)).mean()
-            ),
-        ),
-        Mistake(
-            "sum",
+        (" / mask.sum()", ""):
             "This is the sum over the steps that count. Their mean was wanted.",
-            _mean(lambda losses, mask: (losses * mask).sum()),
-        ),
-        Mistake(
-            "divided by the batch",
+        ("/ mask.sum()", "/ B"):
             "You divide by the number of sequences. The mean over steps was wanted.",
-            _mean(lambda losses, mask: (losses * mask).sum() / mask.shape[1]),
-        ),
-        Mistake(
-            "divided by the steps",
+        ("/ mask.sum()", "/ T"):
             "You divide by the steps of the padded batch. The mean over all steps that "
             "count was wanted.",
-            _mean(lambda losses, mask: (losses * mask).sum() / mask.shape[0]),
-        ),
-        Mistake(
-            "only the padding",
+        ("< lengths", ">= lengths"):
             "The mask is the wrong way round: this is the mean over the padding.",
-            _mean(lambda losses, mask: losses[mask == 0].mean()),
-        ),
-        Mistake(
-            "one step too many",
+        ("< lengths", "<= lengths"):
             "Each sequence counts one step of its padding too.",
-            _stretched(1),
-        ),
-        Mistake(
-            "one step too few",
-            "Each sequence loses its last step.",
-            _stretched(-1),
-        ),
-        Mistake(
-            "last row",
-            "This is the last row of the batch. For all sequences but the longest "
-            "that is padding.",
-            _last(lambda losses, lengths: losses[-1]),
-        ),
-        Mistake(
-            "step before the last",
+        ("< lengths", "< lengths - 1"): "Each sequence loses its last step.",
+        ("losses[lengths - 1, np.arange(B)]", "losses[-1]"):
+            "This is the last row of the batch. For all sequences but the longest that "
+            "is padding.",
+        ("lengths - 1", "lengths - 2"):
             "This is the step before the last. Steps are counted from 0.",
-            _last(lambda losses, n: losses[n - 2, np.arange(len(n))]),
-        ),
-        Mistake(
-            "first padded step",
+        ("lengths - 1", "lengths % T"):
             "This is the first step behind the end. Steps are counted from 0.",
-            _last(lambda losses, n: losses[n % len(losses), np.arange(len(n))]),
-        ),
-        Mistake(
-            "returned in the wrong order",
+        ("float(mean), last", "last, float(mean)"):
             "Both are right, in the wrong order: the mean comes first.",
-            lambda losses, lengths: _masked(losses, lengths)[::-1],
-        ),
-    ),
+    },
     hints=(
         "Compare each step with each length: the steps as a column (T, 1) against the "
         "lengths give one truth value for each entry.",
@@ -133,4 +65,4 @@ MASKED = Exercise(
         "An array can be indexed by two lists: `losses[rows, columns]` takes one entry "
         "for each pair. The columns are all sequences in order.",
     ),
-)
+)  # fmt: skip

@@ -2,54 +2,30 @@
 
 import numpy as np
 
-from rnnbook.exercises.form import Exercise, Mistake
+from rnnbook.exercises.form import Code
 
 
-def _walk(dh, h, W, window, cut=None, slope=True, keep_own=lambda t, window: True):
-    """da of all steps; `cut(t, window, T)` says where nothing comes from step t + 1."""
-    cut = cut or (lambda t, window, T: (t + 1) % window == 0)
-    da, carried = np.empty_like(dh), np.zeros_like(dh[0])
+def truncated(dh, h, W, window):
+    da, carried = np.zeros_like(dh), np.zeros_like(dh[0])
     for t in reversed(range(len(dh))):
-        carried = 0 * carried if cut(t, window, len(dh)) else carried
-        own = dh[t] if keep_own(t, window) else 0 * dh[t]
-        da[t] = (own + carried) * ((1 - h[t] ** 2) if slope else 1.0)
-        carried = da[t] @ W.T
-    return da, carried
-
-
-def _variant(**switches):
-    return lambda dh, h, W, window: _walk(dh, h, W, window, **switches)
-
-
-def _sliding(dh, h, W, window):
-    """Each step's loss walks back `window` steps, wherever it stands."""
-    da, dh_0 = np.zeros_like(dh), np.zeros_like(dh[0])
-    for t in range(len(dh)):
-        carried = dh[t]
-        for k in range(t, max(t - window, -1), -1):
-            part = carried * (1 - h[k] ** 2)
-            da[k] += part
-            carried = part @ W.T
-            dh_0 = dh_0 + carried if k == 0 else dh_0
-    return da, dh_0
-
-
-def _forwards(dh, h, W, window):
-    da, carried = np.empty_like(dh), np.zeros_like(dh[0])
-    for t in range(len(dh)):
-        carried = 0 * carried if t % window == 0 else carried
+        if (t + 1) % window == 0:
+            carried = np.zeros_like(dh[0])
         da[t] = (dh[t] + carried) * (1 - h[t] ** 2)
         carried = da[t] @ W.T
     return da, carried
 
 
-def _last_steps(dh, h, W, window):
-    da = np.zeros_like(dh)
-    da[-window:], carried = _walk(dh[-window:], h[-window:], W, len(dh) + 1)
-    return da, carried
+def sliding(dh, h, W, window):
+    """Each step's loss walks back `window` steps, wherever it stands."""
+    da, parts = np.zeros_like(dh), np.zeros((window, *dh[0].shape))
+    for t in reversed(range(len(dh))):
+        parts = np.stack([dh[t], *parts[:-1]]) * (1 - h[t] ** 2)
+        da[t] = parts.sum(axis=0)
+        parts = parts @ W.T
+    return da, parts.sum(axis=0)
 
 
-def _cases(rng):
+def cases(rng):
     return [
         {
             "dh": rng.normal(size=(T, B, H)),
@@ -61,89 +37,48 @@ def _cases(rng):
     ]
 
 
-TRUNCATED = Exercise(
-    number="4.5",
-    title="The walk, cut",
-    outputs=("da", "dh_0"),
-    right=_walk,
-    cases=_cases,
+TRUNCATED = Code(
+    "4.5", "The walk, cut", truncated, outputs="da dh_0", cases=cases,
     meaning="In the forward pass nothing changed: the state was carried over every "
-    "cut. Only the gradient stops there.",
-    mistakes=(
-        Mistake(
-            "not cut",
+        "cut. Only the gradient stops there.",
+    mistakes={
+        ("(t + 1) % window == 0", "False"):
             "Nothing is cut: this is the full walk back.",
-            _variant(cut=lambda t, window, T: False),
-        ),
-        Mistake(
-            "cut everywhere",
+        ("(t + 1) % window == 0", "True"):
             "Nothing comes back from any step: every step is cut off, as if the window "
             "were 1.",
-            _variant(cut=lambda t, window, T: True),
-        ),
-        Mistake(
-            "cut on the wrong side",
+        ("(t + 1) %", "t %"):
             "The cut is on the wrong side of the first step of a piece: what comes to "
             "that step from the one after it is lost, and what it hands to the piece "
             "before goes on.",
-            _variant(cut=lambda t, window, T: t % window == 0),
-        ),
-        Mistake(
-            "pieces one step too long",
+        ("% window", "% (window + 1)"):
             "Your pieces have a step too many: with a window of w a piece has w steps.",
-            _variant(cut=lambda t, window, T: (t + 1) % (window + 1) == 0),
-        ),
-        Mistake(
-            "pieces counted from the end",
+        ("(t + 1) %", "(len(dh) - 1 - t) %"):
             "Your pieces are counted from the end of the sequence. They are counted "
             "from its start, and the last may be short.",
-            _variant(cut=lambda t, window, T: (T - 1 - t) % window == 0),
-        ),
-        Mistake(
-            "loss at the cut lost",
+        ("(dh[t] + carried)", "(dh[t] * ((t + 1) % window > 0) + carried)"):
             "At the last step of a piece the loss of that step is lost. Only what "
             "comes from the next step is cut.",
-            _variant(keep_own=lambda t, window: (t + 1) % window != 0),
-        ),
-        Mistake(
-            "dh_0 cut as well",
+        ("return da, carried", "return da, 0 * carried"):
             "`dh_0` is zero. The first piece begins at the first step; what that step "
             "hands to the state before it is asked for.",
-            lambda dh, h, W, window: {"dh_0": np.zeros_like(dh[0])},
-        ),
-        Mistake(
-            "window slides",
+        sliding:
             "Each loss walks back as far as the window is long, wherever it stands. "
             "That is another way to truncate, with more work; here the pieces are "
             "fixed.",
-            _sliding,
-        ),
-        Mistake(
-            "no slope",
-            "The slope of the tanh is missing.",
-            _variant(slope=False),
-        ),
-        Mistake(
-            "W not transposed",
-            "On the way back you multiply by W. It should be its transpose.",
-            lambda dh, h, W, window: _walk(dh, h, W.T, window),
-        ),
-        Mistake(
-            "last steps alone",
+        (" * (1 - h[t] ** 2)", ""): "The slope of the tanh is missing.",
+        ("W.T", "W"): "On the way back you multiply by W. It should be its transpose.",
+        (("(t + 1) % window == 0", "False"),
+         ("range(len(dh))", "range(len(dh) - window, len(dh))")):
             "You go back through the last steps of the sequence and stop. Every piece "
             "has its own walk.",
-            _last_steps,
-        ),
-        Mistake(
-            "from the front",
+        (("reversed(range(len(dh)))", "range(len(dh))"), ("(t + 1) %", "t %")):
             "The loop runs from the first step to the last. The walk goes back.",
-            _forwards,
-        ),
-    ),
+    },
     hints=(
         "Write the full walk first, as in exercise 4.4: what the step after hands on "
         "is added, then the slope.",
         "Step t + 1 is the first of its piece if (t + 1) is a multiple of the window. "
         "What does it hand to step t then?",
     ),
-)
+)  # fmt: skip

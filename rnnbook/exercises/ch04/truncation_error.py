@@ -1,168 +1,86 @@
 """4.6, an experiment: how wrong is a truncated gradient?"""
 
-import functools
-
 import numpy as np
 
 from rnnbook.cells import CELLS
 from rnnbook.cells.params import init_params
-from rnnbook.exercises.form import Exercise, Mistake
+from rnnbook.exercises.form import Experiment, first
 from rnnbook.loop.unroll import unroll, unroll_backward
 
 WINDOWS = np.array([1, 2, 4, 5, 8, 10, 20, 40])
-THRESHOLD = 0.2
 
 
-def _case(rng):
-    T, B, D, H = 40, 8, 3, 16
-    p = init_params(CELLS["rnn"], D, H, rng)
-    return [
-        {
-            "p": p,
-            "x": rng.normal(size=(T, B, D)),
-            "dh": rng.normal(size=(T, B, H)),
-        }
-    ]
-
-
-def _gradient(carry=None):
-    p, x, dh = TRUNCATION_ERROR.inputs()[0].values()
+def gradient(p, x, dh, carry=None):
     _, _, cache = unroll(CELLS["rnn"], p, x)
     return unroll_backward(CELLS["rnn"], p, dh, cache, carry=carry)[0]
 
 
-@functools.cache
-def _measured(field="W", shift=0, power=1, divide="full", reset=False, lengths=False):
-    """The relative error for each window, with switches for what goes wrong."""
-    p, x, dh = TRUNCATION_ERROR.inputs()[0].values()
-    full, errors = getattr(_gradient(), field), []
+def truncation_error(p, x, dh):
+    full, errors = gradient(p, x, dh), []
     for window in WINDOWS:
-        if reset:
-            parts = []
-            for at in range(0, len(x), window):
-                piece = slice(at, at + window)
-                _, _, cache = unroll(CELLS["rnn"], p, x[piece])
-                back = unroll_backward(CELLS["rnn"], p, dh[piece], cache)
-                parts.append(getattr(back[0], field))
-            cut = sum(parts)
-        else:
-            carry = np.ones(len(x))
-            carry[shift % window :: window] = 0
-            cut = getattr(_gradient(carry), field)
-        size = {"full": full, "cut": cut, "nothing": np.ones(1)}[divide]
-        gap = np.linalg.norm(cut - full)
-        if lengths:
-            gap = np.abs(np.linalg.norm(cut) - np.linalg.norm(full))
-        error = gap / np.linalg.norm(size)
-        errors.append(error**power)
+        carry = np.ones(len(x))
+        carry[::window] = 0
+        cut = gradient(p, x, dh, carry)
+        errors.append(np.linalg.norm(cut.W - full.W) / np.linalg.norm(full.W))
     return np.array(errors)
 
 
-def _position(threshold=THRESHOLD):
-    return int(np.argmax(_measured() < threshold))
+def answer(measured, p, x, dh):
+    errors = measured
+    return errors, first(WINDOWS, errors < 0.2)
 
 
-def _with_window(errors):
-    """Wrong errors, and the window that a reader finds with them."""
-    reached = WINDOWS[errors < THRESHOLD]
-    window = {"smallest_window": reached[0]} if len(reached) else {}
-    return {"errors": errors} | window
+def cases(rng):
+    T, B, D, H = 40, 8, 3, 16
+    p, x = init_params(CELLS["rnn"], D, H, rng), rng.normal(size=(T, B, D))
+    return [{"p": p, "x": x, "dh": rng.normal(size=(T, B, H))}]
 
 
-def _misread(**switches):
-    return lambda *inputs: _with_window(_measured(**switches))
-
-
-def _answer(choose):
-    return lambda *inputs: {"smallest_window": choose()}
-
-
-TRUNCATION_ERROR = Exercise(
-    number="4.6",
-    title="How wrong is a truncated gradient?",
-    outputs=("errors", "smallest_window"),
-    made_by={"errors": "truncation_error"},
-    code=False,
-    right=lambda *inputs: (_measured(), WINDOWS[_position()]),
-    cases=_case,
-    rtol=1e-6,
-    atol=1e-9,
+TRUNCATION_ERROR = Experiment(
+    "4.6", "How wrong is a truncated gradient?", truncation_error, answer,
+    outputs="errors smallest_window", made_by={"errors": "truncation_error"},
+    cases=cases, atol=1e-9,
     meaning="The error falls quickly where the gradient vanishes quickly. A small "
-    "error here does not mean that a long dependency can be learned: its part of the "
-    "gradient may be small, and still be the only one that counts.",
-    mistakes=(
-        Mistake(
-            "another gradient",
+        "error here does not mean that a long dependency can be learned: its part of "
+        "the gradient may be small, and still be the only one that counts.",
+    mistakes={
+        ("cut.W - full.W) / np.linalg.norm(full.W)",
+         "cut.U - full.U) / np.linalg.norm(full.U)"):
             "This is the error of dU. That of dW was asked for.",
-            _misread(field="U"),
-        ),
-        Mistake(
-            "gradient of the bias",
+        ("cut.W - full.W) / np.linalg.norm(full.W)",
+         "cut.b - full.b) / np.linalg.norm(full.b)"):
             "This is the error of db. That of dW was asked for.",
-            _misread(field="b"),
-        ),
-        Mistake(
-            "cut at the last step of a piece",
+        ("[::window]", "[window - 1 :: window]"):
             "The carry is 0 at the last step of each piece. It is the first that hands "
             "nothing back.",
-            _misread(shift=-1),
-        ),
-        Mistake(
-            "state reset",
+        # All windows divide the 40 steps: the pieces are run side by side.
+        ("gradient(p, x, dh, carry)",
+         "gradient(p, *(np.hstack(np.split(v, len(v) // window)) for v in (x, dh)))"):
             "Each piece starts from a state of zeros. Truncation carries the state on "
             "and cuts the gradient alone.",
-            _misread(reset=True),
-        ),
-        Mistake(
-            "not divided",
+        (" / np.linalg.norm(full.W)", ""):
             "This is the length of the difference. Divide it by that of the full "
             "gradient.",
-            _misread(divide="nothing"),
-        ),
-        Mistake(
-            "divided by the truncated gradient",
+        ("/ np.linalg.norm(full.W)", "/ np.linalg.norm(cut.W)"):
             "You divide by the length of the truncated gradient. The full one is the "
             "measure.",
-            _misread(divide="cut"),
-        ),
-        Mistake(
-            "difference of the lengths",
+        ("np.linalg.norm(cut.W - full.W)",
+         "abs(np.linalg.norm(cut.W) - np.linalg.norm(full.W))"):
             "This is the difference of the two lengths. Take the length of the "
             "difference: two arrows of one length may point to different places.",
-            _misread(lengths=True),
-        ),
-        Mistake(
-            "squared",
-            "This is the square of the error.",
-            _misread(power=2),
-        ),
-        Mistake(
-            "no effect",
+        ("= measured", "= measured**2"): "This is the square of the error.",
+        ("return errors", "return 0 * errors"):
             "All errors are zero: the carry does not reach `unroll_backward`.",
-            lambda *inputs: {"errors": np.zeros(len(WINDOWS))},
-        ),
-        Mistake(
-            "one too small",
+        ("first(WINDOWS,", "first(np.roll(WINDOWS, 1),"):
             "With this window the error is still too large.",
-            _answer(lambda: WINDOWS[_position() - 1]),
-        ),
-        Mistake(
-            "index instead of window",
+        ("first(WINDOWS,", "first(np.arange(8),"):
             "This is the position in the list. The window at that position was wanted.",
-            _answer(_position),
-        ),
-        Mistake(
-            "error instead of window",
+        ("first(WINDOWS,", "first(errors,"):
             "This is the error. The window that has it was wanted.",
-            _answer(lambda: _measured()[_position()]),
-        ),
-        Mistake(
-            "largest window",
+        ("first(WINDOWS, errors < 0.2)", "WINDOWS[-1]"):
             "With this window nothing is cut. The smallest was wanted that is good "
             "enough.",
-            _answer(lambda: WINDOWS[-1]),
-        ),
-    ),
+    },
     hints=(
         "`unroll` once, then `unroll_backward` twice: without a carry, and with one.",
         "The carry has one number for each of the 40 steps: 0 where a piece begins, 1 "
@@ -170,4 +88,4 @@ TRUNCATION_ERROR = Exercise(
         "`np.linalg.norm` of the difference of the two dW over that of the full dW. "
         "`unroll_backward` returns the gradients of the parameters first; `.W` is dW.",
     ),
-)
+)  # fmt: skip

@@ -2,126 +2,68 @@
 
 import numpy as np
 
-from rnnbook.exercises.form import Exercise, Mistake
+from rnnbook.exercises.form import Code
 
 
-def _norm(grads):
-    return np.sqrt(sum((d**2).sum() for d in grads))
+def clip(dU, dW, db, c):
+    norm = np.sqrt(sum((d**2).sum() for d in (dU, dW, db)))
+    factor = c / norm if norm > c else 1.0
+    return dU * factor, dW * factor, db * factor
 
 
-def _clip(norm=_norm, always=False, factor=lambda c, norm: c / norm):
-    """Clipping with one piece replaced."""
-
-    def clip(dU, dW, db, c):
-        grads = (dU, dW, db)
-        size = norm(grads)
-        scale = factor(c, size) if always or size > c else 1.0
-        return tuple(d * scale for d in grads)
-
-    return clip
-
-
-def _each(dU, dW, db, c):
-    return tuple(_clip()(d, 0 * d, 0 * d, c)[0] for d in (dU, dW, db))
-
-
-def _cases(rng):
-    shapes = [(2, 3), (3, 3), (3,)]
+def cases(rng):
+    shapes = {"dU": (2, 3), "dW": (3, 3), "db": (3,)}
     return [
-        dict(zip(("dU", "dW", "db"), (rng.normal(0, scale, s) for s in shapes),
-                 strict=True)) | {"c": c}
+        {name: rng.normal(0, scale, shape) for name, shape in shapes.items()} | {"c": c}
         for scale, c in ((2.0, 1.5), (0.1, 2.0), (1.0, 2.5))
-    ]  # fmt: skip
+    ]
 
 
-CLIPPING = Exercise(
-    number="5.4",
-    title="Clipping by norm",
-    outputs=("dU", "dW", "db"),
-    right=_clip(),
-    cases=_cases,
+ALL = "dU * factor, dW * factor, db * factor"
+NORM = "np.sqrt(sum((d**2).sum() for d in (dU, dW, db)))"
+
+CLIPPING = Code(
+    "5.4", "Clipping by norm", clip, outputs="dU dW db", cases=cases,
     meaning="One factor for all: the step becomes shorter and keeps its direction. A "
-    "small gradient goes through as it came.",
-    mistakes=(
-        Mistake(
-            "each by itself",
+        "small gradient goes through as it came.",
+    mistakes={
+        (ALL, "[d * min(1.0, c / np.linalg.norm(d)) for d in (dU, dW, db)]"):
             "Each array is clipped by its own norm. That changes how the arrays stand "
             "to each other, and so the direction of the step.",
-            _each,
-        ),
-        Mistake(
-            "by element",
+        (ALL, "[np.clip(d, -c, c) for d in (dU, dW, db)]"):
             "Every entry is cut off by itself. That is the other kind of clipping, "
             "which turns the gradient.",
-            lambda dU, dW, db, c: tuple(np.clip(d, -c, c) for d in (dU, dW, db)),
-        ),
-        Mistake(
-            "small ones too",
+        (" if norm > c else 1.0", ""):
             "Small gradients are made longer: every gradient comes out with norm c. "
             "Below the threshold it should stay as it is.",
-            _clip(always=True),
-        ),
-        Mistake(
-            "no square root",
-            "The norm lacks its square root.",
-            _clip(norm=lambda grads: _norm(grads) ** 2),
-        ),
-        Mistake(
-            "norms added",
+        ("np.sqrt", ""): "The norm lacks its square root.",
+        (NORM, "sum(np.linalg.norm(d) for d in (dU, dW, db))"):
             "The norms of the three arrays are added. The joint norm is the root of "
             "the sum of all squares.",
-            _clip(norm=lambda grads: sum(np.linalg.norm(d) for d in grads)),
-        ),
-        Mistake(
-            "largest entry",
+        (NORM, "max(np.abs(d).max() for d in (dU, dW, db))"):
             "You compare the largest entry with c. The norm is the length of all "
             "entries together.",
-            _clip(norm=lambda grads: max(np.abs(d).max() for d in grads)),
-        ),
-        Mistake(
-            "larger for smaller",
+        ("c / norm if norm > c else 1.0", "max(1.0, c / norm)"):
             "The factor is the larger of 1 and c / norm. Then nothing is ever made "
             "shorter: take the smaller.",
-            _clip(always=True, factor=lambda c, norm: max(1.0, c / norm)),
-        ),
-        Mistake(
-            "U left out",
+        ("dU * factor", "dU"):
             "`dU` comes back as it was. The factor belongs to all three.",
-            lambda dU, dW, db, c: (dU, *_clip()(dU, dW, db, c)[1:]),
-        ),
-        Mistake(
-            "one over the norm",
+        ("c / norm if", "1 / norm if"):
             "Long gradients come out with norm 1. The threshold is c.",
-            _clip(factor=lambda c, norm: 1 / norm),
-        ),
-        Mistake(
-            "multiplied by the norm",
+        ("c / norm if", "norm / c if"):
             "The factor is upside down: a long gradient is made longer.",
-            _clip(factor=lambda c, norm: norm / c),
-        ),
-        Mistake(
-            "set to zero",
+        ("c / norm if", "0.0 if"):
             "A long gradient is thrown away. Clipping keeps its direction.",
-            _clip(factor=lambda c, norm: 0.0),
-        ),
-        Mistake(
-            "weights only",
+        ("(dU, dW, db)))", "(dU, dW)))"):
             "The gradient of the bias is left out of the norm.",
-            _clip(norm=lambda grads: _norm(grads[:2])),
-        ),
-        Mistake(
-            "root mean square",
+        (NORM, NORM + " / np.sqrt(dU.size + dW.size + db.size)"):
             "You divide the sum of squares by the number of entries. The norm is the "
             "root of the sum.",
-            _clip(
-                norm=lambda grads: _norm(grads) / np.sqrt(sum(d.size for d in grads))
-            ),
-        ),
-    ),
+    },
     hints=(
         "How long are three arrays together? Add the squares of all their entries and "
         "take one square root.",
         "If that length is at most c, return the arrays as they came.",
         "Else multiply all three by the same number, so that the new length is c.",
     ),
-)
+)  # fmt: skip

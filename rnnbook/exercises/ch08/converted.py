@@ -2,137 +2,60 @@
 
 import numpy as np
 
-from rnnbook.exercises.form import Exercise, Mistake
-
-NAMES = ("U", "W", "b")
+from rnnbook.exercises.form import Code
 
 
-def _convert(U, W, b, signs=(1, -1, 1), order=(1, 0, 2), which=NAMES, one_minus=False):
-    """Reorder the blocks z, r, n to r, z, n, with a sign for each of ours.
+def converted(U, W, b):
+    def turned(array, sign=-1):
+        z, r, n = np.split(array, 3, axis=-1)
+        return np.concatenate([r, sign * z, n], axis=-1)
 
-    which: the arrays that get the signs.  one_minus: 1 - value in place of the sign.
-    """
-    made = []
-    for name, array in zip(NAMES, (U, W, b), strict=True):
-        blocks = np.split(array, 3, axis=-1)
-        blocks = [blocks[k] for k in order]
-        if name in which:
-            blocks = [
-                1 - block if sign < 0 and one_minus else sign * block
-                for sign, block in zip(signs, blocks, strict=True)
-            ]
-        made.append(np.concatenate(blocks, axis=-1))
-    return tuple(made)
+    return turned(U), turned(W), turned(b)
 
 
-def _variant(**switches):
-    return lambda U, W, b: _convert(U, W, b, **switches)
-
-
-def _cases(rng):
-    return [
-        {
-            "U": rng.normal(size=(d, 3 * units)),
-            "W": rng.normal(size=(units, 3 * units)),
-            "b": rng.normal(size=3 * units),
-        }
-        for d, units in ((2, 4), (1, 1), (5, 2), (3, 3))
-    ]
-
-
-CONVERTED = Exercise(
-    number="8.5",
-    title="Weights from elsewhere",
-    outputs=NAMES,
+CONVERTED = Code(
+    "8.5", "Weights from elsewhere", converted, outputs="U W b",
     blocks={"U": ("U_r", "U_z", "U_n"), "W": ("W_r", "W_z", "W_n")},
-    right=_convert,
-    cases=_cases,
+    cases={"U": "D 3H", "W": "H 3H", "b": "3H"}, scale=1,
+    sizes=[dict(D=2, H=4), dict(D=1, H=1), dict(D=5, H=2), dict(D=3, H=3)],
     meaning="A turned sign and a turned order, and it is the same function. Loaded as "
-    "they were, the weights would have run without complaint and computed another.",
-    mistakes=(
-        Mistake(
-            "nothing done",
-            "These are the weights as they came.",
-            _variant(signs=(1, 1, 1), order=(0, 1, 2)),
-        ),
-        Mistake(
-            "order alone",
+        "they were, the weights would have run without complaint and computed another.",
+    mistakes={
+        ("[r, sign * z, n]", "[z, r, n]"): "These are the weights as they came.",
+        ("[r, sign * z, n]", "[r, z, n]"):
             "The blocks are in the right order. The update gate still says how much "
             "comes in, not how much stays.",
-            _variant(signs=(1, 1, 1)),
-        ),
-        Mistake(
-            "sign alone",
+        ("[r, sign * z, n]", "[-z, r, n]"):
             "The sign is turned where it should be, and the blocks are still in the "
             "order in which they came.",
-            _variant(signs=(-1, 1, 1), order=(0, 1, 2)),
-        ),
-        Mistake(
-            "order of the author not read",
+        ("[r, sign * z, n]", "[z, -r, n]"):
             "You took the blocks to be in our order. They came as z, r, n: what you "
             "turned is the reset gate, and it stands in the place of the other.",
-            _variant(order=(0, 1, 2)),
-        ),
-        Mistake(
-            "wrong block negated",
+        ("[r, sign * z, n]", "[-r, z, n]"):
             "You turned the sign of the reset gate. It means the same in both.",
-            _variant(signs=(-1, 1, 1)),
-        ),
-        Mistake(
-            "everything negated",
+        ("[r, sign * z, n]", "[-r, -z, -n]"):
             "You turned the sign of all blocks. Only one of them means the opposite.",
-            _variant(signs=(-1, -1, -1)),
-        ),
-        Mistake(
-            "both gates negated",
+        ("[r, sign * z, n]", "[-r, -z, n]"):
             "You turned the sign of both gates. The reset gate means the same in both.",
-            _variant(signs=(-1, -1, 1)),
-        ),
-        Mistake(
-            "candidate negated",
-            "You turned the sign of the candidate.",
-            _variant(signs=(1, 1, -1)),
-        ),
-        Mistake(
-            "bias not negated",
+        ("[r, sign * z, n]", "[r, z, -n]"): "You turned the sign of the candidate.",
+        ("turned(b)", "turned(b, sign=1)"):
             "The weights of the update gate have their sign turned, its bias has not. "
             "All that is summed before the sigmoid has to turn.",
-            _variant(which=("U", "W")),
-        ),
-        Mistake(
-            "only the bias negated",
+        (("turned(U)", "turned(U, sign=1)"), ("turned(W)", "turned(W, sign=1)")):
             "The bias of the update gate has its sign turned, its weights have not. "
             "All that is summed before the sigmoid has to turn.",
-            _variant(which=("b",)),
-        ),
-        Mistake(
-            "bias as it came",
+        ("turned(b)", "b"):
             "The weights are converted, the bias is as it came. Its blocks have the "
             "same order and the same meaning as theirs.",
-            lambda U, W, b: (*_convert(U, W, b)[:2], b),
-        ),
-        Mistake(
-            "W not negated",
+        ("turned(W)", "turned(W, sign=1)"):
             "The recurrent weights of the update gate still have their old sign.",
-            _variant(which=("U", "b")),
-        ),
-        Mistake(
-            "U not negated",
+        ("turned(U)", "turned(U, sign=1)"):
             "The input weights of the update gate still have their old sign.",
-            _variant(which=("W", "b")),
-        ),
-        Mistake(
-            "one minus the weights",
+        ("sign * z", "1 - z"):
             "You took one minus the weights. It is the gate that turns into one minus "
             "itself: what does its pre-activation do?",
-            _variant(one_minus=True),
-        ),
-        Mistake(
-            "cycled",
-            "Your blocks are in the order n, z, r.",
-            _variant(order=(2, 0, 1)),
-        ),
-    ),
+        ("[r, sign * z, n]", "[n, -z, r]"): "Your blocks are in the order n, z, r.",
+    },
     hints=(
         "`np.split` cuts each array into its three blocks along the last axis, and "
         "`np.concatenate` puts them together again in another order.",
@@ -141,4 +64,4 @@ CONVERTED = Exercise(
         "Three things are added up before the sigmoid of a gate. To turn the sign of "
         "the sum, turn the sign of each of them.",
     ),
-)
+)  # fmt: skip

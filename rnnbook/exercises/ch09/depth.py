@@ -1,12 +1,9 @@
 """9.6, an experiment: how large must U be for a gradient to come down?"""
 
-import functools
-
 import numpy as np
 
 from rnnbook.cells import CELLS
-from rnnbook.exercises._curve import Curve
-from rnnbook.exercises.form import Exercise, Mistake
+from rnnbook.exercises.form import Experiment, first
 from rnnbook.nets.stack import (
     Directions,
     Stack,
@@ -16,115 +13,74 @@ from rnnbook.nets.stack import (
 )
 
 FACTORS = np.arange(8, 31) / 10
-LAYERS, UNITS = 8, 32
 
 
-def _case(rng):
-    p = init_stack(CELLS["rnn"], D=UNITS, H=UNITS, rng=rng, layers=LAYERS)
-    x = rng.normal(size=(5, 8, UNITS))
-    return [{"p": p, "x": x, "dh": rng.normal(size=(5, 8, UNITS))}]
+def cases(rng):
+    p = init_stack(CELLS["rnn"], D=32, H=32, rng=rng, layers=8)
+    x, dh = rng.normal(size=(2, 5, 8, 32))
+    return [{"p": p, "x": x, "dh": dh}]
 
 
-def scaled(p, factor, lowest=0, names="U"):
-    """The stack with the matrices `names` from layer `lowest` on times factor."""
-    layers = [
-        layer.forward._replace(
-            **{n: factor * getattr(layer.forward, n) for n in names if k >= lowest}
-        )
-        for k, layer in enumerate(p.layers)
-    ]
-    return Stack(tuple(Directions(layer) for layer in layers))
-
-
-@functools.cache
-def _measured(lowest=0, names="U", residual=False, layers=LAYERS, only=None):
-    """The ratio for each factor: norm of the gradient of x over that of the top.
-
-    only: "forward" or "backward" if the factor reaches one of the two runs alone.
-    """
-    p, x, dh = DEPTH.inputs()[0].values()
-    p, ratios = Stack(p.layers[:layers]), []
+def gradient_ratios(p, x, dh):
+    ratios = []
     for factor in FACTORS:
-        q = scaled(p, factor, lowest, names)
-        out, back = (p if only == "backward" else q), (p if only == "forward" else q)
-        _, _, cache = unroll_stack(CELLS["rnn"], out, x, residual=residual)
-        dx = unroll_stack_backward(CELLS["rnn"], back, dh, cache)[1]
+        layers = [layer.forward for layer in p.layers]
+        layers = [layer._replace(U=factor * layer.U) for layer in layers]
+        q = Stack(tuple(Directions(layer) for layer in layers))
+        _, _, cache = unroll_stack(CELLS["rnn"], q, x)
+        _, dx, _ = unroll_stack_backward(CELLS["rnn"], q, dh, cache)
         ratios.append(np.linalg.norm(dx) / np.linalg.norm(dh))
     return np.array(ratios)
 
 
-CURVE = Curve("factor", FACTORS, _measured)
+def answer(measured, p, x, dh):
+    ratios = measured
+    return ratios, first(FACTORS, ratios >= 1)
 
-DEPTH = Exercise(
-    number="9.6",
-    title="How large must U be?",
-    outputs=("ratios", "smallest_factor"),
-    made_by={"ratios": "gradient_ratio"},
-    code=False,
-    right=CURVE.right,
-    cases=_case,
-    rtol=1e-6,
-    atol=0,
+
+DEPTH = Experiment(
+    "9.6", "How large must U be?", gradient_ratios, answer,
+    outputs="ratios smallest_factor", made_by={"ratios": "gradient_ratio"}, cases=cases,
     meaning="One number for all layers balances the way down at the start, and tanh "
-    "makes the balance forgiving: where U is larger, the slopes are smaller. Nothing "
-    "keeps U there once training has begun.",
-    mistakes=(
-        Mistake(
-            "W in place of U",
+        "makes the balance forgiving: where U is larger, the slopes are smaller. "
+        "Nothing keeps U there once training has begun.",
+    mistakes={
+        ("U=factor * layer.U", "W=factor * layer.W"):
             "You scale W, the way through time. The way down is U.",
-            CURVE.misread(names="W"),
-        ),
-        Mistake(
-            "U and W",
+        ("U=factor * layer.U", "U=factor * layer.U, W=factor * layer.W"):
             "You scale W as well. Leave the way through time as it is.",
-            CURVE.misread(names="UW"),
-        ),
-        Mistake(
-            "upper layers alone",
+        ("q = Stack(", "layers[0] = p.layers[0].forward\n        q = Stack("):
             "You leave the lowest layer as it was.",
-            CURVE.misread(lowest=1),
-        ),
-        Mistake(
-            "factor on the way out alone",
+        ("q, dh, cache", "p, dh, cache"):
             "The factor reaches `unroll_stack` and not `unroll_stack_backward`.",
-            CURVE.misread(only="forward"),
-        ),
-        Mistake(
-            "factor on the way back alone",
+        ("q, x)", "p, x)"):
             "The factor reaches `unroll_stack_backward` and not `unroll_stack`.",
-            CURVE.misread(only="backward"),
-        ),
-        Mistake(
-            "residual",
+        ("q, x)", "q, x, residual=True)"):
             "Your layers have a residual around them. Here the plain stack was asked "
             "for.",
-            CURVE.misread(residual=True),
-        ),
-        Mistake(
-            "one layer left out",
+        ("p.layers]", "p.layers[:-1]]"):
             "Your stack has a layer less than the one that was given.",
-            CURVE.misread(layers=LAYERS - 1),
-        ),
-        CURVE.squared_norms(),
-        CURVE.upside_down("the gradient of x"),
-        CURVE.not_divided(
-            "the gradient of x", "`dh`", lambda p, x, dh: np.linalg.norm(dh)
-        ),
-        CURVE.no_effect(
-            "the factor does not reach both `unroll_stack` and "
+        ("= measured", "= measured**2"): "This is the ratio of the squared norms.",
+        ("= measured", "= 1 / measured"):
+            "The ratio is upside down: the gradient of x belongs above.",
+        ("= measured", "= measured * np.linalg.norm(dh)"):
+            "This is the norm of the gradient of x. Divide it by that of `dh`.",
+        ("return ratios", "return 0 * ratios + ratios[FACTORS == 1]"):
+            "All ratios are alike: the factor does not reach both `unroll_stack` and "
             "`unroll_stack_backward`.",
-            lambda: _measured(names="")[0],
-        ),
-        CURVE.one_too_small(),
-        CURVE.index(),
-        CURVE.largest_ratio(),
-        CURVE.ratio(),
-        CURVE.another_threshold(
-            0.1,
+        ("ratios >= 1)", "ratios >= 1) - 0.1"):
+            "At this factor the ratio is still below 1.",
+        ("first(FACTORS", "first(np.arange(len(FACTORS))"):
+            "This is the position in the list. The factor at that position was wanted.",
+        ("ratios >= 1", "ratios == ratios.max()"):
+            "This is the factor with the largest ratio. The smallest factor was wanted "
+            "whose ratio reaches 1.",
+        ("first(FACTORS", "first(ratios"):
+            "This is the ratio. The factor that gives it was wanted.",
+        ("ratios >= 1", "ratios >= 0.1"):
             "This is where a tenth of the gradient comes down. All of it was asked "
             "for.",
-        ),
-    ),
+    },
     hints=(
         "`p.layers` holds a `Directions` for each layer, and its `forward` a `Params` "
         "with U, W and b. `_replace` makes parameters that differ in one field.",
@@ -133,4 +89,4 @@ DEPTH = Exercise(
         "`unroll_stack`, then `unroll_stack_backward` with the `dh` that is given. The "
         "second thing that it returns is the gradient of x.",
     ),
-)
+)  # fmt: skip

@@ -2,105 +2,59 @@
 
 from math import comb
 
-from rnnbook.exercises.form import Exercise, Mistake
+from rnnbook.exercises.form import Numbers
 
-LAYERS, LATE, EARLY = 3, 11, 4
-LAG = LATE - EARLY
+LAYERS, LAG = 3, 11 - 4
+RIGHT = dict(
+    products=LAG + LAYERS, paths=comb(LAG + LAYERS - 1, LAYERS - 1), fewest=LAG + 1
+)
 
-PATHS = Exercise(
-    number="9.2",
-    title="The ways through the grid",
-    outputs=("products", "paths", "fewest"),
-    code=False,
-    right=lambda: (LAG + LAYERS, comb(LAG + LAYERS - 1, LAYERS - 1), LAG + 1),
+PATHS = Numbers(
+    "9.2", "The ways through the grid", right=RIGHT,
     meaning="Depth does not make the way through time shorter: every path makes all "
-    "the steps. It adds products, and it makes the paths many. A residual takes the "
-    "products of depth away again, on some of the paths.",
-    mistakes=(
-        Mistake(
-            "exchanged",
+        "the steps. It adds products, and it makes the paths many. A residual takes "
+        "the products of depth away again, on some of the paths.",
+    together={
+        (RIGHT["paths"], RIGHT["products"], ...):
             "The number of products and the number of paths have changed places.",
-            lambda: {"products": PATHS.right()[1], "paths": PATHS.right()[0]},
-        ),
-        Mistake(
-            "time alone",
+    },
+    products={
+        LAG:
             "These are the steps back in time. Each layer on the way down is one "
             "product more; no arrow goes down and back at once.",
-            lambda: {"products": LAG},
-        ),
-        Mistake(
-            "product into the input missing",
+        LAG + LAYERS - 1:
             "You count the way from layer to layer. From the lowest layer to x there "
             "is one product more.",
-            lambda: {"products": LAG + LAYERS - 1},
-        ),
-        Mistake(
-            "one step too many",
+        LAG + LAYERS + 1:
             "From step 11 to step 4 there are as many steps as 11 less 4.",
-            lambda: {"products": LAG + LAYERS + 1},
-        ),
-        Mistake(
-            "products multiplied",
-            "Steps and layers add up along a path; you multiplied them.",
-            lambda: {"products": LAG * LAYERS},
-        ),
-        Mistake(
-            "way down into x free",
+        LAG * LAYERS: "Steps and layers add up along a path; you multiplied them.",
+    },
+    paths={
+        comb(LAG + LAYERS, LAYERS):
             "The last product, that with the U of the lowest layer, must come after "
             "all steps back: x has no state to go back along. So there is one choice "
             "less.",
-            lambda: {"paths": comb(LAG + LAYERS, LAYERS)},
-        ),
-        Mistake(
-            "a step more on every way",
+        comb(LAG + LAYERS, LAYERS - 1):
             "These are the ways over a step more. Count the steps from 11 to 4 again.",
-            lambda: {"paths": comb(LAG + LAYERS, LAYERS - 1)},
-        ),
-        Mistake(
-            "one layer short",
+        comb(LAG + LAYERS - 2, LAYERS - 2):
             "This is the number of ways through one layer less.",
-            lambda: {"paths": comb(LAG + LAYERS - 2, LAYERS - 2)},
-        ),
-        Mistake(
-            "ordered choices",
+        LAYERS**LAG:
             "You choose a layer for each step freely. A path never goes up again, so "
             "only how many steps are made in each layer counts.",
-            lambda: {"paths": LAYERS**LAG},
-        ),
-        Mistake(
-            "one path",
-            "There is more than one: the way down may be taken at an earlier step.",
-            lambda: {"paths": 1},
-        ),
-        Mistake(
-            "steps in place of paths",
+        1: "There is more than one: the way down may be taken at an earlier step.",
+        LAG:
             "This is the number of steps back. In how many ways can they be divided "
             "among the layers?",
-            lambda: {"paths": LAG},
-        ),
-        Mistake(
-            "residual changes nothing",
+    },
+    fewest={
+        LAG + LAYERS:
             "Beside the product with U of the upper layers there is now a way without "
             "one.",
-            lambda: {"fewest": LAG + LAYERS},
-        ),
-        Mistake(
-            "first layer skipped too",
-            "The lowest layer has no residual here: its input has another width.",
-            lambda: {"fewest": LAG},
-        ),
-        Mistake(
-            "time skipped",
-            "A residual leads around a layer, not around a step: the steps back remain."
-            "",
-            lambda: {"fewest": 1},
-        ),
-        Mistake(
-            "one layer skipped",
+        LAG: "The lowest layer has no residual here: its input has another width.",
+        1: "A residual leads around a layer, not around a step: the steps back remain.",
+        LAG + LAYERS - 1:
             "You pass around one layer. There are two that have a residual.",
-            lambda: {"fewest": LAG + LAYERS - 1},
-        ),
-    ),
+    },
     hints=(
         "Draw the grid. Which arrows lead into the node of layer l at step t, and with "
         "which matrix each?",
@@ -109,4 +63,4 @@ PATHS = Exercise(
         "How many steps back are made in layer 3, how many in layer 2, how many in "
         "layer 1? Count the ways to divide them.",
     ),
-)
+)  # fmt: skip

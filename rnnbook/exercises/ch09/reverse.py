@@ -2,147 +2,67 @@
 
 import numpy as np
 
-from rnnbook.exercises.form import Exercise, Mistake
-from rnnbook.loop.masks import reverse_by_length
+from rnnbook.exercises.form import Code
 
 
-def _right(x, lengths, dturned):
-    return reverse_by_length(x, lengths), reverse_by_length(dturned, lengths)
+def reverse(x, lengths, dturned):
+    def turn(a):
+        turned = a.copy()
+        for b, n in enumerate(lengths):
+            turned[:n, b] = a[:n, b][::-1]
+        return turned
+
+    return turn(x), turn(dturned)
 
 
-def _per_sequence(change):
-    """Both arrays with `change(column, length)` done to each sequence."""
-
-    def both(x, lengths, dturned):
-        return tuple(
-            np.stack([change(a[:, b], n) for b, n in enumerate(lengths)], axis=1)
-            for a in (x, dturned)
-        )
-
-    return both
-
-
-def _off_by_one(column, n):
-    turned = column.copy()
-    for t in range(n):
-        turned[t] = column[(n - t) % n]
-    return turned
-
-
-def _zeroed(column, n):
-    return np.concatenate([column[:n][::-1], 0 * column[n:]])
-
-
-def _both(change):
-    return lambda x, lengths, dturned: (change(x, lengths), change(dturned, lengths))
-
-
-def _cases(rng):
-    cases = []
-    for T, lengths, D in (
-        (5, [5, 3], 2), (4, [2, 4, 1], 3), (6, [4, 6, 5, 3], 1), (3, [3], 4)
+def cases(rng):
+    for T, D, lengths in (
+        (5, 2, [5, 3]), (4, 3, [2, 4, 1]), (6, 1, [4, 6, 5, 3]), (3, 4, [3])
     ):  # fmt: skip
-        shape = T, len(lengths), D
-        cases.append(
-            {
-                "x": rng.normal(size=shape),
-                "lengths": np.array(lengths),
-                "dturned": rng.normal(size=shape),
-            }
-        )
-    return cases
+        x, dturned = rng.normal(size=(2, T, len(lengths), D))
+        yield {"x": x, "lengths": np.array(lengths), "dturned": dturned}
 
 
-REVERSE = Exercise(
-    number="9.3",
-    title="Reverse by length",
-    outputs=("turned", "dx"),
-    right=_right,
-    cases=_cases,
+REVERSE = Code(
+    "9.3", "Reverse by length", reverse, outputs="turned dx", cases=cases,
     meaning="Turning a sequence twice gives it back, so one function serves on the way "
-    "in, on the way out, and for both gradients.",
-    mistakes=(
-        Mistake(
-            "whole length",
+        "in, on the way out, and for both gradients.",
+    mistakes={
+        ("turn(x), turn(dturned)", "x[::-1], dturned[::-1]"):
             "You turn the whole padded length: the padding of short sequences comes "
             "first.",
-            lambda x, lengths, dturned: (x[::-1], dturned[::-1]),
-        ),
-        Mistake(
-            "whole length, gradient right",
+        ("turn(x)", "x[::-1]"):
             "`turned` has the whole padded length reversed: the padding of short "
             "sequences comes first.",
-            lambda x, lengths, dturned: {"turned": x[::-1]},
-        ),
-        Mistake(
-            "nothing turned",
-            "Both arrays come back as they were.",
-            lambda x, lengths, dturned: (x, dturned),
-        ),
-        Mistake(
-            "padding set to zero",
+        ("turn(x), turn(dturned)", "x, dturned"): "Both arrays come back as they were.",
+        ("a.copy()", "0 * a"):
             "The steps behind the end are zero. They should stay as they were.",
-            _per_sequence(_zeroed),
-        ),
-        Mistake(
-            "off by one",
+        ("a[:n, b][::-1]", "np.roll(a[:n, b][::-1], 1, axis=0)"):
             "Your first step is still the first. The last step of step t's sequence "
             "stands at its length less one, counted from 0.",
-            _per_sequence(_off_by_one),
-        ),
-        Mistake(
-            "last step left out",
+        ("lengths):\n", "lengths - 1):\n"):
             "All but the last step of each sequence is turned.",
-            _per_sequence(lambda c, n: np.concatenate([c[: n - 1][::-1], c[n - 1 :]])),
-        ),
-        Mistake(
-            "first sequence's length for all",
+        ("lengths):\n", "lengths[0] + 0 * lengths):\n"):
             "Every sequence is turned by the length of the first.",
-            _both(lambda a, n: np.concatenate([a[: n[0]][::-1], a[n[0] :]])),
-        ),
-        Mistake(
-            "shortest length for all",
+        ("lengths):\n", "min(lengths) + 0 * lengths):\n"):
             "Every sequence is turned by the length of the shortest.",
-            _both(lambda a, n: np.concatenate([a[: min(n)][::-1], a[min(n) :]])),
-        ),
-        Mistake(
-            "padding alone turned",
+        ("turned[:n, b] = a[:n, b]", "turned[n:, b] = a[n:, b]"):
             "The steps behind the end are turned, and the sequence is as it was.",
-            _per_sequence(lambda c, n: np.concatenate([c[:n], c[n:][::-1]])),
-        ),
-        Mistake(
-            "padding turned too",
+        ("[::-1]", "[::-1]\n            turned[n:, b] = a[n:, b][::-1]"):
             "The sequences are right. What stands behind their ends is turned too, and "
             "should stay.",
-            _per_sequence(lambda c, n: np.concatenate([c[:n][::-1], c[n:][::-1]])),
-        ),
-        Mistake(
-            "batch turned",
+        ("turn(x), turn(dturned)", "x[:, ::-1], dturned[:, ::-1]"):
             "You turn the axis of the batch. Time is the first axis.",
-            _both(lambda a, n: a[:, ::-1]),
-        ),
-        Mistake(
-            "units turned",
+        ("turn(x), turn(dturned)", "x[..., ::-1], dturned[..., ::-1]"):
             "You turn the axis of the units. Time is the first axis.",
-            _both(lambda a, n: a[..., ::-1]),
-        ),
-        Mistake(
-            "gradient not turned",
+        ("turn(dturned)", "dturned"):
             "`dx` is what came in. The gradient of the step that went to place t "
             "stands at place t.",
-            lambda x, lengths, dturned: {"dx": dturned},
-        ),
-        Mistake(
-            "gradient over the whole length",
+        ("turn(dturned)", "dturned[::-1]"):
             "`dx` is turned over the whole padded length, `turned` is not.",
-            lambda x, lengths, dturned: {"dx": dturned[::-1]},
-        ),
-        Mistake(
-            "returned in the wrong order",
+        ("turn(x), turn(dturned)", "turn(dturned), turn(x)"):
             "Both arrays are right, in the wrong order: `turned` comes first.",
-            lambda *args: _right(*args)[::-1],
-        ),
-    ),
+    },
     hints=(
         "Begin with one sequence of length n: which of its steps come to the places 0 "
         "to n - 1, and what happens to the rest?",
@@ -150,4 +70,4 @@ REVERSE = Exercise(
         "Where did x[t, b] go? Its gradient is what stands there in `dturned`. Do you "
         "need new code for that?",
     ),
-)
+)  # fmt: skip

@@ -58,7 +58,7 @@ function reached(nodes, wanted) {
     if (op !== "const" && op !== "input") args.forEach(visit);
   };
   Object.values(wanted).flat().forEach(visit);
-  return [...seen].sort((a, b) => a - b);
+  return [...seen].toSorted((a, b) => a - b);
 }
 
 // compile(graph) gives run(inputs, B, H) -> { name: Float64Array }.
@@ -67,9 +67,7 @@ function reached(nodes, wanted) {
 // have a name.
 export function compile(graph, wanted = graph.outputs) {
   const needed = reached(graph.nodes, wanted);
-  const lines = needed.map(
-    (k) => `const v${k} = ${expression(graph.nodes[k], graph.inputs)};`,
-  );
+  const lines = needed.map((k) => `const v${k} = ${expression(graph.nodes[k], graph.inputs)};`);
   const load = Object.entries(graph.inputs).map(([name, ids], n) =>
     ids.some((k) => needed.includes(k))
       ? `const in${n} = input(inputs, ${JSON.stringify(name)}, B * ${ids.length} * H);`
@@ -83,14 +81,20 @@ export function compile(graph, wanted = graph.outputs) {
     (name, n) => `const out${n} = new Float64Array(B * ${wanted[name].length} * H);`,
   );
   const result = names.map((name, n) => `${JSON.stringify(name)}: out${n}`);
-  const run = new Function("input", "inputs", "B", "H", `"use strict";
+  const run = new Function(
+    "input",
+    "inputs",
+    "B",
+    "H",
+    `"use strict";
     ${load.join("\n")}
     ${make.join("\n")}
     for (let b = 0; b < B; b++) for (let j = 0; j < H; j++) {
       ${lines.join("\n")}
       ${stores.join("\n")}
     }
-    return { ${result.join(", ")} };`);
+    return { ${result.join(", ")} };`,
+  );
   return (inputs, B, H) => run(input, inputs, B, H);
 }
 

@@ -14,7 +14,9 @@ export function norm(values) {
 // Singular values of a (n, m), largest first: columns are turned against each other in
 // pairs until all are at right angles (one-sided Jacobi); their lengths are the values.
 export function singularValues(a, n, m) {
-  const columns = Array.from({ length: m }, (_, j) => Float64Array.from({ length: n }, (_, i) => a[i * m + j]));
+  const columns = Array.from({ length: m }, (_, j) =>
+    Float64Array.from({ length: n }, (__, i) => a[i * m + j]),
+  );
   const dot = (u, v) => u.reduce((sum, x, k) => sum + x * v[k], 0);
   for (let sweep = 0, turned = true; turned && sweep < 60; sweep++) {
     turned = false;
@@ -31,7 +33,10 @@ export function singularValues(a, n, m) {
       }
     }
   }
-  return columns.map(norm).sort((x, y) => y - x).slice(0, Math.min(n, m));
+  return columns
+    .map(norm)
+    .toSorted((x, y) => y - x)
+    .slice(0, Math.min(n, m));
 }
 
 const known = new WeakMap(); // one matrix, asked for at every frame
@@ -46,11 +51,18 @@ export function largestSingularValue(a, n, m) {
 export function eigenvalues2([a, b, c, d]) {
   const [middle, half] = [(a + d) / 2, (a - d) / 2];
   const under = half * half + b * c;
-  if (under < 0) return [[middle, Math.sqrt(-under)], [middle, -Math.sqrt(-under)]];
+  if (under < 0)
+    return [
+      [middle, Math.sqrt(-under)],
+      [middle, -Math.sqrt(-under)],
+    ];
   const root = Math.sqrt(under);
   const far = middle + (middle < 0 ? -root : root);
   const near = far === 0 ? 0 : (a * d - b * c) / far; // no digits lost to a difference
-  return [[far, 0], [near, 0]];
+  return [
+    [far, 0],
+    [near, 0],
+  ];
 }
 
 // The singular values of [[a, b], [c, d]], larger first.
@@ -66,4 +78,5 @@ export function clipByNorm(values, most) {
 }
 
 // Every entry by itself cut off at -most and most.
-export const clipByElement = (values, most) => values.map((v) => Math.min(most, Math.max(-most, v)));
+export const clipByElement = (values, most) =>
+  values.map((v) => Math.min(most, Math.max(-most, v)));

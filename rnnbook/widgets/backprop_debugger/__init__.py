@@ -1,11 +1,12 @@
 """The backprop debugger: damage the backward, see which gradients it spoils."""
 
-import traitlets
-
 from rnnbook.cells import CELLS
 from rnnbook.widgets._base import BookWidget
+from rnnbook.widgets._traits import Checked, Choice, Given, refusal
 from rnnbook.widgets.backprop_debugger._check import check_all, line_of
 from rnnbook.widgets.backprop_debugger._terms import TERMS
+
+WHY = "these are the cells whose backward has terms to switch off"
 
 
 class BackpropDebugger(BookWidget):
@@ -24,52 +25,31 @@ class BackpropDebugger(BookWidget):
 
     name = "backprop_debugger"
 
-    cell = traitlets.Unicode("rnn").tag(sync=True)
-    off = traitlets.Instance(object).tag(sync=True)
-    terms = traitlets.List(read_only=True).tag(sync=True)
-    arrays = traitlets.List(read_only=True).tag(sync=True)
-    checks = traitlets.Dict(read_only=True).tag(sync=True)
+    cell = Choice("rnn", TERMS, WHY)
+    off = Checked([], "_known_keys")
+    terms = Given(lambda self: self._rows())
+    arrays = Given(lambda self: check_all(self.cell)[0])
+    checks = Given(lambda self: check_all(self.cell)[1])
 
     def __init__(self, cell="rnn", **settings):
-        if cell not in TERMS:
-            raise traitlets.TraitError(
-                f"cell is {cell!r}, wanted one of {', '.join(TERMS)}: these are the "
-                f"cells whose backward has terms to switch off"
-            )
         super().__init__(cell=cell, **settings)
 
-    @traitlets.default("off")
-    def _none(self):
-        return []
-
-    @traitlets.default("terms")
-    def _terms(self):
+    def _rows(self):
         rows = []
         for term in TERMS[self.cell]:
             before, after = line_of(CELLS[self.cell], term)
-            fields = {"before": before, "after": after}
             kept = ("key", "label", "equation", "old", "new")
-            rows.append({**{key: getattr(term, key) for key in kept}, **fields})
+            row = {key: getattr(term, key) for key in kept}
+            rows.append({**row, "before": before, "after": after})
         return rows
 
-    @traitlets.default("arrays")
-    def _arrays(self):
-        return check_all(self.cell)[0]
-
-    @traitlets.default("checks")
-    def _checks(self):
-        return check_all(self.cell)[1]
-
-    @traitlets.validate("off")
-    def _known(self, proposal):
+    def _known_keys(self, name, value):
         keys = [term.key for term in TERMS[self.cell]]
-        value = proposal.value
         listed = isinstance(value, (list, tuple))
         if not listed or not all(key in keys for key in value):
-            raise traitlets.TraitError(
-                f"off is {value!r}, wanted a list of some of {', '.join(keys)}: "
-                f"off=[{keys[1]!r}] switches one term off, off=[] none"
-            )
+            wanted = f"a list of some of {', '.join(keys)}"
+            why = f"off=[{keys[1]!r}] switches one term off, off=[] none"
+            raise refusal(name, value, wanted, why)
         return [key for key in keys if key in value]
 
     def _found(self):
@@ -97,12 +77,6 @@ class BackpropDebugger(BookWidget):
             f"{'; '.join(labels) or 'nothing'} switched off. "
             f"Wrong gradients: {', '.join(wrong) or 'none'}."
         )
-
-    def picture(self):
-        """An SVG of the present state, equal byte for byte for equal settings."""
-        from rnnbook.widgets.backprop_debugger._picture import picture
-
-        return picture(self)
 
     def __repr__(self):
         return f"BackpropDebugger(cell={self.cell!r}, off={self.off!r})"

@@ -1,10 +1,8 @@
 """Damage the package's backward in its source, run it, compare with differences."""
 
 import functools
-import inspect
 import itertools
 import sys
-import types
 
 import numpy as np
 
@@ -18,6 +16,7 @@ from rnnbook.nets.heads import (
     readout_backward,
     softmax_cross_entropy,
 )
+from rnnbook.patch import patched_module, replaced, source_of
 from rnnbook.widgets.backprop_debugger._terms import TERMS
 
 T, B, D, H, O = 5, 2, 3, 3, 2  # noqa: E741
@@ -30,14 +29,7 @@ def _module_of(cell, where):
 
 def _function(cell, term):
     """The source of the function with the term in it."""
-    module = _module_of(cell, term.where)
-    text = inspect.getsource(getattr(module, term.function))
-    if text.count(term.old) != 1:
-        raise ValueError(
-            f"{term.function} has {term.old!r} {text.count(term.old)} times, wanted "
-            f"once: its source changed, so write the term {term.key!r} anew"
-        )
-    return text
+    return source_of(getattr(_module_of(cell, term.where), term.function))
 
 
 def line_of(cell, term):
@@ -54,15 +46,13 @@ def damaged(cell, off):
     """
     made = {}
     for where in ("loop", "cell"):
-        source = inspect.getsource(_module_of(cell, where))
         changed = {}
         for term in (term for term in off if term.where == where):
             text = _function(cell, term)
-            changed[text] = changed.get(text, text).replace(term.old, term.new)
-        for text, new in changed.items():
-            source = source.replace(text, new)
-        made[where] = types.ModuleType(_module_of(cell, where).__name__)
-        exec(compile(source, f"<altered {where}>", "exec"), made[where].__dict__)
+            new = changed.get(text, text)
+            changed[text] = replaced(new, term.function, (term.old, term.new))
+        name = _module_of(cell, where).__name__
+        made[where] = patched_module(name, *changed.items())
     altered = getattr(made["cell"], cell.backward.__name__)
     return cell._replace(backward=altered), made["loop"].unroll_plain_backward
 

@@ -1,30 +1,19 @@
 """The picture of the debugger for paper and for pages without JavaScript."""
 
-import io
 import math
-from importlib.resources import files
-
-import matplotlib.style
-from matplotlib.figure import Figure
 
 from rnnbook.viz.palette import COLOUR
+from rnnbook.widgets._svg import plotted
 
 LOWEST = 7  # bars run from 1e-7 to 1
 
 
-def picture(debugger):
-    """The terms, and under them a bar for each gradient, as the text of an SVG."""
-    terms, errors = debugger.terms, debugger.errors
-    with matplotlib.style.context(files("rnnbook.viz") / "book.mplstyle"):
-        figure = Figure(figsize=(6.8, 4.6), layout="none")
-        top = figure.add_axes((0.02, 0.52, 0.96, 0.46))
-        _terms(top, terms, debugger.off)
-        below = figure.add_axes((0.14, 0.1, 0.58, 0.38))
-        _bars(below, dict(debugger.arrays), errors)
-        text = io.StringIO()
-        figure.savefig(text, format="svg", metadata={"Date": None})
-    svg = text.getvalue()
-    return svg[svg.index("<svg") :]
+@plotted(6.8, 4.6, layout="none")
+def picture(figure, debugger):
+    """The terms, and under them a bar for each gradient."""
+    _terms(figure.add_axes((0.02, 0.52, 0.96, 0.46)), debugger.terms, debugger.off)
+    below = figure.add_axes((0.14, 0.1, 0.58, 0.38))
+    _bars(below, dict(debugger.arrays), debugger.errors)
 
 
 def _terms(ax, terms, off):

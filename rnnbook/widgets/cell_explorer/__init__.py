@@ -6,6 +6,7 @@ import numpy as np
 import traitlets
 
 from rnnbook.widgets._base import BookWidget
+from rnnbook.widgets._traits import Checked, Choice, Flag, Given, number, refusal
 from rnnbook.widgets.cell_explorer._kinds import KINDS
 from rnnbook.widgets.cell_explorer._step import OneStep
 from rnnbook.widgets.cell_explorer._values import fill, format_number
@@ -36,34 +37,26 @@ class CellExplorer(BookWidget):
 
     name = "cell_explorer"
 
-    x = traitlets.Float().tag(sync=True)
-    h = traitlets.Float().tag(sync=True)
-    c = traitlets.Float().tag(sync=True)
-    U = traitlets.List([]).tag(sync=True)
-    W = traitlets.List([]).tag(sync=True)
-    b = traitlets.List([]).tag(sync=True)
-    b_h = traitlets.List([]).tag(sync=True)
-    dh = traitlets.Float().tag(sync=True)
-    dc = traitlets.Float().tag(sync=True)
-    stage = traitlets.Unicode("all").tag(sync=True)
-    history = traitlets.List([]).tag(sync=True)
-    compact = traitlets.Bool(False).tag(sync=True)
-    graphs = traitlets.Dict(read_only=True).tag(sync=True)
-    presets = traitlets.List(read_only=True).tag(sync=True)
+    x = Checked(0.0, "_finite")
+    h = Checked(0.0, "_finite")
+    c = Checked(0.0, "_finite")
+    U = Checked([], "_one_each")
+    W = Checked([], "_one_each")
+    b = Checked([], "_one_each")
+    b_h = Checked([], "_one_each")
+    dh = Checked(0.0, "_finite")
+    dc = Checked(0.0, "_finite")
+    stage = Choice("all", lambda self: self._kind.stages, "each is a step of the walk")
+    history = Checked([], "_states")
+    compact = Flag(False, "True is the small one of the first page")
+    graphs = Given(lambda self: self._kind.graphs)
+    presets = Given(lambda self: self._kind.words["presets"])
 
     def __init__(self, cell: str = "lstm", **traits: Any) -> None:
-        if cell not in KINDS:
+        if not isinstance(cell, str) or cell not in KINDS:
             raise ValueError(f"cell is {cell!r}, wanted one of {', '.join(KINDS)}")
         self._kind = KINDS[cell]
         super().__init__(**{**self._kind.start, **traits})
-
-    @traitlets.default("graphs")
-    def _graphs(self):
-        return self._kind.graphs
-
-    @traitlets.default("presets")
-    def _presets(self):
-        return self._kind.words["presets"]
 
     def _refuse_unknown(self, name):
         if name not in self._kind.start:
@@ -72,58 +65,32 @@ class CellExplorer(BookWidget):
                 f"it has {', '.join(self._kind.words['start'])}"
             )
 
-    @traitlets.validate("x", "h", "c", "dh", "dc")
-    def _finite(self, proposal):
-        value, name = proposal["value"], proposal["trait"].name
+    def _finite(self, name, value):
         self._refuse_unknown(name)
-        if not np.isfinite(value):
-            raise traitlets.TraitError(
-                f"{name} is {value}, wanted a finite number: "
-                f"give one between about -3 and 3"
-            )
-        return value
+        if not np.isfinite(number(value)):
+            why = "give one between about -3 and 3"
+            raise refusal(name, value, "a finite number", why)
+        return float(value)
 
-    @traitlets.validate("U", "W", "b", "b_h")
-    def _one_each(self, proposal):
-        value, name = proposal["value"], proposal["trait"].name
+    def _one_each(self, name, value):
         self._refuse_unknown(name)
         gates = self._kind.cell.gates
         s = "s"[: len(gates) - 1]
-        try:
-            numbers = np.asarray(value, dtype=np.float64)
-        except (TypeError, ValueError):
-            numbers = np.array(np.nan)
+        numbers = _array(value)
         if numbers.shape != (len(gates),) or not np.isfinite(numbers).all():
-            raise traitlets.TraitError(
-                f"{name} is {value}, wanted {len(gates)} finite number{s}, for the "
-                f"gate{s} {', '.join(gates)}: for instance "
-                f"{name}={self._kind.start['b']}"
-            )
+            listed = ", ".join(gates)
+            wanted = f"{len(gates)} finite number{s}, for the gate{s} {listed}"
+            why = f"for instance {name}={self._kind.start['b']}"
+            raise refusal(name, value, wanted, why)
         return numbers.tolist()
 
-    @traitlets.validate("history")
-    def _states(self, proposal):
-        value, parts = proposal["value"], self._kind.cell.state
-        try:
-            numbers = np.asarray(value, dtype=np.float64)
-            numbers = numbers.reshape(len(value), len(parts))
-        except (TypeError, ValueError):
-            numbers = np.array([[np.nan]])
-        if not np.isfinite(numbers).all():
-            raise traitlets.TraitError(
-                f"history is {value}, wanted a list of states [{', '.join(parts)}]: "
-                f"give [] to start over"
-            )
+    def _states(self, name, value):
+        parts, numbers = self._kind.cell.state, _array(value)
+        listed = numbers.shape == (0,) or numbers.shape[1:] == (len(parts),)
+        if not listed or not np.isfinite(numbers).all():
+            wanted = f"a list of states [{', '.join(parts)}]"
+            raise refusal(name, value, wanted, "give [] to start over")
         return numbers.tolist()
-
-    @traitlets.validate("stage")
-    def _known(self, proposal):
-        if proposal["value"] not in self._kind.stages:
-            raise traitlets.TraitError(
-                f"stage is {proposal['value']!r}, wanted one of "
-                f"{', '.join(self._kind.stages)}"
-            )
-        return proposal["value"]
 
     @property
     def cell(self):
@@ -195,3 +162,11 @@ class CellExplorer(BookWidget):
         numbers = ["x", *self._kind.cell.state]
         told = ", ".join(f"{n}={getattr(self, n):g}" for n in numbers)
         return f"CellExplorer({kind}{told})"
+
+
+def _array(value):
+    """`value` as an array of numbers; NaN if it is none."""
+    try:
+        return np.asarray(value, dtype=np.float64)
+    except (TypeError, ValueError, OverflowError):
+        return np.array(np.nan)

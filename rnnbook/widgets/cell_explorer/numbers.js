@@ -19,7 +19,8 @@ export function find(graph, text) {
 
 // Where the last of these signs stands outside brackets, 0 if there is none.
 function splitAt(text, signs) {
-  let depth = 0, found = 0;
+  let depth = 0,
+    found = 0;
   [...text].forEach((sign, at) => {
     depth += (sign === "(") - (sign === ")");
     if (depth === 0 && signs.includes(sign)) found = at;
@@ -28,15 +29,18 @@ function splitAt(text, signs) {
 }
 
 function index(graph, text, ...forms) {
-  const told = forms.map(String);
-  const node = graph.nodes.findIndex((each) => told.includes(String(each)));
+  const told = new Set(forms.map(String));
+  const node = graph.nodes.findIndex((each) => told.has(String(each)));
   if (node < 0) throw new Error(`the cell makes no ${text}`);
   return node;
 }
 
-const asked = (graph, made) =>
-  ({ ...everything(graph), ...Object.fromEntries(made.map((text) => [text, [find(graph, text)]])) });
-const one = (values) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value[0]]));
+const asked = (graph, made) => ({
+  ...everything(graph),
+  ...Object.fromEntries(made.map((text) => [text, [find(graph, text)]])),
+});
+const one = (values) =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value[0]]));
 
 // numbers(state) gives { name: value } for one unit; the state has x, the cell's own state
 // and what arrives there on the way back, dh ..., and a list for each weight. Names are
@@ -46,7 +50,8 @@ export function makeNumbers(graphs, { made, weights }) {
   const K = gates.length;
   const ahead = compile(forward, asked(forward, made.forward));
   const back = compile(backward, asked(backward, made.backward));
-  const part = (pattern, of) => Object.fromEntries(state.map((name) => [pattern.replace("?", name), [of(name)]]));
+  const part = (pattern, of) =>
+    Object.fromEntries(state.map((name) => [pattern.replace("?", name), [of(name)]]));
   return (at) => {
     const { x, h, U, W, b } = at;
     const terms = { "x*U": matmul([x], U, 1, 1, K), "h_prev*W": matmul([h], W, 1, 1, K) };
@@ -58,11 +63,22 @@ export function makeNumbers(graphs, { made, weights }) {
     const dx = matmulTransposed(grads.dxU, U, 1, K, 1);
     const dh_prev = matmulTransposed(grads.dhW, W, 1, K, 1, grads.dh_prev);
     const { dxU, dhW } = grads;
-    const slopes = { dU: transposedMatmul([x], dxU, 1, 1, K), dW: transposedMatmul([h], dhW, 1, 1, K), db: dxU, db_h: dhW };
-    for (const name in weights) Object.assign(terms, { [name]: at[name], [`d${name}`]: slopes[`d${name}`] });
-    const each = Object.entries(terms).flatMap(([name, row]) => gates.map((gate, k) => [`${name}[${gate}]`, row[k]]));
+    const slopes = {
+      dU: transposedMatmul([x], dxU, 1, 1, K),
+      dW: transposedMatmul([h], dhW, 1, 1, K),
+      db: dxU,
+      db_h: dhW,
+    };
+    for (const name in weights)
+      Object.assign(terms, { [name]: at[name], [`d${name}`]: slopes[`d${name}`] });
+    const each = Object.entries(terms).flatMap(([name, row]) =>
+      gates.map((gate, k) => [`${name}[${gate}]`, row[k]]),
+    );
     // dc_in arrives from outside; the cell's own dc is that and what comes back from h.
     const arriving = part("d?_in", (name) => at[`d${name}`]);
-    return { ...one({ x: [x], ...values, ...grads, dx, dh_prev, ...arriving }), ...Object.fromEntries(each) };
+    return {
+      ...one({ x: [x], ...values, ...grads, dx, dh_prev, ...arriving }),
+      ...Object.fromEntries(each),
+    };
   };
 }

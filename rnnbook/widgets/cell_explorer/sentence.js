@@ -3,12 +3,16 @@
 // In a sentence, {f} is a number of the diagram, {f%} the same in per cent, $c_t−1$ a
 // symbol with its subscript, and (6.9) an equation of the chapter. Where two numbers are
 // added or multiplied, the sign after them is "=" or "≈", as the digits on show have it.
-import { el, format, math, percent } from "../_runtime/controls.js";
+import { el, math } from "../_runtime/controls.js";
+import { write } from "../_runtime/svg.js";
+import { format, percent } from "../_runtime/text.js";
 
+const PARTS = /(\{[^}]+\}(?: [+×] \{[^}]+\})+ = \{[^}]+\}|\{[^}]+\}|\$[^$]+\$|\(\d+\.\d+\))/;
 const symbol = (part) => math(...part.slice(1, -1).split("_"));
 
 // A text with its $symbols$ set: "forget bias $b_f$".
-export const typeset = (text) => text.split(/(\$[^$]+\$)/).map((part) => (part.startsWith("$") ? symbol(part) : part));
+export const typeset = (text) =>
+  text.split(/(\$[^$]+\$)/).map((part) => (part.startsWith("$") ? symbol(part) : part));
 
 // An equation's number; where the page has that equation, a way to it.
 function equation(number) {
@@ -16,34 +20,35 @@ function equation(number) {
   return document.getElementById(id) ? el("a", { href: `#${id}` }, `(${number})`) : `(${number})`;
 }
 
+// A line may end before a sign, not behind it.
+const tie = (text) => text.replaceAll(/ ([=+×]) /g, " $1\u00a0").replaceAll("tanh ", "tanh\u00a0");
+
 // Puts a stage's sentence into `root` and returns update(values) for its numbers.
-export function sentence(root, stage) {
+export function sentence(root, { say, back }) {
   const slots = [];
-  const sums = [];
-  const tie = (text) => text.replaceAll(/ ([=+×]) /g, " $1\u00a0").replaceAll("tanh ", "tanh\u00a0"); // a line may end before a sign
-  const parts = stage.say.split(/(\{[^}]+\}(?: [+×] \{[^}]+\})+ = \{[^}]+\}|\{[^}]+\}|\$[^$]+\$|\(\d+\.\d+\))/).map((part) => {
-    const [, sign] = part.match(/\} ([+×]) \{/) ?? [];
+  const slot = (kind, text) => {
+    const made = el("span", { class: kind });
+    slots.push([made, text]);
+    return made;
+  };
+  const written = (value) => format(value, back ? 3 : 2);
+  const part = (text) => {
+    const names = text.match(/[^{}]+(?=\})/g);
+    const [, sign] = text.match(/\} ([+×]) \{/) ?? [];
     if (sign) {
-      const text = document.createTextNode("");
-      sums.push([text, sign, part.match(/[^{}]+(?=\})/g)]);
-      return el("span", { class: "rnn-value rnn-sum" }, text);
+      return slot("rnn-value rnn-sum", (values) =>
+        calculation(...names.map((name) => written(values[name])), sign),
+      );
     }
-    if (part.startsWith("$")) return symbol(part);
-    if (/^\(\d+\.\d+\)$/.test(part)) return equation(part.slice(1, -1));
-    if (!part.startsWith("{")) return tie(part);
-    const text = document.createTextNode("");
-    const [name, hundred] = part.slice(1, -1).split(/(%)/);
-    slots.push([text, name, hundred]);
-    return el("span", { class: "rnn-value" }, text);
-  });
-  root.replaceChildren(...parts);
-  const write = (text, next) => { if (text.data !== next) text.data = next; };
-  const written = (value) => format(value, stage.back ? 3 : 2);
+    if (text.startsWith("$")) return symbol(text);
+    if (/^\(\d+\.\d+\)$/.test(text)) return equation(text.slice(1, -1));
+    if (!text.startsWith("{")) return tie(text);
+    const [name, hundred] = names[0].split(/(%)/);
+    return slot("rnn-value", (values) => (hundred ? percent : written)(values[name]));
+  };
+  root.replaceChildren(...say.split(PARTS).map(part));
   return (values) => {
-    for (const [text, name, hundred] of slots) write(text, hundred ? percent(values[name]) : written(values[name]));
-    for (const [text, sign, names] of sums) {
-      write(text, calculation(...names.map((name) => written(values[name])), sign));
-    }
+    for (const [made, text] of slots) write(made, text(values));
   };
 }
 
@@ -51,12 +56,15 @@ export function sentence(root, stage) {
 // they, as they are written, do not give the result as it is written, "− 0.002" instead
 // of "+ −0.002".
 export function calculation(...told) {
-  const sign = told.pop(), result = told.pop();
+  const sign = told.pop();
+  const result = told.pop();
   const number = (text) => Number(text.replaceAll("−", "-"));
   const made = told.map(number).reduce((a, b) => (sign === "+" ? a + b : a * b));
-  const decimals = (result.split("e")[0].split(".")[1] ?? "").length + Number(result.split("e−")[1] ?? 0);
+  const [digits, exponent = 0] = result.split("e−");
+  const decimals = (digits.split("e")[0].split(".")[1] ?? "").length + Number(exponent);
   const equal = Math.abs(made - number(result)) <= 0.5 * 10 ** -decimals + 1e-9;
   const [first, ...others] = told;
-  const rest = others.map((b) => (sign === "+" && b.startsWith("−") ? `−\u00a0${b.slice(1)}` : `${sign}\u00a0${b}`));
+  const below = (b) => sign === "+" && b.startsWith("−");
+  const rest = others.map((b) => (below(b) ? `−\u00a0${b.slice(1)}` : `${sign}\u00a0${b}`));
   return [first, ...rest, `${equal ? "=" : "≈"}\u00a0${result}`].join(" ");
 }

@@ -1,6 +1,7 @@
 // The cell explorer. All mathematics is in the traced graphs (numbers.js runs them);
-// here the parts are put together and redrawn, at most once in a frame.
-import { el, liveRegion, mount, oncePerFrame } from "../_runtime/controls.js";
+// here the parts are put together.
+import { el } from "../_runtime/controls.js";
+import { widget } from "../_runtime/widget.js";
 import { makeDiagram } from "./diagram.js";
 import { KINDS } from "./kinds.js";
 import { makeNumbers } from "./numbers.js";
@@ -8,61 +9,44 @@ import { makePanel } from "./panel.js";
 import { sentence } from "./sentence.js";
 import { makeStepper } from "./stepper.js";
 
-export default {
-  render({ model, el: root }) {
-    mount(root, "cell_explorer");
-    const compact = model.get("compact");
-    root.classList.toggle("rnn-compact", compact);
-    const graphs = model.get("graphs");
-    const kind = KINDS[graphs.name];
-    const { stages } = kind;
-    const stageOf = (key) => stages.find((stage) => stage.key === key) ?? stages[0];
-    const traits = [...Object.keys(kind.start), "stage", "history"];
-    const diagram = makeDiagram(kind);
-    const numbers = makeNumbers(graphs, kind);
-    const live = liveRegion();
-    const now = () => Object.fromEntries(traits.map((name) => [name, model.get(name)]));
+export default widget((w) => {
+  const [compact, graphs] = [w.get("compact"), w.get("graphs")];
+  w.root.classList.toggle("rnn-compact", compact);
+  const kind = KINDS[graphs.name];
+  const { stages } = kind;
+  const stageOf = (key) => stages.find((stage) => stage.key === key) ?? stages[0];
+  // A cell has some of the settings only: an RNN has no c.
+  const names = [...Object.keys(kind.start), "stage", "history"];
+  const now = () => Object.fromEntries(names.map((name) => [name, w.get(name)]));
+  const setWeight = (name, k, value) => w.set({ [name]: w.get(name).with(k, value) });
+  const diagram = makeDiagram(kind);
+  const numbers = makeNumbers(graphs, kind);
+  const panel = makePanel({ w, graphs, kind, compact, now, numbers, setWeight });
+  const stepper = makeStepper(stages, () => stageOf(w.get("stage")), w.set);
+  const words = el("p", { class: "rnn-sentence" });
+  const wide = [diagram.root, words, stepper.root, panel.root];
+  w.root.append(...(compact ? [panel.root, diagram.root, words] : wide), w.live);
 
-    const put = (changes) => {
-      for (const [name, value] of Object.entries(changes)) model.set(name, value);
-      model.save_changes();
-      redraw();
-    };
-    const putWeight = (name, k, value) =>
-      put({ [name]: model.get(name).map((old, at) => (at === k ? value : old)) });
+  let shown;
+  let update;
+  function show(stage) {
+    diagram.show(stage);
+    stepper.show(stage);
+    w.root.classList.toggle("rnn-backward", Boolean(stage.back));
+    update = sentence(words, compact && stage.key === "all" ? { say: kind.brief } : stage);
+    shown = stage;
+  }
 
-    const panel = makePanel({ model, graphs, kind, compact, put, putWeight, numbers, now });
-    const stepper = makeStepper({ model, stages, stageOf, put });
-    const words = el("p", { class: "rnn-sentence" });
+  function draw() {
+    const state = now();
+    const stage = stageOf(state.stage);
+    if (stage !== shown) show(stage);
+    const values = numbers(state);
+    diagram.update(values);
+    update(values);
+    panel.update(state, values);
+    return words.textContent;
+  }
 
-    let shown, update, drawn = false;
-    const draw = () => {
-      const state = now();
-      const values = numbers(state);
-      if (state.stage !== shown) {
-        const stage = stageOf(shown = state.stage);
-        diagram.show(stage);
-        stepper.show(stage);
-        root.classList.toggle("rnn-backward", Boolean(stage.back));
-        update = sentence(words, compact && stage.key === "all" ? { say: kind.brief } : stage);
-      }
-      diagram.update(values);
-      update(values);
-      panel.update(state, values);
-      if (drawn) live.say(() => words.textContent);
-      drawn = true;
-    };
-    const redraw = oncePerFrame(draw);
-
-    root.append(...(compact
-      ? [panel.root, diagram.root, words]
-      : [diagram.root, words, stepper.root, panel.root]), live.root);
-    for (const name of traits) model.on(`change:${name}`, redraw);
-    draw();
-    return () => {
-      for (const name of traits) model.off(`change:${name}`, redraw);
-      redraw.cancel();
-      live.stop();
-    };
-  },
-};
+  return { draw };
+});

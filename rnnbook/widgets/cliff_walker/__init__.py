@@ -1,10 +1,8 @@
 """The cliff walker: descent on the error surface of one unit, 50 steps deep."""
 
-import math
 from typing import NamedTuple
 
 import numpy as np
-import traitlets
 
 from rnnbook.cells import CELLS
 from rnnbook.cells.params import Params
@@ -13,11 +11,12 @@ from rnnbook.nets.heads import squared_error
 from rnnbook.tracing import trace
 from rnnbook.training.optim import clip_by_element, clip_by_norm, sgd, sgd_start
 from rnnbook.widgets._base import BookWidget
+from rnnbook.widgets._traits import Choice, Given, Number
 
 T, START, TARGET, UPDATES = 50, 0.5, 0.7, 40
 W_RANGE, B_RANGE = (3.5, 6.5), (-3.5, -1.5)
 CLIPS = {"norm": clip_by_norm, "element": clip_by_element}
-LIMITS = {"w": W_RANGE, "b": B_RANGE, "lr": (0.001, 1.0), "threshold": (0.01, 2.0)}
+WHY = "that is where the cliff can be seen"
 
 
 class Pair(NamedTuple):
@@ -67,40 +66,12 @@ class CliffWalker(BookWidget):
         "gradient descent on the error surface of one recurrent unit"
     )
 
-    w = traitlets.Any(4.6).tag(sync=True)
-    b = traitlets.Any(-2.0).tag(sync=True)
-    lr = traitlets.Any(0.2).tag(sync=True)
-    threshold = traitlets.Any(0.5).tag(sync=True)
-    by = traitlets.Any("norm").tag(sync=True)
-    graphs = traitlets.Dict(read_only=True).tag(sync=True)
-
-    @traitlets.default("graphs")
-    def _traced(self):
-        return {"rnn_sigmoid": trace(CELLS["rnn_sigmoid"])}
-
-    @traitlets.validate(*LIMITS)
-    def _within(self, proposal):
-        name, value = proposal.trait.name, proposal.value
-        low, high = LIMITS[name]
-        try:
-            number = math.nan if isinstance(value, (bool, str)) else float(value)
-        except (TypeError, ValueError):
-            number = math.nan
-        if not low <= number <= high:
-            raise traitlets.TraitError(
-                f"{name} is {value!r}, wanted a number from {low} to {high}: that is "
-                f"where the cliff can be seen"
-            )
-        return number
-
-    @traitlets.validate("by")
-    def _known(self, proposal):
-        if proposal.value not in CLIPS:
-            raise traitlets.TraitError(
-                f"by is {proposal.value!r}, wanted 'norm' or 'element': pass one of "
-                f"these two"
-            )
-        return proposal.value
+    w = Number(4.6, *W_RANGE, WHY)
+    b = Number(-2.0, *B_RANGE, WHY)
+    lr = Number(0.2, 0.001, 1, WHY)
+    threshold = Number(0.5, 0.01, 2, WHY)
+    by = Choice("norm", CLIPS, "pass one of these two")
+    graphs = Given(lambda _: {"rnn_sigmoid": trace(CELLS["rnn_sigmoid"])})
 
     def path(self, clipped=False):
         """The walk, (41, 2): w and b at the start and after each of 40 updates."""
@@ -114,12 +85,6 @@ class CliffWalker(BookWidget):
             place, state = sgd(place, grads, state, lr=self.lr)
             places.append((place.w[0], place.b[0]))
         return np.array(places)
-
-    def picture(self):
-        """An SVG of the present state, equal byte for byte for equal settings."""
-        from rnnbook.widgets.cliff_walker._picture import picture
-
-        return picture(self)
 
     def __repr__(self):
         return (

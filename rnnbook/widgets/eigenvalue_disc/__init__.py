@@ -1,10 +1,8 @@
 """The eigenvalue disc: two units, two eigenvalues, and what becomes of a gradient."""
 
-import math
 from typing import NamedTuple
 
 import numpy as np
-import traitlets
 
 from rnnbook.cells.params import Params
 from rnnbook.loop.plain import step_backward
@@ -13,12 +11,10 @@ from rnnbook.measures.diagnostics import singular_values, spectral_radius
 from rnnbook.tracing import trace
 from rnnbook.widgets._base import BookWidget
 from rnnbook.widgets._linear import LINEAR
+from rnnbook.widgets._traits import Given, Number
 
 STEPS = 40
-LIMITS = {
-    "real": (-1.5, 1.5), "imaginary": (0, 1.5),
-    "second": (-1.5, 1.5), "coupling": (0, 3),
-}  # fmt: skip
+FAR = "beyond that, 40 steps leave every picture"
 
 
 class Disc(NamedTuple):
@@ -54,30 +50,11 @@ class EigenvalueDisc(BookWidget):
         "its states over 40 steps and the norm of the product of its Jacobians"
     )
 
-    real = traitlets.Any(0.9).tag(sync=True)
-    imaginary = traitlets.Any(0.3).tag(sync=True)
-    second = traitlets.Any(0.6).tag(sync=True)
-    coupling = traitlets.Any(0.0).tag(sync=True)
-    graphs = traitlets.Dict(read_only=True).tag(sync=True)
-
-    @traitlets.default("graphs")
-    def _traced(self):
-        return {"linear": trace(LINEAR)}
-
-    @traitlets.validate(*LIMITS)
-    def _within(self, proposal):
-        name, value = proposal.trait.name, proposal.value
-        low, high = LIMITS[name]
-        try:
-            number = math.nan if isinstance(value, (bool, str)) else float(value)
-        except (TypeError, ValueError):
-            number = math.nan
-        if not low <= number <= high:
-            raise traitlets.TraitError(
-                f"{name} is {value!r}, wanted a number from {low} to {high}: beyond "
-                f"that, 40 steps leave every picture"
-            )
-        return number
+    real = Number(0.9, -1.5, 1.5, FAR)
+    imaginary = Number(0.3, 0, 1.5, FAR)
+    second = Number(0.6, -1.5, 1.5, FAR)
+    coupling = Number(0.0, 0, 3, FAR)
+    graphs = Given(lambda _: {"linear": trace(LINEAR)})
 
     @property
     def W(self):
@@ -101,12 +78,6 @@ class EigenvalueDisc(BookWidget):
             states, np.array(norms), float(spectral_radius(p.W)),
             float(singular_values(p.W)[0]),
         )  # fmt: skip
-
-    def picture(self):
-        """An SVG of the present state, equal byte for byte for equal settings."""
-        from rnnbook.widgets.eigenvalue_disc._picture import picture
-
-        return picture(self)
 
     def __repr__(self):
         rest = f"imaginary={self.imaginary:g}"

@@ -4,20 +4,21 @@ import math
 from typing import Any
 
 import numpy as np
-import traitlets
 
 from rnnbook.cells import CELLS
 from rnnbook.cells.params import Params
 from rnnbook.loop.unroll import unroll
 from rnnbook.tracing import trace
 from rnnbook.widgets._base import BookWidget
+from rnnbook.widgets._traits import Checked, Flag, Given, Number, Whole
 from rnnbook.widgets.gate_mixer._settings import (
+    ENDS,
     EVENTS,
     PATTERNS,
+    RUNS,
+    SIGMOID,
     T,
-    check_gate,
     check_pulses,
-    check_step,
 )
 
 # Pre-activations so far out that the sigmoid rounds to 1 and to 0 in float64.
@@ -54,52 +55,22 @@ class GateMixer(BookWidget):
         "state, the hidden state and the half-life of the memory"
     )
 
-    forget = traitlets.Any(0.98).tag(sync=True)
-    input = traitlets.Any(0.95).tag(sync=True)
-    output = traitlets.Any(0.95).tag(sync=True)
-    carousel = traitlets.Bool(False).tag(sync=True)
-    pulses = traitlets.Any().tag(sync=True)
-    close_input_at = traitlets.Any(None, allow_none=True).tag(sync=True)
-    open_output_at = traitlets.Any(None, allow_none=True).tag(sync=True)
-    reset_at = traitlets.Any(None, allow_none=True).tag(sync=True)
-    t = traitlets.Any(30).tag(sync=True)
-    graphs = traitlets.Dict(read_only=True).tag(sync=True)
-    patterns = traitlets.Dict(read_only=True).tag(sync=True)
+    forget = Number(0.98, 0, 1, ENDS["forget"], ends=False, wanted=SIGMOID)
+    input = Number(0.95, 0, 1, ENDS["input"], ends=False, wanted=SIGMOID)
+    output = Number(0.95, 0, 1, ENDS["output"], ends=False, wanted=SIGMOID)
+    carousel = Flag(False, "True is the cell of 1997, with f = 1")
+    pulses = Checked([], check_pulses)
+    close_input_at = Whole(None, 0, T - 1, RUNS, "step", " or None for never")
+    open_output_at = Whole(None, 0, T - 1, RUNS, "step", " or None for never")
+    reset_at = Whole(None, 0, T - 1, RUNS, "step", " or None for never")
+    t = Whole(30, 0, T - 1, RUNS, "step")
+    graphs = Given(lambda _: {"lstm": trace(CELLS["lstm"])})
+    patterns = Given(lambda _: PATTERNS)
 
     def __init__(self, **settings: Any) -> None:
         if not {"pulses", *EVENTS} & settings.keys():
             settings = {**PATTERNS["write, hold, read, forget"], **settings}
         super().__init__(**settings)
-
-    @traitlets.default("pulses")
-    def _no_pulses(self):
-        return []
-
-    @traitlets.default("graphs")
-    def _traced(self):
-        return {"lstm": trace(CELLS["lstm"])}
-
-    @traitlets.default("patterns")
-    def _patterns(self):
-        return PATTERNS
-
-    @traitlets.validate("forget", "input", "output")
-    def _gate(self, proposal):
-        return check_gate(proposal.trait.name, proposal.value)
-
-    @traitlets.validate(*EVENTS)
-    def _event(self, proposal):
-        if proposal.value is None:
-            return None
-        return check_step(proposal.trait.name, proposal.value, " or None for never")
-
-    @traitlets.validate("t")
-    def _cursor(self, proposal):
-        return check_step("t", proposal.value)
-
-    @traitlets.validate("pulses")
-    def _in_order(self, proposal):
-        return check_pulses(proposal.value)
 
     def preactivations(self):
         """What the unit gets at each step, (100, 4): a_i, a_f, a_g, a_o.
@@ -152,12 +123,6 @@ class GateMixer(BookWidget):
     def half_life(self):
         """Steps until half of the cell state is left: ln(1/2) / ln f, (6.15)."""
         return math.inf if self.carousel else math.log(0.5) / math.log(self.forget)
-
-    def picture(self):
-        """An SVG of the present state, equal byte for byte for equal settings."""
-        from rnnbook.widgets.gate_mixer._picture import picture
-
-        return picture(self)
 
     def __repr__(self):
         f = "f = 1" if self.carousel else f"forget={self.forget:g}"

@@ -1,15 +1,11 @@
 """The picture of the gate mixer for paper and for pages without JavaScript."""
 
-import io
-from importlib.resources import files
-
-import matplotlib.style
 import numpy as np
-from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from rnnbook.viz.palette import COLOUR
+from rnnbook.widgets._svg import plotted
 
 BOUNDS = (0.5, 1, 1.5, 2, 3, 4, 5, 7, 10, 15, 20, 30, 50, 100)
 TRACKS = [  # role, name, height
@@ -83,14 +79,10 @@ def _half_life(ax, c, half_life, steps):
     ax.plot(first + lag, theory, color=COLOUR["c"], alpha=0.17, linewidth=7)
     ax.plot(first + lag, theory, color=INK, linestyle=(0, (4, 3)), linewidth=1)
     up = 1 if c[first] > 0 else -1
+    beside = {"textcoords": "offset points", "va": "center"}
     if np.isinf(half_life):
-        ax.annotate(
-            "f = 1: never halves",
-            (first, c[first]),
-            xytext=(8, -13 * up),
-            textcoords="offset points",
-            va="center",
-        )
+        start = (first, c[first])
+        ax.annotate("f = 1: never halves", start, xytext=(8, -13 * up), **beside)
         return
     end, level = min(first + half_life, steps - 1), c[first] / 2
     ax.plot([first, first, end], [c[first], level, level], color=INK, linewidth=0.8)
@@ -99,58 +91,34 @@ def _half_life(ax, c, half_life, steps):
         ax.plot(end, level, "o", color=INK, markerfacecolor=COLOUR["paper"])
     late = end > 0.6 * steps  # then the text stands under the bracket, left of its end
     text = f"half left after {half_life:.1f} steps"
-    ax.annotate(
-        text if inside else f"{text}, beyond the edge",
-        (end, level),
-        xytext=(-8, -11 * up) if late else (7, 9 * up),
-        textcoords="offset points",
-        va="center",
-        ha="right" if late else "left",
-    )
+    text = text if inside else f"{text}, beyond the edge"
+    at = (-8, -11 * up) if late else (7, 9 * up)
+    ax.annotate(text, (end, level), xytext=at, ha="right" if late else "left", **beside)
 
 
-def picture(mixer):
-    """The tracks of `mixer` under each other, as the text of an SVG."""
+@plotted(6.8, 5.6, layout="none")
+def picture(figure, mixer):
+    """The tracks of `mixer` under each other."""
     h, c, gates = mixer.run()
     steps = len(h)
-    with matplotlib.style.context(files("rnnbook.viz") / "book.mplstyle"):
-        figure = Figure(figsize=(6.8, 5.6), layout="none")
-        axes = figure.subplots(
-            len(TRACKS),
-            1,
-            sharex=True,
-            gridspec_kw={
-                "height_ratios": [height for *_, height in TRACKS],
-                "hspace": 0.28,
-                "left": 0.2,
-                "right": 0.985,
-                "top": 0.985,
-                "bottom": 0.09,
-            },
-        )
-        for ax, (key, name, _) in zip(axes, TRACKS, strict=True):
-            ax.annotate(
-                name,
-                (0, 0.5),
-                xycoords=("figure fraction", "axes fraction"),
-                color=COLOUR[key],
-                va="center",
-            )
-            ax.spines[["left", "bottom"]].set_visible(False)
-            ax.tick_params(length=0)
-            if key in gates and key != "g":
-                _band(ax, gates[key], COLOUR[key])
-        _pulses(axes[0], gates["g"], gates["i"])
-        _half_life(axes[4], c, mixer.half_life, steps)
-        _line(axes[4], c, COLOUR["c"])
-        axes[5].plot(np.tanh(c), ":", color=COLOUR["muted"], linewidth=1)
-        _line(axes[5], h, COLOUR["h"])
-        _scale(axes[4], *_bounds(c))
-        _scale(axes[5], -1 if (c < 0).any() else 0, 1)
-        axes[5].spines["bottom"].set_visible(True)
-        axes[5].set(xlim=(-0.5, steps - 0.5), xlabel="time step")
-        axes[5].set_xticks([0, 20, 40, 60, 80, steps - 1])
-        text = io.StringIO()
-        figure.savefig(text, format="svg", metadata={"Date": None})
-    svg = text.getvalue()
-    return svg[svg.index("<svg") :]
+    ratios = [height for *_, height in TRACKS]
+    places = {"left": 0.2, "right": 0.985, "top": 0.985, "bottom": 0.09}
+    grid = {"height_ratios": ratios, "hspace": 0.28, **places}
+    axes = figure.subplots(len(TRACKS), 1, sharex=True, gridspec_kw=grid)
+    for ax, (key, name, _) in zip(axes, TRACKS, strict=True):
+        beside = {"xycoords": ("figure fraction", "axes fraction"), "va": "center"}
+        ax.annotate(name, (0, 0.5), color=COLOUR[key], **beside)
+        ax.spines[["left", "bottom"]].set_visible(False)
+        ax.tick_params(length=0)
+        if key in gates and key != "g":
+            _band(ax, gates[key], COLOUR[key])
+    _pulses(axes[0], gates["g"], gates["i"])
+    _half_life(axes[4], c, mixer.half_life, steps)
+    _line(axes[4], c, COLOUR["c"])
+    axes[5].plot(np.tanh(c), ":", color=COLOUR["muted"], linewidth=1)
+    _line(axes[5], h, COLOUR["h"])
+    _scale(axes[4], *_bounds(c))
+    _scale(axes[5], -1 if (c < 0).any() else 0, 1)
+    axes[5].spines["bottom"].set_visible(True)
+    axes[5].set(xlim=(-0.5, steps - 0.5), xlabel="time step")
+    axes[5].set_xticks([0, 20, 40, 60, 80, steps - 1])

@@ -1,9 +1,9 @@
 """What the mixer can be set to: the patterns to start from, and what is refused."""
 
-import math
-
 import numpy as np
 import traitlets
+
+from rnnbook.widgets._traits import number, refusal
 
 T = 100
 EVENTS = {
@@ -11,11 +11,17 @@ EVENTS = {
     "open_output_at": "the output gate opens",
     "reset_at": "the forget gate drops to 0 for one step",
 }
+RUNS = f"the mixer runs for {T} steps, and the first is step 0"
+SIGMOID = "a number between 0 and 1, ends excluded, as a sigmoid gives"
+NEARLY = "0.001 is nearly shut, 0.999 nearly open; "
 ENDS = {
-    "forget": "set carousel = True for f = 1, and reset_at for a step with f = 0",
-    "input": "leave the pulse out, or set close_input_at",
-    "output": "set open_output_at for an output that is shut at first",
+    "forget": (
+        f"{NEARLY}set carousel = True for f = 1, and reset_at for a step with f = 0"
+    ),
+    "input": f"{NEARLY}leave the pulse out, or set close_input_at",
+    "output": f"{NEARLY}set open_output_at for an output that is shut at first",
 }
+ONE = "one pulse of 0.9 at step 10 is pulses = [[10, 0.9]]"
 NEVER = dict.fromkeys(EVENTS)
 PATTERNS = {
     "write, hold, read, forget": {
@@ -28,59 +34,29 @@ PATTERNS = {
 }  # fmt: skip
 
 
-def _number(value):
-    """`value` as a float, NaN if it is not a number."""
-    try:
-        return math.nan if isinstance(value, (bool, str)) else float(value)
-    except (TypeError, ValueError):
-        return math.nan
-
-
-def check_step(name, value, also=""):
-    step = _number(value)
-    if not (0 <= step < T and step == int(step)):
-        raise traitlets.TraitError(
-            f"{name} is {value!r}, wanted a whole step from 0 to {T - 1}{also}: the "
-            f"mixer runs for {T} steps, and the first is step 0"
-        )
-    return int(step)
-
-
 def _pulse(value):
     try:
         step, height = value
     except (TypeError, ValueError):
         raise traitlets.TraitError(
-            f"pulses holds {value!r}, wanted [step, height] for each pulse: one pulse "
-            f"of 0.9 at step 10 is pulses = [[10, 0.9]]"
+            f"pulses holds {value!r}, wanted [step, height] for each pulse: {ONE}"
         ) from None
-    if not -1 < _number(height) < 1:
+    if not -1 < number(height) < 1:
         raise traitlets.TraitError(
             f"the pulse at step {step} has height {height!r}, wanted a number between "
             f"-1 and 1, ends excluded: it arrives as the candidate g, which is a tanh; "
             f"for more, send a second pulse"
         )
-    return [check_step("the step of a pulse", step), float(height)]
-
-
-def check_gate(name, value):
-    """`value` as a float that a sigmoid can give, or a TraitError with the remedy."""
-    if not 0 < _number(value) < 1:
-        raise traitlets.TraitError(
-            f"{name} is {value!r}, wanted a number between 0 and 1, ends excluded, "
-            f"as a sigmoid gives: 0.001 is nearly shut, 0.999 nearly open; "
-            f"{ENDS[name]}"
-        )
-    return float(value)
+    if not 0 <= number(step) < T or number(step) != int(step):
+        wanted = f"a whole step from 0 to {T - 1}"
+        raise refusal("the step of a pulse", step, wanted, RUNS)
+    return [int(step), float(height)]
 
 
 def check_pulses(value):
     """Pulses as [[step, height], ...] in order, or a TraitError with the remedy."""
     if not isinstance(value, (list, tuple, np.ndarray)):
-        raise traitlets.TraitError(
-            f"pulses is {value!r}, wanted a list of [step, height]: one pulse of "
-            f"0.9 at step 10 is pulses = [[10, 0.9]]"
-        )
+        raise refusal("pulses", value, "a list of [step, height]", ONE)
     pulses = sorted(_pulse(pulse) for pulse in value)
     for (before, _), (step, _) in zip(pulses, pulses[1:], strict=False):
         if step == before:

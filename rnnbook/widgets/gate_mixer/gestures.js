@@ -1,10 +1,9 @@
 // What the reader's hand does on the drawing. `mixer` is what view.js lends: the layout,
 // and ways to read and change the settings.
-import { T } from "./mixer.js";
+import { clamp } from "../_runtime/svg.js";
+import { T } from "./numbers.js";
 
-const EVENTS = [["i", "close_input_at"], ["f", "reset_at"], ["o", "open_output_at"]];
-
-export const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
+const EVENTS = { i: "close_input_at", f: "reset_at", o: "open_output_at" };
 
 // Follow a pointer from here until it is lifted.
 function follow(element, event, onMove, onEnd = () => {}) {
@@ -20,60 +19,67 @@ function follow(element, event, onMove, onEnd = () => {}) {
 
 // On the strip: a press places a pulse or takes hold of one; a drag sets its height; a
 // press without a drag removes the pulse that was there.
-export function pressStrip(strip, mixer) {
-  strip.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    const here = mixer.stepAt(event);
-    const reach = event.pointerType === "touch" ? 3 : 1;
-    const near = mixer.steps().filter((step) => Math.abs(step - here) <= reach)
-      .sort((a, b) => Math.abs(a - here) - Math.abs(b - here))[0];
-    const step = near ?? here;
-    const from = near === undefined ? mixer.lastHeight() : mixer.heightAt(near);
-    mixer.setPulse(step, from);
-    let dragged = false;
-    follow(strip, event, (e) => {
-      dragged ||= Math.abs(e.clientY - event.clientY) > 4;
-      const height = Math.round(20 * (from + (event.clientY - e.clientY) / mixer.pulseScale())) / 20;
-      if (dragged && height) mixer.setPulse(step, height);
-    }, () => { if (near !== undefined && !dragged) mixer.setPulse(step, 0); });
-  });
+function pressStrip(strip, mixer, event) {
+  if (event.button !== 0) return;
+  const here = mixer.stepAt(event);
+  const apart = (step) => Math.abs(step - here);
+  const reach = event.pointerType === "touch" ? 3 : 1;
+  const close = mixer.steps().filter((step) => apart(step) <= reach);
+  const [near] = close.toSorted((a, b) => apart(a) - apart(b));
+  const step = near ?? here;
+  const from = near === undefined ? mixer.lastHeight() : mixer.heightAt(near);
+  mixer.setPulse(step, from);
+  let dragged = false;
+  const move = (e) => {
+    const up = event.clientY - e.clientY;
+    dragged ||= Math.abs(up) > 4;
+    const height = Math.round(20 * (from + up / mixer.pulseScale())) / 20;
+    if (dragged && height) mixer.setPulse(step, height);
+  };
+  const end = () => {
+    if (near !== undefined && !dragged) mixer.setPulse(step, 0);
+  };
+  follow(strip, event, move, end);
+}
 
-  strip.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const [t, far] = [mixer.t(), event.shiftKey ? 10 : 1];
-    const moves = { ArrowLeft: t - far, ArrowRight: t + far, PageUp: t + 10, PageDown: t - 10, Home: 0, End: T - 1 };
-    const height = mixer.heightAt(t);
-    const other = height ? 0 : mixer.lastHeight();
-    const heights = { ArrowUp: height + 0.05 * far, ArrowDown: height - 0.05 * far, Delete: 0, Backspace: 0,
-      Enter: other, " ": other };
-    if (event.key in moves) mixer.change({ t: clamp(moves[event.key], 0, T - 1) });
-    else if (event.key in heights) mixer.setPulse(t, heights[event.key]);
-    else return;
-    event.preventDefault();
-  });
+function typeOnStrip(mixer, event) {
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  const [t, far] = [mixer.t(), event.shiftKey ? 10 : 1];
+  const [back, on] = [{ ArrowLeft: t - far, PageDown: t - 10, Home: 0 }, { ArrowRight: t + far }];
+  const moves = { ...back, ...on, PageUp: t + 10, End: T - 1 };
+  const height = mixer.heightAt(t);
+  const other = height ? 0 : mixer.lastHeight();
+  const heights = { Delete: 0, Backspace: 0, Enter: other, " ": other };
+  Object.assign(heights, { ArrowUp: height + 0.05 * far, ArrowDown: height - 0.05 * far });
+  if (event.key in moves) mixer.set({ t: clamp(moves[event.key], 0, T - 1) });
+  else if (event.key in heights) mixer.setPulse(t, heights[event.key]);
+  else return;
+  event.preventDefault();
 }
 
 // On the other tracks: a press moves the cursor, or takes hold of what a gate does.
-export function pressTracks(stage, svg, mixer) {
-  const eventAt = (e) => {
-    const at = mixer.layout();
-    const box = stage.getBoundingClientRect();
-    const [x, y] = [e.clientX - box.left, e.clientY - box.top];
-    return EVENTS.find(([key, name]) => {
-      const { top, bottom } = at.boxes[key];
-      const step = mixer.eventStep(name);
-      return step !== null && y > top - 4 && y < bottom + 4 &&
-        Math.abs(x - at.edge(step + (key === "f" ? 0.5 : 0))) < 9;
-    })?.[1];
-  };
+function eventAt(stage, mixer, { clientX, clientY }) {
+  const at = mixer.layout();
+  const { left, top } = stage.getBoundingClientRect();
+  const [x, y] = [clientX - left, clientY - top];
+  return Object.entries(EVENTS).find(([key, name]) => {
+    const [box, step] = [at.boxes[key], mixer.eventStep(name)];
+    if (step === null || y <= box.top - 4 || y >= box.bottom + 4) return false;
+    return Math.abs(x - at.edge(step + (key === "f" ? 0.5 : 0))) < 9;
+  })?.[1];
+}
+
+export function listen(stage, svg, strip, mixer) {
+  strip.addEventListener("pointerdown", (event) => pressStrip(strip, mixer, event));
+  strip.addEventListener("keydown", (event) => typeOnStrip(mixer, event));
   svg.addEventListener("pointermove", (e) => {
-    if (!e.buttons) svg.classList.toggle("on-event", Boolean(eventAt(e)));
+    if (!e.buttons) svg.classList.toggle("on-event", Boolean(eventAt(stage, mixer, e)));
   });
   svg.addEventListener("pointerdown", (event) => {
     const x = event.clientX - stage.getBoundingClientRect().left;
     if (event.button !== 0 || x < mixer.layout().left - 4) return;
-    const name = eventAt(event);
-    const move = (e) => mixer.change({ [name ?? "t"]: mixer.stepAt(e) });
+    const name = eventAt(stage, mixer, event);
+    const move = (e) => mixer.set({ [name ?? "t"]: mixer.stepAt(e) });
     if (!name) move(event);
     follow(svg, event, move);
   });

@@ -1,6 +1,7 @@
 """The gradient ruler: how much of a gradient is left, step by step, on a log scale."""
 
-import math
+from collections.abc import Iterable
+from types import NoneType
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +12,15 @@ from rnnbook.loop.unroll import unroll
 from rnnbook.measures.diagnostics import gradient_by_lag, singular_values
 from rnnbook.tracing import trace
 from rnnbook.widgets._base import BookWidget
+from rnnbook.widgets._traits import (
+    Checked,
+    Choice,
+    Given,
+    Number,
+    Whole,
+    number,
+    refusal,
+)
 from rnnbook.widgets.gradient_ruler._draws import LONGEST, B, H, draws, parameters
 from rnnbook.widgets.gradient_ruler._theory import (
     direct_by_lag,
@@ -23,6 +33,7 @@ from rnnbook.widgets.gradient_ruler._theory import (
 NAMES = {"rnn": "tanh", "rnn_sigmoid": "sigmoid", "rnn_relu": "ReLU", "lstm": "LSTM"}
 USUAL = ("rnn", "rnn_sigmoid", "rnn_relu")
 STARTS = ("random", "orthogonal", "identity")
+OTHER = "the ruler knows no other"
 
 
 class Ruler(NamedTuple):
@@ -56,37 +67,36 @@ class GradientRuler(BookWidget):
 
     name = "gradient_ruler"
 
-    cell = traitlets.Any("rnn").tag(sync=True)
-    start = traitlets.Any("random").tag(sync=True)
-    radius = traitlets.Any(1.0).tag(sync=True)
-    T = traitlets.Any(100).tag(sync=True)
-    biases = traitlets.Dict().tag(sync=True)
-    cells = traitlets.List(read_only=True).tag(sync=True)
-    graphs = traitlets.Dict(read_only=True).tag(sync=True)
-    draws = traitlets.Dict(read_only=True).tag(sync=True)
+    cell = Choice("rnn", lambda self: self._cells, OTHER)
+    start = Choice("random", STARTS, OTHER)
+    radius = Number(1.0, 0.05, 4, "1 is the threshold of a linear network")
+    T = Whole(100, 2, LONGEST, f"the ruler's inputs have {LONGEST} steps")
+    biases = Checked({}, "_known_biases")
+    cells = Given(lambda self: [self._listed(c) for c in self._cells.values()])
+    graphs = Given(lambda self: {name: trace(c) for name, c in self._cells.items()})
+    draws = Given(lambda self: draws(max(len(c.gates) for c in self._cells.values())))
 
     def __init__(self, cells=None, names=None, knobs=None, **settings):
-        cells = [CELLS[name] for name in USUAL] if cells is None else list(cells)
-        usable = [isinstance(cell, Cell) and not cell.weights for cell in cells]
-        if not cells or not all(usable):
-            raise traitlets.TraitError(
-                f"cells is {cells!r}, wanted a list of Cell, one or more, without "
-                f'weights such as peepholes: pass [CELLS["rnn"]], or cells of your own'
-            )
-        self._cells = {cell.name: cell for cell in cells}
-        names, knobs = {**NAMES, **(names or {})}, knobs or {}
+        cells = [CELLS[name] for name in USUAL] if cells is None else cells
+        listed = list(cells) if isinstance(cells, Iterable) else []
+        if not listed or not all(isinstance(c, Cell) and not c.weights for c in listed):
+            why = 'pass [CELLS["rnn"]], or cells of your own'
+            wanted = "a list of Cell, one or more, without weights such as peepholes"
+            raise refusal("cells", cells, wanted, why)
+        for name, value in (("names", names), ("knobs", knobs)):
+            if not isinstance(value, (dict, NoneType)):
+                why = 'names={"lstm": "LSTM"}, knobs={"lstm": ["f"]} are two'
+                raise refusal(name, value, "a dict by the cells' names", why)
+        self._cells = {cell.name: cell for cell in listed}
+        self._names, knobs = {**NAMES, **(names or {})}, knobs or {}
         self._knobs = {name: list(knobs.get(name, [])) for name in self._cells}
-        settings.setdefault("cell", cells[0].name)
-        super().__init__(**settings)
-        self.set_trait("cells", [self._listed(cell, names) for cell in cells])
-        self.set_trait("graphs", {cell.name: trace(cell) for cell in cells})
-        most = max(len(cell.gates) for cell in cells)
-        self.set_trait("draws", draws(most))
+        super().__init__(**{"cell": listed[0].name, **settings})
+        for name in ("cells", "graphs", "draws"):  # now: a bad one is refused here
+            getattr(self, name)
 
-    def _listed(self, cell, names):
+    def _listed(self, cell):
         slope = largest_slope(cell) if has_slopes(cell) else None
-        name = names.get(cell.name, cell.name)
-        knobs = self._knobs[cell.name]
+        name, knobs = self._names.get(cell.name, cell.name), self._knobs[cell.name]
         if wrong := [gate for gate in knobs if gate not in cell.gates]:
             raise traitlets.TraitError(
                 f"knobs names the gate {wrong[0]!r} of {cell.name}, wanted some of "
@@ -97,45 +107,21 @@ class GradientRuler(BookWidget):
             return listed
         return {**listed, "direct": direct_equation(cell)}
 
-    @traitlets.validate("cell")
-    def _known(self, proposal):
-        return _one_of("cell", proposal.value, self._cells)
-
-    @traitlets.validate("start")
-    def _start(self, proposal):
-        return _one_of("start", proposal.value, STARTS)
-
-    @traitlets.validate("radius")
-    def _radius(self, proposal):
-        value = _number(proposal.value)
-        if not 0.05 <= value <= 4:
-            raise traitlets.TraitError(
-                f"radius is {proposal.value!r}, wanted a number from 0.05 to 4: 1 is "
-                f"the threshold of a linear network"
-            )
-        return value
-
-    @traitlets.validate("T")
-    def _steps(self, proposal):
-        value = _number(proposal.value)
-        if not (2 <= value <= LONGEST and value == int(value)):
-            raise traitlets.TraitError(
-                f"T is {proposal.value!r}, wanted a whole number from 2 to {LONGEST}: "
-                f"the ruler's inputs have {LONGEST} steps"
-            )
-        return int(value)
-
-    @traitlets.validate("biases")
-    def _biases(self, proposal):
-        known = {gate for gates in self._knobs.values() for gate in gates}
-        for gate, bias in proposal.value.items():
-            if gate not in known or not -10 <= _number(bias) <= 10:
+    def _known_biases(self, name, value):
+        known = sorted({gate for gates in self._knobs.values() for gate in gates})
+        wanted = (
+            f"numbers from -10 to 10 for gates that have a knob "
+            f"({', '.join(known) or 'none'})"
+        )
+        why = 'knobs={"lstm": ["f"]} gives one'
+        if not isinstance(value, dict):
+            raise refusal(name, value, wanted, why)
+        for gate, bias in value.items():
+            if gate not in known or not -10 <= number(bias) <= 10:
                 raise traitlets.TraitError(
-                    f"biases has {gate!r}: {bias!r}, wanted numbers from -10 to 10 for "
-                    f"gates that have a knob ({', '.join(sorted(known)) or 'none'}): "
-                    f'knobs={{"lstm": ["f"]}} gives one'
+                    f"biases has {gate!r}: {bias!r}, wanted {wanted}: {why}"
                 )
-        return {gate: float(bias) for gate, bias in proposal.value.items()}
+        return {gate: float(bias) for gate, bias in value.items()}
 
     @property
     def label(self):
@@ -170,30 +156,8 @@ class GradientRuler(BookWidget):
         slope = largest_slope(cell) * singular_values(p.W)[0]
         return Ruler(left, expected, slope ** np.arange(self.T))           # (5.7)
 
-    def picture(self):
-        """An SVG of the present state, equal byte for byte for equal settings."""
-        from rnnbook.widgets.gradient_ruler._picture import picture
-
-        return picture(self)
-
     def __repr__(self):
         return (
             f"GradientRuler(cell={self.cell!r}, start={self.start!r}, "
             f"radius={self.radius:g}, T={self.T})"
         )
-
-
-def _number(value):
-    try:
-        return math.nan if isinstance(value, (bool, str)) else float(value)
-    except (TypeError, ValueError):
-        return math.nan
-
-
-def _one_of(name, value, known):
-    if value not in known:
-        raise traitlets.TraitError(
-            f"{name} is {value!r}, wanted one of {', '.join(known)}: the ruler knows "
-            f"no other"
-        )
-    return value

@@ -2,16 +2,15 @@
 
 import functools
 import json
-import math
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import traitlets
 
 from rnnbook.loop.unroll import unroll
 from rnnbook.tracing import trace
 from rnnbook.widgets._base import BookWidget
+from rnnbook.widgets._traits import Choice, Flag, Given, Number
 from rnnbook.widgets.gru_conventions._cells import FOUR
 from rnnbook.widgets.gru_conventions._weights import (
     MOST,
@@ -22,6 +21,8 @@ from rnnbook.widgets.gru_conventions._weights import (
 )
 
 WORDS = json.loads((Path(__file__).parent / "words.json").read_text(encoding="utf-8"))
+SHARE = "z is the share of the old state, or of the new"
+RESET = "the reset gate stands on one side of the product with W"
 SAME = 1e-12  # a difference that rounding can make
 
 
@@ -66,52 +67,17 @@ class GRUConventions(BookWidget):
 
     name = "gru_conventions"
 
-    share = traitlets.Any("old").tag(sync=True)
-    negated = traitlets.Bool(False).tag(sync=True)
-    reset = traitlets.Any("after").tag(sync=True)
-    units = traitlets.Any(3).tag(sync=True)
-    alike = traitlets.Bool(False).tag(sync=True)
-    diagonal = traitlets.Bool(False).tag(sync=True)
-    bias = traitlets.Any(0.0).tag(sync=True)
-    t = traitlets.Any(6).tag(sync=True)
-    steps = traitlets.Int(STEPS, read_only=True).tag(sync=True)
-    draws = traitlets.Dict(drawn(), read_only=True).tag(sync=True)
-    graphs = traitlets.Dict(read_only=True).tag(sync=True)
-
-    @traitlets.default("graphs")
-    def _graphs(self):
-        return _traced()
-
-    @traitlets.validate("share")
-    def _share(self, proposal):
-        why = "z is the share of the old state, or of the new"
-        return _one_of("share", proposal.value, ("old", "new"), why)
-
-    @traitlets.validate("reset")
-    def _reset(self, proposal):
-        why = "the reset gate stands on one side of the product with W"
-        return _one_of("reset", proposal.value, tuple(FOUR), why)
-
-    @traitlets.validate("units")
-    def _units(self, proposal):
-        why = f"weights are there for {MOST}"
-        return _one_of("units", proposal.value, tuple(range(1, MOST + 1)), why)
-
-    @traitlets.validate("t")
-    def _step(self, proposal):
-        why = f"the sequence has {STEPS} steps"
-        return _one_of("t", proposal.value, tuple(range(1, STEPS + 1)), why)
-
-    @traitlets.validate("bias")
-    def _bias(self, proposal):
-        value = proposal.value
-        number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        if not number or not math.isfinite(value) or abs(value) > 3:
-            raise traitlets.TraitError(
-                f"bias is {value!r}, wanted a number from -3 to 3: it is b_h of block "
-                f"n, try 0.5"
-            )
-        return float(value)
+    share = Choice("old", ("old", "new"), SHARE)
+    negated = Flag(False, "all that makes z has its sign turned, or not")
+    reset = Choice("after", FOUR, RESET)
+    units = Choice(3, range(1, MOST + 1), f"weights are there for {MOST}")
+    alike = Flag(False, "one reset gate for all units, or each its own")
+    diagonal = Flag(False, "block n of W is diagonal, or full")
+    bias = Number(0.0, -3, 3, "it is b_h of block n, try 0.5")
+    t = Choice(6, range(1, STEPS + 1), f"the sequence has {STEPS} steps")
+    steps = Given(lambda _: STEPS)
+    draws = Given(lambda _: drawn())
+    graphs = Given(lambda _: _traced())
 
     @property
     def settings(self):
@@ -156,12 +122,6 @@ class GRUConventions(BookWidget):
             f"weights: {told} over {STEPS} steps."
         )
 
-    def picture(self):
-        """An SVG of the present state, equal byte for byte for equal settings."""
-        from rnnbook.widgets.gru_conventions._picture import picture
-
-        return picture(self)
-
     def __repr__(self):
         return (
             f"GRUConventions(share={self.share!r}, negated={self.negated}, "
@@ -181,11 +141,3 @@ def _course(cell, p, x):
     h, _, cache = unroll(cell, p, x)
     of = {name: [getattr(s, name)[0] for s in cache.steps] for name in "rzn"}
     return Course(*(np.array(of[name]) for name in "rzn"), h[:, 0])
-
-
-def _one_of(name, value, known, why):
-    if isinstance(value, bool) or value not in known:
-        raise traitlets.TraitError(
-            f"{name} is {value!r}, wanted one of {', '.join(map(str, known))}: {why}"
-        )
-    return value

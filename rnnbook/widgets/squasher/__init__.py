@@ -1,10 +1,8 @@
 """The squasher: a vector through many layers, its values and their derivatives."""
 
-import math
 from typing import NamedTuple
 
 import numpy as np
-import traitlets
 
 from rnnbook.cells import CELLS
 from rnnbook.cells.params import Params
@@ -12,9 +10,10 @@ from rnnbook.loop.plain import unroll_plain
 from rnnbook.tracing import trace
 from rnnbook.widgets._base import BookWidget
 from rnnbook.widgets._linear import LINEAR
+from rnnbook.widgets._traits import Choice, Given, Number, Numbers, Whole
 
 CHOICES = {"none": LINEAR, "tanh": CELLS["rnn"], "sigmoid": CELLS["rnn_sigmoid"]}
-ENTRIES, LONGEST, FARTHEST, STRONGEST = 3, 40, 4.0, 4.0
+ENTRIES = 3
 
 
 class Layers(NamedTuple):
@@ -45,55 +44,11 @@ class Squasher(BookWidget):
         "after each layer and their derivatives with respect to the start"
     )
 
-    activation = traitlets.Any("tanh").tag(sync=True)
-    factor = traitlets.Any(3.0).tag(sync=True)
-    layers = traitlets.Any(10).tag(sync=True)
-    start = traitlets.Any([1.0, 0.1, -0.001]).tag(sync=True)
-    graphs = traitlets.Dict(read_only=True).tag(sync=True)
-
-    @traitlets.default("graphs")
-    def _traced(self):
-        return {name: trace(cell) for name, cell in CHOICES.items()}
-
-    @traitlets.validate("activation")
-    def _known(self, proposal):
-        if proposal.value not in CHOICES:
-            raise traitlets.TraitError(
-                f"activation is {proposal.value!r}, wanted one of "
-                f"{', '.join(CHOICES)}: the squasher knows no other"
-            )
-        return proposal.value
-
-    @traitlets.validate("factor")
-    def _factor(self, proposal):
-        value = _number(proposal.value)
-        if not abs(value) <= STRONGEST:
-            raise traitlets.TraitError(
-                f"factor is {proposal.value!r}, wanted a number from -{STRONGEST:g} "
-                f"to {STRONGEST:g}: 3 is the example of the chapter"
-            )
-        return value
-
-    @traitlets.validate("layers")
-    def _layers(self, proposal):
-        value = _number(proposal.value)
-        if not (1 <= value <= LONGEST and value == int(value)):
-            raise traitlets.TraitError(
-                f"layers is {proposal.value!r}, wanted a whole number from 1 to "
-                f"{LONGEST}: the picture has no room for more"
-            )
-        return int(value)
-
-    @traitlets.validate("start")
-    def _start(self, proposal):
-        came = proposal.value
-        values = [_number(v) for v in came] if isinstance(came, (list, tuple)) else []
-        if len(values) != ENTRIES or not all(abs(v) <= FARTHEST for v in values):
-            raise traitlets.TraitError(
-                f"start is {came!r}, wanted a list of {ENTRIES} numbers from "
-                f"-{FARTHEST:g} to {FARTHEST:g}: each has a line of its own"
-            )
-        return values
+    activation = Choice("tanh", CHOICES, "the squasher knows no other")
+    factor = Number(3.0, -4, 4, "3 is the example of the chapter")
+    layers = Whole(10, 1, 40, "the picture has no room for more")
+    start = Numbers([1.0, 0.1, -0.001], -4, 4, "each has a line of its own")
+    graphs = Given(lambda _: {name: trace(cell) for name, cell in CHOICES.items()})
 
     def run(self):
         """Values and derivatives after each layer, by the package: `Layers`.
@@ -109,21 +64,8 @@ class Squasher(BookWidget):
         d = np.cumprod([one, *(self.factor * np.array(slopes))], axis=0)   # (2.11)
         return Layers(np.concatenate([[h_0], h])[..., 0], d[..., 0])
 
-    def picture(self):
-        """An SVG of the present state, equal byte for byte for equal settings."""
-        from rnnbook.widgets.squasher._picture import picture
-
-        return picture(self)
-
     def __repr__(self):
         return (
             f"Squasher(activation={self.activation!r}, factor={self.factor:g}, "
             f"layers={self.layers}, start={self.start})"
         )
-
-
-def _number(value):
-    try:
-        return math.nan if isinstance(value, (bool, str)) else float(value)
-    except (TypeError, ValueError):
-        return math.nan

@@ -3,7 +3,8 @@
 import traitlets
 
 from rnnbook.widgets._base import BookWidget
-from rnnbook.widgets.task_shapes._tasks import TASKS, check_step, check_task
+from rnnbook.widgets._traits import Choice, Given, Whole
+from rnnbook.widgets.task_shapes._tasks import TASKS
 
 
 class TaskShapes(BookWidget):
@@ -19,22 +20,10 @@ class TaskShapes(BookWidget):
 
     name = "task_shapes"
 
-    task = traitlets.Any("sentiment").tag(sync=True)
-    t = traitlets.Any(1).tag(sync=True)
-    tasks = traitlets.List(read_only=True).tag(sync=True)
-
-    @traitlets.default("tasks")
-    def _in_order(self):
-        # A list: a notebook sorts the keys of what it stores.
-        return [{"name": name, **task} for name, task in TASKS.items()]
-
-    @traitlets.validate("task")
-    def _known(self, proposal):
-        return check_task(proposal.value)
-
-    @traitlets.validate("t")
-    def _whole(self, proposal):
-        return check_step(proposal.value, len(self.steps))
+    task = Choice("sentiment", TASKS, "each is a task of the chapter")
+    t = Whole(1, 1, lambda self: len(self.steps), "the first step is 1", "step")
+    # A list: a notebook sorts the keys of what it stores.
+    tasks = Given(lambda _: [{"name": name, **task} for name, task in TASKS.items()])
 
     @traitlets.observe("task")
     def _within(self, change):
@@ -66,12 +55,6 @@ class TaskShapes(BookWidget):
             f"Shapes of tasks: {self.task}, {self.shape}. Step {self.t} of "
             f"{len(self.steps)} {came} and {said}."
         )
-
-    def picture(self):
-        """An SVG of the present state, equal byte for byte for equal settings."""
-        from rnnbook.widgets.task_shapes._picture import picture
-
-        return picture(self)
 
     def __repr__(self):
         return f"TaskShapes({self.task!r}, t={self.t})"

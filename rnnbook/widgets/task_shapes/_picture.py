@@ -1,6 +1,6 @@
 """The picture of the shapes of tasks for paper and for pages without JavaScript."""
 
-from rnnbook.widgets._drawing import box, line, svg, text
+from rnnbook.widgets._svg import box, line, svg, text
 
 WIDTH, HEIGHT, MIDDLE, CELL = 720, 236, 116, 52
 

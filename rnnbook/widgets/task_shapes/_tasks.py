@@ -1,9 +1,5 @@
 """The tasks: what each step reads and says, and what is to be seen in it."""
 
-import numbers
-
-import traitlets
-
 
 def _steps(reads, says):
     """Steps from two lists of equal length; "=" reads what was said a step before."""
@@ -72,28 +68,3 @@ TASKS = {
                "input, and so the network listens to itself.",
     },
 }  # fmt: skip
-
-
-def check_task(task):
-    """The name of a task.
-
-    Raises: TraitError: what came, what was wanted.
-    """
-    if not isinstance(task, str) or task not in TASKS:
-        raise traitlets.TraitError(
-            f"task is {task!r}, wanted one of {', '.join(TASKS)}"
-        )
-    return task
-
-
-def check_step(t, T):
-    """A step from 1 to T.
-
-    Raises: TraitError: what came, what was wanted, the remedy.
-    """
-    whole = isinstance(t, numbers.Integral) and not isinstance(t, bool)
-    if not whole or not 1 <= t <= T:
-        raise traitlets.TraitError(
-            f"t is {t!r}, wanted a whole step from 1 to {T}: the first step is 1"
-        )
-    return int(t)

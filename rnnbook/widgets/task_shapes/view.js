@@ -1,55 +1,60 @@
 // The shapes of tasks: choose one, walk through its steps.
-import { button, el, keepDrawn, liveRegion, math, mount, row, uniqueId } from "../_runtime/controls.js";
+import { button, el, els, math, range, row, uniqueId } from "../_runtime/controls.js";
+import { clamp, mark } from "../_runtime/svg.js";
+import { widget } from "../_runtime/widget.js";
 import { makeChain } from "./drawing.js";
 
-const TRAITS = ["task", "t"];
-
 // What happens at a step, in words.
-function sentence({ steps }, t) {
+function sentence(steps, t) {
   const { reads, fed, says } = steps[t - 1];
-  const came = fed ? [`It reads its own last output, “${reads}”. `] : reads ? [`It reads “${reads}”. `] : ["It reads nothing. "];
+  const own = `It reads its own last output, “${reads}”. `;
+  const came = fed ? own : reads ? `It reads “${reads}”. ` : "It reads nothing. ";
   const later = steps.slice(t).some((step) => step.says);
-  const gone = says ? `It says “${says}”.` : later ? "It says nothing yet." : "It says nothing.";
-  return [`Step ${t} of ${steps.length}. `, ...came, "The state moves on from ", math("h", String(t - 1)), " to ", math("h", String(t)), `. ${gone}`];
+  const nothing = later ? "It says nothing yet." : "It says nothing.";
+  const gone = says ? `It says “${says}”.` : nothing;
+  const [from, to] = [t - 1, t].map((k) => math("h", String(k)));
+  const moves = ["The state moves on from ", from, " to ", to, `. ${gone}`];
+  return [`Step ${t} of ${steps.length}. `, came, ...moves];
 }
 
-function render({ model, el: root }) {
-  mount(root, "task_shapes");
-  const tasks = model.get("tasks");
-  const put = (values) => {
-    for (const [name, value] of Object.entries(values)) model.set(name, value);
-    model.save_changes();
+// The tasks by shape: rows of buttons, and what shows which is chosen.
+function makeShapes(w, tasks) {
+  const buttons = tasks.map(({ name }) => button(name, () => w.set({ task: name, t: 1 })));
+  const groups = [...new Set(tasks.map(({ shape }) => shape))].map((shape) => {
+    const of = buttons.filter((_, k) => tasks[k].shape === shape);
+    return row(shape, el("span", { class: "shape" }, shape), of);
+  });
+  const show = (task) => {
+    buttons.forEach((each, k) => mark(each, "aria-pressed", tasks[k].name === task));
   };
-  const task = () => tasks.find(({ name }) => name === model.get("task"));
-  const go = (by) => put({ t: Math.min(Math.max(model.get("t") + by, 1), task().steps.length) });
+  return { root: el("div", { class: "shapes" }, groups), show };
+}
 
-  const choices = tasks.map(({ name, shape }) => [button(name, () => put({ task: name, t: 1 })), name, shape]);
-  const shapes = [...new Set(tasks.map(({ shape }) => shape))];
-  const groups = shapes.map((shape) => row(shape, el("span", { class: "shape" }, shape),
-    choices.filter(([, , of]) => of === shape).map(([node]) => node)));
-  const stage = el("div", { class: "stage" });
+export default widget((w) => {
+  const tasks = w.get("tasks");
+  const task = () => tasks.find(({ name }) => name === w.get("task"));
+  const go = (by) => w.set({ t: clamp(w.get("t") + by, 1, task().steps.length) });
+  const shapes = makeShapes(w, tasks);
   const back = button("‹ Back", () => go(-1));
   const next = button("Next step ›", () => go(1), { class: "rnn-button rnn-primary" });
   const id = uniqueId();
-  const scrub = el("input", { type: "range", class: "rnn-range", id, min: 1, step: 1 });
-  scrub.addEventListener("input", () => put({ t: Number(scrub.value) }));
-  const see = el("p", { class: "see" });
-  const words = el("p", { class: "say" });
-  const live = liveRegion();
-  root.append(el("div", { class: "shapes" }, groups), stage, words, see,
-    el("div", { class: "controls" }, row("Walk through the steps", back, next),
-      el("div", { class: "ranged" }, el("label", { for: id }, "step"), scrub)), live.root);
-  root.addEventListener("keydown", (event) => {
+  const scrub = range({ id, min: 1, step: 1 }, (t) => w.set({ t }));
+  const [stage, controls, ranged] = els("div", "stage", "controls", "ranged");
+  const [words, see] = els("p", "say", "see");
+  ranged.append(el("label", { for: id }, "step"), scrub.root);
+  controls.append(row("Walk through the steps", back, next), ranged);
+  w.root.append(shapes.root, stage, words, see, controls, w.live);
+  w.root.addEventListener("keydown", (event) => {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (!by || event.target === scrub) return; // the slider has its own keys
+    if (!by || event.target === scrub.root) return; // the slider has its own keys
     event.preventDefault();
     go(by);
   });
 
-  let chain, drawn = "", shown = "";
-  function draw(width) {
-    const [name, t] = TRAITS.map((trait) => model.get(trait));
-    const { steps, shape } = task();
+  let chain;
+  let drawn = "";
+  function draw({ task: name, t }, width) {
+    const { steps, shape, see: shown } = task();
     if (name !== drawn) {
       chain = makeChain(steps);
       stage.replaceChildren(chain.svg);
@@ -57,21 +62,15 @@ function render({ model, el: root }) {
     }
     chain.resize(width);
     chain.show(t);
-    if (shown === `${name} ${t}`) return;
-    words.replaceChildren(...sentence(task(), t));
-    see.textContent = task().see;
-    chain.svg.setAttribute("aria-label", `${name}, ${shape}. ${words.textContent}`);
-    scrub.max = steps.length;
-    if (Number(scrub.value) !== t) scrub.value = t;
-    scrub.setAttribute("aria-valuetext", `${t} of ${steps.length}`);
-    back.setAttribute("aria-disabled", t === 1);
-    next.setAttribute("aria-disabled", t === steps.length);
-    for (const [node, choice] of choices) node.setAttribute("aria-pressed", choice === name);
-    if (shown) live.say(() => words.textContent);
-    shown = `${name} ${t}`;
+    words.replaceChildren(...sentence(steps, t));
+    see.textContent = shown;
+    mark(chain.svg, "aria-label", `${name}, ${shape}. ${words.textContent}`);
+    scrub.set(t, `${t} of ${steps.length}`, steps.length);
+    mark(back, "aria-disabled", t === 1);
+    mark(next, "aria-disabled", t === steps.length);
+    shapes.show(name);
+    return words.textContent;
   }
 
-  return keepDrawn({ model, settings: TRAITS, stage, draw, live });
-}
-
-export default { render };
+  return { stage, draw };
+});

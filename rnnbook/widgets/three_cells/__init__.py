@@ -1,18 +1,20 @@
 """Three cells side by side, an RNN, an LSTM and a GRU, on one and the same input."""
 
+import math
 import re
 
 import numpy as np
-import traitlets
 
 from rnnbook.viz.palette import COLOUR
 from rnnbook.widgets._base import BookWidget
+from rnnbook.widgets._traits import Checked, Given, Number, refusal
 from rnnbook.widgets.cell_explorer import CellExplorer
 from rnnbook.widgets.cell_explorer._kinds import KINDS, styled
 from rnnbook.widgets.cell_explorer._values import fill, format_number
 from rnnbook.widgets.three_cells._start import FOLDER, START, TITLES
 
 GAP, WIDTH, HEAD, HEIGHT = 20, 252, 30, 352  # of the picture; HEAD is for the titles
+ZEROS = {name: [0.0] * len(KINDS[name].cell.state) for name in TITLES}
 INSIDE = re.compile(r'<svg xmlns="[^"]+"')
 
 
@@ -31,41 +33,30 @@ class ThreeCells(BookWidget):
 
     name = "three_cells"
 
-    x = traitlets.Float(1.0).tag(sync=True)
-    states = traitlets.Dict(
-        {name: [0.0] * len(KINDS[name].cell.state) for name in TITLES}
-    ).tag(sync=True)
-    history = traitlets.List([]).tag(sync=True)
-    weights = traitlets.Dict(START, read_only=True).tag(sync=True)
-    graphs = traitlets.Dict(
-        {name: KINDS[name].graphs for name in TITLES}, read_only=True
-    ).tag(sync=True)
+    x = Number(1.0, -math.inf, math.inf, "give one between about -3 and 3")
+    states = Checked(ZEROS, "_one_each")
+    history = Checked([], "_taken_steps")
+    weights = Given(lambda _: START)
+    graphs = Given(lambda _: {name: KINDS[name].graphs for name in TITLES})
 
-    @traitlets.validate("x")
-    def _finite(self, proposal):
-        if not np.isfinite(proposal["value"]):
-            raise traitlets.TraitError(
-                f"x is {proposal['value']}, wanted a finite number: "
-                f"give one between about -3 and 3"
-            )
-        return proposal["value"]
-
-    @traitlets.validate("states")
-    def _one_each(self, proposal):
-        value = proposal["value"]
+    def _one_each(self, name, value):
         wanted = {name: KINDS[name].cell.state for name in TITLES}
         try:
-            fit = {k: np.shape(v) for k, v in value.items()} == {
-                name: (len(parts),) for name, parts in wanted.items()
-            } and all(np.isfinite(v).all() for v in value.values())
-        except (TypeError, ValueError):
+            shapes = {name: np.shape(state) for name, state in value.items()}
+            fit = shapes == {name: (len(parts),) for name, parts in wanted.items()}
+            fit = fit and all(np.isfinite(state).all() for state in value.values())
+        except (AttributeError, TypeError, ValueError):
             fit = False
         if not fit:
-            told = ", ".join(f"{n}: [{', '.join(p)}]" for n, p in wanted.items())
-            raise traitlets.TraitError(
-                f"states is {value}, wanted finite numbers for {told}"
-            )
+            parts = ", ".join(f"{n}: [{', '.join(p)}]" for n, p in wanted.items())
+            why = f"{ZEROS} starts all at zero"
+            raise refusal(name, value, f"finite numbers for {parts}", why)
         return {name: [float(v) for v in value[name]] for name in TITLES}
+
+    def _taken_steps(self, name, value):
+        if not isinstance(value, (list, tuple)):
+            raise refusal(name, value, "a list of states", "give [] to start over")
+        return [self._one_each(name, states) for states in value]
 
     @property
     def explorers(self):

@@ -1,11 +1,11 @@
 """The truncation window: how far a gradient reaches, and what networks then learn."""
 
-import traitlets
-
 from rnnbook.results import load
 from rnnbook.widgets._base import BookWidget
+from rnnbook.widgets._traits import Choice, Given
 
 STEPS = 36  # of the stream, as many as are drawn
+NOT = "another was not measured, try "
 
 
 def rounds(lag, window, cut, steps=STEPS):
@@ -24,6 +24,15 @@ def rounds(lag, window, cut, steps=STEPS):
     return found
 
 
+def measured():
+    """Accuracies by lag: rows [window, those of five networks]."""
+    rows = [row for row in load("04_truncation")["numbers"] if row["kind"] == "window"]
+    runs = {str(row["lag"]): [] for row in rows}
+    for row in rows:
+        runs[str(row["lag"])].append([row["window"], row["accuracy"]])
+    return runs
+
+
 class TruncationWindow(BookWidget):
     """A stream cut into pieces: which gradients arrive, and which networks learn.
 
@@ -39,38 +48,14 @@ class TruncationWindow(BookWidget):
 
     name = "truncation_window"
 
-    lag = traitlets.Int(8).tag(sync=True)
-    window = traitlets.Int(12).tag(sync=True)
-    cut = traitlets.Int(0).tag(sync=True)
-    steps = traitlets.Int(STEPS, read_only=True).tag(sync=True)
-    runs = traitlets.Dict(read_only=True).tag(sync=True)
-
-    @traitlets.default("runs")
-    def _measured(self):
-        rows = [r for r in load("04_truncation")["numbers"] if r["kind"] == "window"]
-        runs = {str(row["lag"]): [] for row in rows}
-        for row in rows:
-            runs[str(row["lag"])].append([row["window"], row["accuracy"]])
-        return runs
+    lag = Choice(8, lambda self: [int(lag) for lag in self.runs], NOT + "8")
+    window = Choice(12, lambda self: self._windows(), NOT + "24")
+    cut = Choice(0, range(STEPS), f"pieces begin at a step, try {STEPS - 1}")
+    steps = Given(lambda _: STEPS)
+    runs = Given(lambda _: measured())
 
     def _windows(self):
-        return [window for window, _ in self.runs[str(self.lag)]]
-
-    @traitlets.validate("lag")
-    def _known_lag(self, proposal):
-        lags = [int(lag) for lag in self.runs]
-        return _one_of("lag", proposal.value, lags, "another was not measured")
-
-    @traitlets.validate("window")
-    def _known_window(self, proposal):
-        windows = [window for window, _ in next(iter(self.runs.values()))]
-        why = "another was not measured"
-        return _one_of("window", proposal.value, windows, why)
-
-    @traitlets.validate("cut")
-    def _place(self, proposal):
-        steps = list(range(self.steps))
-        return _one_of("cut", proposal.value, steps, "pieces begin at a step")
+        return [window for window, _ in next(iter(self.runs.values()))]
 
     @property
     def share(self):
@@ -92,20 +77,5 @@ class TruncationWindow(BookWidget):
             f"arrives; mean accuracy of five networks {mean:.2f}."
         )
 
-    def picture(self):
-        """An SVG of the present state, equal byte for byte for equal settings."""
-        from rnnbook.widgets.truncation_window._picture import picture
-
-        return picture(self)
-
     def __repr__(self):
         return f"TruncationWindow(lag={self.lag}, window={self.window}, cut={self.cut})"
-
-
-def _one_of(name, value, known, why):
-    if isinstance(value, bool) or value not in known:
-        listed = ", ".join(map(str, known))
-        raise traitlets.TraitError(
-            f"{name} is {value!r}, wanted one of {listed}: {why}, try {known[-1]}"
-        )
-    return int(value)

@@ -1,29 +1,18 @@
 """The picture of the truncation window for paper and for pages without JavaScript."""
 
-import io
-from importlib.resources import files
-
-import matplotlib.style
-from matplotlib.figure import Figure
-
 from rnnbook.viz.palette import COLOUR
+from rnnbook.widgets._svg import plotted
+from rnnbook.widgets.truncation_window import rounds
 
 
-def picture(widget):
-    """The stream, and under it accuracy against window, as the text of an SVG."""
-    with matplotlib.style.context(files("rnnbook.viz") / "book.mplstyle"):
-        figure = Figure(figsize=(6.8, 4.4), layout="none")
-        _stream(figure.add_axes((0.02, 0.63, 0.96, 0.35)), widget)
-        _runs(figure.add_axes((0.1, 0.12, 0.87, 0.45)), widget)
-        text = io.StringIO()
-        figure.savefig(text, format="svg", metadata={"Date": None})
-    svg = text.getvalue()
-    return svg[svg.index("<svg") :]
+@plotted(6.8, 4.4, layout="none")
+def picture(figure, widget):
+    """The stream, and under it accuracy against window."""
+    _stream(figure.add_axes((0.02, 0.63, 0.96, 0.35)), widget)
+    _runs(figure.add_axes((0.1, 0.12, 0.87, 0.45)), widget)
 
 
 def _stream(ax, widget):
-    from rnnbook.widgets.truncation_window import rounds
-
     steps = widget.steps
     ax.axis("off")
     ax.set(xlim=(-0.8, steps - 0.2), ylim=(-1.1, 2.4))

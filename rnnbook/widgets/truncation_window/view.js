@@ -1,133 +1,117 @@
 // The truncation window: a stream and its cuts above, measured accuracies below.
-import { button, el, format, keepDrawn, liveRegion, mount, percent, row, uniqueId } from "../_runtime/controls.js";
-import { mean, rounds, share } from "./stream.js";
+import { el, els, range, uniqueId } from "../_runtime/controls.js";
+import { mark, node, place, write } from "../_runtime/svg.js";
+import { format, percent } from "../_runtime/text.js";
+import { widget } from "../_runtime/widget.js";
+import { mean, rounds, share } from "./numbers.js";
 
-const SETTINGS = ["lag", "window", "cut"];
-const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = { stream: 104, chart: 190 };
 
-function draw(tag, attributes, text) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  if (text !== undefined) node.append(text);
-  return node;
-}
-
-function range(label, attributes, onInput) {
+function control(label, attributes, onInput) {
   const id = uniqueId();
-  const input = el("input", { type: "range", id, class: "rnn-range", step: 1, ...attributes });
+  const { root: bar, set } = range({ id, step: 1, ...attributes }, onInput);
   const value = el("output", { for: id, class: "value" });
-  input.addEventListener("input", () => onInput(Number(input.value)));
   return {
-    root: el("div", { class: "control" }, el("label", { for: id }, label), input, value),
+    root: el("div", { class: "control" }, el("label", { for: id }, label), bar, value),
     set(now, said, max) {
-      if (max !== undefined) input.max = max;
-      input.value = now;
-      input.setAttribute("aria-valuetext", said);
-      value.textContent = said;
+      set(now, said, max);
+      write(value, said);
     },
   };
 }
 
+function clear(svg, width, height) {
+  svg.replaceChildren();
+  place(svg, { viewBox: `0 0 ${width} ${height}` });
+}
+
 // The stream: a dot a step, ±1 at a sign, ? at a question, a bar at each cut, and from
 // each question an arrow to where its gradient ends.
-function drawStream(svg, width, s, steps) {
+function drawStream(svg, width, steps, s) {
   const step = (width - 16) / steps;
   const x = (t) => 8 + (t + 0.5) * step;
-  const [line, way] = [66, 38];
-  svg.setAttribute("viewBox", `0 0 ${width} ${HEIGHT.stream}`);
-  svg.replaceChildren();
+  const way = 38;
+  clear(svg, width, HEIGHT.stream);
   for (let cut = s.cut % s.window; cut < steps; cut += s.window) {
-    svg.append(draw("line", { class: "cut", x1: x(cut - 0.5), x2: x(cut - 0.5), y1: 14, y2: 82 }));
+    const at = x(cut - 0.5);
+    node(svg, "line", { class: "cut", x1: at, x2: at, y1: 14, y2: 82 });
   }
-  for (let t = 0; t < steps; t++) svg.append(draw("circle", { class: "step", cx: x(t), cy: line, r: 2 }));
+  for (let t = 0; t < steps; t++) node(svg, "circle", { class: "step", cx: x(t), cy: 66, r: 2 });
   for (const [sign, question, first] of rounds(s.lag, s.window, s.cut, steps)) {
     const arrives = first <= sign;
-    const [from, to] = [x(question), arrives ? x(sign) : x(first - 0.5) + 2];
-    const group = draw("g", { class: arrives ? "way arrives" : "way" });
-    group.append(draw("path", { d: `M${from},${way}H${to}` }));
+    const to = arrives ? x(sign) : x(first - 0.5) + 2;
+    const group = node(svg, "g", { class: arrives ? "way arrives" : "way" });
+    node(group, "path", { d: `M${x(question)},${way}H${to}` });
     const tip = arrives ? `M${to - 1},${way}l7,-4v8z` : `M${to},${way - 6}v12`;
-    group.append(draw("path", { class: "tip", d: tip }));
-    svg.append(group, draw("text", { class: "sign", x: x(sign), y: 94 }, "±1"));
-    svg.append(draw("text", { class: "question", x: x(question), y: 59 }, "?"));
+    node(group, "path", { class: "tip", d: tip });
+    node(svg, "text", { class: "sign", x: x(sign), y: 94 }, "±1");
+    node(svg, "text", { class: "question", x: x(question), y: 59 }, "?");
   }
 }
 
-function drawChart(svg, width, s, runs) {
-  const [left, right, top, bottom] = [44, 10, 10, 34];
-  const x = (w) => left + ((width - left - right) * w) / 25;
-  const y = (a) => top + ((HEIGHT.chart - top - bottom) * (1.02 - a)) / 0.62;
-  svg.setAttribute("viewBox", `0 0 ${width} ${HEIGHT.chart}`);
-  svg.replaceChildren();
+// Accuracy against window: a point for each network, and a line through the means.
+function drawChart(svg, width, runs, s) {
+  const height = HEIGHT.chart;
+  const [left, right, top, bottom] = [44, width - 10, 10, height - 34];
+  const x = (w) => left + ((right - left) * w) / 25;
+  const y = (a) => top + ((bottom - top) * (1.02 - a)) / 0.62;
+  const line = (kind, x1, x2, y1, y2) => node(svg, "line", { class: kind, x1, x2, y1, y2 });
+  const text = (kind, at, down, words) => node(svg, "text", { class: kind, x: at, y: down }, words);
+  clear(svg, width, height);
   for (const a of [0.4, 0.5, 0.6, 0.8, 1]) {
-    svg.append(draw("line", { class: a === 0.5 ? "guess" : "grid", x1: left, x2: width - right, y1: y(a), y2: y(a) }));
-    svg.append(draw("text", { class: "tick y", x: left - 6, y: y(a) + 4 }, a === 0.5 ? "guess" : String(a)));
+    line(a === 0.5 ? "guess" : "grid", left, right, y(a), y(a));
+    text("tick y", left - 6, y(a) + 4, a === 0.5 ? "guess" : a);
   }
-  for (const w of [1, 4, 8, 12, 16, 24]) svg.append(draw("text", { class: "tick", x: x(w), y: HEIGHT.chart - 18 }, w));
-  svg.append(draw("text", { class: "name", x: (left + width - right) / 2, y: HEIGHT.chart - 2 }, "window"));
-  svg.append(draw("line", { class: "lag", x1: x(s.lag), x2: x(s.lag), y1: top, y2: y(0.4) }));
-  svg.append(draw("text", { class: "lag-name", x: x(s.lag) + 5, y: y(0.43) }, `lag ${s.lag}`));
-  const line = runs.map(([w, scores], k) => `${k ? "L" : "M"}${x(w).toFixed(1)},${y(mean(scores)).toFixed(1)}`);
-  svg.append(draw("path", { class: "mean", d: line.join("") }));
+  for (const w of [1, 4, 8, 12, 16, 24]) text("tick", x(w), height - 18, w);
+  text("name", (left + right) / 2, height - 2, "window");
+  line("lag", x(s.lag), x(s.lag), top, y(0.4));
+  text("lag-name", x(s.lag) + 5, y(0.43), `lag ${s.lag}`);
+  const means = runs.map(([w, scores]) => `${x(w).toFixed(1)},${y(mean(scores)).toFixed(1)}`);
+  node(svg, "path", { class: "mean", d: `M${means.join("L")}` });
   for (const [w, scores] of runs) {
-    const here = w === s.window;
-    for (const a of scores) svg.append(draw("circle", { class: here ? "run here" : "run", cx: x(w), cy: y(a), r: here ? 5 : 3 }));
+    const look = w === s.window ? { class: "run here", r: 5 } : { class: "run", r: 3 };
+    for (const a of scores) node(svg, "circle", { ...look, cx: x(w), cy: y(a) });
   }
 }
 
-function render({ model, el: root }) {
-  mount(root, "truncation_window");
-  const runs = model.get("runs");
-  const steps = model.get("steps");
-  const settings = () => Object.fromEntries(SETTINGS.map((name) => [name, model.get(name)]));
-  const change = (values) => {
-    for (const [name, value] of Object.entries(values)) model.set(name, value);
-    model.save_changes();
-  };
-  const windows = () => runs[model.get("lag")].map(([w]) => w);
-  const lags = Object.keys(runs).map((lag) => [Number(lag), button(lag, () => change({ lag: Number(lag) }), { "aria-label": `lag ${lag}` })]);
-  const choose = row("Lag", el("span", { class: "quiet" }, "lag"), lags.map(([, node]) => node));
-  const window_ = range("window", { min: 0, max: windows().length - 1 }, (k) => {
-    const window = windows()[k];
-    change({ window, cut: Math.min(model.get("cut"), window - 1) });
+export default widget((w) => {
+  const [runs, steps] = [w.get("runs"), w.get("steps")];
+  const windows = () => runs[w.get("lag")].map(([window]) => window);
+  const lags = Object.keys(runs).map((lag) => [Number(lag), lag, { "aria-label": `lag ${lag}` }]);
+  const lag = w.choices("lag", "Lag", lags, { name: "lag" });
+  const window = control("window", { min: 0, max: windows().length - 1 }, (k) => {
+    const chosen = windows()[k];
+    w.set({ window: chosen, cut: Math.min(w.get("cut"), chosen - 1) });
   });
-  const cut = range("first cut", { min: 0 }, (value) => change({ cut: value }));
-  const stream = draw("svg", { class: "stream", role: "img" });
-  const chart = draw("svg", { class: "chart", role: "img" });
-  const arriving = el("p", { class: "says" });
-  const reached = el("p", { class: "says" });
-  const live = liveRegion();
-  const all = el("div", { class: "truncation" }, el("div", { class: "controls" }, choose, window_.root, cut.root),
-    stream, arriving, chart, reached, live.root);
-  if (!root.closest(".rnn-widget")) {
-    all.setAttribute("role", "group");
-    all.setAttribute("aria-label", "Truncation window");
-  }
-  root.append(all);
+  const cut = control("first cut", { min: 0 }, (value) => w.set({ cut: value }));
+  const drawing = (name) => node(null, "svg", { class: name, role: "img" });
+  const [stream, chart] = [drawing("stream"), drawing("chart")];
+  const [controls] = els("div", "controls");
+  const [arriving, reached] = els("p", "says", "says");
+  controls.append(lag.root, window.root, cut.root);
+  const parts = [controls, stream, arriving, chart, reached];
+  const stage = w.group("Truncation window", { class: "truncation" }, ...parts);
 
-  function update(width) {
-    const s = settings();
-    const known = runs[s.lag];
-    const scores = known.find(([w]) => w === s.window)[1];
-    for (const [lag, node] of lags) node.setAttribute("aria-pressed", lag === s.lag);
-    window_.set(windows().indexOf(s.window), `${s.window} steps`);
+  function draw(s, width) {
+    window.set(windows().indexOf(s.window), `${s.window} steps`);
     cut.set(s.cut, `step ${s.cut}`, s.window - 1);
-    drawStream(stream, width, s, steps);
-    drawChart(chart, width, s, known);
+    drawStream(stream, width, steps, s);
+    drawChart(chart, width, runs[s.lag], s);
     const shown = rounds(s.lag, s.window, s.cut, steps);
     const here = shown.filter(([sign, , first]) => first <= sign).length;
-    const part = percent(share(s.lag, s.window));
-    const first = `With cuts here, ${here} of ${shown.length} gradients arrive at their sign; with cuts anywhere, ${part}.`;
-    const second = `Window ${s.window}, lag ${s.lag}: ${format(mean(scores))} of the answers right, ` +
+    const first =
+      `With cuts here, ${here} of ${shown.length} gradients arrive at their sign; ` +
+      `with cuts anywhere, ${percent(share(s.lag, s.window))}.`;
+    const [, scores] = runs[s.lag].find(([each]) => each === s.window);
+    const second =
+      `Window ${s.window}, lag ${s.lag}: ${format(mean(scores))} of the answers right, ` +
       `mean of ${scores.length} networks.`;
-    arriving.textContent = first;
-    reached.textContent = second;
-    stream.setAttribute("aria-label", `Stream of ${steps} steps in pieces of ${s.window}. ${first}`);
-    chart.setAttribute("aria-label", `Accuracy against window. ${second}`);
-    live.tell(`${first} ${second}`);
+    write(arriving, first);
+    write(reached, second);
+    mark(stream, "aria-label", `Stream of ${steps} steps in pieces of ${s.window}. ${first}`);
+    mark(chart, "aria-label", `Accuracy against window. ${second}`);
+    return `${first} ${second}`;
   }
 
-  return keepDrawn({ model, settings: SETTINGS, stage: all, draw: update, live });
-}
-
-export default { render };
+  return { stage, draw };
+});

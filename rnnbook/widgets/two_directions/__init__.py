@@ -11,6 +11,7 @@ from rnnbook.loop.masks import length_mask, reverse_by_length
 from rnnbook.loop.unroll import unroll
 from rnnbook.tracing import trace
 from rnnbook.widgets._base import BookWidget
+from rnnbook.widgets._traits import Choice, Given, Whole
 from rnnbook.widgets.two_directions._settings import (
     BACKS,
     MOVED,
@@ -19,8 +20,6 @@ from rnnbook.widgets.two_directions._settings import (
     TURNS,
     VECTORS,
     WEIGHTS,
-    check_one,
-    check_whole,
 )
 
 CELL = CELLS["rnn"]
@@ -56,38 +55,21 @@ class TwoDirections(BookWidget):
 
     name = "two_directions"
 
-    turn = traitlets.Unicode("by length").tag(sync=True)
-    back = traitlets.Unicode("by length").tag(sync=True)
-    sentence = traitlets.Int(2).tag(sync=True)
-    step = traitlets.Int(1).tag(sync=True)
-    sentences = traitlets.List(SENTENCES, read_only=True).tag(sync=True)
-    vectors = traitlets.Dict(VECTORS, read_only=True).tag(sync=True)
-    weights = traitlets.Dict(WEIGHTS, read_only=True).tag(sync=True)
-    nudge = traitlets.Float(NUDGE, read_only=True).tag(sync=True)
-    graphs = traitlets.Dict(read_only=True).tag(sync=True)
+    turn = Choice("by length", TURNS, "it reads from an end")
+    back = Choice("by length", BACKS, "the right one is the first")
+    sentence = Whole(2, 1, len(SENTENCES), "the batch has two")
+    step = Whole(1, 1, lambda self: self._length(), lambda self: self._words())
+    sentences = Given(lambda _: SENTENCES)
+    vectors = Given(lambda _: VECTORS)
+    weights = Given(lambda _: WEIGHTS)
+    nudge = Given(lambda _: NUDGE)
+    graphs = Given(lambda _: {"rnn": trace(CELL)})
 
-    @traitlets.default("graphs")
-    def _traced(self):
-        return {"rnn": trace(CELL)}
+    def _length(self):
+        return len(SENTENCES[self.sentence - 1])
 
-    @traitlets.validate("turn")
-    def _known_turn(self, proposal):
-        return check_one("turn", proposal.value, TURNS, "it reads from an end")
-
-    @traitlets.validate("back")
-    def _known_back(self, proposal):
-        return check_one("back", proposal.value, BACKS, "the right one is the first")
-
-    @traitlets.validate("sentence")
-    def _known_sentence(self, proposal):
-        why = "the batch has two"
-        return check_whole("sentence", proposal.value, len(SENTENCES), why)
-
-    @traitlets.validate("step")
-    def _known_step(self, proposal):
-        length = len(SENTENCES[self.sentence - 1])
-        why = f"sentence {self.sentence} has {length} words"
-        return check_whole("step", proposal.value, length, why)
+    def _words(self):
+        return f"sentence {self.sentence} has {self._length()} words"
 
     @traitlets.observe("sentence")
     def _within(self, change):
@@ -164,12 +146,6 @@ class TwoDirections(BookWidget):
             f"words in one batch. {wrong} of {len(flat)} outputs are paired with the "
             f"wrong word, {padding} have read padding."
         )
-
-    def picture(self):
-        """An SVG of the present state, equal byte for byte for equal settings."""
-        from rnnbook.widgets.two_directions._picture import picture
-
-        return picture(self)
 
     def __repr__(self):
         return (

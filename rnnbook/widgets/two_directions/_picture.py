@@ -1,6 +1,6 @@
 """The picture of the two directions for paper and for pages without JavaScript."""
 
-from rnnbook.widgets._drawing import box, line, svg, text
+from rnnbook.widgets._svg import box, line, svg, text
 
 WIDTH, PITCH, PANEL = 720, 118, 150
 NAMES = {"by length": "by length", "padded": "over the padded length", "not": "not"}

@@ -1,8 +1,4 @@
-"""What the two directions read and compute with, and what they take from a reader."""
-
-import numbers
-
-import traitlets
+"""What the two directions read and compute with, and what they can be set to."""
 
 # Two numbers for each word, made up for the figure; padding is zeros.
 VECTORS = {
@@ -24,28 +20,3 @@ TURNS = ("by length", "padded")
 BACKS = ("by length", "padded", "not")
 NUDGE = 0.5  # added to both numbers of a word to see what depends on it
 MOVED = 1e-9  # a change of an output that is more than rounding
-
-
-def check_one(name, value, known, why):
-    """A setting that is one of a few words.
-
-    Raises: TraitError: what came, what was wanted, the remedy.
-    """
-    if not isinstance(value, str) or value not in known:
-        listed = ", ".join(repr(each) for each in known)
-        said = f"{name} is {value!r}, wanted one of {listed}: {why}"
-        raise traitlets.TraitError(said)
-    return value
-
-
-def check_whole(name, value, most, why):
-    """A whole number from 1 to `most`.
-
-    Raises: TraitError: what came, what was wanted, the remedy.
-    """
-    whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
-    if not whole or not 1 <= value <= most:
-        raise traitlets.TraitError(
-            f"{name} is {value!r}, wanted a whole number from 1 to {most}: {why}"
-        )
-    return int(value)

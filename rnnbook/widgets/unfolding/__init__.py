@@ -8,12 +8,11 @@ from rnnbook.cells.params import Params
 from rnnbook.loop.unroll import unroll
 from rnnbook.tracing import trace
 from rnnbook.widgets._base import BookWidget
+from rnnbook.widgets._traits import Checked, Given, Number, Whole
 from rnnbook.widgets.unfolding._settings import (
     SENTENCES,
     VECTORS,
     WEIGHTS,
-    check_part,
-    check_step,
     check_words,
 )
 
@@ -35,33 +34,16 @@ class Unfolding(BookWidget):
     name = "unfolding"
     vocabulary = tuple(VECTORS)
 
-    words = traitlets.Any().tag(sync=True)
-    t = traitlets.Any(3).tag(sync=True)
-    unrolled = traitlets.Any(1.0).tag(sync=True)
-    vectors = traitlets.Dict(VECTORS, read_only=True).tag(sync=True)
-    weights = traitlets.Dict(WEIGHTS, read_only=True).tag(sync=True)
-    sentences = traitlets.List(SENTENCES, read_only=True).tag(sync=True)
-    graphs = traitlets.Dict(read_only=True).tag(sync=True)
+    words = Checked(SENTENCES[0], check_words)
+    t = Whole(3, 0, lambda self: len(self.words), lambda self: self._ends())
+    unrolled = Number(1.0, 0, 1, "0 is the loop, 1 the chain of copies")
+    vectors = Given(lambda _: VECTORS)
+    weights = Given(lambda _: WEIGHTS)
+    sentences = Given(lambda _: SENTENCES)
+    graphs = Given(lambda _: {"rnn": trace(CELL)})
 
-    @traitlets.default("words")
-    def _first_sentence(self):
-        return SENTENCES[0]
-
-    @traitlets.default("graphs")
-    def _traced(self):
-        return {"rnn": trace(CELL)}
-
-    @traitlets.validate("words")
-    def _known_words(self, proposal):
-        return check_words(proposal.value)
-
-    @traitlets.validate("t")
-    def _whole_step(self, proposal):
-        return check_step(proposal.value, len(self.words))
-
-    @traitlets.validate("unrolled")
-    def _part(self, proposal):
-        return check_part(proposal.value)
+    def _ends(self):
+        return f"t = 0 is before the first word, t = {len(self.words)} after the last"
 
     @traitlets.observe("words")
     def _within(self, change):
@@ -96,12 +78,6 @@ class Unfolding(BookWidget):
             f"Unfolding: the words {' '.join(self.words)} enter a recurrent cell one "
             f"by one. After {self.t} of {len(self.words)} the state is {numbers}."
         )
-
-    def picture(self):
-        """An SVG of the present state, equal byte for byte for equal settings."""
-        from rnnbook.widgets.unfolding._picture import picture
-
-        return picture(self)
 
     def __repr__(self):
         return f"Unfolding({' '.join(self.words)!r}, t={self.t})"

@@ -1,7 +1,7 @@
 """The picture of the unfolding for paper and for pages without JavaScript."""
 
 from rnnbook.viz.palette import COLOUR
-from rnnbook.widgets._drawing import box, line, number, svg, text
+from rnnbook.widgets._svg import box, line, number, svg, text
 
 WIDTH, ROW, TOP = 720, 21, 44
 PLATE, CELL = 58, 64

@@ -1,8 +1,10 @@
 """What the unfolding reads and computes with, and what it takes from a reader."""
 
-import numbers
+from collections.abc import Iterable, Mapping
 
 import traitlets
+
+from rnnbook.widgets._traits import refusal
 
 LONGEST = 8  # words that a drawing has room for
 # Two numbers for each word, made up for the figure.
@@ -28,22 +30,15 @@ SENTENCES = [
 
 
 def check_words(words):
-    """A list of known words, one or more.
-
-    Raises: TraitError: what came, what was wanted, the remedy.
-    """
-    known = ", ".join(VECTORS)
+    """A list of known words, one or more, or a TraitError with the remedy."""
     if isinstance(words, str):
         raise traitlets.TraitError(
             f"words is the text {words!r}, wanted a list of words: words.split() "
             f"makes one"
         )
-    try:
-        words = [str(word) for word in words]
-    except TypeError:
-        raise traitlets.TraitError(
-            f'words is {words!r}, wanted a list of words: for instance ["the", "dog"]'
-        ) from None
+    if isinstance(words, Mapping) or not isinstance(words, Iterable):
+        raise refusal("words", words, "a list of words", 'for instance ["the", "dog"]')
+    words = [str(word) for word in words]
     if not 1 <= len(words) <= LONGEST:
         raise traitlets.TraitError(
             f"words has {len(words)} words, wanted 1 to {LONGEST}: the drawing has no "
@@ -52,34 +47,7 @@ def check_words(words):
     for word in words:
         if word not in VECTORS:
             raise traitlets.TraitError(
-                f"words holds {word!r}, which has no vector here: known are {known}"
+                f"words holds {word!r}, which has no vector here: known are "
+                f"{', '.join(VECTORS)}"
             )
     return words
-
-
-def check_step(t, T):
-    """A whole number of words read, from 0 to T.
-
-    Raises: TraitError: what came, what was wanted, the remedy.
-    """
-    whole = isinstance(t, numbers.Integral) and not isinstance(t, bool)
-    if not whole or not 0 <= t <= T:
-        raise traitlets.TraitError(
-            f"t is {t!r}, wanted a whole number from 0 to {T}: t = 0 is before the "
-            f"first word, t = {T} after the last"
-        )
-    return int(t)
-
-
-def check_part(part):
-    """A number from 0, the loop, to 1, the chain.
-
-    Raises: TraitError: what came, what was wanted, the remedy.
-    """
-    real = isinstance(part, numbers.Real) and not isinstance(part, bool)
-    if not real or not 0 <= part <= 1:
-        raise traitlets.TraitError(
-            f"unrolled is {part!r}, wanted a number from 0 to 1: 0 is the loop, 1 the "
-            f"chain of copies"
-        )
-    return float(part)

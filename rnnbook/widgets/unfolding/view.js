@@ -1,11 +1,12 @@
 // The unfolding: which word is read, how far the chain is pulled apart, and what one step
-// says. The mathematics is the traced cell (states.js).
-import { UNSEEN, button, el, liveRegion, math, mount, oncePerFrame, row, uniqueId } from "../_runtime/controls.js";
-import { makeCell } from "../_runtime/unroll.js";
+// says. The mathematics is the traced cell (numbers.js).
+import { button, el, els, math, range, row, uniqueId } from "../_runtime/controls.js";
+import { makeCell } from "../_runtime/loop.js";
+import { clamp, mark } from "../_runtime/svg.js";
+import { widget } from "../_runtime/widget.js";
 import { makeDrawing, two } from "./drawing.js";
-import { runStates } from "./states.js";
+import { runStates } from "./numbers.js";
 
-const TRAITS = ["words", "t", "unrolled"];
 const [MOVE, PAUSE] = [500, 1100]; // ms that a state travels, and between two words
 
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -14,130 +15,149 @@ const vector = (values) => el("span", { class: "vector" }, `(${values.map(two).j
 // A range with a label at its left, and perhaps a word at each end.
 function ranged(label, attributes, onInput, ends = []) {
   const id = uniqueId();
-  const input = el("input", { type: "range", class: "rnn-range", id, ...attributes });
-  input.addEventListener("input", () => onInput(Number(input.value)));
-  const [left, right] = ends.map((text) => el("span", { class: "end", "aria-hidden": "true" }, text));
-  const root = el("div", { class: "ranged" }, el("label", { for: id }, label),
-    el("div", { class: "between" }, ...(left ? [left] : []), input, ...(right ? [right] : [])));
-  return { root, input };
+  const { root: bar, set } = range({ id, ...attributes }, onInput);
+  const end = (text) => el("span", { class: "end", "aria-hidden": "true" }, text);
+  const [left, right] = ends.map(end);
+  const parts = left ? [left, bar, right] : [bar];
+  const between = el("div", { class: "between" }, ...parts);
+  return { set, root: el("div", { class: "ranged" }, el("label", { for: id }, label), between) };
 }
 
-function sentence({ words, t, vectors }, states) {
-  if (t === 0) {
-    return ["Nothing is read yet. The state starts as ", math("h", "0"), " = ", vector(states[0]), "."];
-  }
-  return [`Step ${t}: the word “${words[t - 1]}” comes in as `, math("x", String(t)), " = ", vector(vectors[words[t - 1]]),
-    ". With the old state ", math("h", String(t - 1)), " = ", vector(states[t - 1]), " it makes ",
-    math("h", String(t)), " = ", vector(states[t]), "."];
+function sentence({ words, t }, vectors, states) {
+  const h = (k) => [math("h", String(k)), " = ", vector(states[k])];
+  if (t === 0) return ["Nothing is read yet. The state starts as ", ...h(0), "."];
+  const word = words[t - 1];
+  const x = [math("x", String(t)), " = ", vector(vectors[word])];
+  const came = [`Step ${t}: the word “${word}” comes in as `, ...x];
+  return [...came, ". With the old state ", ...h(t - 1), " it makes ", ...h(t), "."];
 }
 
-function render({ model, el: root }) {
-  mount(root, "unfolding");
-  const cell = makeCell(model.get("graphs").rnn);
-  const [vectors, weights] = [model.get("vectors"), model.get("weights")];
-  const put = (values) => {
-    for (const [name, value] of Object.entries(values)) model.set(name, value);
-    model.save_changes();
+// A drawing that moves from one step to the next.
+function animated(w) {
+  let frame = 0;
+  const move = (drawing, from, to, began) => {
+    const part = Math.min((performance.now() - began) / MOVE, 1);
+    drawing.arrange(w.get("unrolled"), to, part < 1 ? from + part : to);
+    frame = part < 1 ? requestAnimationFrame(() => move(drawing, from, to, began)) : 0;
   };
-  const length = () => model.get("words").length;
-  const go = (by) => put({ t: Math.min(Math.max(model.get("t") + by, 0), length()) });
+  return { move, stop: () => cancelAnimationFrame(frame) };
+}
 
-  const choices = model.get("sentences").map((words) => [button(words.join(" "), () => { stop(); put({ words, t: 0 }); }), words]);
-  const stage = el("div", { class: "stage" });
-  const back = button("‹ Back", () => { stop(); go(-1); });
-  const next = button("Next word ›", () => { stop(); go(1); }, { class: "rnn-button rnn-primary" });
-  const play = button("Play", () => (timer ? stop() : start()));
-  const step = ranged("words read", { min: 0, step: 1 }, (t) => { stop(); put({ t }); });
-  const pull = ranged("drawn as", { min: 0, max: 1, step: 0.01 }, (unrolled) => put({ unrolled }), ["loop", "chain"]);
-  const words = el("p", { class: "say" });
-  const live = liveRegion();
-  const walk = row("Walk through the sentence", back, next, play);
-  root.append(row("Sentences", el("span", { class: "quiet" }, "Read"), choices.map(([node]) => node)), stage,
-    words, el("div", { class: "controls" }, walk, step.root, pull.root), live.root);
-  root.addEventListener("keydown", (event) => {
-    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (!by || event.target.matches("input")) return; // a slider has its own keys
-    event.preventDefault();
-    stop();
-    go(by);
-  });
-
+// Plays the sentence word by word: a button.
+function player(w, length, go) {
   let timer = 0;
-  function start() {
-    if (model.get("t") === length()) put({ t: 0 });
-    timer = setInterval(() => { go(1); if (model.get("t") === length()) stop(); }, PAUSE);
-    play.textContent = "Pause";
-  }
-  function stop() {
+  const play = button("Play", () => (timer ? stop() : start()));
+  const stop = () => {
     clearInterval(timer);
     timer = 0;
     play.textContent = "Play";
-  }
-
-  let drawing, drawn = "", states;
-  function prepare(text) {
-    drawing = makeDrawing(text, weights.W.length);
-    stage.replaceChildren(drawing.svg);
-    drawing.resize(Math.floor(stage.clientWidth) || UNSEEN);
-    states = runStates(cell, { words: text, vectors, weights });
-  }
-
-  let shown = null, frame = 0;
-  function move(from, to, began) {
-    const part = Math.min((performance.now() - began) / MOVE, 1);
-    drawing.arrange(model.get("unrolled"), to, part < 1 ? from + part : to);
-    frame = part < 1 ? requestAnimationFrame(() => move(from, to, began)) : 0;
-  }
-
-  function draw() {
-    const [text, t, s] = TRAITS.map((name) => model.get(name));
-    const fresh = drawn !== text.join(" ");
-    if (fresh) {
-      prepare(text);
-      drawn = text.join(" ");
-    }
-    drawing.fill(states, t);
-    cancelAnimationFrame(frame);
-    const steps = !fresh && shown !== null && t === shown + 1 && !still();
-    if (steps) move(shown, t, performance.now());
-    else drawing.arrange(s, t, t);
-    say(text, t, fresh || shown !== t);
-    step.input.max = text.length;
-    if (Number(step.input.value) !== t) step.input.value = t;
-    step.input.setAttribute("aria-valuetext", t ? `${t}, ${text[t - 1]}` : "0, before the first word");
-    if (Number(pull.input.value) !== s) pull.input.value = s;
-    pull.input.setAttribute("aria-valuetext", s === 0 ? "loop" : s === 1 ? "chain" : `${Math.round(100 * s)} % of the way from loop to chain`);
-    back.setAttribute("aria-disabled", t === 0);
-    next.setAttribute("aria-disabled", t === text.length);
-    for (const [node, choice] of choices) node.setAttribute("aria-pressed", choice.join(" ") === drawn);
-    shown = t;
-  }
-
-  function say(text, t, news) {
-    if (!news) return;
-    words.replaceChildren(...sentence({ words: text, t, vectors }, states));
-    drawing.svg.setAttribute("aria-label", `The words ${text.join(" ")}, ${t} of ${text.length} read. ${words.textContent}`);
-    if (shown !== null) live.say(() => words.textContent);
-  }
-
-  const redraw = oncePerFrame(draw);
-  const watch = new ResizeObserver(() => {
-    if (!stage.clientWidth) return;
-    drawing.resize(Math.floor(stage.clientWidth));
-    drawing.fill(states, model.get("t"));
-    drawing.arrange(model.get("unrolled"), model.get("t"), model.get("t"));
-  });
-  for (const name of TRAITS) model.on(`change:${name}`, redraw);
-  draw();
-  watch.observe(stage);
-  return () => {
-    stop();
-    watch.disconnect();
-    cancelAnimationFrame(frame);
-    redraw.cancel();
-    live.stop();
-    for (const name of TRAITS) model.off(`change:${name}`, redraw);
   };
+  const start = () => {
+    if (w.get("t") === length()) w.set({ t: 0 });
+    timer = setInterval(() => {
+      go(1);
+      if (w.get("t") === length()) stop();
+    }, PAUSE);
+    play.textContent = "Pause";
+  };
+  return { play, stop };
 }
 
-export default { render };
+// Everything below and above the drawing; shows what is set, or says to `stop` playing.
+function makeControls(w, go, length) {
+  const { play, stop } = player(w, length, go);
+  const stopped = (act) => (value) => {
+    stop();
+    act(value);
+  };
+  const sentences = w.get("sentences").map((words) => [words, words.join(" ")]);
+  const change = (words) => {
+    stop();
+    return { words, t: 0 };
+  };
+  const look = { name: "Read", change, same: (a, b) => a.join() === b.join() };
+  const choice = w.choices("words", "Sentences", sentences, look);
+  const walk = stopped(go);
+  const back = button("‹ Back", () => walk(-1));
+  const next = button("Next word ›", () => walk(1), { class: "rnn-button rnn-primary" });
+  const step = ranged(
+    "words read",
+    { min: 0, step: 1 },
+    stopped((t) => w.set({ t })),
+  );
+  const drawn = (unrolled) => w.set({ unrolled });
+  const pull = ranged("drawn as", { min: 0, max: 1, step: 0.01 }, drawn, ["loop", "chain"]);
+  const [root] = els("div", "controls");
+  root.append(row("Walk through the sentence", back, next, play), step.root, pull.root);
+  const show = ({ words, t, unrolled }) => {
+    step.set(t, t ? `${t}, ${words[t - 1]}` : "0, before the first word", words.length);
+    const part = `${Math.round(100 * unrolled)} % of the way from loop to chain`;
+    pull.set(unrolled, { 0: "loop", 1: "chain" }[unrolled] ?? part);
+    mark(back, "aria-disabled", t === 0);
+    mark(next, "aria-disabled", t === words.length);
+  };
+  return { above: choice.root, root, show, walk, stop };
+}
+
+// The drawing of a sentence at a width, made anew where one of these is another.
+function makeScene(w, stage) {
+  const cell = makeCell(w.get("graphs").rnn);
+  const [vectors, weights] = [w.get("vectors"), w.get("weights")];
+  const scene = { vectors, text: "", width: 0 };
+  // Whether all of it is new.
+  scene.prepare = (words, width) => {
+    const text = words.join(" ");
+    if (text === scene.text && width === scene.width) return false;
+    if (text !== scene.text) {
+      scene.drawing = makeDrawing(words, weights.W.length);
+      stage.replaceChildren(scene.drawing.svg);
+      scene.states = runStates(cell, { words, vectors, weights });
+    }
+    scene.drawing.resize(width);
+    Object.assign(scene, { text, width });
+    return true;
+  };
+  return scene;
+}
+
+export default widget((w) => {
+  const length = () => w.get("words").length;
+  const go = (by) => w.set({ t: clamp(w.get("t") + by, 0, length()) });
+  const controls = makeControls(w, go, length);
+  const [stage] = els("div", "stage");
+  const [says] = els("p", "say");
+  w.root.append(controls.above, stage, says, controls.root, w.live);
+  w.root.addEventListener("keydown", (event) => {
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!by || event.target.matches("input")) return; // a slider has its own keys
+    event.preventDefault();
+    controls.walk(by);
+  });
+  const scene = makeScene(w, stage);
+  const motion = animated(w);
+  let shown = "";
+
+  function draw(s, width) {
+    const { words, t, unrolled } = s;
+    const fresh = scene.prepare(words, width);
+    const { drawing, states, vectors, text } = scene;
+    drawing.fill(states, t);
+    motion.stop();
+    // A state moves on one step at a time only.
+    if (!fresh && t === scene.t + 1 && !still()) motion.move(drawing, t - 1, t, performance.now());
+    else drawing.arrange(unrolled, t, t);
+    if (shown !== `${t} ${text}`) says.replaceChildren(...sentence(s, vectors, states));
+    shown = `${t} ${text}`;
+    scene.t = t;
+    const read = `The words ${text}, ${t} of ${words.length} read.`;
+    mark(drawing.svg, "aria-label", `${read} ${says.textContent}`);
+    controls.show(s);
+    return says.textContent;
+  }
+
+  const stop = () => {
+    controls.stop();
+    motion.stop();
+  };
+  return { stage, draw, stop };
+});

@@ -13,13 +13,14 @@ from rnnbook.loop.unroll import unroll
 from rnnbook.nets.heads import Readout, readout, readout_backward, softmax_cross_entropy
 from rnnbook.tracing import trace
 from rnnbook.widgets._base import BookWidget
+from rnnbook.widgets._traits import Checked, Choice, Given, Whole, refusal
 from rnnbook.widgets.unroller._settings import (
+    ONE_LESS,
     PRESETS,
     SYMBOLS,
     TUNE,
     WEIGHTS,
     check_notes,
-    check_step,
     check_weights,
 )
 
@@ -61,53 +62,23 @@ class Unroller(BookWidget):
 
     name = "unroller"
 
-    weights = traitlets.Any().tag(sync=True)
-    notes = traitlets.Any().tag(sync=True)
-    t = traitlets.Any(2).tag(sync=True)
-    weight = traitlets.Unicode("W").tag(sync=True)
-    symbols = traitlets.List(list(SYMBOLS), read_only=True).tag(sync=True)
-    presets = traitlets.Dict(PRESETS, read_only=True).tag(sync=True)
-    graphs = traitlets.Dict(read_only=True).tag(sync=True)
+    weights = Checked(PRESETS["fresh"], check_weights)
+    notes = Checked(TUNE, check_notes)
+    t = Whole(2, 1, lambda self: len(self.notes) - 1, ONE_LESS, "step")
+    weight = Choice("W", WEIGHTS, "the matrix whose gradient is shown")
+    symbols = Given(lambda _: list(SYMBOLS))
+    presets = Given(lambda _: PRESETS)
+    graphs = Given(lambda _: {"rnn": trace(CELL)})
 
     def __init__(self, p=None, head=None, **settings):
-        if p is not None and head is not None:
+        if p is not None or head is not None:
+            if not isinstance(p, Params) or not isinstance(head, Readout):
+                why = "the drawing shows a layer and its readout, or neither is given"
+                raise refusal("p, head", (p, head), "Params and Readout", why)
             zeros = np.zeros_like(p.b)
             arrays = {**p._asdict(), "V": head.V, "b_y": head.b, "h_0": zeros}
             settings = {"weights": arrays, **settings}
         super().__init__(**settings)
-
-    @traitlets.default("weights")
-    def _fresh(self):
-        return PRESETS["fresh"]
-
-    @traitlets.default("notes")
-    def _tune(self):
-        return list(TUNE)
-
-    @traitlets.default("graphs")
-    def _traced(self):
-        return {"rnn": trace(CELL)}
-
-    @traitlets.validate("weights")
-    def _fit(self, proposal):
-        return check_weights(proposal["value"])
-
-    @traitlets.validate("notes")
-    def _playable(self, proposal):
-        return check_notes(proposal["value"])
-
-    @traitlets.validate("t")
-    def _step(self, proposal):
-        return check_step(proposal["value"], len(self.notes) - 1)
-
-    @traitlets.validate("weight")
-    def _known(self, proposal):
-        if proposal["value"] not in WEIGHTS:
-            raise traitlets.TraitError(
-                f"weight is {proposal['value']!r}, wanted one of {', '.join(WEIGHTS)}: "
-                f"the matrix whose gradient is shown"
-            )
-        return proposal["value"]
 
     @traitlets.observe("notes")
     def _stay(self, change):
@@ -179,12 +150,6 @@ class Unroller(BookWidget):
             f"{run.y[k, self.notes[k + 1]]:.2f}: a loss of {run.losses[k]:.2f} nats, "
             f"of {self.loss:.2f} in all steps."
         )
-
-    def picture(self):
-        """An SVG of the present state, equal byte for byte for equal settings."""
-        from rnnbook.widgets.unroller._picture import picture
-
-        return picture(self)
 
     def __repr__(self):
         names = " ".join(SYMBOLS[n] for n in self.notes)

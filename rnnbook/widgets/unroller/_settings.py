@@ -3,10 +3,16 @@
 import numpy as np
 import traitlets
 
+from rnnbook.widgets._traits import refusal
+
 SYMBOLS = ("do", "mi", "sol")
 TUNE = [0, 2, 1, 2, 0]
 WEIGHTS = ("W", "U", "V")
 MOST = 5  # columns that a phone has room for
+ONE_LESS = (
+    "there is one step less than there are notes, because the last note is only "
+    "predicted"
+)
 PRESETS = {
     "fresh": {
         "U": [[0.9, -0.3], [0.5, -0.9], [-0.2, 0.6]],
@@ -63,27 +69,16 @@ def check_weights(value):
 
 def check_notes(value):
     """A list of note numbers, one more than there are steps, or a TraitError."""
-    usable = isinstance(value, (list, tuple, np.ndarray)) and all(
-        isinstance(n, (int, np.integer))
-        and not isinstance(n, bool)
-        and 0 <= n < len(SYMBOLS)
-        for n in value
-    )
-    if not usable or not 2 <= len(value) <= MOST + 1:
-        raise traitlets.TraitError(
-            f"notes is {value!r}, wanted 2 to {MOST + 1} whole numbers from 0 to "
-            f"{len(SYMBOLS) - 1}, the places of {', '.join(SYMBOLS)}: the tune of the "
-            f"chapter is notes = {TUNE}"
-        )
+    listed = isinstance(value, (list, tuple, np.ndarray))
+    known = listed and all(_is_note(n) for n in value)
+    if not known or not 2 <= len(value) <= MOST + 1:
+        places = f"from 0 to {len(SYMBOLS) - 1}, the places of {', '.join(SYMBOLS)}"
+        wanted = f"2 to {MOST + 1} whole numbers {places}"
+        why = f"the tune of the chapter is notes = {TUNE}"
+        raise refusal("notes", value, wanted, why)
     return [int(n) for n in value]
 
 
-def check_step(value, steps):
-    """`value` as a step from 1 to `steps`, or a TraitError with the remedy."""
-    whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
-    if not whole or not 1 <= value <= steps:
-        raise traitlets.TraitError(
-            f"t is {value!r}, wanted a whole step from 1 to {steps}: there is one step "
-            f"less than there are notes, because the last note is only predicted"
-        )
-    return int(value)
+def _is_note(n):
+    whole = isinstance(n, (int, np.integer)) and not isinstance(n, bool)
+    return whole and 0 <= n < len(SYMBOLS)

@@ -3,7 +3,7 @@
 import { compile, everything } from "../_runtime/graph.js";
 import { readout, readoutBackward, softmaxCrossEntropy } from "../_runtime/head.js";
 import { transposedMatmul } from "../_runtime/linear.js";
-import { makeCell, unroll, unrollBackward } from "../_runtime/unroll.js";
+import { makeCell, unroll, unrollBackward } from "../_runtime/loop.js";
 
 // The cell, and with each step also its inner values: xU, hW and a.
 export function makeRunner(traced) {
@@ -11,7 +11,7 @@ export function makeRunner(traced) {
   return { ...makeCell(traced), forwardStep };
 }
 
-const flat = (rows) => Float64Array.from(rows.flat());
+const flat = (lists) => Float64Array.from(lists.flat());
 
 // Every array by name, flat, one row for each step: what Unroller.run gives in Python.
 export function run(cell, { weights, notes, symbols }) {
@@ -19,15 +19,15 @@ export function run(cell, { weights, notes, symbols }) {
   const [U, W, b, h_0] = ["U", "W", "b", "h_0"].map((name) => flat(weights[name]));
   const p = { D, H, U, W, b };
   const head = { H, O: D, V: flat(weights.V), b: flat(weights.b_y) };
-  const x = Float64Array.from({ length: T * D }, (_, k) => (notes[Math.floor(k / D)] === k % D ? 1 : 0));
+  const x = flat(notes.slice(0, T).map((note) => symbols.map((_, k) => Number(k === note))));
   const { h, cache } = unroll(cell, p, x, T, 1, { h: h_0 });
   const o = readout(head, h, T);
   const { y, losses, dO } = softmaxCrossEntropy(o, notes.slice(1), D);
   const { dh } = readoutBackward(head, h, dO, T);
-  const { dxU } = unrollBackward(cell, p, dh, cache);
+  const { dxU: da } = unrollBackward(cell, p, dh, cache);
   const inner = (name) => flat(cache.steps.map((step) => Array.from(step[name])));
-  return { T, D, H, x, h_prev: cache.hPrev, xU: inner("xU"), hW: inner("hW"), a: inner("a"),
-    h, o, y, losses, do: dO, da: dxU };
+  const [xU, hW, a] = ["xU", "hW", "a"].map(inner);
+  return { T, D, H, x, h_prev: cache.hPrev, xU, hW, a, h, o, y, losses, do: dO, da };
 }
 
 // The row of step t (from 1) in an array of `result`.
@@ -45,7 +45,7 @@ export const FACTORS = {
 
 // What step t adds to the gradient of `weight`: an outer product, as rows of numbers.
 export function part(result, weight, t) {
-  const [left, right] = [FACTORS[weight].left, FACTORS[weight].right].map((name) => rowAt(result, name, t));
+  const [left, right] = Object.values(FACTORS[weight]).map((name) => rowAt(result, name, t));
   return rows(transposedMatmul(left, right, 1, left.length, right.length), right.length);
 }
 
@@ -57,5 +57,8 @@ export function gradient(result, weight) {
 }
 
 function rows(array, width) {
-  return Array.from({ length: array.length / width }, (_, k) => Array.from(array.subarray(k * width, (k + 1) * width)));
+  const count = array.length / width;
+  return Array.from({ length: count }, (_, k) =>
+    Array.from(array.subarray(k * width, (k + 1) * width)),
+  );
 }

@@ -1,54 +1,65 @@
 // The gradient of one weight: what each step adds to it, and the sum.
-import { button, el, math } from "../_runtime/controls.js";
+import { choices, el, els, math } from "../_runtime/controls.js";
 import { FACTORS, gradient, part, rowAt } from "./numbers.js";
-import { SYMBOLS, mark, matrix } from "./parts.js";
+import { SYMBOLS, matrix } from "./parts.js";
 
-const of = (name) => el("span", { class: "tone backward" }, "d", math(name));
+const sign = (text) => el("span", { class: "sign" }, text);
+// A matrix with what it is above it.
+const term = (kind, above, root) => el("span", { class: kind }, above, root);
+const what = (kind, ...parts) => el("span", { class: kind }, ...parts);
 
-export function makeSums({ T, D, H, weight, choose, go }) {
-  const choices = Object.keys(FACTORS).map((name) =>
-    [name, button("", () => choose(name), { "aria-label": `Gradient of ${name}` })]);
-  choices.forEach(([name, root]) => root.append("d", math(name)));
-  const pick = el("div", { class: "rnn-row", role: "group", "aria-label": "Which weight" },
-    el("span", { class: "quiet" }, "Gradient of"), choices.map(([, root]) => root));
-  const body = el("div", { class: "sums" });
-  let drawn, parts, total, left, right, product;
+// The matrices of one weight: two factors, their product, a part for each step, the sum.
+function makeMatrices(body, name, { T, D, H, go }) {
+  const [n, m] = { W: [H, H], U: [D, H], V: [H, D] }[name];
+  const [left, right, product] = [matrix(n, 1), matrix(1, m), matrix(n, m)];
+  const total = matrix(n, m);
+  const parts = Array.from({ length: T }, (_, k) => {
+    const made = matrix(n, m, "part");
+    made.root.addEventListener("click", () => go(k + 1));
+    return made;
+  });
+  const [l, r] = [FACTORS[name].left, FACTORS[name].right].map((each) => SYMBOLS[each]());
+  const [step, whole] = els("p", "product", "total");
+  step.append(
+    term("term", what("what", l, el("sup", {}, "T")), left.root),
+    term("term", what("what", r), right.root),
+    sign("="),
+    term("term lit", what("what", "this step’s part"), product.root),
+  );
+  parts.forEach(({ root }, k) => {
+    if (k) whole.append(sign("+"));
+    whole.append(term("term", what("what number", `t = ${k + 1}`), root));
+  });
+  const of = what("tone backward", "d", math(name));
+  whole.append(sign("="), term("term whole", what("what", of), total.root));
+  body.replaceChildren(step, whole);
+  return { name, left, right, product, total, parts };
+}
 
-  // Anew for each weight: its shape is another.
-  function build(name) {
-    const [n, m] = { W: [H, H], U: [D, H], V: [H, D] }[name];
-    [left, right, product, total] = [matrix(n, 1), matrix(1, m), matrix(n, m), matrix(n, m)];
-    parts = Array.from({ length: T }, (_, k) => {
-      const made = matrix(n, m, { class: "part" });
-      made.root.addEventListener("click", () => go(k + 1));
-      return made;
-    });
-    const { left: l, right: r } = FACTORS[name];
-    const step = el("p", { class: "product" },
-      el("span", { class: "term" }, el("span", { class: "what" }, SYMBOLS[l](), el("sup", {}, "T")), left.root),
-      el("span", { class: "term" }, el("span", { class: "what" }, SYMBOLS[r]()), right.root),
-      el("span", { class: "sign" }, "="), el("span", { class: "term lit" }, el("span", { class: "what" }, "this step’s part"), product.root));
-    const terms = parts.flatMap(({ root }, k) => [
-      ...(k ? [el("span", { class: "sign" }, "+")] : []),
-      el("span", { class: "term" }, el("span", { class: "what number" }, `t = ${k + 1}`), root)]);
-    body.replaceChildren(step, el("p", { class: "total" }, terms, el("span", { class: "sign" }, "="),
-      el("span", { class: "term whole" }, el("span", { class: "what" }, of(name)), total.root)));
-    drawn = name;
-  }
+export function makeSums({ weight, choose, ...sizes }) {
+  const options = Object.keys(FACTORS).map((name) => {
+    return [name, ["d", math(name)], { "aria-label": `Gradient of ${name}` }];
+  });
+  const pick = choices("Which weight", options, choose, { name: "Gradient of" });
+  const [root, body] = els("div", "gradient", "sums");
+  root.append(pick.root, body);
+  let made = makeMatrices(body, weight, sizes);
 
   function show(s, result) {
-    if (drawn !== s.weight) build(s.weight);
-    const { left: l, right: r } = FACTORS[s.weight];
-    left.set(rowAt(result, l, s.t).map((value) => [value]), "column");
-    right.set([rowAt(result, r, s.t)], "row");
-    product.set(part(result, s.weight, s.t), `part of step ${s.t}`);
-    parts.forEach((made, k) => {
-      made.set(part(result, s.weight, k + 1), `part of step ${k + 1}`);
-      made.root.parentElement.classList.toggle("lit", k + 1 === s.t);
+    if (made.name !== s.weight) made = makeMatrices(body, s.weight, sizes);
+    const { left, right } = FACTORS[s.weight];
+    made.left.set(
+      rowAt(result, left, s.t).map((value) => [value]),
+      "column",
+    );
+    made.right.set([rowAt(result, right, s.t)], "row");
+    made.product.set(part(result, s.weight, s.t), `part of step ${s.t}`);
+    made.parts.forEach((each, k) => {
+      each.set(part(result, s.weight, k + 1), `part of step ${k + 1}`);
+      each.root.parentElement.classList.toggle("lit", k + 1 === s.t);
     });
-    total.set(gradient(result, s.weight), `gradient of ${s.weight}, the sum`);
-    for (const [name, root] of choices) mark(root, "aria-pressed", name === s.weight);
+    made.total.set(gradient(result, s.weight), `gradient of ${s.weight}, the sum`);
+    pick.set(s.weight);
   }
-  build(weight);
-  return { root: el("div", { class: "gradient" }, pick, body), show };
+  return { root, show };
 }

@@ -1,84 +1,82 @@
 // The unroller: the strip of steps, the arrays of one of them, and what it adds to a
 // gradient. Everything that the reader sets is a trait of the Python widget.
-import { button, el, format, keepDrawn, liveRegion, mount, row } from "../_runtime/controls.js";
+import { button, el, els, range } from "../_runtime/controls.js";
+import { clamp, write } from "../_runtime/svg.js";
+import { format } from "../_runtime/text.js";
+import { widget } from "../_runtime/widget.js";
 import { makeArrays } from "./arrays.js";
 import { makeRunner, rowAt, run } from "./numbers.js";
-import { mark, write } from "./parts.js";
 import { makeStrip } from "./strip.js";
 import { makeSums } from "./sums.js";
 
-const SETTINGS = ["weights", "notes", "t", "weight"];
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
-function render({ model, el: root }) {
-  mount(root, "unroller");
-  const cell = makeRunner(model.get("graphs").rnn);
-  const symbols = model.get("symbols");
-  const settings = () => ({ symbols, ...Object.fromEntries(SETTINGS.map((name) => [name, model.get(name)])) });
-  const change = (values) => {
-    for (const [name, value] of Object.entries(values)) model.set(name, value);
-    model.save_changes();
-  };
-  const stepCount = () => model.get("notes").length - 1;
-  const go = (t) => change({ t: Math.min(Math.max(t, 1), stepCount()) });
-  const play = (k, note) => change({ notes: model.get("notes").map((n, place) => (place === k ? note : n)) });
-
-  const presets = Object.entries(model.get("presets")).map(([name, weights]) =>
-    [button(`${name} weights`, () => change({ weights: structuredClone(weights) })), weights]);
-  const sum = el("span", { class: "sum" });
-  const start = row("Weights", presets.map(([choice]) => choice), sum);
-  const back = button("‹ Prev", () => go(model.get("t") - 1), { "aria-label": "Previous step" });
-  const next = button("Next ›", () => go(model.get("t") + 1), { class: "rnn-button rnn-primary", "aria-label": "Next step" });
-  const scrub = el("input", { type: "range", min: 1, step: 1, class: "rnn-range", "aria-label": "Step t" });
-  scrub.addEventListener("input", () => go(Number(scrub.value)));
-  const at = el("span", { class: "number at" });
-  const walk = el("div", { class: "walk" }, back, next, scrub, at);
-  const [strip, arrays, sums] = ["strip", "arrays", "sums"].map((name) => el("div", { class: `hold-${name}` }));
-  const live = liveRegion();
-  const all = el("div", {}, start, strip, walk, el("div", { class: "columns" }, arrays, sums), live.root);
-  if (!root.closest(".rnn-widget")) { // the page names its figures itself
-    mark(all, "role", "group");
-    mark(all, "aria-label", "Unroller");
-  }
-  root.append(all);
-
-  let parts, built = "";
-  // The panels are for one number of steps and units; a kernel may set another.
-  function fit(s) {
-    const [T, H, D] = [s.notes.length - 1, s.weights.b.length, symbols.length];
-    if (built === `${T} ${H}`) return;
-    built = `${T} ${H}`;
-    parts = [makeStrip({ symbols, T, H, go, play }), makeArrays({ D, H }),
-      makeSums({ T, D, H, weight: s.weight, choose: (weight) => change({ weight }), go })];
-    [strip, arrays, sums].forEach((place, k) => place.replaceChildren(parts[k].root));
-    mark(scrub, "max", T);
-  }
-
-  function draw() {
-    const s = settings();
-    fit(s);
-    const t = Math.min(s.t, s.notes.length - 1);
-    const result = run(cell, s);
-    for (const { show } of parts) show({ ...s, t }, result);
-    if (Number(scrub.value) !== t) scrub.value = t;
-    write(at, `t = ${t}`);
-    back.disabled = t === 1;
-    next.disabled = t === result.T;
-    const total = result.losses.reduce((all, loss) => all + loss, 0);
-    write(sum, `sum of the losses: ${format(total)} nats`);
-    for (const [choice, weights] of presets) mark(choice, "aria-pressed", same(weights, s.weights));
-    tell(s, t, result, total);
-  }
-
-  function tell(s, t, result, total) {
-    const wanted = rowAt(result, "y", t)[s.notes[t]];
-    const text = `Step ${t} reads ${symbols[s.notes[t - 1]]} and gives ${symbols[s.notes[t]]} the probability ` +
-      `${wanted.toFixed(2)}: loss ${format(result.losses[t - 1])}, of ${format(total)} in all.`;
-    mark(scrub, "aria-valuetext", text);
-    live.tell(text);
-  }
-
-  return keepDrawn({ model, settings: SETTINGS, draw, live });
+function tell({ t, notes, symbols }, result, total) {
+  const [read, wanted] = [symbols[notes[t - 1]], symbols[notes[t]]];
+  const share = rowAt(result, "y", t)[notes[t]].toFixed(2);
+  const loss = format(result.losses[t - 1]);
+  return (
+    `Step ${t} reads ${read} and gives ${wanted} the probability ${share}: ` +
+    `loss ${loss}, of ${total} in all.`
+  );
 }
 
-export default { render };
+// The three panels are for one number of steps and units; a kernel may set another.
+function makePanels(w, places, go) {
+  const play = (k, note) => w.set({ notes: w.get("notes").with(k, note) });
+  const choose = (weight) => w.set({ weight });
+  let parts;
+  let built = "";
+  return ({ symbols, weight, weights }, T) => {
+    const sizes = { T, H: weights.b.length, D: symbols.length };
+    if (built === `${T} ${sizes.H}`) return parts;
+    built = `${T} ${sizes.H}`;
+    parts = [
+      makeStrip({ symbols, ...sizes, go, play }),
+      makeArrays(sizes),
+      makeSums({ ...sizes, weight, choose, go }),
+    ];
+    places.forEach((place, k) => place.replaceChildren(parts[k].root));
+    return parts;
+  };
+}
+
+export default widget((w) => {
+  const cell = makeRunner(w.get("graphs").rnn);
+  const symbols = w.get("symbols");
+  const go = (t) => w.set({ t: clamp(t, 1, w.get("notes").length - 1) });
+  const presets = Object.entries(w.get("presets"));
+  const named = presets.map(([name, weights]) => [weights, `${name} weights`]);
+  const change = (weights) => ({ weights: structuredClone(weights) });
+  const start = w.choices("weights", "Weights", named, { name: "", same, change });
+  const [sum, at] = els("span", "sum", "number at");
+  start.root.append(sum);
+  const step = (by) => go(w.get("t") + by);
+  const primary = { class: "rnn-button rnn-primary", "aria-label": "Next step" };
+  const back = button("‹ Prev", () => step(-1), { "aria-label": "Previous step" });
+  const next = button("Next ›", () => step(1), primary);
+  const scrub = range({ min: 1, step: 1, "aria-label": "Step t" }, go);
+  const walk = el("div", { class: "walk" }, back, next, scrub.root, at);
+  const places = els("div", "hold-strip", "hold-arrays", "hold-sums");
+  const columns = el("div", { class: "columns" }, ...places.slice(1));
+  w.group("Unroller", {}, start.root, places[0], walk, columns);
+
+  const fill = makePanels(w, places, go);
+
+  function draw(now) {
+    const T = now.notes.length - 1;
+    const s = { ...now, symbols, t: Math.min(now.t, T) };
+    const result = run(cell, s);
+    for (const { show } of fill(s, T)) show(s, result);
+    write(at, `t = ${s.t}`);
+    back.disabled = s.t === 1;
+    next.disabled = s.t === T;
+    const total = format(result.losses.reduce((all, loss) => all + loss, 0));
+    write(sum, `sum of the losses: ${total} nats`);
+    const text = tell(s, result, total);
+    scrub.set(s.t, text, T);
+    return text;
+  }
+
+  return { draw };
+});

@@ -1,7 +1,11 @@
 window.MathJax = {
   tex: { tags: "none", macros: { diag: "\\operatorname{diag}", sigm: "\\operatorname{sigmoid}" } },
   chtml: { displayAlign: "left", displayIndent: "0", matchFontHeight: false },
-  options: { enableMenu: false, ignoreHtmlClass: "tex2jax_ignore|rnn-widget", processHtmlClass: "math" },
+  options: {
+    enableMenu: false,
+    ignoreHtmlClass: "tex2jax_ignore|rnn-widget",
+    processHtmlClass: "math",
+  },
   startup: {
     pageReady: function () {
       return MathJax.startup.defaultPageReady().then(function () {
@@ -14,7 +18,7 @@ window.MathJax = {
 addEventListener("DOMContentLoaded", function () {
   requestAnimationFrame(function () {
     setTimeout(function () {
-      var script = document.createElement("script");
+      const script = document.createElement("script");
       script.src = "{{ static('vendor/mathjax/tex-chtml.js') }}";
       document.head.append(script);
     });

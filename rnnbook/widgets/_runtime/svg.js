@@ -1,0 +1,136 @@
+// The drawing kit: parts of an SVG that change only where they differ, charts with axes,
+// arrows and symbols. Drawings are laid out in pixels for the width that they get, so
+// that their text keeps its size on a phone.
+import { power } from "./text.js";
+
+const NS = "http://www.w3.org/2000/svg";
+
+// A new part of the drawing, put into `parent` if there is one.
+export function node(parent, tag, attributes = {}, text = "") {
+  const made = document.createElementNS(NS, tag);
+  place(made, attributes, text);
+  parent?.append(made);
+  return made;
+}
+
+// Several of one tag, one for each class.
+export const nodes = (parent, tag, names) =>
+  names.map((name) => node(parent, tag, { class: name }));
+
+// Set an attribute, several, or the text of an element, only where they differ: most of
+// a drawing stays as it is while one slider moves.
+export function mark(element, name, value) {
+  if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
+}
+export function write(element, text) {
+  if (element.textContent !== String(text)) element.textContent = text;
+}
+export function place(element, attributes, text) {
+  for (const name in attributes) mark(element, name, attributes[name]);
+  if (text !== undefined) write(element, text);
+}
+export const show = (element, shown) => mark(element, "visibility", shown ? "visible" : "hidden");
+
+export const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
+// A part s of the way from a to b.
+export const mix = (a, b, s) => a + (b - a) * s;
+
+const finite = ([x, y]) => Number.isFinite(x) && Number.isFinite(y);
+const pair = ([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`;
+
+// A path through points; one that is not finite breaks the line.
+export const line = (points) =>
+  points
+    .map((at, k) => finite(at) && `${k && finite(points[k - 1]) ? "L" : "M"}${pair(at)}`)
+    .filter(Boolean)
+    .join("");
+
+// Points as one path: draw it with round ends and a wide stroke.
+export const dots = (points) =>
+  points
+    .filter(finite)
+    .map((at) => `M${pair(at)}h.01`)
+    .join("");
+
+// A symbol with its subscript: h, then a smaller t.
+export function symbol(parent, letter, index, attributes) {
+  const kind = `symbol ${attributes.class}`;
+  const text = node(parent, "text", { ...attributes, class: kind }, letter);
+  node(text, "tspan", { class: "index", dy: 4 }, index);
+  return text;
+}
+
+// The head of an arrow whose tip is at (x, y).
+const HEADS = { right: "l-7 -4v8z", up: "l-4 7h8z" };
+export const head = (x, y, way) => `M${x} ${y}${HEADS[way]}`;
+
+// A group that shows nothing outside a box.
+export function clipped(svg, { left, right, top, bottom }) {
+  const id = `rnn-${Math.random().toString(36).slice(2, 10)}`;
+  const clip = node(node(svg, "defs"), "clipPath", { id });
+  node(clip, "rect", { x: left, y: top, width: right - left, height: bottom - top });
+  return node(svg, "g", { "clip-path": `url(#${id})` });
+}
+
+// Ticks at 0, 1, 2 ... last, or at every second, fifth, tenth ... of these.
+export function ticksTo(last) {
+  const every = [1, 2, 5, 10, 20, 50].find((n) => last / n <= 6);
+  return Array.from({ length: Math.floor(last / every) + 1 }, (_, k) => k * every);
+}
+
+// An axis of powers of ten: the first of some scales, [from, to, step] in exponents, that
+// holds all values above zero, with its ticks; the last of them if none does.
+export function decades(scales, values, otherwise = scales.at(-1)) {
+  const logs = values.filter((v) => v > 0 && Number.isFinite(v)).map(Math.log10);
+  const [low, high] = [Math.min(...logs), Math.max(...logs)];
+  const [from, to, step] = scales.find(([a, b]) => low >= a && high <= b) ?? otherwise;
+  const ticks = [];
+  for (let n = from; n <= to; n += step) ticks.push([n, power(n)]);
+  return { from, to, ticks };
+}
+
+const written = (tick) => (Array.isArray(tick) ? tick : [tick, String(tick).replace("-", "−")]);
+
+function drawAxes(grid, { left, right, top, bottom }, x, y, { xTicks, yTicks, xName, yName }) {
+  const text = (kind, at, height, anchor, words) => {
+    const attributes = { class: kind, x: at, y: height };
+    node(grid, "text", anchor ? { ...attributes, "text-anchor": anchor } : attributes, words);
+  };
+  for (const [v, words] of yTicks.map(written)) {
+    node(grid, "path", { class: "grid", d: `M${left} ${y(v).toFixed(1)}H${right}` });
+    text("tick", left - 6, y(v) + 4, "end", words);
+  }
+  for (const [v, words] of xTicks.map(written)) {
+    node(grid, "path", { class: "grid", d: `M${x(v).toFixed(1)} ${bottom}v4` });
+    text("tick", x(v), bottom + 17, "middle", words);
+  }
+  node(grid, "path", { class: "frame", d: `M${left} ${top}V${bottom}H${right}` });
+  if (xName) text("name", right, bottom + 34, "end", xName);
+  if (yName) text("name", 0, top - 12, "", yName);
+}
+
+// makeAxes(svg, box) has a frame to draw in: box { left, right, top, bottom } in pixels.
+// set({ x: [from, to], y: [from, to], xTicks, yTicks, xName, yName }) draws the axes;
+// ticks are numbers or [number, text]. x(v) and y(v) are then the places of values.
+export function makeAxes(svg, box) {
+  const grid = node(svg, "g", { class: "axes" });
+  let [xs, ys, shown] = [[0, 1], [0, 1], ""];
+  const [wide, high] = [box.right - box.left, box.bottom - box.top];
+  const x = (v) => box.left + ((v - xs[0]) / (xs[1] - xs[0])) * wide;
+  const y = (v) => box.bottom - ((v - ys[0]) / (ys[1] - ys[0])) * high;
+  return {
+    box,
+    x,
+    y,
+    fromX: (at) => xs[0] + ((at - box.left) / wide) * (xs[1] - xs[0]),
+    fromY: (at) => ys[0] + ((box.bottom - at) / high) * (ys[1] - ys[0]),
+    set(options) {
+      [xs, ys] = [options.x, options.y];
+      const key = JSON.stringify(options);
+      if (key === shown) return;
+      shown = key;
+      grid.replaceChildren();
+      drawAxes(grid, box, x, y, options);
+    },
+  };
+}

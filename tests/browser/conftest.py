@@ -1,0 +1,29 @@
+"""Fixtures of the browser tests."""
+
+import functools
+
+import pytest
+from live_widgets import Gallery, without_problems
+
+
+@pytest.fixture(scope="session")
+def whole_gallery(watched_pages, tmp_path_factory):
+    with watched_pages() as open_page:
+        yield Gallery(open_page, tmp_path_factory.mktemp("gallery"))
+
+
+@pytest.fixture
+def gallery(whole_gallery):
+    """A Gallery; what goes wrong on its pages fails the test."""
+    with without_problems(whole_gallery):
+        yield whole_gallery
+
+
+@pytest.fixture
+def show(gallery, request):
+    """show(widget, theme, **options) -> its page, alive: see Gallery.show.
+
+    A file of tests may set LOOK = "book", for a page as the book has it.
+    """
+    look = getattr(request.module, "LOOK", "bare")
+    return functools.partial(gallery.show, look=look)

@@ -1,0 +1,213 @@
+"""What holds for every figure: alive, moved by key and by kernel, and for all readers.
+
+What a figure computes, and what its own controls do, its own file tests.
+"""
+
+import functools
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from live_widgets import PHONE, TOO_SMALL, TOO_WIDE, at_rest
+
+from rnnbook import CELLS
+from rnnbook.widgets import (
+    WIDGETS,
+    BackpropDebugger,
+    CellExplorer,
+    CliffWalker,
+    EigenvalueDisc,
+    GateMixer,
+    GradientRuler,
+    GRUConventions,
+    Squasher,
+    TaskShapes,
+    ThreeCells,
+    TruncationWindow,
+    TwoDirections,
+    Unfolding,
+    Unroller,
+)
+from rnnbook.widgets.unroller import PRESETS
+
+
+def lstm_ruler():
+    """The ruler as chapter 7 has it."""
+    cells = [CELLS["rnn"], CELLS["lstm"]]
+    biases, knobs = {"f": 1.0}, {"lstm": ["f"]}
+    return GradientRuler(cell="lstm", cells=cells, knobs=knobs, biases=biases)
+
+
+# Every figure, in the states that differ in what they show.
+SHOWN = {
+    "backprop_debugger": lambda: BackpropDebugger(off=["W", "losses"]),
+    "backprop_debugger, lstm": lambda: BackpropDebugger("lstm", off=["W", "losses"]),
+    "cell_explorer": lambda: CellExplorer(stage="back-inputs", dh=0.5, dc=-1.0),
+    "cell_explorer, rnn": lambda: CellExplorer("rnn"),
+    "cell_explorer, gru": lambda: CellExplorer("gru", stage="back-inputs"),
+    "cell_explorer, small": lambda: CellExplorer(compact=True),
+    "cell_explorer, small rnn": lambda: CellExplorer("rnn", compact=True),
+    "cell_explorer, small gru": lambda: CellExplorer(
+        "gru", compact=True, stage="reset"
+    ),
+    "cliff_walker": CliffWalker,
+    "eigenvalue_disc": EigenvalueDisc,
+    "gate_mixer": lambda: GateMixer(t=99),
+    "gate_mixer, 1997": lambda: GateMixer(carousel=True),
+    "gradient_ruler": GradientRuler,
+    "gradient_ruler, lstm": lstm_ruler,
+    "gru_conventions": lambda: GRUConventions(reset="before"),
+    "squasher": Squasher,
+    "squasher, none": lambda: Squasher(activation="none"),
+    "squasher, sigmoid": lambda: Squasher(activation="sigmoid"),
+    "task_shapes": lambda: TaskShapes(task="translation", t=8),
+    "three_cells": ThreeCells,
+    "truncation_window": TruncationWindow,
+    "two_directions": lambda: TwoDirections(turn="padded", back="not"),
+    "unfolding": lambda: Unfolding(t=5),
+    "unfolding, loop": lambda: Unfolding(t=1, unrolled=0),
+    "unroller": lambda: Unroller(weights=PRESETS["trained"], weight="V"),
+    "unroller, more notes": lambda: Unroller(
+        weights=PRESETS["trained"], weight="V", notes=[0, 1, 2, 0, 1, 2]
+    ),
+}
+# What a kernel sets, and each figure draws.
+CHANGED = {
+    "backprop_debugger": ("off", ["dW"]),
+    "cell_explorer": ("x", -1.25),
+    "cliff_walker": ("threshold", 0.02),
+    "eigenvalue_disc": ("coupling", 1.0),
+    "gate_mixer": ("forget", 0.5),
+    "gradient_ruler": ("T", 40),
+    "gru_conventions": ("negated", True),
+    "squasher": ("factor", 1.5),
+    "task_shapes": ("t", 2),
+    "three_cells": ("x", -1.25),
+    "truncation_window": ("lag", 2),
+    "two_directions": ("turn", "not"),
+    "unfolding": ("t", 2),
+    "unroller": ("t", 4),
+}
+each_shown = pytest.mark.parametrize("name", SHOWN)
+each_widget = pytest.mark.parametrize("name", WIDGETS)
+
+# What a reader sees and hears of the live figure, but for the control that is moved.
+SEEN = """(control) => {
+  control.dataset.moved = "";
+  const live = document.querySelector(".rnn-widget-live").cloneNode(true);
+  delete control.dataset.moved;
+  const own = live.querySelector("[data-moved]");
+  (own.closest(".rnn-slider") ?? own).remove();
+  return live.innerHTML;
+}"""
+WIDTHS = """() => [...document.querySelectorAll(".rnn-widget-live svg")]
+  .map((e) => Math.round(e.getBoundingClientRect().width)).join()"""
+
+
+def test_no_figure_is_left_out():
+    assert {name.partition(",")[0] for name in SHOWN} == set(WIDGETS) == set(CHANGED)
+
+
+@each_shown
+def test_every_slider_moves_the_figure_and_no_number_is_lost(show, name):
+    page = show(SHOWN[name](), reduced_motion="reduce")
+    sliders = page.get_by_role("slider")
+    for k in range(sliders.count()):
+        show(SHOWN[name](), reduced_motion="reduce")  # each from the start
+        slider, seen = sliders.nth(k), []
+        for key in ("Home", "ArrowRight", "End") if slider.is_enabled() else ():
+            slider.press(key)
+            at_rest(page)
+            seen.append(slider.evaluate(SEEN))
+            for lost in ("NaN", "undefined", "Infinity", "[object"):
+                assert lost not in seen[-1], f"{lost} after {key} on {slider}"
+        assert not seen or len(set(seen)) > 1, f"{slider} moves nothing"
+
+
+@each_shown
+def test_it_fits_is_for_fingers_and_has_no_fault_that_axe_can_find(show, name):
+    odd = list(SHOWN).index(name) % 2
+    themes = ("dark", "light") if odd else ("light", "dark")
+    look = "book" if name.startswith(("cell_explorer", "three_cells")) else "bare"
+    show = functools.partial(show, look=look, reduced_motion="reduce")
+    assert faults(show(SHOWN[name](), themes[0])) == ""
+    for width in (320, 390):
+        screen = {**PHONE, "viewport": {"width": width, "height": 844}}
+        page = show(SHOWN[name](), themes[1], **screen)
+        assert too_wide(page, name) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(TOO_SMALL) == []
+    assert faults(page) == ""
+
+
+@each_shown
+@pytest.mark.parametrize("width", [320, 390, 760])
+def test_it_fits_in_faces_that_are_wider_than_the_books(show, name, width):
+    """In a notebook the reader's own faces stand in for them, which may be wide."""
+    screen = {**PHONE, "viewport": {"width": width, "height": 844}}
+    page = show(SHOWN[name](), wide=True, **screen)
+    assert too_wide(page, name) == []
+
+
+def too_wide(page, name):
+    """Parts wider than the column, but for the tape of words under the loop."""
+    found = page.evaluate(TOO_WIDE)
+    if name.startswith("unfolding"):
+        found = [part for part in found if 'class="word"' not in part]
+    if name == "unfolding, loop":
+        found = [part for part in found if not part.startswith(("<text", "<tspan"))]
+    return found
+
+
+def faults(page):
+    """The report of what axe finds on a page, with all that opens open."""
+    page.evaluate("document.querySelectorAll('details').forEach((d) => d.open = true)")
+    found = Axe().run(page)
+    return found.generate_report() if found.violations_count else ""
+
+
+@each_shown
+def test_started_out_of_sight_it_fits_when_it_is_shown(show, name):
+    size = {"width": 600, "height": 1000}
+    page = show(SHOWN[name](), viewport=size)
+    at_rest(page)
+    wanted = page.evaluate(WIDTHS)
+    page = show(SHOWN[name](), viewport=size, hidden=True)
+    page.evaluate("document.querySelector('main').hidden = false")
+    page.wait_for_function(f"(wanted) => ({WIDTHS})() === wanted", arg=wanted)
+
+
+@each_widget
+def test_a_kernel_moves_it_and_it_can_be_taken_away(show, name):
+    """A change of the model is drawn; taken away, nothing listens to the model."""
+    page = show(SHOWN[name]())
+    changed, left = page.evaluate(
+        """async ([name, key, value]) => {
+      const text = document.querySelector(".rnn-widget-state").textContent;
+      const [state, calls] = [JSON.parse(text), []];
+      const model = {
+        get: (k) => state[k],
+        set: (k, v) => { state[k] = v; },
+        save_changes() {},
+        on: (...heard) => calls.push(heard),
+        off: (event, call) => {
+          const at = calls.findIndex(([e, c]) => e === event && c === call);
+          if (at >= 0) calls.splice(at, 1);
+        },
+      };
+      const el = document.body.appendChild(document.createElement("div"));
+      const stop = window.rnnbook.widgets[name].render({ model, el });
+      const frame = () => new Promise((done) =>
+        requestAnimationFrame(() => setTimeout(done)));
+      await frame();
+      const before = el.innerHTML;
+      state[key] = value;
+      for (const [event, call] of [...calls]) if (event === `change:${key}`) call();
+      await frame();
+      const changed = before !== el.innerHTML;
+      stop();
+      el.remove();
+      return [changed, calls.length];
+    }""",
+        [name, *CHANGED[name]],
+    )
+    assert (changed, left) == (True, 0)
