@@ -9,7 +9,6 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 FLAGS = (
@@ -31,8 +30,8 @@ NODE_REMEDY = (
 )
 WEBKIT = ("webkit2gtk-driver", "xvfb")  # Debian's packages
 WEBKIT_REMEDY = (
-    "The tests of a second browser engine need {} (on Debian and Ubuntu: "
-    f"'sudo apt-get install --no-install-recommends {' '.join(WEBKIT)}')."
+    "The tests of a second browser engine need {} "
+    f"(on Debian and Ubuntu: 'sudo apt-get install {' '.join(WEBKIT)}')."
 )
 QUIET = {"stdin": subprocess.DEVNULL, "capture_output": True, "text": True}
 
@@ -50,15 +49,9 @@ def find_node():
     return str(compute_driver_executable()[0])
 
 
-def find_webkit():
-    """The path of WebKit's small browser, which the driver starts, or None."""
-    return next(map(str, Path("/usr/lib").glob("*/webkit2gtk-4.1/MiniBrowser")), None)
-
-
 def missing_for_webkit():
-    """What of WebKit, its driver and a display is not there."""
-    programs = [name for name in ("WebKitWebDriver", "Xvfb") if not shutil.which(name)]
-    return programs + ([] if find_webkit() else ["MiniBrowser"])
+    """The programs that are not there: WebKit's driver, a display for WebKit."""
+    return [name for name in ("WebKitWebDriver", "Xvfb") if not shutil.which(name)]
 
 
 def why_node_fails():
@@ -75,8 +68,7 @@ def install(*packages):
     print("Installing from Debian:", *packages, "...", file=sys.stderr)
     apt = [*become, "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
     subprocess.run([*apt, "update"], **QUIET)
-    options = ["-y", "--no-install-recommends"] if packages == WEBKIT else ["-y"]
-    subprocess.run([*apt, "install", *options, *packages], **QUIET)
+    subprocess.run([*apt, "install", "-y", *packages], **QUIET)
 
 
 def main():

@@ -7,6 +7,7 @@ driver may then answer with an error or not at all: every wait for it has a time
 import contextlib
 import json
 import os
+import select
 import shutil
 import signal
 import socket
@@ -14,8 +15,6 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-
-import find_browser
 
 SECONDS = 50  # for a page, or for a start of the driver
 
@@ -43,6 +42,8 @@ def display():
     """A screen without a screen: the value of DISPLAY."""
     command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x1000x24"]
     with running(command, stdout=subprocess.PIPE) as process:
+        if not select.select([process.stdout], [], [], SECONDS)[0]:
+            raise WebKitError(f"Xvfb has not started after {SECONDS} s")
         yield f":{process.stdout.readline().decode().strip()}"
 
 
@@ -52,9 +53,7 @@ class Session:
     def __init__(self, port, width):
         self.limit = time.monotonic() + SECONDS
         self.address = f"http://127.0.0.1:{port}/session"
-        options = {"binary": find_browser.find_webkit(), "args": ["--automation"]}
-        wanted = {"alwaysMatch": {"webkitgtk:browserOptions": options}}
-        self.address += "/" + self.call("", capabilities=wanted)["sessionId"]
+        self.address += "/" + self.call("", capabilities={})["sessionId"]
         self.call("/window/rect", x=0, y=0, width=width, height=900)
 
     def call(self, path, **values):
@@ -66,9 +65,9 @@ class Session:
             with urllib.request.urlopen(request, timeout=left) as answer:
                 return json.load(answer)["value"]
         except urllib.error.HTTPError as error:
-            raise WebKitError(error.read().decode()) from error
+            raise WebKitError(f"WebKit has ended: {error.read().decode()}") from error
         except (OSError, ValueError) as error:
-            raise WebKitError(repr(error)) from error
+            raise WebKitError(f"no answer from WebKit: {error!r}") from error
 
     def evaluate(self, script):
         """What a JavaScript expression gives on the open page."""
