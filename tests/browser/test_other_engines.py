@@ -1,7 +1,7 @@
 """Every page in WebKit, the engine of Safari, from a server and from a disk.
 
-A copy of the book notes what its pages throw. A page that ends WebKit's process, or that
-does not come to rest, is an offender like any other.
+A copy of the book notes what its pages throw. A page that ends WebKit's process, or
+that does not come to rest, is an offender like any other.
 """
 
 import shutil
@@ -11,7 +11,7 @@ import pytest
 import webkit
 from book_pages import AT_REST, all_pages
 
-# The narrow window has lines that are shorter than what they hold; 447 is WebKit's least.
+# The narrow window, WebKit's least, has lines that are shorter than what they hold.
 WAYS = [("http", 1024), ("file", 447)]
 
 # An error event tells of what is thrown, of what is not loaded, and of a ResizeObserver
@@ -36,7 +36,8 @@ FAULTS = """(async () => {
   }
   await frame();
   if (!document.title) problems.push("no title");
-  if (!document.querySelector("main h1")?.checkVisibility()) problems.push("no heading");
+  const heading = document.querySelector("main h1");
+  if (!heading?.checkVisibility()) problems.push("no heading");
   for (const widget of document.querySelectorAll(".rnn-widget")) {
     const live = widget.querySelector(".rnn-widget-live");
     if (!live?.checkVisibility() || !live.offsetHeight) {

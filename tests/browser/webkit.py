@@ -1,7 +1,7 @@
 """WebKit (the engine of Safari) driven by Debian's WebKitWebDriver, for the tests.
 
-The driver speaks W3C WebDriver: JSON over HTTP. A page can end WebKit's process, and the
-driver may then answer with an error or not at all: every wait for it has a time limit.
+The driver speaks W3C WebDriver: JSON over HTTP. A page can end WebKit's process, and
+the driver may then answer with an error or not at all: every wait has a time limit.
 """
 
 import contextlib
