@@ -45,7 +45,7 @@ style: .venv/.test ## check style, types and spelling
 	@$(BIN)/lint-imports --no-cache > /dev/null || $(BIN)/lint-imports --no-cache
 	@$(BIN)/codespell
 	@$(BIN)/oxfmt --list-different -c scripts/oxfmt.json $(JS:%='%/**/*.js')
-	@$(BIN)/oxlint -c scripts/oxlint.json --quiet $(JS)
+	@$(BIN)/oxlint -c scripts/oxlint.json --quiet $(JS) > /dev/null || $(BIN)/oxlint -c scripts/oxlint.json $(JS)
 
 notebooks: .venv/.book ## run all notebooks again and store what they print
 	@$(BIN)/python scripts/execute_notebooks.py $(NOTEBOOKS)

@@ -71,7 +71,7 @@ def test_text_that_is_not_there_once_is_refused(old, count):
         patched(scaled, (old, "z"))
 
 
-@pytest.mark.parametrize("function", [len, eval("lambda x: x")], ids=repr)
+@pytest.mark.parametrize("function", [len, eval("lambda x: x")], ids=["built in", "evaluated"])
 def test_function_without_source_is_refused(function):
     with pytest.raises(TypeError, match="has no source, wanted a function of a file"):
         patched(function, ("x", "y"))

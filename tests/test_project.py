@@ -192,7 +192,7 @@ def test_first_cells_of_a_book_with_an_address_install_from_there(tmp_path):
     who = ["-c", "user.name=a reader", "-c", "user.email=reader@localhost"]
     for line in ("init -q -b main", "add -A", "commit -q -m copy"):
         command = ["git", *who, *line.split()]
-        subprocess.run(command, cwd=copy, check=True, capture_output=True)
+        subprocess.run(command, cwd=copy, check=True, capture_output=True, timeout=120)
     address = f"file://localhost{copy.as_posix()}/"    # pip wants a host in it
     pip(first_cells.install_cell(address, "main"), tmp_path)
     cell = first_cells.install_cell("https://github.com/someone/book.git", "main")

@@ -8,7 +8,7 @@
   const sections = window.rnnbookSearch.flatMap(({ url, sections: all }) =>
     all.map((section) => ({
       ...section,
-      page: sections[0].title,
+      page: all[0].title,
       href: root + url + (section.id ? `#${section.id}` : ""),
       inTitle: section.title.toLowerCase(),
       inText: section.text.toLowerCase(),
