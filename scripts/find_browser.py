@@ -1,7 +1,8 @@
 """Print the path of a Chromium or Chrome; with --install, see that tests can drive it.
 
 With --install, what is missing comes from Debian's packages, where they are at hand
-and no password is asked for. RNNBOOK_BROWSER, if set, names the browser to use.
+and no password is asked for; with --webkit, WebKit too, which `make test-all` drives.
+RNNBOOK_BROWSER, if set, names the browser to use.
 """
 
 import os
@@ -27,6 +28,11 @@ NODE_REMEDY = (
     "The Node.js that comes with Playwright does not start, most likely for want of a "
     "system library (on Debian and Ubuntu: 'sudo apt-get install libatomic1'): {}"
 )
+WEBKIT = ("webkit2gtk-driver", "xvfb")  # Debian's packages
+WEBKIT_REMEDY = (
+    "The tests of a second browser engine need {} "
+    f"(on Debian and Ubuntu: 'sudo apt-get install {' '.join(WEBKIT)}')."
+)
 QUIET = {"stdin": subprocess.DEVNULL, "capture_output": True, "text": True}
 
 
@@ -43,21 +49,26 @@ def find_node():
     return str(compute_driver_executable()[0])
 
 
+def missing_for_webkit():
+    """The programs that are not there: WebKit's driver, a display for WebKit."""
+    return [name for name in ("WebKitWebDriver", "Xvfb") if not shutil.which(name)]
+
+
 def why_node_fails():
     """What Playwright's Node.js says instead of its version; empty if it runs."""
     run = subprocess.run([find_node(), "--version"], **QUIET)
     return run.stderr.strip() if run.returncode else ""
 
 
-def install(package):
-    """Ask apt for a package where that works without a question."""
+def install(*packages):
+    """Ask apt for packages where that works without a question."""
     become = ["env"] if os.geteuid() == 0 else ["sudo", "-n", "env"]
     if not shutil.which("apt-get") or not shutil.which(become[0]):
         return
-    print(f"Installing Debian's package {package} ...", file=sys.stderr)
+    print("Installing from Debian:", *packages, "...", file=sys.stderr)
     apt = [*become, "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
     subprocess.run([*apt, "update"], **QUIET)
-    subprocess.run([*apt, "install", "-y", package], **QUIET)
+    subprocess.run([*apt, "install", "-y", *packages], **QUIET)
 
 
 def main():
@@ -68,6 +79,10 @@ def main():
             install("libatomic1")
         if fault := why_node_fails():
             sys.exit(NODE_REMEDY.format(fault))
+        if "--webkit" in sys.argv and missing_for_webkit():
+            install(*WEBKIT)
+            if missing := missing_for_webkit():
+                sys.exit(WEBKIT_REMEDY.format(", ".join(missing)))
     if not find_browser():
         sys.exit(REMEDY)
     if "--install" not in sys.argv:
