@@ -1,4 +1,4 @@
-"""What every check at the door is made of: what came, what was wanted, the remedy.
+"""The checks of arguments: each message has the value, what was wanted, the remedy.
 
 TypeError is for a value of another kind, ValueError for one of the right kind that does
 not fit.

@@ -37,7 +37,7 @@ def read(
         return [nothing]
     if problem := _run.uncallable(number, answer, inputs[0]):
         return problem
-    came = []
+    answers = []
     for k, case in enumerate(inputs):
         result = _run.call(number, answer[0], case, quiet=k > 0)
         if isinstance(result, Message):
@@ -47,8 +47,8 @@ def read(
         values = named(exercise, result)
         if isinstance(values, str):
             return Misfit(number, (values,))
-        came.append(values)
-    return came
+        answers.append(values)
+    return answers
 
 
 def named(exercise: Exercise, result: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Comparing what came with what was wanted, in words that help."""
+"""Comparing an answer with the right one, in words that help."""
 
 from typing import Any
 
@@ -15,42 +15,42 @@ from rnnbook.exercises._remedies import (
 FLOAT32 = 3e-6  # what the rounding of float32 makes of numbers near 1 in a few steps
 
 
-def close(came: Any, wanted: Any, rtol: float, atol: float) -> bool:
+def close(got: Any, wanted: Any, rtol: float, atol: float) -> bool:
     """Whether two values have the same shape and nearly the same entries."""
-    if not all(isinstance(v, np.ndarray) or is_number(v) for v in (came, wanted)):
+    if not all(isinstance(v, np.ndarray) or is_number(v) for v in (got, wanted)):
         return False
-    if np.shape(came) != np.shape(wanted) or np.asarray(came).dtype.kind not in "iuf":
+    if np.shape(got) != np.shape(wanted) or np.asarray(got).dtype.kind not in "iuf":
         return False
     # A right answer has no NaN; a known mistake may be known by its NaNs.
-    return bool(np.allclose(came, wanted, rtol=rtol, atol=atol, equal_nan=True))
+    return bool(np.allclose(got, wanted, rtol=rtol, atol=atol, equal_nan=True))
 
 
-def misfit(name: str, came: Any, wanted: Any, maker: str = "") -> str | None:
-    """What is wrong with the form of an answer: what came, what was wanted, the remedy.
+def misfit(name: str, got: Any, wanted: Any, maker: str = "") -> str | None:
+    """What is wrong with the form of an answer, with what was wanted and the remedy.
 
-    maker: the reader's function that fills `came` entry by entry, if there is one.
+    maker: the reader's function that fills `got` entry by entry, if there is one.
     Returns: a sentence or three, or None if the form is right.
     """
-    if _holds_none(came):
-        kind = "array" if isinstance(came, np.ndarray) else type(came).__name__
+    if _holds_none(got):
+        kind = "array" if isinstance(got, np.ndarray) else type(got).__name__
         who = f"`{maker}`" if maker else "the function that fills it"
         return f"Your {kind} holds None: does {who} return anything?"
     if not isinstance(wanted, np.ndarray):
-        if is_number(came):
+        if is_number(got):
             return None
-        is_now = f"`{name}` is {describe(came)}. A single number was wanted."
-        return is_now + number_remedy(came)
+        is_now = f"`{name}` is {describe(got)}. A single number was wanted."
+        return is_now + number_remedy(got)
     want = f"An array of shape {wanted.shape} was wanted"
-    if not isinstance(came, np.ndarray):
-        return f"`{name}` is {describe(came)}. {want}.{type_remedy(came, wanted)}"
-    if came.shape != wanted.shape:
-        remedy = shape_remedy(came.shape, wanted.shape)
-        return f"`{name}` has shape {came.shape}. {want}.{remedy}"
-    if came.dtype != wanted.dtype:
+    if not isinstance(got, np.ndarray):
+        return f"`{name}` is {describe(got)}. {want}.{type_remedy(got, wanted)}"
+    if got.shape != wanted.shape:
+        remedy = shape_remedy(got.shape, wanted.shape)
+        return f"`{name}` has shape {got.shape}. {want}.{remedy}"
+    if got.dtype != wanted.dtype:
         return (
-            f"`{name}` has dtype {came.dtype}. {want}, with dtype {wanted.dtype}, "
-            f"the dtype of the inputs.{dtype_remedy(came.dtype)}"
-            f"{rounding(came, wanted)}"
+            f"`{name}` has dtype {got.dtype}. {want}, with dtype {wanted.dtype}, "
+            f"the dtype of the inputs.{dtype_remedy(got.dtype)}"
+            f"{rounding(got, wanted)}"
         )
     return None
 
@@ -71,17 +71,17 @@ def describe(value: Any) -> str:
 
 
 def difference(
-    name: str, came: np.ndarray, wanted: np.ndarray, wrong: np.ndarray
+    name: str, got: np.ndarray, wanted: np.ndarray, wrong: np.ndarray
 ) -> str:
     """Where and by how much two arrays of one shape differ.
 
     wrong: (bool, the same shape) the entries that are not close.
     Returns: a sentence or two that name the entry and the reader's own value.
     """
-    if np.isnan(came).any():
-        at = tuple(int(k) for k in np.argwhere(np.isnan(came))[0])
+    if np.isnan(got).any():
+        at = tuple(int(k) for k in np.argwhere(np.isnan(got))[0])
         return f"It has NaN, first at {_entry(name, at)}."
-    size = np.where(wrong, np.abs(came - wanted), -1.0)
+    size = np.where(wrong, np.abs(got - wanted), -1.0)
     at = tuple(int(k) for k in np.unravel_index(np.argmax(size), size.shape))
     count, total = int(wrong.sum()), wrong.size
     many = (
@@ -93,14 +93,14 @@ def difference(
     steps = f"The first wrong step is {first}. " if wrong.ndim == 3 else ""
     return (
         f"{steps}{many}; the largest difference, {size[at]:.2g}, is at "
-        f"{_entry(name, at)}, where yours is {came[at]:.4g}."
+        f"{_entry(name, at)}, where yours is {got[at]:.4g}."
     )
 
 
-def rounding(came: np.ndarray, wanted: np.ndarray) -> str:
+def rounding(got: np.ndarray, wanted: np.ndarray) -> str:
     """A sentence if two arrays of one shape differ as float32 and float64 do."""
     size = FLOAT32 * np.maximum(1, np.abs(wanted))
-    if came.dtype.kind == "f" and (np.abs(came - wanted) <= size).all():
+    if got.dtype.kind == "f" and (np.abs(got - wanted) <= size).all():
         return " The difference is of the size of float32 rounding."
     return ""
 

@@ -16,64 +16,64 @@ def is_number(value: Any) -> bool:
     return isinstance(value, int | float | np.integer | np.floating)
 
 
-def number_remedy(came: Any) -> str:
-    """For what came in place of one number."""
-    if isinstance(came, str):
+def number_remedy(got: Any) -> str:
+    """For an answer in place of one number."""
+    if isinstance(got, str):
         return " Take the quotes away."
-    if came is None:
+    if got is None:
         return " Does the function that you took it from return anything?"
-    if isinstance(came, np.ndarray | list | tuple):
+    if isinstance(got, np.ndarray | list | tuple):
         return " Give the one entry that answers the question."
     return ""
 
 
-def type_remedy(came: Any, wanted: np.ndarray) -> str:
-    """For what came in place of an array."""
-    if came is None:
+def type_remedy(got: Any, wanted: np.ndarray) -> str:
+    """For an answer in place of an array."""
+    if got is None:
         return " Does your function end in a `return`?"
-    if isinstance(came, list | tuple) and len(came) == len(wanted):
+    if isinstance(got, list | tuple) and len(got) == len(wanted):
         return " `np.stack` makes one array of a list of arrays."
-    if isinstance(came, list | tuple):
+    if isinstance(got, list | tuple):
         return " Return an array, not a sequence."
-    if is_number(came):
+    if is_number(got):
         return " Did you sum, or pick out one entry? Every row and unit keeps its own."
-    if callable(came):
+    if callable(got):
         return " Did you leave out the parentheses of a call?"
     return " Work with NumPy arrays throughout."
 
 
-def shape_remedy(came: tuple[int, ...], wanted: tuple[int, ...]) -> str:
+def shape_remedy(got: tuple[int, ...], wanted: tuple[int, ...]) -> str:
     """For an array of another shape."""
-    if len(came) < len(wanted):
+    if len(got) < len(wanted):
         axes = ORDINAL.get(len(wanted), "all axes")
         return f" An axis is gone: {axes} belong here, none summed."
-    if len(came) > len(wanted):
+    if len(got) > len(wanted):
         return " There is an axis too many: was something stacked, or broadcast?"
-    if came == wanted[::-1]:
+    if got == wanted[::-1]:
         return " Yours is transposed: here rows are what goes in, columns the units."
-    if _stacked_on_batch(came, wanted):
+    if _stacked_on_batch(got, wanted):
         return (
             " Your blocks are stacked along the batch axis; they belong along the last."
         )
-    if len(came) == 3 and sorted(came) == sorted(wanted):
+    if len(got) == 3 and sorted(got) == sorted(wanted):
         return " The axes have changed places: the order here is time, batch, units."
-    if came[:-1] == wanted[:-1] and came[-1]:
-        if came[-1] % wanted[-1] == 0:
-            n = came[-1] // wanted[-1]
+    if got[:-1] == wanted[:-1] and got[-1]:
+        if got[-1] % wanted[-1] == 0:
+            n = got[-1] // wanted[-1]
             return (
                 f" {n} blocks still lie side by side along the last axis: split them."
             )
-        if wanted[-1] % came[-1] == 0:
-            n = wanted[-1] // came[-1]
+        if wanted[-1] % got[-1] == 0:
+            n = wanted[-1] // got[-1]
             return f" The last axis has room for {n} such blocks: are some left out?"
     return " Print the shapes on the way to see where they part."
 
 
-def _stacked_on_batch(came: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
-    if len(wanted) < 2 or not came[-1] or wanted[-1] % came[-1]:
+def _stacked_on_batch(got: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
+    if len(wanted) < 2 or not got[-1] or wanted[-1] % got[-1]:
         return False
-    n = wanted[-1] // came[-1]
-    return n > 1 and came[:-1] == (*wanted[:-2], n * wanted[-2])
+    n = wanted[-1] // got[-1]
+    return n > 1 and got[:-1] == (*wanted[:-2], n * wanted[-2])
 
 
 def dtype_remedy(dtype: np.dtype) -> str:

@@ -78,10 +78,10 @@ def call(
 def uncallable(number: str, answer: tuple, inputs: Mapping[str, Any]) -> Misfit | None:
     """What is wrong with an answer that cannot be called as the exercise wants it."""
     if len(answer) != 1 or not callable(answer[0]):
-        came = describe(answer[0]) if len(answer) == 1 else f"{len(answer)} things"
+        got = describe(answer[0]) if len(answer) == 1 else f"{len(answer)} things"
         wanted = "It wants the function itself: its name, with no parentheses after it"
         example = f'`check("{number}", my_function)`'
-        return Misfit(number, (f"`check` got {came}. {wanted}, as in {example}.",))
+        return Misfit(number, (f"`check` got {got}. {wanted}, as in {example}.",))
     try:
         signature = inspect.signature(answer[0])
     except (TypeError, ValueError):  # some builtins do not tell

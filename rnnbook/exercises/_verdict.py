@@ -27,15 +27,15 @@ if TYPE_CHECKING:
 def judge(exercise: Exercise, answer: tuple) -> Message:
     """What to say about an answer: see `rnnbook.exercises.check`."""
     inputs = exercise.inputs()
-    came = read(exercise, answer, inputs)
-    if isinstance(came, Message):
-        return came
-    missing = tuple(name for name in exercise.outputs if came[0][name] is ...)
+    answers = read(exercise, answer, inputs)
+    if isinstance(answers, Message):
+        return answers
+    missing = tuple(name for name in exercise.outputs if answers[0][name] is ...)
     if len(missing) == len(exercise.outputs):
         return _not_attempted(exercise)
     wanted = [named(exercise, exercise.right(*case.values())) for case in inputs]
-    form = _form(exercise, came, wanted)
-    got = [parts(exercise, values) for values in came]
+    form = _form(exercise, answers, wanted)
+    got = [parts(exercise, values) for values in answers]
     right = [parts(exercise, values) for values in wanted]
     order = sorted(got[0], key=lambda name: _rank(exercise, name))
     wrong = [name for name in order if not _agree(exercise, [name], got, right)]
@@ -55,10 +55,10 @@ def _rank(exercise: Exercise, name: str) -> int:
 
 
 def _form(
-    exercise: Exercise, came: Sequence[Values], wanted: Sequence[Values]
+    exercise: Exercise, answers: Sequence[Values], wanted: Sequence[Values]
 ) -> str | None:
     """The first quantity of the wrong type, shape or dtype, in words."""
-    for values, right in zip(came, wanted, strict=True):
+    for values, right in zip(answers, wanted, strict=True):
         for name, value in values.items():
             maker = exercise.made_by.get(name, "")
             problem = value is not ... and misfit(name, value, right[name], maker)
@@ -152,17 +152,17 @@ def _differs(
     name, number = wrong[0], exercise.number
     cases = range(len(got))
     k = next(k for k in cases if not _agree(exercise, [name], [got[k]], [right[k]]))
-    came, wanted = got[k][name], right[k][name]
+    value, wanted = got[k][name], right[k][name]
     fine = ", ".join(f"`{other}`" for other in order if other not in wrong)
     first = f"`{name}` is the first quantity that differs."
     text = [f"{first} Right: {fine}." if fine else first]
     if isinstance(wanted, np.ndarray):
-        bad = ~np.isclose(came, wanted, rtol=exercise.rtol, atol=exercise.atol)
-        small = rounding(came, wanted) if exercise.code else ""
-        text.append(difference(name, came, wanted, bad) + small)
+        bad = ~np.isclose(value, wanted, rtol=exercise.rtol, atol=exercise.atol)
+        small = rounding(value, wanted) if exercise.code else ""
+        text.append(difference(name, value, wanted, bad) + small)
     else:
-        size = "too large" if came > wanted else "too small"
-        text.append(f"`{name}` is {'NaN' if came != came else size}.")
+        size = "too large" if value > wanted else "too small"
+        text.append(f"`{name}` is {'NaN' if value != value else size}.")
     if exercise.code:
         again = f'`given("{number}")` returns these arrays.'
         before = "With the shapes before it was right."

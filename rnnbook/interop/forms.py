@@ -101,7 +101,8 @@ def from_concatenated(cell: Cell, W: Array, b: Array, first: str = "h") -> Any:
     Shapes: W (H + D, K), b (K,). Where a text has columns, W [h; x] + b, pass W.T.
     In the block n of gru_before the row is [r h, x].
     Returns: parameters of the cell: our W and our U, cut out of the tall matrix.
-    Raises: ValueError or TypeError; for the cell gru, which cannot be written so.
+    Raises: ValueError for the cell gru, which has no such form, for another `first`,
+    and if shapes do not fit the cell; TypeError for other arrays or parameters.
     """
     need_h_or_x(first)
     _need_one_product(cell)
@@ -125,7 +126,8 @@ def to_concatenated(cell: Cell, p: Any, first: str = "h") -> dict[str, Array]:
     """The arrays of a = [h, x] W + b, or of [x, h] W + b with first="x", by name.
 
     Returns: W (H + D, K) and b (K,), copies.
-    Raises: ValueError or TypeError; for the cell gru, which cannot be written so.
+    Raises: ValueError for the cell gru, which has no such form, for another `first`,
+    and if shapes do not fit the cell; TypeError for other arrays or parameters.
     """
     need_h_or_x(first)
     _need_one_product(cell)

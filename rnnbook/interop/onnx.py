@@ -28,7 +28,9 @@ def from_onnx(
     GRU with linear_before_reset=1 keeps both halves of B; elsewhere only their sum
     acts, and is our b. With direction="reverse", n is 1: run the cell over
     reverse_by_length(x).
-    Raises: ValueError or TypeError: what came, what was wanted, the remedy.
+    Raises: TypeError if an array is not float32 or float64, or the dtypes are mixed;
+    ValueError if the shapes do not fit the cell, for a P that the cell does not have,
+    and for a cell that ONNX has no operator for.
     """
     have, want = orders_of(cell, "onnx")
     inputs = {"W": W, "R": R, "B": B, "P": P}
@@ -56,7 +58,8 @@ def to_onnx(cell: Cell, p: Any) -> dict[str, Array]:
     Returns: a dict of arrays as `from_onnx` takes them. Where only the sum of the
     biases acts, the second half of B is zero. hidden_size is R.shape[2], and a cell
     gru needs linear_before_reset=1.
-    Raises: ValueError or TypeError: what came, what was wanted, the remedy.
+    Raises: TypeError if p is not the cell's parameters, or Directions of them;
+    ValueError for a cell that ONNX has no operator for.
     """
     want, have = orders_of(cell, "onnx")
     if isinstance(p, Directions):

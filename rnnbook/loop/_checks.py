@@ -1,4 +1,4 @@
-"""The checks at the door of `unroll`: what came, what was wanted, the remedy."""
+"""The checks of the arguments of `unroll` and `unroll_backward`."""
 
 import numpy as np
 

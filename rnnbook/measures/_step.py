@@ -51,19 +51,19 @@ def returns_what_it_must(cell: Cell, t: Trial) -> str:
 def _forward_returns(cell: Cell, t: Trial) -> str:
     parts = f"({', '.join(cell.state)},)"
     try:
-        came = step_of(cell, t)
+        returned = step_of(cell, t)
     except Exception as error:
         return (
             f"forward raised {type(error).__name__}: {error}; wanted a step of xU and "
             f"hW {t.xU.shape} and a state {parts} of {(B, H)} each: run it on such "
             f"arrays"
         )
-    if not isinstance(came, tuple) or len(came) != 2:
+    if not isinstance(returned, tuple) or len(returned) != 2:
         return (
-            f"forward returned {_kind(came)}, wanted (state, record): return {parts}, "
-            f"Step(...)"
+            f"forward returned {_kind(returned)}, wanted (state, record): return "
+            f"{parts}, Step(...)"
         )
-    new, record = came
+    new, record = returned
     if not isinstance(new, tuple) or len(new) != len(cell.state):
         return (
             f"forward returned the state {_kind(new)}, wanted a tuple {parts}: return "
@@ -91,7 +91,7 @@ def _forward_returns(cell: Cell, t: Trial) -> str:
 def _backward_returns(cell: Cell, t: Trial) -> str:
     own, (_, record) = own_weights(cell, t.p), step_of(cell, t)
     try:
-        came = cell.backward(t.dstate, record, *own)
+        returned = cell.backward(t.dstate, record, *own)
     except AttributeError as error:
         if not isinstance(error.obj, type(record)):
             raise
@@ -106,8 +106,8 @@ def _backward_returns(cell: Cell, t: Trial) -> str:
             f"dstate of {len(cell.state)} parts {(B, H)} and a record {_kind(record)}: "
             f"run it on what forward returned"
         )
-    check_returned(cell, t.p, came, B)           # raises what it has to say
-    for name, d in zip(cell.state, came[2], strict=True):
+    check_returned(cell, t.p, returned, B)           # raises what it has to say
+    for name, d in zip(cell.state, returned[2], strict=True):
         if np.shape(d) not in ((), (B, H)):
             return (
                 f"backward returned a gradient {np.shape(d)} for the old {name}, "

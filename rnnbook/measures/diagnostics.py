@@ -39,7 +39,8 @@ def jacobian(cell: Cell, p: Weights, x: Array, state: State | None = None) -> Ar
     Returns: (S, S), S = H times the parts of the state, the parts side by side in the
     order of cell.state: entry [a, b] is d new[a] / d old[b]. A gradient, a row, goes
     back by drow @ J. It is the cell's backward on the rows of the identity.
-    Raises: ValueError or TypeError: what came, what was wanted, the remedy.
+    Raises: ValueError if x is not (T, D), or shapes do not fit each other or the cell;
+    TypeError for what is no Cell, no parameters of it or no float array.
     """
     steps = _record(cell, p, x, state).steps
     rows = _unit_rows(cell, p)
@@ -55,7 +56,8 @@ def step_jacobians(
 
     Shapes: x (T, D), state as for `jacobian`.
     Returns: (T, S, S); entry [t] is that of the step that reads x[t].
-    Raises: ValueError or TypeError: what came, what was wanted, the remedy.
+    Raises: ValueError if x is not (T, D), or shapes do not fit each other or the cell;
+    TypeError for what is no Cell, no parameters of it or no float array.
     """
     steps, unit = _record(cell, p, x, state).steps, _unit_rows(cell, p)
     each = [step_backward(cell, p, unit, step)[2] for step in steps]
@@ -73,7 +75,8 @@ def connectivity(
 
     Shapes: x (T, D), one sequence; V (H, O); state as for `jacobian`.
     Returns: (T, T), entry [t, s]; zero for s > t, for no output sees the future.
-    Raises: ValueError or TypeError: what came, what was wanted, the remedy.
+    Raises: ValueError if x is not (T, D), or shapes do not fit each other or the cell;
+    TypeError for what is no Cell, no parameters of it or no float array.
     """
     steps, H = _record(cell, p, x, state).steps, len(p.W)
     seeds = np.eye(H, dtype=p.W.dtype) if V is None else _checked_V(V, p).T

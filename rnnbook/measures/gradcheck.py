@@ -80,9 +80,9 @@ def numeric_gradient(
 def _need_float64(name: str, value: object, eps: float) -> None:
     need_eps(eps, "1e-5 is usual")
     if not isinstance(value, np.ndarray) or value.dtype != np.float64:
-        came = getattr(value, "dtype", type(value).__name__)
+        kind = getattr(value, "dtype", type(value).__name__)
         raise TypeError(
-            f"{name} is {came}, wanted a float64 array: a step of {eps:g} drowns in a "
+            f"{name} is {kind}, wanted a float64 array: a step of {eps:g} drowns in a "
             f"coarser type, pass np.asarray({name}, dtype=np.float64)"
         )
 

@@ -1,4 +1,4 @@
-"""The checks at the door of `unroll_stack`; each layer's own are those of `unroll`."""
+"""The checks of the arguments of `unroll_stack`; each layer's are those of `unroll`."""
 
 from contextlib import contextmanager
 
@@ -175,9 +175,9 @@ def _checked_state(name, p, state):
         kinds = ", ".join(
             f"Directions(forward{', backward' if two else ''})" for two in wanted
         )
-        came = [type(s).__name__ for s in state] if isinstance(state, tuple) else ""
+        found = [type(s).__name__ for s in state] if isinstance(state, tuple) else ""
         raise TypeError(
-            f"{name} is a {type(state).__name__} {came}, wanted a tuple of a state for "
-            f"each layer and direction, ({kinds},): leave it out for zeros"
+            f"{name} is a {type(state).__name__} {found}, wanted a tuple of a state "
+            f"for each layer and direction, ({kinds},): leave it out for zeros"
         )
     return state

@@ -220,7 +220,8 @@ def unroll_normed(
     use in place of the batch's own, for testing, see `mean_statistics`; beyond their
     last step that step's go on. No mask: padding would count in the means of a batch.
     Returns: h (T, B, H), the final state, and a NormedCache.
-    Raises: ValueError or TypeError: what came, what was wanted, the remedy.
+    Raises: ValueError for another kind or eps, for statistics with "layer", for one row
+    a batch without statistics, and as `unroll`; TypeError for gains that are no Gains.
     Where all rows of h_0 are alike, as zeros are, "batch" finds variance 0 at step 0:
     the product counts for nothing there, and 1 / sqrt(eps) multiplies h_0's gradient.
     Source: ba2016, cooijmans2017.
@@ -283,7 +284,8 @@ def unroll_normed_backward(
 
     Shapes: gains as `unroll_normed` was given; dh, dstate as for `unroll_backward`.
     Returns: gradients of the parameters, of the gains, of x, of the initial state.
-    Raises: ValueError or TypeError: what came, what was wanted, the remedy.
+    Raises: TypeError if cache is no NormedCache; ValueError if dh, dstate or gains do
+    not fit it, or are not finite.
     """
     if not isinstance(cache, NormedCache):
         raise TypeError(

@@ -95,7 +95,8 @@ def unroll_stack_backward(
     output; dstate, that for the final state beyond what dh says of it, zeros if None.
     Returns: gradients of the parameters (a Stack), of x (T, B, D) and of the initial
     state. Dropout is that of the forward pass.
-    Raises: ValueError or TypeError: what came, what was wanted, the remedy.
+    Raises: ValueError if dh or dstate do not fit the cache, or are not finite;
+    TypeError if cache is no StackCache, and for other dtypes.
     """
     dstate = check_backward(cell, p, dh, cache, dstate)
     dlayers, dnorms, dstarts, dv = [], [], [], dh
