@@ -26,8 +26,9 @@ def window_carry(T: int, window: int, dtype: DType = np.float64) -> Array:
     """The carry of truncation in windows: the gradient stops where a window begins.
 
     The windows are the steps 0 ... window - 1, window ... 2 window - 1, and so on; the
-    last may be shorter. A loss at step t reaches back to the first step of its own window,
-    which is t % window steps: 0 at a window's first step, window - 1 at its last.
+    last may be shorter. A loss at step t reaches back to the first step of its own
+    window, which is t % window steps away: 0 at a window's first step, window - 1 at
+    its last.
     Every gradient that would cross from one window to the one before is cut, the whole
     state's. The initial state, before the first window, has its gradient.
     Returns: (T,), 0 at t = window, 2 window, ... and 1 elsewhere.
