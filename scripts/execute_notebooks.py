@@ -125,7 +125,7 @@ def main():
             sys.exit(f"{path.name} was left as it was:\n{error}")
         except KeyboardInterrupt:
             sys.exit(f"\nstopped: {path.name} was left as it was")
-        news = "unchanged" if path.read_bytes() == before else "written"
+        news = "outputs as stored" if path.read_bytes() == before else "written"
         name = os.path.relpath(path)
         print(f"{name}: {news}, {time.perf_counter() - started:.1f} s", flush=True)
 

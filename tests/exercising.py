@@ -30,19 +30,34 @@ each_code = pytest.mark.parametrize("exercise", CODE, ids=lambda e: e.number)
 each_chapter = pytest.mark.parametrize("chapter", CHAPTERS)
 
 
+def parts(exercise, result):
+    """What a function of the exercise returns, one by one: with one output, itself."""
+    return (result,) if len(exercise.outputs) == 1 else tuple(result)
+
+
+def whole(exercise, answers):
+    """Answers as a function of the exercise returns them: a tuple, or the only one."""
+    answers = tuple(parts(exercise, answers))
+    return answers if len(exercise.outputs) > 1 else answers[0]
+
+
 def submit(exercise, function):
     """Check a function like the exercise's `right`."""
     if exercise.code:
-        return check(exercise.number, lambda *inputs: tuple(function(*inputs)))
-    return check(exercise.number, *function(*exercise.inputs()[0].values()))
+        answer = lambda *inputs: whole(exercise, function(*inputs))  # noqa: E731
+        return check(exercise.number, answer)
+    answers = function(*exercise.inputs()[0].values())
+    return check(exercise.number, *parts(exercise, answers))
 
 
 def submit_mistake(exercise, mistake):
     """Check what a reader gives who makes one known mistake: the rest is right."""
 
     def complete(*inputs):
-        pairs = zip(mistake.wrong(*inputs), exercise.right(*inputs), strict=True)
-        return tuple(right if wrong is ... else wrong for wrong, right in pairs)
+        answers = mistake.wrong(*inputs), exercise.right(*inputs)
+        pairs = zip(*(parts(exercise, answer) for answer in answers), strict=True)
+        found = [right if wrong is ... else wrong for wrong, right in pairs]
+        return found if len(found) > 1 else found[0]
 
     with np.errstate(all="ignore"):
         return submit(exercise, complete)

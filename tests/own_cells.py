@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnbook import Cell, sigmoid
+from rnnbook import CELLS, Cell, sigmoid
 
 
 class MGUStep(NamedTuple):
@@ -131,3 +131,5 @@ OWN = {
         inner=full_inner, inner_backward=full_inner_backward,
     ),
 }  # fmt: skip
+
+assert not CELLS.keys() & OWN.keys(), "a cell of OWN needs another name"

@@ -240,7 +240,7 @@ BAD = {
         own(lambda a, b, dstate, *d: (a, b, dstate[:1], *d)), ValueError, "returned the dstate (array(",
         "wanted a tuple (dh, dm,)", "0.0 for a part"),
     "a backward with dstate of one array": (
-        own(lambda a, b, dstate: (a, b, dstate[1]), "odd"), ValueError, "returned the dstate array(",
+        own(lambda a, b, dstate: (a, b, dstate[1]), "odd"), ValueError, "returned the dstate an array (",
         "wanted a tuple (dh, dm,)", "one gradient for each part"),
     # masks and carries
     "mask of floats": (

@@ -1,7 +1,7 @@
 """Exercises: wrong answers of no known kind, and how they are told apart."""
 
 import numpy as np
-from exercising import each_exercise, said, submit
+from exercising import each_exercise, parts, said, submit
 from hypothesis import given as hypothesis_given
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -21,7 +21,8 @@ def test_random_wrong_answer_is_never_right(exercise, data):
     calls = []
 
     def spoilt(*inputs):
-        answer, rng = list(exercise.right(*inputs)), np.random.default_rng(seed)
+        answer = list(parts(exercise, exercise.right(*inputs)))
+        rng = np.random.default_rng(seed)
         calls.append(None)
         if len(calls) == case + 1:
             value = np.array(answer[which], float)
@@ -42,11 +43,12 @@ def test_difference_names_the_first_wrong_quantity(exercise):
     last = order[-1]
 
     def off(*inputs):
-        values = dict(zip(exercise.outputs, exercise.right(*inputs), strict=True))
+        right = parts(exercise, exercise.right(*inputs))
+        values = dict(zip(exercise.outputs, right, strict=True))
         return (values | {last: values[last] * 1.2345}).values()
 
     def all_off(*inputs):
-        return [value * 1.2345 for value in exercise.right(*inputs)]
+        return [v * 1.2345 for v in parts(exercise, exercise.right(*inputs))]
 
     first = exercise.blocks.get(order[0], order)[0]
     message = submit(exercise, all_off)

@@ -35,7 +35,9 @@ def same(fresh, stored, where):
 
 @pytest.mark.parametrize("name", FRESH)
 def test_golden_file_is_what_python_computes_today(name):
-    stored = json.loads((make_golden.GOLDEN / name).read_text(encoding="utf-8"))
+    path = make_golden.GOLDEN / name
+    assert path.exists(), f"{name} is missing: run make files"
+    stored = json.loads(path.read_text(encoding="utf-8"))
     fresh = json.loads(json.dumps(FRESH[name], allow_nan=False))
     same(fresh, stored, name)
 

@@ -6,6 +6,8 @@ would be without.
 
 from contextlib import contextmanager
 
+import numpy as np
+
 from rnnbook._checks import need_array, need_shape
 from rnnbook.cells.params import own_weights
 
@@ -43,7 +45,7 @@ def check_returned(cell, p, returned, B):
         )
     if not isinstance(returned[2], tuple) or len(returned[2]) != len(cell.state):
         raise ValueError(
-            f"{whose} returned the dstate {returned[2]!r:.60}, wanted a tuple "
+            f"{whose} returned the dstate {_shown(returned[2])}, wanted a tuple "
             f"({', '.join(f'd{name}' for name in cell.state)},): one gradient for each "
             f"part of the old state, 0.0 for a part that the step does not look at"
         )
@@ -53,3 +55,10 @@ def check_returned(cell, p, returned, B):
         need_array(f"{name} of {whose}", value)
         why = "one row for each sequence of the batch, the loop adds them up"
         need_shape(f"{name} of {whose}", value, (B, widths[name]), why)
+
+
+def _shown(value):
+    """A value in a few words: of an array its shape."""
+    if isinstance(value, np.ndarray):
+        return f"an array {value.shape}"
+    return f"{value!r:.60}"

@@ -104,7 +104,10 @@ WIDTHS = """() => [...document.querySelectorAll(".rnn-widget-live svg")]
 
 
 def test_no_figure_is_left_out():
-    assert {name.partition(",")[0] for name in SHOWN} == set(WIDGETS) == set(CHANGED)
+    shown = {name.partition(",")[0] for name in SHOWN}
+    left_out = sorted(set(WIDGETS) - (shown & set(CHANGED)))
+    assert not left_out, f"give {left_out} a line in SHOWN and one in CHANGED"
+    assert shown == set(CHANGED) == set(WIDGETS)
 
 
 @each_shown
@@ -121,6 +124,26 @@ def test_every_slider_moves_the_figure_and_no_number_is_lost(show, name):
             for lost in ("NaN", "undefined", "Infinity", "[object"):
                 assert lost not in seen[-1], f"{lost} after {key} on {slider}"
         assert not seen or len(set(seen)) > 1, f"{slider} moves nothing"
+
+
+@each_shown
+def test_a_number_that_cannot_be_meant_is_marked_and_said(show, name):
+    page = show(SHOWN[name]())
+    fields, silent = page.get_by_role("spinbutton"), []
+    for k in range(fields.count()):
+        field = fields.nth(k)
+        for typed in ("", "1e9") if field.is_editable() else ():
+            before = field.evaluate(SEEN)
+            field.fill(typed)
+            field.press("Tab")
+            at_rest(page)
+            marked = field.get_attribute("aria-invalid") == "true"
+            said = marked and any(page.locator(".rnn-refused").all_inner_texts())
+            taken = typed and not marked and field.evaluate(SEEN) != before
+            if not said and not taken:
+                silent.append((k, typed))
+            field.fill("0.5")
+    assert silent == []
 
 
 @each_shown

@@ -34,7 +34,7 @@ def running(command, **options):
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        process.wait(SECONDS)
 
 
 @contextlib.contextmanager

@@ -142,17 +142,31 @@ export function range(attributes, onInput) {
 }
 
 // label: a text or a node. The number field takes values beyond the slider's ends.
-export function slider({ label, value, min = -3, max = 3, step = 0.05, role = "", onInput }) {
+export function slider({
+  label,
+  value,
+  min = -3,
+  max = 3,
+  step = 0.05,
+  role = "",
+  onInput,
+  usable,
+  wanted,
+}) {
   const id = uniqueId();
   const bar = range({ id, min, max, step }, (next) => {
     field.set(next);
     onInput(next);
   });
   const name = el("label", { for: id, id: `${id}-label`, class: "rnn-label" }, label);
-  const field = numberInput({ step, "aria-labelledby": `${id}-label` }, value, (next) => {
-    bar.root.value = next;
-    onInput(next);
-  });
+  const field = numberInput(
+    { step, usable, wanted, "aria-labelledby": `${id}-label` },
+    value,
+    (next) => {
+      bar.root.value = next;
+      onInput(next);
+    },
+  );
   const set = (next) => {
     field.set(next);
     bar.set(next);

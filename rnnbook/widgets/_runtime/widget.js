@@ -75,6 +75,8 @@ function handle({ model, root, settings, limits, live }) {
     model.save_changes();
   };
   const keep = (control, read) => shown.push((s) => control.set(read(s))) && control;
+  const range = ({ min, max, whole }) =>
+    `a ${whole ? "whole " : ""}number from ${min} to ${max}`.replaceAll("-", "−");
   const fits = (v, { min, max, whole } = {}) => !(v < min || v > max || (whole && v % 1));
   // change(value): the settings that a value of the control means; read(settings): back.
   const one = (each) => ({ change: (v) => ({ [each]: v }), read: (s) => s[each] });
@@ -88,11 +90,11 @@ function handle({ model, root, settings, limits, live }) {
     // A slider of a setting. What Python would refuse, it keeps to itself.
     slider(each, options, meaning) {
       const { change, read } = { ...one(each), ...meaning };
-      const onInput = (v) => {
-        if (fits(v, limits[each])) set(change(v));
-      };
+      const onInput = (v) => set(change(v));
+      const usable = (v) => fits(v, limits[each]);
+      const wanted = limits[each] && range(limits[each]);
       const value = read(now());
-      return keep(slider({ value, ...limits[each], ...options, onInput }), read);
+      return keep(slider({ value, usable, wanted, ...limits[each], ...options, onInput }), read);
     },
     // Several, by name, under each other.
     sliders(all, meaning = () => {}) {
