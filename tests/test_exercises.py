@@ -19,7 +19,7 @@ from exercising import (
     submit_mistake,
 )
 
-from rnnbook.exercises import check, find
+from rnnbook.exercises import Code, check, find
 from rnnbook.exercises import checking as frame
 
 
@@ -117,3 +117,11 @@ def test_mistake_in_the_first_quantity_is_recognised_beside_another():
     message = check("6.4", two_mistakes)
     assert message.where == "da_i" and "`dc`, is dropped" in message.mistake
     assert "not explain what is wrong with `dc_prev`." in said(message)
+
+
+def test_inputs_have_the_names_of_the_arguments():
+    def right(f, c):
+        return f * c, c
+
+    with pytest.raises(ValueError, match="9.9 draws forget, c, wanted f, c: name the"):
+        Code("9.9", "", right, "a b", "", {}, {"forget": "B", "c": "B"}, [{"B": 2}])

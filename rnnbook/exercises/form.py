@@ -7,6 +7,7 @@ what another one reads off; a mistake is a text of either. All three make an `Ex
 with its `Mistake`s.
 """
 
+import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -131,8 +132,16 @@ def Code(
     generator, which may yield them; without it the answer needs no inputs (and with
     code=False is numbers). outputs, order: names with spaces between. more: see
     `Exercise`.
-    Raises: ValueError at import if an old text is not there exactly once.
+    Raises: ValueError at import if an old text is not there exactly once, or if cases
+    by name are not those of the arguments of right.
     """
+
+    names = tuple(inspect.signature(right).parameters)
+    if not callable(cases) and tuple(cases) != names:
+        raise ValueError(
+            f"{number} draws {', '.join(cases)}, wanted {', '.join(names)}: name the "
+            f"arguments of {right.__name__} in their order, readers are shown the names"
+        )
 
     def wrong(key: Wrong) -> Function:
         return key if callable(key) else patched(right, *_changes(key))
