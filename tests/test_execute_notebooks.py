@@ -90,7 +90,7 @@ def edit_outputs(path, edits):
 
 def test_second_run_changes_no_byte(toy):
     first = toy.read_bytes()
-    assert "unchanged" in execute(toy).stdout
+    assert "outputs as stored" in execute(toy).stdout
     assert toy.read_bytes() == first
     assert b"widget-view" not in first and b"IntSlider" in first
 

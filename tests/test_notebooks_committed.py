@@ -5,8 +5,10 @@ import re
 from pathlib import Path
 
 import pytest
+from support import markdown_of
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").rglob("*.ipynb"))
+CHAPTERS = [p for p in NOTEBOOKS if p.parent.name == "notebooks" and p.stem != "museum"]
 WIDGET = "application/vnd.rnnbook.widget+json"
 
 
@@ -64,6 +66,15 @@ def test_nothing_of_the_run_itself_is_stored(notebook):
 def test_cells_have_distinct_ids(notebook):
     ids = [cell.get("id") for cell in notebook["cells"]]
     assert len({*ids, None}) == len(ids) + 1, "make notebooks gives a new cell its id"
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
+def test_figures_of_a_chapter_are_numbered_one_after_the_other(path):
+    text = markdown_of(path, outputs=True)
+    found = re.findall(r"^\*\*Figure (\d+\.\d+)\.\*\*", text, re.M)
+    chapter = int(path.stem[:2])
+    assert found == [f"{chapter}.{k}" for k in range(1, len(found) + 1)]
+    assert found
 
 
 def test_there_are_notebooks():
