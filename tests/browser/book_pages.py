@@ -39,13 +39,6 @@ def all_chapters(book_dir):
     return found
 
 
-def pages_with(selector, book_dir):
-    """The pages that hold an element."""
-    found = [p for p in all_pages(book_dir) if soup(book_dir, p).select(selector)]
-    assert found
-    return found
-
-
 @functools.cache
 def soup(book_dir, page):
     return BeautifulSoup((book_dir / page).read_text(encoding="utf8"), "html.parser")
