@@ -17,7 +17,8 @@ TOLD = [
     ("3.3", "return h, o", "return states, o", "np.stack"),
     ("3.3", "x_t @ U", "U @ x_t", "vectors are rows"),
     ("3.3", "return h, o", "return h[-1], o", "axis is gone"),
-    ("3.4", "o.max(axis=-1, keepdims=True)", "o.max()", "It has NaN"),
+    ("3.3", "h = np.stack(states)", "h = np.stack([h_0, *states])", "`h_0`, in it?"),
+    ("1.4", "np.stack(states)", "np.stack([np.zeros(H), *states])", "`h_0`, in it?"),
     ("3.4", "return y, losses", "return y, losses.mean()", "Did you sum"),
     ("3.5", "lengths - 1, np.arange(B)", "lengths - 1", "shape"),
     ("6.3", "xU + hW", "(xU + hW).astype('f')", "size of float32 rounding"),
@@ -150,3 +151,14 @@ def test_step_and_backward_of_6_are_the_cell_s():
     found = find("6.4").right(h, c, step)
     np.testing.assert_allclose(found[0], da, rtol=1e-12)
     np.testing.assert_allclose(found[1], dc_prev, rtol=1e-12)
+
+
+def test_whole_numbers_of_the_right_values_are_right():
+    """Counts are whole numbers, whatever the dtype that they are counted in."""
+    left, steps = find("3.6").right(*given("3.6"))
+    for kind in (np.int64, np.int32):
+        assert check("3.6", left, steps.astype(kind)).status == "right"
+    late = check("3.6", left, steps.astype(int) - 1)
+    assert "belongs to step 1, not to step 0" in said(late)
+    window = patched(find("1.4").right, ("np.eye(1, H)", "np.eye(1, H, dtype=int)"))
+    assert check("1.4", window).status == "right"

@@ -13,7 +13,8 @@ from support import run_node
 from rnnbook.widgets import Unfolding
 
 WIDGETS = Path(sys.modules[Unfolding.__module__].__file__).parents[1]
-DOG, MAN = "the dog bites the man".split(), "the man bites the dog".split()
+DOG = "the dog bites the man today".split()
+MAN = "the man bites the dog today".split()
 # Every word of the vocabulary, and the shortest and the longest sentence.
 SENTENCES = [DOG, MAN, ["a"], "a dog sees the man not the dog".split()]
 
@@ -36,10 +37,12 @@ def test_states_are_those_of_the_equation_taken_step_by_step(words):
     np.testing.assert_array_equal(widget.state, widget.states[-1])
 
 
-def test_two_sentences_of_the_same_words_end_in_states_that_differ():
-    assert sorted(DOG) == sorted(MAN)
-    ends = [Unfolding(words=words, t=5).state for words in (DOG, MAN)]
-    assert np.abs(ends[0] - ends[1]).max() > 0.3
+def test_two_sentences_of_the_same_words_and_the_same_end_differ_by_memory_alone():
+    assert sorted(DOG) == sorted(MAN) and DOG[-1] == MAN[-1]
+    for memory in (True, False):
+        ends = [Unfolding(words=w, t=6, memory=memory).state for w in (DOG, MAN)]
+        assert (np.abs(ends[0] - ends[1]).max() > 0.3) == memory
+        assert np.array_equal(*ends) != memory
     assert Unfolding.vocabulary[0] == "the"
     assert [DOG, MAN] == Unfolding().sentences
 
@@ -63,10 +66,11 @@ def test_a_shorter_sentence_takes_the_step_along():
         ("words", [], "words has 0 words, wanted 1 to 8", "no room for more"),
         ("words", ["the"] * 9, "words has 9 words", "no room for more"),
         ("words", ["the", "wug"], "holds 'wug', which has no vector", "known are the"),
-        ("t", 6, "t is 6, wanted a whole number from 0 to 5", "t = 5 after the last"),
+        ("t", 7, "t is 7, wanted a whole number from 0 to 6", "t = 6 after the last"),
         ("t", -1, "t is -1", "t = 0 is before"),
         ("t", 1.5, "t is 1.5", "whole number"),
         ("t", True, "t is True", "whole number"),
+        ("memory", 1, "memory is 1", "True or False"),
         ("unrolled", 1.1, "unrolled is 1.1, wanted a number from 0 to 1", "the loop"),
         ("unrolled", "wide", "unrolled is 'wide'", "the\nchain".replace("\n", " ")),
         ("unrolled", float("nan"), "unrolled is nan", "0 is the loop"),
@@ -103,6 +107,7 @@ process.stdout.write(JSON.stringify(results));
 
 def test_javascript_gives_and_writes_the_same_numbers(node_path):
     widgets = [Unfolding(words=words, t=0) for words in SENTENCES]
+    widgets.append(Unfolding(words=DOG, memory=False))
     states = [w.page_data()["state"] for w in widgets]
     results = run_node(node_path, RUN.replace("URL", WIDGETS.as_uri()), states)
     for widget, result in zip(widgets, results, strict=True):
@@ -121,7 +126,7 @@ def test_picture_of_the_chain_has_all_words_and_the_states_that_were_reached():
     widget = Unfolding(words=DOG, t=2)
     words = words_of(widget.picture())
     assert [w for w in words if w in DOG] == DOG
-    assert words.count("f") == 5 and "ht−1" not in words
+    assert words.count("f") == 6 and "ht−1" not in words
     numbers = [f"{v:.2f}".replace("-", "−") for v in widget.states[:3].ravel()]
     assert [w for w in words if "." in w] == numbers
 
@@ -163,5 +168,7 @@ def test_picture_is_the_same_bytes_in_another_process():
 
 def test_label_tells_what_is_to_be_seen():
     widget = Unfolding(words=DOG, t=3)
-    assert "After 3 of 5 the state is 0.04, 0.96, −0.96." in widget.label
-    assert repr(widget) == "Unfolding('the dog bites the man', t=3)"
+    assert "After 3 of 6 the state is 0.04, 0.96, −0.96." in widget.label
+    assert repr(widget) == "Unfolding('the dog bites the man today', t=3)"
+    widget.memory = False
+    assert "a recurrent cell with W = 0 one by one" in widget.label

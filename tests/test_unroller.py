@@ -16,10 +16,13 @@ from rnnbook import (
     CELLS,
     Params,
     Readout,
+    fit,
     numeric_gradient,
     readout,
+    readout_backward,
     softmax_cross_entropy,
     unroll,
+    unroll_backward,
 )
 from rnnbook.widgets import Unroller
 from rnnbook.widgets.unroller import PRESETS, SYMBOLS, TUNE, WEIGHTS
@@ -98,6 +101,22 @@ def test_presets_are_a_network_before_and_after_it_learned_the_tune():
     assert trained.run().losses.max() < 0.05
     gap = trained.run().h[1] - trained.run().h[3]
     assert np.linalg.norm(gap) > 1, "the two steps that read sol differ in their state"
+
+
+def test_trained_weights_are_those_of_100_updates_of_adam_from_the_fresh_ones():
+    fresh, trained = (Unroller(weights=PRESETS[name]) for name in PRESETS)
+    x, target = np.eye(3)[TUNE[:-1]][:, None], np.array(TUNE[1:])[:, None]
+
+    def gradients(net):
+        h, _, cache = unroll(CELLS["rnn"], net[0], x)
+        loss, do = softmax_cross_entropy(readout(net[1], h), target, "mean")
+        dhead, dh = readout_backward(net[1], h, do)
+        return loss, (unroll_backward(CELLS["rnn"], net[0], dh, cache)[0], dhead)
+
+    done = fit((fresh.params, fresh.head), gradients, updates=100, lr=0.05)
+    for found, shown in zip(done.params, (trained.params, trained.head), strict=True):
+        for array, rounded in zip(found, shown, strict=True):
+            np.testing.assert_allclose(array, rounded, rtol=0, atol=0.051)
 
 
 def test_the_chapter_shows_the_network_that_it_computes_by_hand():

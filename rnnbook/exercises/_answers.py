@@ -87,6 +87,8 @@ def as_wanted(value: Any, wanted: Any) -> Any:
                 return np.asarray(value, dtype=wanted.dtype)
             except (TypeError, ValueError):
                 return value
+        if isinstance(value, np.ndarray) and value.dtype.kind in "iu":
+            return value.astype(wanted.dtype)  # counts are whole numbers
     elif isinstance(value, np.ndarray) and value.size == 1:
         return value.item()
     elif isinstance(value, int) and value.bit_length() > 63:  # too long for NumPy

@@ -46,7 +46,8 @@ def misfit(name: str, got: Any, wanted: Any, maker: str = "") -> str | None:
     if got.shape != wanted.shape:
         remedy = shape_remedy(got.shape, wanted.shape)
         return f"`{name}` has shape {got.shape}. {want}.{remedy}"
-    if got.dtype != wanted.dtype:
+    whole = got.dtype.kind in "iu" and np.array_equal(got, wanted)
+    if got.dtype != wanted.dtype and not whole:
         return (
             f"`{name}` has dtype {got.dtype}. {want}, with dtype {wanted.dtype}, "
             f"the dtype of the inputs.{dtype_remedy(got.dtype)}"

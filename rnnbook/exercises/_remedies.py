@@ -36,7 +36,9 @@ def type_remedy(got: Any, wanted: np.ndarray) -> str:
     if isinstance(got, list | tuple):
         return " Return an array, not a sequence."
     if is_number(got):
-        return " Did you sum, or pick out one entry? Every row and unit keeps its own."
+        return (
+            " Did you sum or average, or pick out one entry? All entries were wanted."
+        )
     if callable(got):
         return " Did you leave out the parentheses of a call?"
     return " Work with NumPy arrays throughout."
@@ -49,6 +51,8 @@ def shape_remedy(got: tuple[int, ...], wanted: tuple[int, ...]) -> str:
         return f" An axis is gone: {axes} belong here, none summed."
     if len(got) > len(wanted):
         return " There is an axis too many: was something stacked, or broadcast?"
+    if got == (wanted[0] + 1, *wanted[1:]):
+        return " One row too many. If rows are steps: is the first state, `h_0`, in it?"
     if got == wanted[::-1]:
         return " Yours is transposed: here rows are what goes in, columns the units."
     if _stacked_on_batch(got, wanted):

@@ -27,7 +27,7 @@ _REMEDIES = {
     "unpack": "The two sides of this `=` have different numbers of things.",
     "equal division": "The last axis does not split into that many equal blocks.",
     "RecursionError": "The function calls itself without end.",
-    "IndexError": "Print the shape of what is indexed: axes are time, batch, units.",
+    "IndexError": "Print the shape of what is indexed and the index: we count from 0.",
     "NoneType": "Something that this line uses is None: a function without `return`?",
     "AttributeError": "Print what is left of the dot: is it what you think it is?",
 }

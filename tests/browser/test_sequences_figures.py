@@ -61,13 +61,13 @@ def test_numbers_are_pythons_and_come_one_state_a_word(show):
     widget = Unfolding(t=0)
     page = show(widget)
     assert says(page).endswith("The state starts as h0 = (0.00, 0.00, 0.00).")
-    for t in range(1, 6):
+    for t in range(1, 7):
         press(page, "Next word ›")
         wanted = widget.states[: t + 1].ravel()
         assert numbers(page) == pytest.approx(wanted, abs=5.01e-3)
         assert f"Step {t}: the word “{widget.words[t - 1]}”" in says(page)
     press(page, "Next word ›")  # there are no more
-    assert "Step 5" in says(page)
+    assert "Step 6" in says(page)
     assert page.get_by_text("Next word ›").get_attribute("aria-disabled") == "true"
 
 
@@ -94,14 +94,14 @@ def test_arrow_keys_and_the_slider_step_through_the_words(show):
 
 def test_loop_has_one_cell_and_chain_has_one_for_each_word(show):
     page = show(Unfolding(t=3))
-    assert opaque(page, ".unfold .cell") == 5 and opaque(page, ".loop path") == 0
+    assert opaque(page, ".unfold .cell") == 6 and opaque(page, ".loop path") == 0
     set_range(page, "drawn as", 0)
     assert opaque(page, ".unfold .cell") == 1 and opaque(page, ".loop path") == 2
     assert opaque(page, ".unfold .number") == 3
     assert page.get_by_label("drawn as").get_attribute("aria-valuetext") == "loop"
     before = says(page)
     set_range(page, "drawn as", 0.5)
-    assert opaque(page, ".unfold .cell") == 5 and says(page) == before
+    assert opaque(page, ".unfold .cell") == 6 and says(page) == before
     set_range(page, "drawn as", 1)
     boxes = [b.bounding_box()["x"] for b in page.locator(".unfold .cell").all()]
     gaps = [b - a for a, b in zip(boxes, boxes[1:], strict=False)]
@@ -119,18 +119,26 @@ def test_the_word_that_is_read_stands_under_its_cell(show, unrolled):
     assert page.locator(".word.now text").first.text_content() == "dog"
 
 
-def test_the_other_sentence_starts_anew_and_ends_elsewhere(show):
-    page = show(Unfolding(t=5))
+def test_the_other_sentence_starts_anew_and_ends_elsewhere_unless_w_is_zero(show):
+    page = show(Unfolding(t=6))
     first = numbers(page)[-3:]
-    press(page, "the man bites the dog")
+    press(page, "the man bites the dog today")
     assert numbers(page) == [0, 0, 0]
-    chosen = page.get_by_role("button", name="the man bites the dog")
+    chosen = page.get_by_role("button", name="the man bites the dog today")
     assert chosen.get_attribute("aria-pressed") == "true"
-    for _ in range(5):
+    for _ in range(6):
         press(page, "Next word ›")
-    widget = Unfolding(words="the man bites the dog".split(), t=5)
+    widget = Unfolding(words="the man bites the dog today".split(), t=6)
     assert numbers(page)[-3:] == pytest.approx(widget.state, abs=5.01e-3)
     assert numbers(page)[-3:] != first
+    press(page, "W = 0")
+    assert "W = 0: by itself it makes h6" in says(page)
+    second = numbers(page)[-3:]
+    widget.memory = False
+    assert second == pytest.approx(widget.state, abs=5.01e-3)
+    press(page, "the dog bites the man today")
+    set_range(page, "words read", 6)
+    assert numbers(page)[-3:] == second
 
 
 def test_play_reads_to_the_end_and_stops(show):
@@ -138,7 +146,7 @@ def test_play_reads_to_the_end_and_stops(show):
     press(page, "Play")
     assert page.get_by_role("button", name="Pause").count() == 1
     page.get_by_role("button", name="Play", exact=True).wait_for()
-    assert "Step 5" in says(page)
+    assert "Step 6" in says(page)
 
 
 def test_a_state_travels_only_where_motion_is_wanted(show):

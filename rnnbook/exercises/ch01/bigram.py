@@ -34,6 +34,16 @@ BIGRAM = Code(
     mistakes={
         ("train[:-1], train[1:]", "held_out[:-1], held_out[1:]"):
             "You count the held-out text. Its place is where you measure.",
+        ("train[:-1], train[1:]",
+         "np.r_[train, held_out][:-1], np.r_[train, held_out][1:]"):
+            "You count both texts. Count the training text alone: the other is there "
+            "to be measured on.",
+        ("train[:-1], train[1:]", "train, np.roll(train, -1)"):
+            "One pair too many: your last symbol is followed by the first, as if the "
+            "text were a circle.",
+        ("(counts + alpha) / (total + alpha * S)", "counts / total + alpha"):
+            "You add `alpha` after dividing. It is added to the counts, as if each "
+            "symbol had been seen `alpha` times more.",
         ("before, after =", "after, before ="):
             "Your table says what comes before a symbol. Row a should say what comes "
             "after it.",

@@ -9,9 +9,9 @@ def write(x, U, W, b, V, b_y, T):
     h, out = np.zeros((len(x), len(W))), []
     for _ in range(T):
         h = np.tanh(x @ U + h @ W + b)
-        y = h @ V + b_y
-        x = y
-        out.append(y)
+        o = h @ V + b_y
+        x = o
+        out.append(o)
     return np.stack(out), h
 
 
@@ -31,17 +31,17 @@ def cases(rng):
 
 
 FEEDBACK = Code(
-    "1.5", "One to many", write, outputs="y h", cases=cases,
-    meaning="The network listens to itself. A small error at one step is part of every "
-        "later input; chapter 11 comes back to that.",
+    "1.5", "One to many", write, outputs="o h", cases=cases,
+    meaning="The network listens to itself: it is autoregressive. A small error at one "
+        "step is part of every later input.",
     mistakes={
-        ("x = y", "pass"):
+        ("x = o", "pass"):
             "Every step reads the first input. From the second step on, it should be "
             "the output of the step before.",
-        ("x = y", "x = 0 * y"):
+        ("x = o", "x = 0 * o"):
             "After the first step the input is zero. It should be the output of the "
             "step before.",
-        ("x = y", "x = x + y"):
+        ("x = o", "x = x + o"):
             "The output is added to the old input. It should take its place.",
         (" + h @ W", ""):
             "The old state has no effect: either it is not handed on, or its product "
@@ -50,13 +50,13 @@ FEEDBACK = Code(
             "The state is not squashed.",
         ("h @ W + b", "h @ W"): "The cell's bias `b` is missing.",
         (" + b_y", ""): "The readout's bias `b_y` is missing.",
-        (("h = np.tanh(", "old, h = h, np.tanh("), ("y = h @", "y = old @")):
+        (("h = np.tanh(", "old, h = h, np.tanh("), ("o = h @", "o = old @")):
             "The output is read from the old state. Make the new state first.",
-        ("append(y)", "append(h)"): "You collect the states. The outputs were wanted.",
-        (("x = y", "pass"), ("out.append(y)", "out.append(x)\n        x = y")):
+        ("append(o)", "append(h)"): "You collect the states. The outputs were wanted.",
+        (("x = o", "pass"), ("out.append(o)", "out.append(x)\n        x = o")):
             "You collect what goes in, so the first is the given input and the last "
             "output is lost.",
-        ("np.stack(out)", "y"):
+        ("np.stack(out)", "o"):
             "You return the output of the last step alone. Collect that of every step.",
         ("np.stack(out)", "np.stack(out, axis=1)"):
             "The outputs are right, but with the batch first. Time comes first here.",
@@ -64,7 +64,7 @@ FEEDBACK = Code(
             "You multiply with the transpose of `W`. Vectors are rows here: `h @ W`.",
         ("np.stack(out), h", "h, np.stack(out)"):
             "Both arrays are right, in the wrong order: the outputs come first.",
-        ("x = y", "x = np.tanh(y)"):
+        ("x = o", "x = np.tanh(o)"):
             "The output is squashed on its way back to the input. It should go back as "
             "it is.",
     },

@@ -33,6 +33,15 @@ PERPLEXITY = Numbers(
         both(3 / 10, 3 / 7, 3 / 7):
             "You count five contexts a. The last letter of the training text has "
             "nothing after it, so it is no context.",
+        both(3 / (4 + 11), 3 / (2 + 11), 3 / (2 + 11)):
+            "You add the length of the text below the line. One was added for each of "
+            "the five symbols.",
+        both(3 / 8, 3 / 7, 3 / 7):
+            "Below the line you have three contexts a. There are four: only the last "
+            "letter of the training text has nothing after it.",
+        both(6 / 16 * 3 / 9, 3 / 7, 3 / 7, steps=4):
+            "You predict the first a as well, from how often it comes. It is given: "
+            "three letters are predicted.",
         both(3 / 9, 3 / 7, 3 / 7, steps=1):
             "This is the sum over the letters. The mean was wanted.",
         both(3 / 9, 3 / 7, 3 / 7, steps=4):

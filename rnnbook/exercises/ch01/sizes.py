@@ -1,5 +1,7 @@
 """1.1 on paper: how large a table is, and how large a state machine."""
 
+from math import comb, perm
+
 from rnnbook.exercises.form import Numbers
 
 S, N, H = 30, 5, 100
@@ -19,6 +21,11 @@ SIZES = Numbers(
         S * (N - 1):
             "The places of a context do not add up, they multiply: each choice at the "
             "first place goes with each choice at the second.",
+        N - 1: "This is the length of a context. How many different ones are there?",
+        comb(S + N - 2, N - 1):
+            "You count contexts without their order. *ab* and *ba* are two contexts.",
+        perm(S, N - 1):
+            "No character comes twice in your contexts. *aaaa* is a context too.",
         (N - 1) ** S: "Base and exponent have changed places.",
         float(N**S):
             "Base and exponent have changed places, and a context is one symbol "

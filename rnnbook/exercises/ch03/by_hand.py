@@ -32,6 +32,9 @@ BY_HAND = Code(
         ("- 0.5", "+ 0.5"): "The weight from state to state is negative.",
         (" + 0.2", ""): "The bias of the unit is missing. It comes in at every step.",
         ("(1.0, 0.5)", "(1.0,)"): "This is the state after the first step.",
+        ("softmax(h *", "softmax(round(h, 2) *"):
+            "You rounded h_2 to two decimals before you went on. Keep three decimals "
+            "on the way.",
         (" + np.array([0.0, 0.5])", ""): "The bias of the readout is missing.",
         ("y[1]", "y[0]"): "This is the loss of the other class.",
         ("-np.log(y[1])", "y[1]"):

@@ -31,6 +31,11 @@ CROSS_ENTROPY = Code(
     meaning="Scores of a thousand and more do it no harm. A softmax can underflow to "
         "zero, a log of a sum cannot.",
     mistakes={
+        (("e / total", "np.exp(o) / np.exp(o).sum(axis=-1, keepdims=True)"),
+         ("np.log(total[:, 0]) - moved[rows, target]", "-np.log(y[rows, target])")):
+            "Both are right for small scores. For large ones the exponential is "
+            "infinite, infinite over infinite is NaN, and so is the logarithm of that. "
+            "Take the largest score of each row off first.",
         ("e / total", "np.exp(o) / np.exp(o).sum(axis=-1, keepdims=True)"):
             "The probabilities are right for small scores. For large ones the "
             "exponential is infinite, and infinite over infinite is NaN. Take the "
@@ -39,6 +44,34 @@ CROSS_ENTROPY = Code(
             "The probabilities are right, and the losses too, until the probability of "
             "a target is too small for a float and becomes zero: its loss is then "
             "infinite. Take the logarithm before you divide.",
+        ("np.log(total[:, 0]) - moved[rows, target]",
+         "-np.log(y[rows, target] + 1e-12)"):
+            "You keep the probability of the target away from zero by a small number. "
+            "The loss is finite then, but false: here it cannot be larger than 27.6. "
+            "Take the logarithm before you divide.",
+        ("np.log(total[:, 0]) - moved[rows, target]",
+         "-np.log(np.maximum(y[rows, target], 1e-15))"):
+            "You clip the probability of the target. The loss is finite then, but "
+            "false: here it cannot be larger than 34.5. Take the logarithm before you "
+            "divide.",
+        ("np.log(total[:, 0]) - moved[rows, target]",
+         "-np.log(y[rows, target] + 1e-10)"):
+            "You keep the probability of the target away from zero by a small number. "
+            "The loss is finite then, but false: here it cannot be larger than 23. "
+            "Take the logarithm before you divide.",
+        ("np.log(total[:, 0]) - moved[rows, target]",
+         "-np.log(y[rows, target] + 1e-8)"):
+            "You keep the probability of the target away from zero by a small number. "
+            "The loss is finite then, but false: here it cannot be larger than 18.4. "
+            "Take the logarithm before you divide.",
+        ("o.max(axis=-1, keepdims=True)", "o.max()"):
+            "You take the largest score of the whole batch off every row. A row far "
+            "below it then has exponentials that are all zero: each row needs its own.",
+        (("o.max(axis=-1, keepdims=True)", "o.max()"),
+         ("np.log(total[:, 0]) - moved[rows, target]", "-np.log(y[rows, target])")):
+            "You take the largest score of the whole batch off every row, and the "
+            "logarithm of a probability that may be zero. Each row needs its own "
+            "largest score.",
         ("return y, losses", "return y, -losses"):
             "Your losses are negative. A probability is at most 1, and its logarithm "
             "at most 0.",

@@ -59,6 +59,9 @@ FORWARD = Code(
             "new one was wanted.",
         ("h @ V", "np.stack([h_0, *h[:-1]]) @ V"):
             "The states are right. The readout of a step looks at the state before it.",
+        (("h, states = h_0, []", "h, states = h_0, [h_0]"), ("in x:", "in x[1:]:")):
+            "Your row 0 is the first state, and the loop begins at the second input. "
+            "Row 0 is the state after the first step: the first input makes it.",
         (("append(h)", "append(a)"),
          ("h = np.stack(states)", "a = np.stack(states)\n    h = np.tanh(a)"),
          ("h @ V", "a @ V")):

@@ -8,7 +8,7 @@ from rnnbook.cells.params import Params
 from rnnbook.loop.unroll import unroll
 from rnnbook.tracing import trace
 from rnnbook.widgets._base import BookWidget
-from rnnbook.widgets._traits import Checked, Given, Number, Whole
+from rnnbook.widgets._traits import Checked, Flag, Given, Number, Whole
 from rnnbook.widgets.unfolding._settings import (
     SENTENCES,
     VECTORS,
@@ -25,6 +25,7 @@ class Unfolding(BookWidget):
     words: the sentence, up to eight words of `Unfolding.vocabulary`.
     t: how many words have been read, from 0 to len(words).
     unrolled: 0 for the loop, 1 for the chain of copies, or anything between.
+    memory: False sets W to zero, so that no state reaches the next step.
 
         w = Unfolding(words=["the", "dog", "bites"])
         w.states         # h_0 ... h_3, (4, 3)
@@ -37,6 +38,7 @@ class Unfolding(BookWidget):
     words = Checked(SENTENCES[0], check_words)
     t = Whole(3, 0, lambda self: len(self.words), lambda self: self._ends())
     unrolled = Number(1.0, 0, 1, "0 is the loop, 1 the chain of copies")
+    memory = Flag(True, "False sets W to zero")
     vectors = Given(lambda _: VECTORS)
     weights = Given(lambda _: WEIGHTS)
     sentences = Given(lambda _: SENTENCES)
@@ -52,7 +54,8 @@ class Unfolding(BookWidget):
     @property
     def params(self):
         """The one set of weights, as the package's Params."""
-        return Params(*(np.array(WEIGHTS[name]) for name in ("U", "W", "b")))
+        U, W, b = (np.array(WEIGHTS[name]) for name in ("U", "W", "b"))
+        return Params(U, W if self.memory else 0 * W, b)
 
     @property
     def inputs(self):
@@ -74,10 +77,13 @@ class Unfolding(BookWidget):
     def label(self):
         """The widget in a sentence, for those who do not see it."""
         numbers = ", ".join(f"{v:.2f}" for v in self.state).replace("-", "−")
+        without = "" if self.memory else " with W = 0"
         return (
-            f"Unfolding: the words {' '.join(self.words)} enter a recurrent cell one "
-            f"by one. After {self.t} of {len(self.words)} the state is {numbers}."
+            f"Unfolding: the words {' '.join(self.words)} enter a recurrent cell"
+            f"{without} one by one. After {self.t} of {len(self.words)} the state is "
+            f"{numbers}."
         )
 
     def __repr__(self):
-        return f"Unfolding({' '.join(self.words)!r}, t={self.t})"
+        without = "" if self.memory else ", memory=False"
+        return f"Unfolding({' '.join(self.words)!r}, t={self.t}{without})"

@@ -23,13 +23,14 @@ function ranged(label, attributes, onInput, ends = []) {
   return { set, root: el("div", { class: "ranged" }, el("label", { for: id }, label), between) };
 }
 
-function sentence({ words, t }, vectors, states) {
+function sentence({ words, t, memory }, vectors, states) {
   const h = (k) => [math("h", String(k)), " = ", vector(states[k])];
   if (t === 0) return ["Nothing is read yet. The state starts as ", ...h(0), "."];
   const word = words[t - 1];
   const x = [math("x", String(t)), " = ", vector(vectors[word])];
   const came = [`Step ${t}: the word “${word}” comes in as `, ...x];
-  return [...came, ". With the old state ", ...h(t - 1), " it makes ", ...h(t), "."];
+  const old = memory ? [". With the old state ", ...h(t - 1)] : [". W = 0: by itself"];
+  return [...came, ...old, " it makes ", ...h(t), "."];
 }
 
 // A drawing that moves from one step to the next.
@@ -80,6 +81,11 @@ function makeControls(w, go, length) {
   const walk = stopped(go);
   const back = button("‹ Back", () => walk(-1));
   const next = button("Next word ›", () => walk(1), { class: "rnn-button rnn-primary" });
+  const kinds = [
+    [true, "as drawn"],
+    [false, "W = 0"],
+  ];
+  const memory = w.choices("memory", "Weights of the old state", kinds, { name: "W" });
   const step = ranged(
     "words read",
     { min: 0, step: 1 },
@@ -96,7 +102,7 @@ function makeControls(w, go, length) {
     mark(back, "aria-disabled", t === 0);
     mark(next, "aria-disabled", t === words.length);
   };
-  return { above: choice.root, root, show, walk, stop };
+  return { above: [choice.root, memory.root], root, show, walk, stop };
 }
 
 // The drawing of a sentence at a width, made anew where one of these is another.
@@ -105,13 +111,13 @@ function makeScene(w, stage) {
   const [vectors, weights] = [w.get("vectors"), w.get("weights")];
   const scene = { vectors, text: "", width: 0 };
   // Whether all of it is new.
-  scene.prepare = (words, width) => {
-    const text = words.join(" ");
+  scene.prepare = ({ words, memory }, width) => {
+    const text = `${words.join(" ")}${memory ? "" : " without memory"}`;
     if (text === scene.text && width === scene.width) return false;
     if (text !== scene.text) {
       scene.drawing = makeDrawing(words, weights.W.length);
       stage.replaceChildren(scene.drawing.svg);
-      scene.states = runStates(cell, { words, vectors, weights });
+      scene.states = runStates(cell, { words, vectors, weights, memory });
     }
     scene.drawing.resize(width);
     Object.assign(scene, { text, width });
@@ -126,7 +132,7 @@ export default widget((w) => {
   const controls = makeControls(w, go, length);
   const [stage] = els("div", "stage");
   const [says] = els("p", "say");
-  w.root.append(controls.above, stage, says, controls.root, w.live);
+  w.root.append(...controls.above, stage, says, controls.root, w.live);
   w.root.addEventListener("keydown", (event) => {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (!by || event.target.matches("input")) return; // a slider has its own keys
@@ -139,7 +145,7 @@ export default widget((w) => {
 
   function draw(s, width) {
     const { words, t, unrolled } = s;
-    const fresh = scene.prepare(words, width);
+    const fresh = scene.prepare(s, width);
     const { drawing, states, vectors, text } = scene;
     drawing.fill(states, t);
     motion.stop();
@@ -149,7 +155,7 @@ export default widget((w) => {
     if (shown !== `${t} ${text}`) says.replaceChildren(...sentence(s, vectors, states));
     shown = `${t} ${text}`;
     scene.t = t;
-    const read = `The words ${text}, ${t} of ${words.length} read.`;
+    const read = `The words ${words.join(" ")}, ${t} of ${words.length} read.`;
     mark(drawing.svg, "aria-label", `${read} ${says.textContent}`);
     controls.show(s);
     return says.textContent;

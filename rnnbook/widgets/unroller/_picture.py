@@ -25,7 +25,7 @@ ROWS = [
     ("h", "t−1", " W", "hW", "ink"),
     ("a", "t", " = the sum of both", "a", "g"),
     ("h", "t", " = tanh", "h", "h"),
-    ("o", "t", " = h V + b", "o", "o"),
+    ("o", "t", ' = h V + b<tspan dy="4" font-size="10.5">y</tspan>', "o", "o"),
     ("y", "t", " = softmax", "y", "o"),
 ]
 FACTORS = {"W": (("h", "t−1"), "a"), "U": (("x", "t"), "a"), "V": (("h", "t"), "o")}

@@ -9,7 +9,7 @@ import { SYMBOLS, number, numbers } from "./parts.js";
 const MADE = {
   a: () => ["the sum of both"],
   h: () => ["tanh ", math("a", "t")],
-  o: () => [math("h", "t"), " ", math("V"), " + ", math("b", "o")],
+  o: () => [math("h", "t"), " ", math("V"), " + ", math("b", "y")],
   y: () => ["softmax ", math("o", "t")],
 };
 const line = (kind, head, values, shape) =>
