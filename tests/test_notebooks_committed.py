@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from support import markdown_of
 
-NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").rglob("*.ipynb"))
-CHAPTERS = [p for p in NOTEBOOKS if p.parent.name == "notebooks" and p.stem != "museum"]
+FOLDER = Path(__file__).parents[1] / "notebooks"
+NOTEBOOKS = sorted(FOLDER.rglob("*.ipynb"))
+CHAPTERS = sorted(FOLDER.glob("[0-9][0-9]_*.ipynb"))
 WIDGET = "application/vnd.rnnbook.widget+json"
 
 

@@ -18,7 +18,7 @@ TAG = re.compile(r"\\tag\{(\d+\.\d+[a-z]?)\}")
 CITED = re.compile(r"\((\d+\.\d+[a-z]?)\)")
 CHAPTER = re.compile(r"\b([Cc]hapter \d+)\b")
 NUMBERED = re.compile(r"(\d+\. )(?=\S)")
-FIGURE = re.compile(r"Figure\s+\d+\.\d+")
+FIGURE = re.compile(r"Figure\s+(\d+|L)\.\d+")
 EXERCISE = re.compile(r"Exercise\s+\d+\.\d+")
 STOP = re.compile(r"[.,;:!?)\]’”]+")
 SHORT = 20  # characters of code that are not broken over two lines
