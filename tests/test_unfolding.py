@@ -13,8 +13,8 @@ from support import run_node
 from rnnbook.widgets import Unfolding
 
 WIDGETS = Path(sys.modules[Unfolding.__module__].__file__).parents[1]
-DOG = "the dog bites the man today".split()
-MAN = "the man bites the dog today".split()
+DOG = "the dog bites the man now".split()
+MAN = "the man bites the dog now".split()
 # Every word of the vocabulary, and the shortest and the longest sentence.
 SENTENCES = [DOG, MAN, ["a"], "a dog sees the man not the dog".split()]
 
@@ -169,6 +169,6 @@ def test_picture_is_the_same_bytes_in_another_process():
 def test_label_tells_what_is_to_be_seen():
     widget = Unfolding(words=DOG, t=3)
     assert "After 3 of 6 the state is 0.04, 0.96, −0.96." in widget.label
-    assert repr(widget) == "Unfolding('the dog bites the man today', t=3)"
+    assert repr(widget) == "Unfolding('the dog bites the man now', t=3)"
     widget.memory = False
     assert "a recurrent cell with W = 0 one by one" in widget.label

@@ -122,13 +122,13 @@ def test_the_word_that_is_read_stands_under_its_cell(show, unrolled):
 def test_the_other_sentence_starts_anew_and_ends_elsewhere_unless_w_is_zero(show):
     page = show(Unfolding(t=6))
     first = numbers(page)[-3:]
-    press(page, "the man bites the dog today")
+    press(page, "the man bites the dog now")
     assert numbers(page) == [0, 0, 0]
-    chosen = page.get_by_role("button", name="the man bites the dog today")
+    chosen = page.get_by_role("button", name="the man bites the dog now")
     assert chosen.get_attribute("aria-pressed") == "true"
     for _ in range(6):
         press(page, "Next word ›")
-    widget = Unfolding(words="the man bites the dog today".split(), t=6)
+    widget = Unfolding(words="the man bites the dog now".split(), t=6)
     assert numbers(page)[-3:] == pytest.approx(widget.state, abs=5.01e-3)
     assert numbers(page)[-3:] != first
     press(page, "W = 0")
@@ -136,7 +136,7 @@ def test_the_other_sentence_starts_anew_and_ends_elsewhere_unless_w_is_zero(show
     second = numbers(page)[-3:]
     widget.memory = False
     assert second == pytest.approx(widget.state, abs=5.01e-3)
-    press(page, "the dog bites the man today")
+    press(page, "the dog bites the man now")
     set_range(page, "words read", 6)
     assert numbers(page)[-3:] == second
 

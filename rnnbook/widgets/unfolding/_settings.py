@@ -15,7 +15,7 @@ VECTORS = {
     "bites": [-1.3, 0.8],
     "sees": [-0.7, -0.9],
     "a": [0.1, 0.4],
-    "today": [0.5, 0.3],
+    "now": [0.5, 0.3],
     "not": [-0.4, 1.5],
 }
 # D = 2 inputs, H = 3 units, one decimal, so that a step can be redone on paper.
@@ -26,8 +26,8 @@ WEIGHTS = {
 }
 # The same words and the same last word: only memory can tell the ends apart.
 SENTENCES = [
-    ["the", "dog", "bites", "the", "man", "today"],
-    ["the", "man", "bites", "the", "dog", "today"],
+    ["the", "dog", "bites", "the", "man", "now"],
+    ["the", "man", "bites", "the", "dog", "now"],
 ]
 
 
