@@ -150,8 +150,21 @@ def need_wholes(name: str, value: ArrayLike, wanted: str, why: str) -> NDArray[A
     need_plain(name, value)
     array = _as_array(value)
     if array.dtype.kind not in "iu":
+        if array.dtype.kind == "f" and is_whole(array):
+            why = f"pass np.array({name}, int)"
         raise TypeError(f"{name} has dtype {array.dtype}, wanted {wanted}: {why}")
     return array
+
+
+def is_whole(array: NDArray[Any]) -> bool:
+    """Whether all entries are whole numbers, of whatever dtype."""
+    return array.dtype.kind in "biuf" and bool((array.astype(float) % 1 == 0).all())
+
+
+def is_one_hot(array: NDArray[Any], classes: int) -> bool:
+    """Whether the last axis has `classes` entries, a single 1 among zeros."""
+    right = array.ndim > 0 and array.shape[-1] == classes > 1 and is_whole(array)
+    return right and bool(((array != 0).sum(-1) == 1).all() and array.max() == 1)
 
 
 def need_numbers(name: str, value: ArrayLike, why: str) -> NDArray[Any]:

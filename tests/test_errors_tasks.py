@@ -123,7 +123,7 @@ BAD = {
     "radius of a wide matrix": (lambda: with_spectral_radius(P.W, 1.0), VALUE, "W has shape (4, 16)", "a square matrix", "with_blocks"),
     "radius of zeros": (lambda: with_spectral_radius(np.zeros((2, 2)), 1.0), VALUE, "the spectral radius 0", "above zero", "draw W anew"),
     "radius of a shift": (lambda: with_spectral_radius(np.eye(3, k=1), 1.0), VALUE, "the spectral radius 0", "above zero", "draw W anew"),
-    "radius of whole numbers": (lambda: with_spectral_radius(np.eye(2, dtype=int), 1.0), TYPE, "W is int64", "float32 or float64", "np.asarray(W, dtype=np.float64)"),
+    "radius of whole numbers": (lambda: with_spectral_radius(np.eye(2, dtype=int), 1.0), TYPE, "W has dtype int64", "float32 or float64", "W.astype(np.float64)"),
     "radius below zero": (lambda: with_spectral_radius(np.eye(2), -1), VALUE, "radius is -1", "a positive finite number", "1 is the threshold"),
     "blocks of an unknown gate": (lambda: with_blocks(LSTM, P, identity, ("z",)), VALUE, "names 'z'", "some of i, f, g, o", "the lstm cell has no other"),
     "blocks of b": (lambda: with_blocks(LSTM, P, identity, name="b"), VALUE, "name is 'b'", "'W' or 'U'", "pass one of these two"),

@@ -20,7 +20,7 @@ def close(got: Any, wanted: Any, rtol: float, atol: float) -> bool:
     """Whether two values have the same shape and nearly the same entries."""
     if not all(isinstance(v, np.ndarray) or is_number(v) for v in (got, wanted)):
         return False
-    if isinstance(got, SUBCLASSES):                  # they compare by rules of their own
+    if isinstance(got, SUBCLASSES):  # they compare by rules of their own
         return False
     if np.shape(got) != np.shape(wanted) or np.asarray(got).dtype.kind not in "iuf":
         return False

@@ -5,7 +5,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnbook._checks import need_eps, need_function, need_mapping, need_number
+from rnnbook._checks import (
+    need_eps,
+    need_function,
+    need_mapping,
+    need_number,
+    need_plain,
+)
 from rnnbook._types import Array
 
 
@@ -79,6 +85,7 @@ def numeric_gradient(
 
 def _need_float64(name: str, value: object, eps: float) -> None:
     need_eps(eps, "1e-5 is usual")
+    need_plain(name, value)
     if not isinstance(value, np.ndarray) or value.dtype != np.float64:
         kind = getattr(value, "dtype", type(value).__name__)
         raise TypeError(

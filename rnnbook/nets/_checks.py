@@ -37,7 +37,7 @@ def check_forward(cell, p, x, state, lengths, rate, rng, residual):
     if lengths is not None:
         lengths = np.array(lengths)
         need_shape("lengths", lengths, x.shape[1:2], "one for each sequence of x")
-        length_mask(lengths, len(x))             # refuses what is no length
+        length_mask(lengths, len(x))  # refuses what is no length
     _check_dropout(rate, rng, len(widths))
     need_flag("residual", residual, "True adds what a layer read to what it gives")
     same = [below == above for below, above in zip(widths, widths[1:], strict=False)]

@@ -27,7 +27,7 @@ def setup() -> None:
 
     Outside a notebook only the style is set.
     """
-    style: Any = files("rnnbook.viz") / "book.mplstyle"      # a Path where files are
+    style: Any = files("rnnbook.viz") / "book.mplstyle"  # a Path where files are
     plt.style.use(style)
     try:
         from IPython import get_ipython
