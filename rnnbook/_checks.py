@@ -13,7 +13,6 @@ from typing import Any, SupportsIndex
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-
 # Arrays that compute by rules of their own: a mask that is forgotten on the way, a `*`
 # that is a matrix product.
 SUBCLASSES = (np.ma.MaskedArray, np.matrix)
@@ -24,8 +23,8 @@ def need_array(name: str, value: object) -> None:
     if not isinstance(value, np.ndarray):
         if isinstance(value, (list, tuple)) and _as_array(value).dtype.kind in "OUS":
             raise TypeError(
-                f"{name} is a {type(value).__name__} that makes no array, wanted a NumPy "
-                f"array: sequences of different lengths become one by pad_sequences"
+                f"{name} is a {type(value).__name__} that makes no array, wanted a "
+                f"NumPy array: arrays of different lengths become one by pad_sequences"
             )
         raise TypeError(
             f"{name} is a {type(value).__name__}, wanted a NumPy array: "

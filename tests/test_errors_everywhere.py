@@ -23,8 +23,6 @@ from rnnbook.training import recipes
 
 T, B, D, H = 4, 3, 2, 3
 LSTM = CELLS["lstm"]
-# np.matrix is refused here on purpose; that NumPy is about to drop it is no news.
-pytestmark = pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
 
 
 def rng():
@@ -58,6 +56,7 @@ def recall(rng):
 
 
 ODD = np.ones(2), np.ones((2, 2))
+MATRIX = np.ones((1, 1)).view(np.matrix)  # np.matrix(...) warns
 MASKED = np.ma.masked_invalid([1.0, np.nan])
 OFFENDERS = {
     "whole": [2.5, "10", None, True, [3], np.ones(2), -1, np.nan, 1j],
@@ -72,12 +71,13 @@ OFFENDERS = {
     "rng or none": [0, "0", np.random],
     "cell": ["lstm", None, 3, Cell, *ODD, LSTM.forward],
     "bias": [1, "True", 0, True, [1.0], 0.5, *ODD, {"q": 1.0}, {"f": "1"}, {"f": np.nan}, {"f": None}, {1: 1.0}],
-    "array": [[1.0], 3.0, None, "x", np.ones(3, int), np.ones(3, bool), np.ones(3, np.float16), np.ones(3, object), MASKED, np.matrix([[1.0]])],
+    "array": [[1.0], 3.0, None, "x", np.ones(3, int), np.ones(3, bool), np.ones(3, np.float16), np.ones(3, object), MASKED, MATRIX],
     "arrays": ["x", None, 1j, [[1.0], [1.0, 2.0]], [None], MASKED],
     "wholes": [[0.5], "ab", None, [[1], [1, 2]], [True], [None], np.ma.masked_array([1, 2], [True, False])],
+    "sequences": [3, None, "ab", [], [3.0], [[1.0]], ODD, [np.ones((0, 2))], [np.ones((2, 2)), np.ones((2, 3))], [np.ones((2, 2)), np.ones((2, 2), np.float32)]],
     "shape": [4, "ab", None, (2,), (2, 2, 2), (2, 1.5), (0, 2), (True, 2)],
     "record": [None, 3, (1.0, 2.0), [1.0], "p", *ODD, {}],
-    "p": [None, 3, (1.0, 2.0), [1.0], "p", *ODD, {}, READ, GRUParams(*P, P.b), P._replace(W=np.ma.masked_array(P.W)), P._replace(U=np.matrix(P.U))],
+    "p": [None, 3, (1.0, 2.0), [1.0], "p", *ODD, {}, READ, GRUParams(*P, P.b), P._replace(W=np.ma.masked_array(P.W)), P._replace(U=np.ones((2, 12)).view(np.matrix))],
     "readout": [None, 3, (1.0, 2.0), [1.0], "p", *ODD, P],
     "state": [3, 0, "x", list(STATE), STATE[:1], (1.0, 2.0), *ODD, {}],
     "cache": [None, 3, (1, 2), "x", *ODD, {}],
@@ -154,6 +154,7 @@ CALLS = [
     f(BOOK.readout_backward, p=(READ, "readout"), h=(DH, "array"), do=(np.ones((T, B, 2)), "array")),
     f(BOOK.softmax_cross_entropy, o=(X, "array"), target=(np.zeros((T, B), int), "wholes"), reduction=("sum", "choice"), mask=(np.ones((T, B), bool), "weights")),
     f(BOOK.squared_error, y=(X, "array"), target=(X, "arrays"), reduction=("sum", "choice"), mask=(np.ones((T, B), bool), "weights")),
+    f(BOOK.pad_sequences, sequences=([np.ones((3, D)), np.ones((2, D))], "sequences")),
     f(BOOK.length_mask, lengths=(LENGTHS, "wholes"), T=whole(4)),
     f(BOOK.last_step, h=(DH, "array"), lengths=(LENGTHS, "or none")),
     f(BOOK.last_step_backward, dlast=(DH[0], "array"), T=whole(4), lengths=(LENGTHS, "or none")),
@@ -290,7 +291,7 @@ def spoilt(value, kind):
     if kind == "array":
         yield from (value.tolist(), value.astype(np.float16), np.ma.masked_array(value))
         if value.ndim == 2:
-            yield np.matrix(value)
+            yield value.view(np.matrix)
     if kind == "wholes":
         yield from (np.array(value, float), np.ma.masked_array(value))
 

@@ -256,8 +256,8 @@ def _no_layers(module: Any) -> Exception:
             f"{wanted}: pass the one that it was made from"
         )
     return ValueError(
-        f"the module is {shown(module)}, {wanted}, whole layers: cells of one step have "
-        f"other names inside, and other modules no recurrence"
+        f"the module is {shown(module)}, {wanted}, whole layers: cells of one step "
+        f"have other names inside, and other modules no recurrence"
     )
 
 

@@ -147,8 +147,8 @@ def _need_in_range(o, target, at):
     elif at.min() == 1 and at.max() == classes:
         why = "number them from 0, pass target - 1"
     raise ValueError(
-        f"target runs from {at.min()} to {at.max()}, wanted 0 to {classes - 1}, because "
-        f"o has {classes} classes: {why}"
+        f"target runs from {at.min()} to {at.max()}, wanted 0 to {classes - 1}, "
+        f"because o has {classes} classes: {why}"
     )
 
 

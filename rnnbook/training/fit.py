@@ -234,15 +234,20 @@ def _validated(
 def _overflows(seen: list[str]) -> Iterator[None]:
     """Note each overflow and invalid operation within the block, and warn as before."""
     before = np.geterr()
-    names = {"overflow": "over", "invalid value": "invalid"}
+    warned = {
+        "overflow": before["over"] == "warn",
+        "invalid value": before["invalid"] == "warn",
+    }
 
     def note(kind: str, flag: int) -> None:
         seen.append(kind)
-        if before[names[kind]] == "warn":
+        if warned[kind]:
             warnings.warn(f"{kind} encountered", RuntimeWarning, stacklevel=2)
 
-    kinds = [k for k in names.values() if before[k] in ("warn", "ignore")]
-    with np.errstate(call=note, **dict.fromkeys(kinds, "call")):
+    quiet = ("warn", "ignore")  # who asked for an exception gets it
+    over = "call" if before["over"] in quiet else before["over"]
+    invalid = "call" if before["invalid"] in quiet else before["invalid"]
+    with np.errstate(call=note, over=over, invalid=invalid):
         yield
 
 
