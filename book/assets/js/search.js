@@ -50,11 +50,16 @@
     })),
   );
 
-  // Each word of a query with all that stands for it: [["bptt", "backpropagation ..."], ...]
-  function terms(query) {
+  // A query with the shortest name of what has several.
+  function asked(query) {
     let text = ` ${plain(query).split(/\s+/).join(" ")} `;
     for (const [short, ...long] of SAME)
       for (const name of long) text = text.replaceAll(` ${name} `, ` ${short} `);
+    return text.trim();
+  }
+
+  // Each word with all that stands for it: [["bptt", "backpropagation ..."], ...]
+  function terms(text) {
     const words = text.split(" ").filter(Boolean);
     const said = words.filter((word) => !EMPTY.has(word));
     return (said.length ? said : words).map((word) => {
@@ -108,11 +113,11 @@
 
   function search() {
     const query = field.value.trim();
-    const all = terms(query);
+    const phrase = asked(query);
+    const all = terms(phrase);
     list.replaceChildren();
     count.textContent = "";
     if (!all.length) return;
-    const phrase = plain(query);
     const weighed = sections.map((section) => weigh(section, all, phrase));
     const most = Math.max(...weighed.map(({ has }) => has));
     // Half of the words at least: less is no answer to what was asked.
