@@ -354,6 +354,7 @@ FORMS = {
     "one-hot tokens": (BOOK.embed, {"p": ROWS, "tokens": np.eye(5)[[1, 2]]}, "tokens", [1, 2]),
     "float tokens": (BOOK.embed, {"p": ROWS, "tokens": np.array([1.0, 2.0])}, "tokens", [1, 2]),
     "a batch-first input": (*loop(x=X.swapaxes(0, 1), state=STATE), "x", X),
+    "a batch-first input of a stack": (BOOK.unroll_stack, {"cell": LSTM, "p": STACK, "x": X.swapaxes(0, 1), "lengths": LENGTHS}, "x", X),
     "a batch-first gradient": (BOOK.unroll_backward, {"cell": LSTM, "p": P, "dh": DH.swapaxes(0, 1), "cache": CACHE}, "dh", DH),
     "lengths as a mask": (BOOK.length_mask, {"lengths": BOOK.length_mask(LENGTHS, T), "T": T}, "lengths", LENGTHS),
     "lengths of float": (BOOK.length_mask, {"lengths": LENGTHS * 1.0, "T": T}, "lengths", LENGTHS),

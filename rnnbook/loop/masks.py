@@ -133,9 +133,12 @@ def _checked(lengths: ArrayLike, T: int, B: int | None = None) -> Ints:
     )  # fmt: skip
     shape = lengths.shape[:1] if B is None else (B,)
     if lengths.ndim != 1 or lengths.shape != shape or not lengths.size:
+        why = "one length for each sequence of a batch that is not empty"
+        if lengths.shape == (T,) and B is not None:
+            why += "; the array looks batch-first, and this book is time-major: "
+            why += "swap its first two axes"
         raise ValueError(
-            f"lengths has shape {lengths.shape}, wanted (B,) = {shape or '(B,)'}: one "
-            f"length for each sequence of a batch that is not empty"
+            f"lengths has shape {lengths.shape}, wanted (B,) = {shape or '(B,)'}: {why}"
         )
     if lengths.min() < 1 or lengths.max() > T:
         raise ValueError(

@@ -54,7 +54,7 @@ ASKED = {
     "exploding gradients": "xplod",
     "gradient-clipping": "lipping",
     "layer normalization": "Layer normalisation",
-    "recurrent neural network": "Recurrent network",
+    "recurrent neural network": "RNN",
     "Backprop through time": "ackpropagation",
 }
 
