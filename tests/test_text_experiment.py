@@ -7,13 +7,14 @@ from rnnbook.results import load
 from rnnbook.tasks import symbols_of
 
 
-def test_windows_on_the_poems_are_the_stored_ones_and_those_of_the_equation(monkeypatch):
+def test_windows_on_the_poems_are_as_stored_and_as_in_the_equation(monkeypatch):
     monkeypatch.syspath_prepend(ROOT / "scripts" / "experiments")
     import ch03_text
 
     name, train, validation, held_out = next(ch03_text.parts())
     stored = load("03_text")["numbers"][0]
-    assert [name, stored["sizes"]] == ["poems", [*map(len, (train, validation, held_out))]]
+    sizes = [len(train), len(validation), len(held_out)]
+    assert (name, sizes) == ("poems", stored["sizes"])
     symbols = symbols_of(train + validation + held_out)
     windows = ch03_text.Windows(train, len(symbols))
     chosen = windows.chosen(validation, held_out)
