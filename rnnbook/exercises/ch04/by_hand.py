@@ -32,8 +32,8 @@ BY_HAND = Code(
         ("dh * w", "dh"):
             "The error goes back unchanged from step to step. On its way stands w.",
         ("h[3] - 1.0", "1.0 - h[3]"):
-            "The size is right, the sign is not: the error is what came minus what was "
-            "wanted.",
+            "The size is right, the sign is not: the error is the state minus its "
+            "target.",
         ("h[3] - 1.0", "2 * (h[3] - 1.0)"):
             "Everything is twice as large: the loss has a factor one half.",
         ("return dw, dx_1", "return dw, dx_1 * w"):
