@@ -87,7 +87,7 @@ def _to_shared(ax: Axes, t: int, x: float, heavy: bool) -> None:
     look: dict[str, Any] = {"color": COLOUR["backward"], "linestyle": BACK}
     look["linewidth"] = WIDE if heavy else THIN
     ax.plot([turn[0]] * 2, [bottom, turn[1]], **look)
-    if heavy:                                    # from the state to the use
+    if heavy:  # from the state to the use
         ax.plot([t - 0.2, turn[0]], [1 - APART] * 2, **look)
     look |= {"arrowstyle": "-|>", "shrinkA": 0, "shrinkB": 13}
     ax.annotate("", (x, SHARED), xytext=turn, arrowprops=look)
