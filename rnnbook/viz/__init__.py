@@ -18,6 +18,7 @@ from rnnbook.viz.plots import (
 )
 from rnnbook.viz.sequences import plot_gates, plot_history, plot_sequence, plot_states
 from rnnbook.viz.unrolled import plot_unrolled
+from rnnbook.viz.wiring import plot_wiring
 
 __all__ = [
     "COLOUR",
@@ -36,6 +37,7 @@ __all__ = [
     "plot_singular_values",
     "plot_states",
     "plot_unrolled",
+    "plot_wiring",
     "say",
     "scientific",
     "setup",
