@@ -29,6 +29,7 @@ from rnnbook.viz import (
     plot_sequence,
     plot_singular_values,
     plot_states,
+    plot_wiring,
 )
 
 
@@ -41,6 +42,14 @@ def ax():
 
 def texts(ax):
     return [text.get_text() for text in ax.texts]
+
+
+def test_wiring_names_each_box_and_each_wire(ax):
+    assert plot_wiring(ax, "gru") is ax
+    names = {"$h_{t-1}$", "$h_t$", "$x_t$", "$r_t$", "$z_t$", "$n_t$", "1 −"}
+    assert names <= set(texts(ax)) and "$c_t$" not in texts(ax)
+    with pytest.raises(ValueError, match="cell is 'rnn', wanted 'lstm' or 'gru'"):
+        plot_wiring(ax, "rnn")
 
 
 def test_eigenvalues_stand_beside_the_unit_circle(ax):
