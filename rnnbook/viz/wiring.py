@@ -22,9 +22,11 @@ def plot_wiring(ax: Axes, cell: str) -> Axes:
     Raises: ValueError for another cell.
     """
     need_choice("cell", cell, ("lstm", "gru"), "these are drawn")
-    round_box = "round,pad=0,rounding_size=0.4"
-    paint = {"facecolor": "none", "edgecolor": COLOUR["line"]}
-    ax.add_patch(FancyBboxPatch((0.6, 0.05), 9.0, 5.55, boxstyle=round_box, **paint))
+    edge = FancyBboxPatch(
+        (0.6, 0.05), 9.0, 5.55, boxstyle="round,pad=0,rounding_size=0.4",
+        facecolor="none", edgecolor=COLOUR["line"],
+    )  # fmt: skip
+    ax.add_patch(edge)
     (_lstm if cell == "lstm" else _gru)(ax)
     ax.set(xlim=(-0.9, 11.4), ylim=(-0.9, 5.8), aspect="equal")
     ax.axis("off")
