@@ -47,7 +47,7 @@ SETTINGS = {
         "gru",
         "lstm",
     ],
-    "stored": 121,
+    "lags": list(range(0, 101, 2)),
     "orthogonal": 0.95,
     "bias": {"gru": {"z": 2.0}, "lstm": {"f": 1.0}},
     "inputs": "normal, deviation 1, as many as there are units",
@@ -130,9 +130,8 @@ def main():
                 "layers": layers,
                 "norm": [
                     float(f"{v:.3g}")
-                    for v in np.exp(np.log(norms[:, : SETTINGS["stored"]]).mean(0))
+                    for v in np.exp(np.log(norms[:, SETTINGS["lags"]]).mean(0))
                 ],
-                "at 60": [float(f"{v:.3g}") for v in norms[:, 60]],
                 "mean lag": [
                     round(float(v), 3) for v in (norms * lags).sum(1) / norms.sum(1)
                 ],
