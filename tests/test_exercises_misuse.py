@@ -22,7 +22,6 @@ FORMS = {
     "bool": (lambda h, c: (h > 0, c), "bool", "compared"),
     "complex": (lambda h, c: (h + 0j, c), "complex128", "dtype float64"),
     "objects": (lambda h, c: (h.astype(object), c), "object", "unequal shape"),
-    "masked": (lambda h, c: (np.ma.masked_array(h, h > 0), c), "MaskedArray", "np.array"),
     "transposed": (lambda h, c: (h.T, c), "(3, 2)", "transposed"),
     "four blocks": (lambda h, c: (np.tile(h, 4), c), "(2, 12)", "4 blocks"),
     "summed": (lambda h, c: (h.sum(axis=0), c), "(3,)", "axis is gone"),

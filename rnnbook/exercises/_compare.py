@@ -31,11 +31,6 @@ def misfit(name: str, got: Any, wanted: Any, maker: str = "") -> str | None:
     maker: the reader's function that fills `got` entry by entry, if there is one.
     Returns: a sentence or three, or None if the form is right.
     """
-    if isinstance(got, np.ma.MaskedArray | np.matrix):
-        return (
-            f"`{name}` is of type {type(got).__name__}, which counts otherwise than an "
-            f"array. An ordinary NumPy array was wanted: `np.array` makes one."
-        )
     if _holds_none(got):
         kind = "array" if isinstance(got, np.ndarray) else type(got).__name__
         who = f"`{maker}`" if maker else "the function that fills it"
