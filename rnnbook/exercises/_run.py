@@ -28,7 +28,7 @@ _REMEDIES = {
     "equal division": "The axis that is split has no such number of equal blocks. "
     "Without `axis=-1` it is the first axis that is split, not the last.",
     "RecursionError": "The function calls itself without end.",
-    "IndexError": "Print the shape of what is indexed: axes are time, batch, units.",
+    "IndexError": "Print the index, and the shape of what is indexed: which axis?",
     "NoneType": "Something that this line uses is None: a function without `return`?",
     "AttributeError": "Print what is left of the dot: is it what you think it is?",
 }
@@ -67,7 +67,7 @@ def call(
     if changed:
         names = " and ".join(changed)
         what = f"After the call {names} held other numbers than before. "
-        why = "Who passes an array in does not expect that."
+        why = "Other code may still need the old numbers."
         cause = (
             "The cause is an assignment into the array, like `a[...] = ` or `a += `. "
         )
