@@ -72,8 +72,7 @@ def asked(rng, T, B):
 def turned(rng, T, B):
     """A sign at the first step, and one mark later that turns it round or does not.
 
-    Columns as in `asked`. The answer is the product of the two signs: it has to be
-    written at the mark, and depends on what is remembered.
+    Columns as in `asked`. The answer is the product of the two signs.
     """
     x = np.zeros((T, B, 3))
     x[:, :, 0] = rng.normal(0, 0.5, (T, B))

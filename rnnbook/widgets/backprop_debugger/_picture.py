@@ -13,7 +13,9 @@ def picture(figure, debugger):
     """The terms, and under them a bar for each gradient."""
     _terms(figure.add_axes((0.02, 0.52, 0.96, 0.46)), debugger.terms, debugger.off)
     below = figure.add_axes((0.14, 0.1, 0.58, 0.38))
-    _bars(below, dict(debugger.arrays), debugger.errors, debugger.wrong_blocks)
+    shapes = dict(debugger.arrays)
+    shapes["x"] = [debugger.steps, *shapes["x"][1:]]
+    _bars(below, shapes, debugger.errors, debugger.wrong_blocks)
 
 
 def _terms(ax, terms, off):

@@ -33,13 +33,13 @@ function termRow(term, onChange) {
 function arrayRow([name, shape]) {
   const [bar] = els("span", "bar");
   const [size, track, error, verdict] = els("td", "shape", "track", "error", "verdict");
-  size.append(`(${shape.join(", ")})`);
   track.append(bar);
   const head = el("th", { scope: "row" }, el("i", {}, `d${name}`));
   const root = el("tr", {}, head, size, track, error, verdict);
   return {
     root,
-    update(value, wrong) {
+    update(value, wrong, steps) {
+      size.textContent = `(${(name === "x" ? [steps, ...shape.slice(1)] : shape).join(", ")})`;
       root.classList.toggle("wrong", value > 0);
       bar.style.setProperty("--part", (value ? share(value) : 0).toFixed(4));
       error.textContent = value ? format(value) : "< 1e−7";
@@ -89,7 +89,7 @@ export default widget((w) => {
     const found = checks[length][bits];
     const spelt = blocks[length]?.[bits] ?? [];
     rows.forEach((row, k) => row.update(off[k]));
-    lines.forEach((line, k) => line.update(found[k], [...(spelt[k] ?? "")].join(" ")));
+    lines.forEach((line, k) => line.update(found[k], [...(spelt[k] ?? "")].join(" "), length));
     mend.disabled = !off.includes(true);
     const error = found.at(-1);
     const all = el("b", {}, error ? format(error) : "< 1e−7");
