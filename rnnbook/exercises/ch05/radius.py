@@ -14,9 +14,9 @@ RADII = np.arange(16, 41) / 20
 def gradient_ratio(p, x, dh):
     cell, own, ratios = CELLS["rnn_relu"], spectral_radius(p.W), []
     for radius in RADII:
-        q = p._replace(W=p.W * radius / own)
-        _, _, cache = unroll(cell, q, x)
-        _, _, (dh_0,) = unroll_backward(cell, q, dh, cache)
+        scaled = p._replace(W=p.W * radius / own)
+        _, _, cache = unroll(cell, scaled, x)
+        _, _, (dh_0,) = unroll_backward(cell, scaled, dh, cache)
         ratios.append(np.linalg.norm(dh_0) / np.linalg.norm(dh[-1]))
     return np.array(ratios)
 
@@ -47,15 +47,15 @@ RADIUS = Experiment(
         ("spectral_radius(p.W)", "np.linalg.norm(p.W, 2)"):
             "W is brought to a largest singular value, not to a spectral radius: "
             "`with_spectral_radius` divides by the largest size of an eigenvalue.",
-        ("backward(cell, q,", "backward(cell, p,"):
+        ("backward(cell, scaled,", "backward(cell, p,"):
             "`unroll_backward` has the W that was given. Pass it the parameters that "
             "`unroll` had.",
-        ("unroll(cell, q,", "unroll(cell, p,"):
+        ("unroll(cell, scaled,", "unroll(cell, p,"):
             "`unroll` has the W that was given. Pass it the parameters that "
             "`unroll_backward` has.",
         ("rnn_relu", "rnn"):
             'You ran the tanh cell. The question is about `CELLS["rnn_relu"]`.',
-        ("q = p.", "q = p = p."):
+        ("scaled = p.", "scaled = p = p."):
             "The factors add up from one run to the next. Start each run from the `p` "
             "that was given.",
         ("= measured", "= measured**2"): "This is the ratio of the squared norms.",
