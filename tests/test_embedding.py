@@ -2,7 +2,6 @@
 
 # ruff: noqa: E501 -- a row of a table is read as one line
 
-
 import numpy as np
 import pytest
 import torch

@@ -27,14 +27,18 @@ from rnnbook import (
     flatten,
     init_params,
     init_readout,
+    last_step_backward,
     load,
     readout,
+    readout_backward,
     save,
     sgd,
     sgd_start,
     softmax_cross_entropy,
+    squared_error,
     unflatten,
     unroll,
+    unroll_backward,
 )
 from rnnbook.patch import patched_module
 from rnnbook.tasks import recall
@@ -75,7 +79,9 @@ def by_hand(updates, lr, max_norm, start, step):
     return np.concatenate([v.ravel() for v in flat]), losses, norms
 
 
-@pytest.mark.parametrize("start, step", [(adam_start, adam), (sgd_start, partial(sgd, momentum=0.5))])
+@pytest.mark.parametrize(
+    "start, step", [(adam_start, adam), (sgd_start, partial(sgd, momentum=0.5))]
+)
 def test_fit_is_the_loop_written_out(start, step):
     rate = partial(cosine_rate, lr=0.1, updates=30, warmup=5)
     done = fit(START, parabola, 30, rate, max_norm=1.5, optimiser=(start, step))
@@ -116,14 +122,24 @@ def noisy(seed=0):
     return gradients
 
 
-OPTIMISERS = {"adam": (adam_start, adam), "sgd": (sgd_start, partial(sgd, momentum=0.5))}
+OPTIMISERS = {
+    "adam": (adam_start, adam),
+    "sgd": (sgd_start, partial(sgd, momentum=0.5)),
+}
 
 
 @pytest.mark.parametrize("optimiser", OPTIMISERS)
 @pytest.mark.parametrize("stored", [False, True])
-def test_ten_updates_and_ten_more_are_twenty_to_the_last_bit(optimiser, stored, tmp_path):
+def test_ten_updates_and_ten_more_are_twenty_to_the_last_bit(
+    optimiser, stored, tmp_path
+):
     rate = partial(cosine_rate, lr=0.1, updates=20, warmup=5)
-    options = {"lr": rate, "max_norm": 1.5, "optimiser": OPTIMISERS[optimiser], "every": 4}
+    options = {
+        "lr": rate,
+        "max_norm": 1.5,
+        "optimiser": OPTIMISERS[optimiser],
+        "every": 4,
+    }
     falling = itertools.count(0, -1)  # each validation is the best so far
     options["validate"] = lambda tree: float(next(falling))
     whole, gradients = fit(START, noisy(), 20, **options), noisy()
@@ -154,7 +170,10 @@ def test_resume_belongs_to_the_parameters_that_are_returned():
     validate, _ = scripted([5.0, 2.0, 3.0, 4.0])
     done = fit(START, parabola, 40, validate=validate, every=10)
     assert done.resume.updates == done.best == 20
-    wanted, again = fit(START, parabola, 30), fit(done.params, parabola, 10, resume=done.resume)
+    wanted, again = (
+        fit(START, parabola, 30),
+        fit(done.params, parabola, 10, resume=done.resume),
+    )
     np.testing.assert_array_equal(values(again.params), values(wanted.params))
     assert again.best == again.resume.updates == 30
 
@@ -245,7 +264,11 @@ def test_ctrl_c_without_validation_keeps_the_latest_even_before_the_first(capsys
             return parabola(tree)
 
         done = fit(START, gradients, 10)
-        assert (done.stopped, done.best, len(done.loss)) == ("interrupted", fatal - 1, fatal - 1)
+        assert (done.stopped, done.best, len(done.loss)) == (
+            "interrupted",
+            fatal - 1,
+            fatal - 1,
+        )
         np.testing.assert_array_equal(values(done.params), calls[-1])
         assert "latest parameters" in capsys.readouterr().err
 
@@ -306,7 +329,14 @@ def test_divergence_stops_and_keeps_finite_parameters(where, bad, capsys):
 
     validate = (lambda p: bad) if where == "validation" else None
     with np.errstate(invalid="ignore"):
-        done = fit(START, gradients, 10, validate=validate, every=4, optimiser=(adam_start, step))
+        done = fit(
+            START,
+            gradients,
+            10,
+            validate=validate,
+            every=4,
+            optimiser=(adam_start, step),
+        )
     steps = 4 if where == "validation" else 3
     assert (done.stopped, done.best) == ("diverged", steps)
     assert np.isfinite(values(done.params)).all() and len(done.loss) == steps
@@ -323,6 +353,115 @@ def test_other_exceptions_go_through():
         fit(START, gradients, 3)
 
 
+def a_fit_of_a_large_sum(name, rate, progress=None):
+    """Train `name` on a sum; most of these rates are much too large."""
+    rng, cell = np.random.default_rng(0), CELLS[name]
+    net = init_params(cell, 1, 16, rng), init_readout(16, 1, rng)
+    x = rng.normal(size=(30, 8, 1))
+    want = np.abs(x).sum(axis=0)
+
+    def gradients(net):
+        h, _, cache = unroll(cell, net[0], x)
+        loss, do = squared_error(readout(net[1], h[-1]), want)
+        dhead, dlast = readout_backward(net[1], h[-1], do)
+        dh = last_step_backward(dlast, 30)
+        return loss, (unroll_backward(cell, net[0], dh, cache)[0], dhead)
+
+    return fit(net, gradients, 40, rate, optimiser=(sgd_start, sgd), every=5,
+               validate=lambda net: gradients(net)[0], progress=progress)  # fmt: skip
+
+
+RATES = [1e-3, 1e-2, 0.1, 1.0, 1e5, 1e300]
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_whatever_the_package_raises_once_numbers_overflow_the_best_is_kept(capsys):
+    ends = {}
+    for name in ("rnn_relu", "lstm", "gru"):
+        for rate in RATES:
+            done = a_fit_of_a_large_sum(name, rate)
+            ends[name, rate] = done.stopped
+            assert all(np.isfinite(v).all() for v in flatten(done.params))
+            if len(done.validation):
+                finite = done.validation[np.isfinite(done.validation[:, 1])]
+                assert done.best == finite[finite[:, 1].argmin(), 0]
+    said = capsys.readouterr().err
+    assert list(ends.values()).count("diverged") >= 9
+    assert (
+        ends["rnn_relu", 1e-3] == "diverged" and "those after 5. It ended with" in said
+    )
+    assert "ValueError: y[0, 0] is -inf" in said and "ValueError: dh[29" in said
+
+
+class Broken(Exception):
+    """An error of a reader's own."""
+
+
+@pytest.mark.parametrize("where", ["gradients", "validate", "step"])
+@pytest.mark.parametrize("large", [True, False])
+def test_an_exception_of_ones_own_ends_the_training_only_once_numbers_overflow(
+    where, large, capsys
+):
+    calls = dict.fromkeys(("gradients", "validate", "step"), 0)
+
+    def perhaps(name):
+        calls[name] += 1
+        if name == where and calls[name] == 3:
+            if large:
+                np.float64(1e300) * np.float64(1e300)
+            raise Broken("no such number")
+
+    def gradients(tree):
+        perhaps("gradients")
+        return parabola(tree)[:2]
+
+    def validate(tree):
+        perhaps("validate")
+        return parabola(tree)[0]
+
+    def step(*given, **named):
+        perhaps("step")
+        return adam(*given, **named)
+
+    def run():
+        return fit(
+            START,
+            gradients,
+            10,
+            optimiser=(adam_start, step),
+            validate=validate,
+            every=1,
+        )
+
+    if not large:
+        with pytest.raises(Broken):
+            run()
+        return
+    with pytest.warns(RuntimeWarning, match="overflow encountered"):
+        done = run()
+    assert (done.stopped, done.best) == ("diverged", 2)
+    assert "It ended with Broken: no such number" in capsys.readouterr().err
+    assert np.geterr()["over"] == "warn" and np.geterrcall() is None
+
+
+def test_an_overflow_in_the_very_first_call_is_no_training_that_diverged():
+    def gradients(tree):
+        with np.errstate(over="ignore"):
+            np.float64(1e300) * np.float64(1e300)
+        np.exp(np.array([1e4]))
+        raise Broken("from the start")
+
+    with pytest.warns(RuntimeWarning), pytest.raises(Broken):
+        fit(START, gradients, 3)
+
+
+@pytest.mark.parametrize("value", [(1, 2), "0.1", None, np.ones(2), [0.1]])
+def test_what_validate_returns_is_one_number(value):
+    with pytest.raises(TypeError, match="validate returned .* wanted one number"):
+        fit(START, parabola, 2, validate=lambda tree: value, every=1)
+    assert fit(START, parabola, 2, validate=lambda tree: np.ones(()), every=1).best == 1
+
+
 class Terminal(io.StringIO):
     """Text that says it is a terminal."""
 
@@ -332,9 +471,16 @@ class Terminal(io.StringIO):
 
 @pytest.mark.parametrize(
     "terminal, progress, shown",
-    [(True, None, True), (False, None, False), (True, False, False), (False, True, True)],
+    [
+        (True, None, True),
+        (False, None, False),
+        (True, False, False),
+        (False, True, True),
+    ],
 )
-def test_the_bar_shows_in_a_terminal_or_when_asked(terminal, progress, shown, monkeypatch):
+def test_the_bar_shows_in_a_terminal_or_when_asked(
+    terminal, progress, shown, monkeypatch
+):
     err = Terminal() if terminal else io.StringIO()
     monkeypatch.setattr(sys, "stderr", err)
     fit(START, parabola, 5, progress=progress)
@@ -342,7 +488,14 @@ def test_the_bar_shows_in_a_terminal_or_when_asked(terminal, progress, shown, mo
 
 
 def test_fit_trains_an_rnn_through_fit_last_to_recall():
-    net = fit_last(CELLS["lstm"], lambda rng: recall(rng, 5, 32), 8, 120, np.random.default_rng(0), {"f": 1.0})
+    net = fit_last(
+        CELLS["lstm"],
+        lambda rng: recall(rng, 5, 32),
+        8,
+        120,
+        np.random.default_rng(0),
+        {"f": 1.0},
+    )
     assert net.accuracy[-20:].mean() > 0.95 and len(net.loss) == 120
 
 
@@ -350,7 +503,9 @@ def test_fit_last_is_the_loop_that_chapter_6_was_measured_with():
     # The first case of results/06_recall.json, trained anew.
     path = Path(sys.modules["rnnbook"].__file__).parent / "results" / "06_recall.json"
     numbers = json.loads(path.read_text(encoding="utf-8"))["numbers"]
-    (case,) = (n for n in numbers if (n["cell"], n["forget_bias"], n["T"]) == ("rnn", 0, 5))
+    (case,) = (
+        n for n in numbers if (n["cell"], n["forget_bias"], n["T"]) == ("rnn", 0, 5)
+    )
     rng = np.random.default_rng(0)
     net = fit_last(CELLS["rnn"], lambda rng: recall(rng, 5, 32), 16, 300, rng)
     x, target = recall(np.random.default_rng(10_000), 5, 1000)
@@ -361,10 +516,14 @@ def test_fit_last_is_the_loop_that_chapter_6_was_measured_with():
 
 def test_the_first_loss_of_fit_last_is_that_of_what_it_draws():
     rng = np.random.default_rng(3)
-    net = fit_last(CELLS["rnn"], lambda rng: recall(rng, 5, 8), 4, 1, np.random.default_rng(3))
+    net = fit_last(
+        CELLS["rnn"], lambda rng: recall(rng, 5, 8), 4, 1, np.random.default_rng(3)
+    )
     x, target = recall(rng, 5, 8)
     p, head = init_params(CELLS["rnn"], 2, 4, rng), init_readout(4, 2, rng)
-    loss, _ = softmax_cross_entropy(readout(head, unroll(CELLS["rnn"], p, x)[0][-1]), target)
+    loss, _ = softmax_cross_entropy(
+        readout(head, unroll(CELLS["rnn"], p, x)[0][-1]), target
+    )
     assert net.loss[0] == loss
 
 
@@ -406,6 +565,8 @@ MUTANTS = {
     "last update not validated": (" or run.now.k == end", ""),
     "validated at every update": ("run.now.k % every == 0", "True"),
     "Ctrl-C not said": ('("interrupted", "diverged")', '("diverged",)'),
+    "an exception at an overflow goes through": ("if not large or", "if True or"),
+    "an exception of any kind ends it": ("if not large or self.now.k == self.first", "if self.now.k == self.first"),
     "divergence of the validation unseen": ("not np.isfinite(run.check(validate))", "run.check(validate) is None"),
 }  # fmt: skip
 
@@ -414,7 +575,9 @@ MUTANTS = {
 def test_mutant_of_the_loop_is_seen(mutant, monkeypatch, capsys):
     old, new = MUTANTS.get(mutant, ("class Training", "class Training"))
     fields = "self.rows, self.checks, self.stale = [], [], 0"
-    start = f"self.start = start(flat)\n        {fields}"  # for the mutant that needs it
+    start = (
+        f"self.start = start(flat)\n        {fields}"  # for the mutant that needs it
+    )
     made = patched_module("rnnbook.training.fit", (old, new), (fields, start))
     monkeypatch.setitem(globals(), "fit", made.fit)
     checks = [
@@ -428,11 +591,19 @@ def test_mutant_of_the_loop_is_seen(mutant, monkeypatch, capsys):
         *(partial(test_ctrl_c_keeps_the_best_so_far_and_says_so, w, capsys) for w in ("gradients", "step")),
         *(partial(test_divergence_stops_and_keeps_finite_parameters, w, np.nan, capsys)
           for w in ("loss", "gradient", "step", "validation")),
+        *(partial(test_an_exception_of_ones_own_ends_the_training_only_once_numbers_overflow, "validate", large, capsys)
+          for large in (True, False)),
     ]  # fmt: skip
     seen = 0
     for check in checks:
         try:
             check()
-        except (AssertionError, ValueError, StopIteration):
+        except (
+            AssertionError,
+            ValueError,
+            StopIteration,
+            Broken,
+            pytest.fail.Exception,
+        ):
             seen += 1
     assert bool(seen) == (mutant is not None)

@@ -144,7 +144,7 @@ def onnx_outputs(row, arrays, x):
     order = [*given]
     if "P" in arrays:
         given["P"] = arrays["P"].astype(np.float32)
-        order += ["", "", "P"]                   # no initial_h, no initial_c
+        order += ["", "", "P"]  # no initial_h, no initial_c
     made_of = onnx.helper
     node = made_of.make_node(
         name, order, ["Y"], hidden_size=H, direction=way, **options
@@ -217,7 +217,9 @@ def keras_answers(tmp_path_factory):
     script = Path(__file__).with_name("keras_peer.py")
     run = subprocess.run(
         [sys.executable, str(script), str(folder)],
-        capture_output=True, text=True, timeout=120
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     assert run.returncode == 0, run.stderr
     names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
@@ -249,7 +251,7 @@ def test_row_outputs_of_the_converted_weights_are_ours(row, n, request):
         theirs = onnx_outputs(row, onnx_arrays(row, p), x)
     gap = np.abs(ours(row, p, x) - theirs)[MASK]
     assert gap.max() < TOLERANCE[row.library]
-    if row.cell in GRUS:                         # the other GRU is another function
+    if row.cell in GRUS:  # the other GRU is another function
         q = Directions(*(as_other_gru(row.cell, way) for way in p if way))
         other = ours(row, q, x, CELLS[GRUS[row.cell]])
         assert np.abs(other - theirs)[MASK].max() > 1e-2
@@ -402,7 +404,7 @@ def test_there_and_back_is_exact_and_shares_no_memory(row, n, dtype):
         arrays = [v.data.numpy() for v in module.parameters()]
     elif row.library == "keras":
         arrays = to_keras(cell, p)
-        back = from_keras(cell, arrays)
+        back = from_keras(cell, arrays, bidirectional=n == 2)
     else:
         named = to_onnx(cell, p)
         arrays, back = [*named.values()], from_onnx(cell, **named)
@@ -424,7 +426,7 @@ def test_weights_of_a_keras_layer_of_its_own_give_its_outputs(row, n, keras_answ
     key = f"{row.layer}/{n}"
     weights = keras_list(answers, key, "own_")
     _, x = weights_for(row, n)
-    p = from_keras(CELLS[row.cell], weights)
+    p = from_keras(CELLS[row.cell], weights, bidirectional=n == 2)
     p = p if n == 2 else Directions(p)
     gap = np.abs(ours(row, p, x) - keras_h(answers, key, "own_"))[MASK]
     assert gap.max() < TOLERANCE["keras"]
@@ -503,7 +505,7 @@ def test_keras_layers_without_bias_and_onnx_without_b_give_zeros():
             np.testing.assert_array_equal(q.U, p.U)
             np.testing.assert_array_equal(q.W, p.W)
             assert all(not v.any() and v.shape == p.b.shape for v in q[2:])
-        two = from_keras(cell, [kernel, recurrent] * 2)
+        two = from_keras(cell, [kernel, recurrent] * 2, bidirectional=True)
         assert type(two) is Directions and not two.backward.b.any()
     named.pop("B")
     peep = CELLS["lstm_peephole"]

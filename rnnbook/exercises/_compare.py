@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from rnnbook._checks import SUBCLASSES
 from rnnbook.exercises._remedies import (
     dtype_remedy,
     is_number,
@@ -18,6 +19,8 @@ FLOAT32 = 3e-6  # what the rounding of float32 makes of numbers near 1 in a few 
 def close(got: Any, wanted: Any, rtol: float, atol: float) -> bool:
     """Whether two values have the same shape and nearly the same entries."""
     if not all(isinstance(v, np.ndarray) or is_number(v) for v in (got, wanted)):
+        return False
+    if isinstance(got, SUBCLASSES):  # they compare by rules of their own
         return False
     if np.shape(got) != np.shape(wanted) or np.asarray(got).dtype.kind not in "iuf":
         return False
@@ -35,6 +38,12 @@ def misfit(name: str, got: Any, wanted: Any, maker: str = "") -> str | None:
         kind = "array" if isinstance(got, np.ndarray) else type(got).__name__
         who = f"`{maker}`" if maker else "the function that fills it"
         return f"Your {kind} holds None: does {who} return anything?"
+    if isinstance(got, SUBCLASSES):
+        kind = type(got).__name__
+        return (
+            f"`{name}` is a {kind}, which computes by other rules. A plain NumPy array "
+            f"was wanted: `np.array({name})` makes one."
+        )
     if not isinstance(wanted, np.ndarray):
         if is_number(got):
             return None

@@ -46,19 +46,29 @@ def save(path: str | os.PathLike[str], tree: object) -> None:
     arrays: dict[str, Any] = {}
     text = json.dumps({"format": FORMAT, "tree": _described("tree", tree, arrays)})
     arrays[DESCRIPTION] = np.frombuffer(text.encode(), np.uint8)
-    path = Path(path).resolve()                  # a link stays a link
+    path = Path(path).resolve()  # a link stays a link
     if not path.parent.is_dir():
         raise FileNotFoundError(
             f"{path.parent} is no folder, wanted one to write {path.name} in: make it "
             f"with Path(...).mkdir(parents=True)"
+        )
+    if path.is_dir():
+        raise IsADirectoryError(
+            f"{path} is a folder, wanted the name of a file: pass a path within it, "
+            f"such as {path / 'p.npz'}"
         )
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
         with open(fresh, "xb") as file:
             np.savez(file, **arrays)
             file.flush()
-            os.fsync(file.fileno())              # on the disk before it takes the name
+            os.fsync(file.fileno())  # on the disk before it takes the name
         os.replace(fresh, path)
+    except OSError as error:
+        raise type(error)(
+            f"{path} could not be written ({error.strerror or error}), wanted a place "
+            f"with room that may be written to: what stood there before is whole"
+        ) from error
     finally:
         fresh.unlink(missing_ok=True)
 
@@ -93,7 +103,7 @@ def load(
             _need_like("tree", tree, like)
     except _Mismatch as why:
         raise ValueError(f"{path} {why}; wanted {FORMAT}, as save writes it") from None
-    except Exception as error:                   # whatever the damage makes of it
+    except Exception as error:  # whatever the damage makes of it
         raise ValueError(
             f"{path} is damaged, cut off or foreign ({type(error).__name__}: {error}), "
             f"wanted {FORMAT}: take a whole copy, or save it again"

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_rgba
 from numpy.typing import ArrayLike
 
+from rnnbook._checks import need_plain
 from rnnbook._types import Array
 from rnnbook.measures.diagnostics import half_life, singular_values
 from rnnbook.viz.palette import COLOUR
@@ -24,8 +25,13 @@ def label_end(
 ) -> Axes:
     """Write `text` just right of the point (x, y), in points `dy` above it."""
     ax.annotate(
-        text, (x, y), xytext=(5, dy), textcoords="offset points", color=colour,
-        va="center", annotation_clip=False,
+        text,
+        (x, y),
+        xytext=(5, dy),
+        textcoords="offset points",
+        color=colour,
+        va="center",
+        annotation_clip=False,
     )
     return ax
 
@@ -75,6 +81,7 @@ def plot_eigenvalues(
     Inside the circle powers of W shrink, outside they grow.
     Raises: ValueError unless W is a square matrix.
     """
+    need_plain("W", W)
     W = np.asarray(W)
     if W.ndim != 2 or W.shape[0] != W.shape[1]:
         raise ValueError(
@@ -96,6 +103,7 @@ def plot_singular_values(
 
     Raises: ValueError unless W is one matrix.
     """
+    need_plain("W", W)
     W = np.asarray(W)
     if W.ndim != 2:
         raise ValueError(
@@ -122,6 +130,7 @@ def plot_connectivity(
     the characters of a text.
     Raises: ValueError unless norms is square, and ticks has one name for each step.
     """
+    need_plain("norms", norms)
     norms = np.asarray(norms, dtype=np.float64)
     T = len(norms)
     if norms.shape != (T, T):
@@ -153,6 +162,7 @@ def plot_half_life(ax: Axes, f: ArrayLike, colour: str = COLOUR["f"]) -> Axes:
     f: gate values, strictly between 0 and 1, one line each, named at its half-life.
     Raises: ValueError for a value outside.
     """
+    need_plain("f", f)
     f = np.atleast_1d(np.asarray(f, dtype=np.float64))
     if f.size == 0 or not ((f > 0) & (f < 1)).all():
         raise ValueError(

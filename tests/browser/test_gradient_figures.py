@@ -17,9 +17,6 @@ def lstm_ruler(**settings):
     return GradientRuler(cells=cells, names={"rnn": "RNN"}, knobs=knobs, **settings)
 
 
-
-
-
 def told(page):
     at_rest(page)
     return page.locator(".told").inner_text()
@@ -258,4 +255,3 @@ def test_walkers_surface_is_there_in_the_themes_ink(show):
         assert mask.startswith('url("data:image/png')
         colours.append(colour)
     assert colours[0] != colours[1]
-
