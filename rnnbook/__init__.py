@@ -1,9 +1,9 @@
 """Recurrent networks, written once: the equations of the book as NumPy that runs.
 
-cell, rng = CELLS["lstm"], np.random.default_rng(0)
-p = init_params(cell, D=3, H=8, rng=rng, bias={"f": 1.0})
-h, state, cache = unroll(cell, p, x)                  # x is (T, B, D)
-dp, dx, dstate0 = unroll_backward(cell, p, dh, cache)
+    cell, rng = CELLS["lstm"], np.random.default_rng(0)
+    p = init_params(cell, D=3, H=8, rng=rng, bias={"f": 1.0})
+    h, state, cache = unroll(cell, p, x)                  # x is (T, B, D)
+    dp, dx, dstate0 = unroll_backward(cell, p, dh, cache)
 """
 
 from rnnbook.cells import CELLS, Cell

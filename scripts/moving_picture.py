@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PICTURE = ROOT / "book" / "assets" / "gate-mixer.webp"
 SIZE = {"width": 760, "height": 668}
 MARGIN = 12
-FRAMES = 15  # one way; the picture goes there and back
+FRAMES = 15              # one way; the picture goes there and back
 MILLISECONDS = 100
 MOVE = """(slider, share) => {
   slider.value = Number(slider.min) + share * (slider.max - slider.min);
@@ -54,7 +54,7 @@ def main():
         browser.close()
     film = there + there[-2:0:-1]
     times = [MILLISECONDS] * len(film)
-    times[0] = times[FRAMES - 1] = 1200  # rest at either end
+    times[0] = times[FRAMES - 1] = 1200          # rest at either end
     film[0].save(
         PICTURE,
         save_all=True,

@@ -61,7 +61,9 @@ def run(cell, s, forward=unroll_stack, backward=unroll_stack_backward, **options
     return h, end, backward(cell, s.p, s.dh, cache, s.dstate)
 
 
-def check_all(cell, s, forward=unroll_stack, backward=unroll_stack_backward, **options):
+def check_all(
+    cell, s, forward=unroll_stack, backward=unroll_stack_backward, **options
+):
     """A GradReport of all parameters, x and the initial state.
 
     The loss is a random weighted sum of all outputs and final states.

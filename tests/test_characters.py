@@ -35,7 +35,7 @@ def test_corpus_is_two_poems_in_plain_characters():
     assert stanzas[0] == stanzas[6]
     assert 4000 < len(text) < 5000
     assert all(line == line.strip() for line in text.splitlines())
-    assert text.count('"') % 2 == 1  # one speech runs over two stanzas
+    assert text.count('"') % 2 == 1              # one speech runs over two stanzas
 
 
 def test_corpus_goes_along_when_the_package_is_installed():

@@ -228,12 +228,8 @@ def test_a_cell_that_cannot_be_traced_is_right_and_the_report_says_so():
     cell = Cell("absolute", absolute, absolute_backward, ("a",), ("h",))
     report = check_cell(cell)
     assert report.ok
-    assert report.claims[-1].said.startswith(
-        "not checked: np.absolute cannot be traced"
-    )
-    assert "unroll runs the cell by the plain loop" in str(report).replace(
-        "\n       ", " "
-    )
+    assert report.claims[-1].said.startswith("not checked: np.absolute cannot be traced")
+    assert "unroll runs the cell by the plain loop" in str(report).replace("\n       ", " ")
 
 
 class Absolute(NamedTuple):

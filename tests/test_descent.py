@@ -189,8 +189,7 @@ MUTANTS = {
 CHECKS = [
     lambda: test_sgd_equals_torch_over_many_steps_and_rates(0.9),
     lambda: test_float32_stays_float32_whatever_kind_of_number_the_rate_is(
-        sgd_start,
-        sgd,  # looked up when called
+        sgd_start, sgd  # looked up when called
     ),
     lambda: test_both_clippings_equal_torch_and_return_the_norm_before(np.float64),
     test_step_rate_equals_torch,

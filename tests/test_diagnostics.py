@@ -156,7 +156,7 @@ def test_spectral_radius_of_what_is_known():
     shear = np.array([[0.5, 100.0], [0.0, 0.5]])
     assert spectral_radius(turn) == pytest.approx(2)
     assert spectral_radius(shear) == pytest.approx(0.5)
-    assert singular_values(shear)[0] > 100  # not normal: they part widely
+    assert singular_values(shear)[0] > 100          # not normal: they part widely
     both = spectral_radius(np.stack([turn, -shear]))
     assert both.shape == (2,) and np.allclose(both, [2, 0.5])
     assert spectral_radius(np.ones((0, 2, 2))).shape == (0,)

@@ -28,7 +28,7 @@ def cited_by(text):
         number
         for line in text.splitlines()
         if "#" in line
-        for number in LISTED.findall(line[line.index("#") :])
+        for number in LISTED.findall(line[line.index("#"):])
     }
 
 

@@ -488,11 +488,7 @@ def test_refused_with_what_came_what_was_wanted_and_the_remedy(case):
 
 
 def test_what_a_readers_backward_raises_itself_goes_through():
-    for error in (
-        ZeroDivisionError("mine"),
-        ValueError("mine"),
-        KeyboardInterrupt("mine"),
-    ):
+    for error in (ZeroDivisionError("mine"), ValueError("mine"), KeyboardInterrupt("mine")):
 
         def fails(*d, error=error):
             raise error

@@ -105,12 +105,7 @@ def f(function, **given):
 
 
 cell, p = (LSTM, "cell"), (P, "p")
-g, dtype, x, w = (
-    (rng, "rng"),
-    (np.float64, "dtype"),
-    (X, "array"),
-    (np.eye(3), "arrays"),
-)
+g, dtype, x, w = (rng, "rng"), (np.float64, "dtype"), (X, "array"), (np.eye(3), "arrays")
 one = (X[:, 0], "array")
 bias, lr = ({"f": 1.0}, "bias"), (0.1, "rate")
 flag = lambda value=False: (value, "flag")  # noqa: E731
@@ -222,9 +217,7 @@ FREE = {"sigmoid", "softmax"}
 
 
 def given(values, folder):
-    values = {
-        name: value() if value is rng else value for name, value in values.items()
-    }
+    values = {name: value() if value is rng else value for name, value in values.items()}
     for name, value in values.items():
         if isinstance(value, str) and "{folder}" in value:
             values[name] = value.format(folder=folder)
@@ -239,9 +232,7 @@ def refusal(function, values):
             list(result)
     except (TypeError, ValueError) as error:
         said = str(error)
-        ours = (
-            type(error) in (TypeError, ValueError) and "wanted" in said and ": " in said
-        )
+        ours = type(error) in (TypeError, ValueError) and "wanted" in said and ": " in said
         if not ours:
             return f"{type(error).__name__}: {said}"
         return None
@@ -271,7 +262,7 @@ def test_what_is_of_another_kind_is_refused_in_words(row, tmp_path):
     function, values, kinds = row
     rnnbook.save(tmp_path / "q.npz", P)
     right = given(values, tmp_path)
-    result = function(**right)  # the right call is not refused
+    result = function(**right)                   # the right call is not refused
     if inspect.isgenerator(result):
         list(result)
     faults = []

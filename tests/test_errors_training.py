@@ -36,11 +36,7 @@ from rnnbook import (
 
 T, B, O = 4, 3, 5  # noqa: E741
 rng = np.random.default_rng(0)
-SCORES, TARGET, LENGTHS = (
-    rng.normal(size=(T, B, O)),
-    rng.integers(0, O, (T, B)),
-    [4, 1, 3],
-)
+SCORES, TARGET, LENGTHS = rng.normal(size=(T, B, O)), rng.integers(0, O, (T, B)), [4, 1, 3]
 MASK = length_mask(LENGTHS, T)
 P = Params(rng.normal(size=(2, 3)), rng.normal(size=(3, 3)), np.ones(3))
 E = init_embedding(4, 2, rng)

@@ -60,11 +60,7 @@ def failing_cells(path):
     env = {**os.environ, "PYTHONPATH": str(ROOT / "tests")}
     run = subprocess.run(
         [*command, path],
-        capture_output=True,
-        text=True,
-        cwd=path.parent,
-        env=env,
-        timeout=120,
+        capture_output=True, text=True, cwd=path.parent, env=env, timeout=120
     )
     assert run.returncode in (0, 1), run.stdout + run.stderr
     counts = re.findall(r"(\d+) (?:passed|failed)", run.stdout)

@@ -79,9 +79,7 @@ def by_hand(updates, lr, max_norm, start, step):
     return np.concatenate([v.ravel() for v in flat]), losses, norms
 
 
-@pytest.mark.parametrize(
-    "start, step", [(adam_start, adam), (sgd_start, partial(sgd, momentum=0.5))]
-)
+@pytest.mark.parametrize("start, step", [(adam_start, adam), (sgd_start, partial(sgd, momentum=0.5))])
 def test_fit_is_the_loop_written_out(start, step):
     rate = partial(cosine_rate, lr=0.1, updates=30, warmup=5)
     done = fit(START, parabola, 30, rate, max_norm=1.5, optimiser=(start, step))
@@ -122,24 +120,14 @@ def noisy(seed=0):
     return gradients
 
 
-OPTIMISERS = {
-    "adam": (adam_start, adam),
-    "sgd": (sgd_start, partial(sgd, momentum=0.5)),
-}
+OPTIMISERS = {"adam": (adam_start, adam), "sgd": (sgd_start, partial(sgd, momentum=0.5))}
 
 
 @pytest.mark.parametrize("optimiser", OPTIMISERS)
 @pytest.mark.parametrize("stored", [False, True])
-def test_ten_updates_and_ten_more_are_twenty_to_the_last_bit(
-    optimiser, stored, tmp_path
-):
+def test_ten_updates_and_ten_more_are_twenty_to_the_last_bit(optimiser, stored, tmp_path):
     rate = partial(cosine_rate, lr=0.1, updates=20, warmup=5)
-    options = {
-        "lr": rate,
-        "max_norm": 1.5,
-        "optimiser": OPTIMISERS[optimiser],
-        "every": 4,
-    }
+    options = {"lr": rate, "max_norm": 1.5, "optimiser": OPTIMISERS[optimiser], "every": 4}
     falling = itertools.count(0, -1)  # each validation is the best so far
     options["validate"] = lambda tree: float(next(falling))
     whole, gradients = fit(START, noisy(), 20, **options), noisy()
@@ -170,10 +158,7 @@ def test_resume_belongs_to_the_parameters_that_are_returned():
     validate, _ = scripted([5.0, 2.0, 3.0, 4.0])
     done = fit(START, parabola, 40, validate=validate, every=10)
     assert done.resume.updates == done.best == 20
-    wanted, again = (
-        fit(START, parabola, 30),
-        fit(done.params, parabola, 10, resume=done.resume),
-    )
+    wanted, again = fit(START, parabola, 30), fit(done.params, parabola, 10, resume=done.resume)
     np.testing.assert_array_equal(values(again.params), values(wanted.params))
     assert again.best == again.resume.updates == 30
 
@@ -264,11 +249,7 @@ def test_ctrl_c_without_validation_keeps_the_latest_even_before_the_first(capsys
             return parabola(tree)
 
         done = fit(START, gradients, 10)
-        assert (done.stopped, done.best, len(done.loss)) == (
-            "interrupted",
-            fatal - 1,
-            fatal - 1,
-        )
+        assert (done.stopped, done.best, len(done.loss)) == ("interrupted", fatal - 1, fatal - 1)
         np.testing.assert_array_equal(values(done.params), calls[-1])
         assert "latest parameters" in capsys.readouterr().err
 
@@ -329,14 +310,7 @@ def test_divergence_stops_and_keeps_finite_parameters(where, bad, capsys):
 
     validate = (lambda p: bad) if where == "validation" else None
     with np.errstate(invalid="ignore"):
-        done = fit(
-            START,
-            gradients,
-            10,
-            validate=validate,
-            every=4,
-            optimiser=(adam_start, step),
-        )
+        done = fit(START, gradients, 10, validate=validate, every=4, optimiser=(adam_start, step))
     steps = 4 if where == "validation" else 3
     assert (done.stopped, done.best) == ("diverged", steps)
     assert np.isfinite(values(done.params)).all() and len(done.loss) == steps
@@ -471,16 +445,9 @@ class Terminal(io.StringIO):
 
 @pytest.mark.parametrize(
     "terminal, progress, shown",
-    [
-        (True, None, True),
-        (False, None, False),
-        (True, False, False),
-        (False, True, True),
-    ],
+    [(True, None, True), (False, None, False), (True, False, False), (False, True, True)],
 )
-def test_the_bar_shows_in_a_terminal_or_when_asked(
-    terminal, progress, shown, monkeypatch
-):
+def test_the_bar_shows_in_a_terminal_or_when_asked(terminal, progress, shown, monkeypatch):
     err = Terminal() if terminal else io.StringIO()
     monkeypatch.setattr(sys, "stderr", err)
     fit(START, parabola, 5, progress=progress)
@@ -488,14 +455,7 @@ def test_the_bar_shows_in_a_terminal_or_when_asked(
 
 
 def test_fit_trains_an_rnn_through_fit_last_to_recall():
-    net = fit_last(
-        CELLS["lstm"],
-        lambda rng: recall(rng, 5, 32),
-        8,
-        120,
-        np.random.default_rng(0),
-        {"f": 1.0},
-    )
+    net = fit_last(CELLS["lstm"], lambda rng: recall(rng, 5, 32), 8, 120, np.random.default_rng(0), {"f": 1.0})
     assert net.accuracy[-20:].mean() > 0.95 and len(net.loss) == 120
 
 
@@ -503,9 +463,7 @@ def test_fit_last_is_the_loop_that_chapter_6_was_measured_with():
     # The first case of results/06_recall.json, trained anew.
     path = Path(sys.modules["rnnbook"].__file__).parent / "results" / "06_recall.json"
     numbers = json.loads(path.read_text(encoding="utf-8"))["numbers"]
-    (case,) = (
-        n for n in numbers if (n["cell"], n["forget_bias"], n["T"]) == ("rnn", 0, 5)
-    )
+    (case,) = (n for n in numbers if (n["cell"], n["forget_bias"], n["T"]) == ("rnn", 0, 5))
     rng = np.random.default_rng(0)
     net = fit_last(CELLS["rnn"], lambda rng: recall(rng, 5, 32), 16, 300, rng)
     x, target = recall(np.random.default_rng(10_000), 5, 1000)
@@ -516,14 +474,10 @@ def test_fit_last_is_the_loop_that_chapter_6_was_measured_with():
 
 def test_the_first_loss_of_fit_last_is_that_of_what_it_draws():
     rng = np.random.default_rng(3)
-    net = fit_last(
-        CELLS["rnn"], lambda rng: recall(rng, 5, 8), 4, 1, np.random.default_rng(3)
-    )
+    net = fit_last(CELLS["rnn"], lambda rng: recall(rng, 5, 8), 4, 1, np.random.default_rng(3))
     x, target = recall(rng, 5, 8)
     p, head = init_params(CELLS["rnn"], 2, 4, rng), init_readout(4, 2, rng)
-    loss, _ = softmax_cross_entropy(
-        readout(head, unroll(CELLS["rnn"], p, x)[0][-1]), target
-    )
+    loss, _ = softmax_cross_entropy(readout(head, unroll(CELLS["rnn"], p, x)[0][-1]), target)
     assert net.loss[0] == loss
 
 
@@ -575,9 +529,7 @@ MUTANTS = {
 def test_mutant_of_the_loop_is_seen(mutant, monkeypatch, capsys):
     old, new = MUTANTS.get(mutant, ("class Training", "class Training"))
     fields = "self.rows, self.checks, self.stale = [], [], 0"
-    start = (
-        f"self.start = start(flat)\n        {fields}"  # for the mutant that needs it
-    )
+    start = f"self.start = start(flat)\n        {fields}"  # for the mutant that needs it
     made = patched_module("rnnbook.training.fit", (old, new), (fields, start))
     monkeypatch.setitem(globals(), "fit", made.fit)
     checks = [

@@ -234,10 +234,7 @@ def test_picture_is_the_same_bytes_in_another_process():
     code = "from rnnbook.widgets import GateMixer; print(GateMixer().picture(), end='')"
     again = subprocess.run(
         [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
+        capture_output=True, text=True, check=True, timeout=120
     )
     assert again.stdout == GateMixer().picture()
     assert GateMixer(forget=0.97).picture() != GateMixer().picture()

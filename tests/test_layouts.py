@@ -144,7 +144,7 @@ def onnx_outputs(row, arrays, x):
     order = [*given]
     if "P" in arrays:
         given["P"] = arrays["P"].astype(np.float32)
-        order += ["", "", "P"]  # no initial_h, no initial_c
+        order += ["", "", "P"]                   # no initial_h, no initial_c
     made_of = onnx.helper
     node = made_of.make_node(
         name, order, ["Y"], hidden_size=H, direction=way, **options
@@ -217,9 +217,7 @@ def keras_answers(tmp_path_factory):
     script = Path(__file__).with_name("keras_peer.py")
     run = subprocess.run(
         [sys.executable, str(script), str(folder)],
-        capture_output=True,
-        text=True,
-        timeout=120,
+        capture_output=True, text=True, timeout=120
     )
     assert run.returncode == 0, run.stderr
     names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
@@ -251,7 +249,7 @@ def test_row_outputs_of_the_converted_weights_are_ours(row, n, request):
         theirs = onnx_outputs(row, onnx_arrays(row, p), x)
     gap = np.abs(ours(row, p, x) - theirs)[MASK]
     assert gap.max() < TOLERANCE[row.library]
-    if row.cell in GRUS:  # the other GRU is another function
+    if row.cell in GRUS:                         # the other GRU is another function
         q = Directions(*(as_other_gru(row.cell, way) for way in p if way))
         other = ours(row, q, x, CELLS[GRUS[row.cell]])
         assert np.abs(other - theirs)[MASK].max() > 1e-2

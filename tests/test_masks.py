@@ -2,6 +2,7 @@
 
 # ruff: noqa: E501 -- a row of a table is read as one line
 
+
 import numpy as np
 import pytest
 import torch

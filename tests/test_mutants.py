@@ -156,73 +156,30 @@ SIGMOID_BACKWARD = {
 }
 
 LSTM_1997_BACKWARD = {
-    "output gate: tanh of c dropped": (
-        "do, dtanh_c = dh * s.tanh_c,",
-        "do, dtanh_c = dh,",
-        "U W b x h0",
-        "o",
-    ),
+    "output gate: tanh of c dropped": ("do, dtanh_c = dh * s.tanh_c,", "do, dtanh_c = dh,", "U W b x h0", "o"),
     "cell: output gate dropped": ("dh * s.o      ", "dh      ", ALL),
     "cell: derivative of tanh dropped": ("dtanh_c * (1 - s.tanh_c**2)", "dtanh_c", ALL),
     "cell: path through h dropped": ("dc + dtanh_c * (1 - s.tanh_c**2)", "dc", ALL),
     "cell: path from above dropped": ("dc = dc + dtanh_c", "dc = dtanh_c", ALL),
-    "input gate: candidate dropped": (
-        "di, dg = dc * s.g,",
-        "di, dg = dc,",
-        "U W b x h0",
-        "i",
-    ),
+    "input gate: candidate dropped": ("di, dg = dc * s.g,", "di, dg = dc,", "U W b x h0", "i"),
     "candidate: input gate dropped": ("dc * s.i      ", "dc      ", "U W b x h0", "g"),
-    "output gate: derivative dropped": (
-        "do * s.o * (1 - s.o)",
-        "do",
-        "U W b x h0",
-        "o",
-    ),
+    "output gate: derivative dropped": ("do * s.o * (1 - s.o)", "do", "U W b x h0", "o"),
     "candidate: derivative dropped": ("dg * (1 - s.g**2)", "dg", "U W b x h0", "g"),
     "input gate: derivative dropped": ("di * s.i * (1 - s.i)", "di", "U W b x h0", "i"),
     "old cell state: gradient dropped": ("(0.0, dc)", "(0.0, 0 * dc)", "c0"),
-    "old cell state: turned down by the input gate": (
-        "(0.0, dc)",
-        "(0.0, dc * (1 - s.i))",
-        "c0",
-    ),
+    "old cell state: turned down by the input gate": ("(0.0, dc)", "(0.0, dc * (1 - s.i))", "c0"),
     "path through W dropped": ("return da, da,", "return da, 0 * da,", "W h0"),
     "path through U dropped": ("return da, da,", "return 0 * da, da,", "U b x"),
     "old h counted twice": ("(0.0, dc)", "(dh, dc)", "h0"),
 }
 
 COUPLED_BACKWARD = {
-    **{
-        k: v
-        for k, v in LSTM_1997_BACKWARD.items()
-        if "old" not in k and v[-1] not in ("i", "g")
-    },
-    "gate: what it writes dropped": (
-        "dc * s.g - dc * s.c_prev",
-        "-dc * s.c_prev",
-        "U W b x h0",
-        "i",
-    ),
-    "gate: what it forgets dropped": (
-        "dc * s.g - dc * s.c_prev",
-        "dc * s.g",
-        "U W b x h0",
-        "i",
-    ),
-    "gate: what it forgets with the wrong sign": (
-        "dc * s.g - dc",
-        "dc * s.g + dc",
-        "U W b x h0",
-        "i",
-    ),
+    **{k: v for k, v in LSTM_1997_BACKWARD.items() if "old" not in k and v[-1] not in ("i", "g")},
+    "gate: what it writes dropped": ("dc * s.g - dc * s.c_prev", "-dc * s.c_prev", "U W b x h0", "i"),
+    "gate: what it forgets dropped": ("dc * s.g - dc * s.c_prev", "dc * s.g", "U W b x h0", "i"),
+    "gate: what it forgets with the wrong sign": ("dc * s.g - dc", "dc * s.g + dc", "U W b x h0", "i"),
     "gate: derivative dropped": ("di * s.i * (1 - s.i)", "di", "U W b x h0", "i"),
-    "candidate: gate dropped": (
-        "dg, dc_prev = dc * s.i,",
-        "dg, dc_prev = dc,",
-        "U W b x h0",
-        "g",
-    ),
+    "candidate: gate dropped": ("dg, dc_prev = dc * s.i,", "dg, dc_prev = dc,", "U W b x h0", "g"),
     "candidate: derivative dropped": ("dg * (1 - s.g**2)", "dg", "U W b x h0", "g"),
     "old cell state: gate dropped": ("dc * (1 - s.i)", "dc", "c0"),
     "old cell state: i in place of 1 - i": ("dc * (1 - s.i)", "dc * s.i", "c0"),
@@ -232,25 +189,13 @@ COUPLED_BACKWARD = {
 
 PEEP = ALL + " P"
 PEEPHOLE_BACKWARD = {
-    "output gate: tanh of c dropped": (
-        "do, dtanh_c = dh * s.tanh_c,",
-        "do, dtanh_c = dh,",
-        PEEP,
-    ),
+    "output gate: tanh of c dropped": ("do, dtanh_c = dh * s.tanh_c,", "do, dtanh_c = dh,", PEEP),
     "output gate: derivative dropped": ("do * s.o * (1 - s.o)", "do", PEEP),
     "cell: output gate dropped": ("dh * s.o      ", "dh      ", PEEP),
-    "cell: derivative of tanh dropped": (
-        "dtanh_c * (1 - s.tanh_c**2)",
-        "dtanh_c",
-        PEEP,
-    ),
+    "cell: derivative of tanh dropped": ("dtanh_c * (1 - s.tanh_c**2)", "dtanh_c", PEEP),
     "cell: path through h dropped": ("dc + dtanh_c * (1 - s.tanh_c**2)", "dc", PEEP),
     "cell: path from above dropped": ("dc = dc + dtanh_c", "dc = dtanh_c", PEEP),
-    "cell: path through the output gate's peephole dropped": (
-        " + da_o * p_o",
-        "",
-        PEEP,
-    ),
+    "cell: path through the output gate's peephole dropped": (" + da_o * p_o", "", PEEP),
     "cell: that path without its weight": ("+ da_o * p_o", "+ da_o", PEEP),
     "input gate: candidate dropped": ("df = dc * s.g,", "df = dc,", PEEP, "i"),
     "candidate: input gate dropped": ("dc * s.i,", "dc,", "U W b x h0", "g"),
@@ -262,20 +207,12 @@ PEEPHOLE_BACKWARD = {
     "old cell state: cell path dropped": ("dc * s.f + da_i", "da_i", "c0"),
     "old cell state: input gate's peephole dropped": ("da_i * p_i + ", "", "c0"),
     "old cell state: forget gate's peephole dropped": (" + da_f * p_f", "", "c0"),
-    "old cell state: peepholes exchanged": (
-        "da_i * p_i + da_f * p_f",
-        "da_i * p_f + da_f * p_i",
-        "c0",
-    ),
+    "old cell state: peepholes exchanged": ("da_i * p_i + da_f * p_f", "da_i * p_f + da_f * p_i", "c0"),
     "peephole i: cell state dropped": ("[da_i * s.c_prev", "[da_i", "P"),
     "peephole f: cell state dropped": ("da_f * s.c_prev,", "da_f,", "P"),
     "peephole f: gradient dropped": ("da_f * s.c_prev,", "0 * da_f,", "P"),
     "peephole o: the old cell state": ("da_o * s.c]", "da_o * s.c_prev]", "P"),
-    "peepholes i and f exchanged": (
-        "[da_i * s.c_prev, da_f * s.c_prev,",
-        "[da_f * s.c_prev, da_i * s.c_prev,",
-        "P",
-    ),
+    "peepholes i and f exchanged": ("[da_i * s.c_prev, da_f * s.c_prev,", "[da_f * s.c_prev, da_i * s.c_prev,", "P"),
     "path through W dropped": ("return da, da,", "return da, 0 * da,", "W h0"),
     "path through U dropped": ("return da, da,", "return 0 * da, da,", "U b x"),
     "old cell state: gradient dropped": ("(0.0, dc_prev)", "(0.0, 0 * dc_prev)", "c0"),
@@ -284,16 +221,8 @@ PEEPHOLE_BACKWARD = {
 
 GRU_ALL = "U W b b_h x h0"
 GRU_BACKWARD = {
-    "candidate: update gate dropped": (
-        "dh_prev = dh * (1 - s.z),",
-        "dh_prev = dh,",
-        GRU_ALL,
-    ),
-    "candidate: z in place of 1 - z": (
-        "dh_prev = dh * (1 - s.z),",
-        "dh_prev = dh * s.z,",
-        GRU_ALL,
-    ),
+    "candidate: update gate dropped": ("dh_prev = dh * (1 - s.z),", "dh_prev = dh,", GRU_ALL),
+    "candidate: z in place of 1 - z": ("dh_prev = dh * (1 - s.z),", "dh_prev = dh * s.z,", GRU_ALL),
     "update gate: candidate dropped": ("(s.h_prev - s.n)", "s.h_prev", GRU_ALL, "z"),
     "update gate: old state dropped": ("(s.h_prev - s.n)", "-s.n", GRU_ALL, "z"),
     "update gate: wrong sign": ("(s.h_prev - s.n)", "(s.n - s.h_prev)", GRU_ALL, "z"),
@@ -302,18 +231,8 @@ GRU_BACKWARD = {
     "old state: 1 - z in place of z": (", dh * s.z ", ", dh * (1 - s.z) ", "h0"),
     "old state: gradient dropped": ("(dh_prev,)", "(0.0,)", "h0"),
     "candidate: derivative dropped": ("dn * (1 - s.n**2)", "dn", GRU_ALL),
-    "reset gate: product dropped": (
-        "dhW_n = da_n * s.hW_n,",
-        "dhW_n = da_n,",
-        GRU_ALL,
-        "r",
-    ),
-    "reset gate: old state in place of the product": (
-        "da_n * s.hW_n",
-        "da_n * s.h_prev",
-        GRU_ALL,
-        "r",
-    ),
+    "reset gate: product dropped": ("dhW_n = da_n * s.hW_n,", "dhW_n = da_n,", GRU_ALL, "r"),
+    "reset gate: old state in place of the product": ("da_n * s.hW_n", "da_n * s.h_prev", GRU_ALL, "r"),
     "reset gate: derivative dropped": ("dr * s.r * (1 - s.r)", "dr", GRU_ALL, "r"),
     "product: reset gate dropped": (", da_n * s.r ", ", da_n ", "W b_h h0"),
     "product: gradient dropped": (", da_n * s.r ", ", 0 * da_n ", "W b_h h0"),
@@ -407,7 +326,6 @@ UNROLL = {
     "own weights: rows and columns exchanged": ("reshape(total.shape)", "reshape(total.T.shape).T", "P", "lstm_peephole"),
     "own weights: in another order": ("*db_h, *own)", "*db_h, *(0 * d for d in own))", "P", "lstm_peephole"),
 }  # fmt: skip
-
 
 @hand_mutants
 def test_every_text_of_the_tables_stands_once_in_the_source():
@@ -572,7 +490,7 @@ def with_gates_swapped(name, one, two, *which):
             if key == "forward" and "np.split(" in line and "P" not in line:
                 for prefix in ("a_", "xU_", "hW_"):
                     left = swapped(left, prefix, one, two)
-                lines[k] = left + line[line.index("=") :]
+                lines[k] = left + line[line.index("="):]
             if key == "backward" and "np.concatenate([" in line and "dP" not in line:
                 blocks = line[line.index("[") + 1 : line.index("]")]
                 parts, gates = blocks.split(", "), CELLS[name].gates
@@ -586,9 +504,7 @@ def with_gates_swapped(name, one, two, *which):
 
 @hand_mutants
 @pytest.mark.parametrize("name, one, two", PAIRS)
-def test_gates_swapped_in_forward_or_backward_alone_are_seen_by_gradients(
-    name, one, two
-):
+def test_gates_swapped_in_forward_or_backward_alone_are_seen_by_gradients(name, one, two):
     for key in ("forward", "backward"):
         report = report_of(with_gates_swapped(name, one, two, key), T=1)
         assert wrong(report) >= set("U W b x h0".split()), str(report)
@@ -627,9 +543,7 @@ def test_z_and_one_minus_z_confused_is_seen_by_torch_alone(name):
 @hand_mutants
 @pytest.mark.parametrize("name", ["gru", "gru_before"])
 @pytest.mark.parametrize("pair, names", [(Z, "U W b x h0"), (DZ, "U W b x h0")])
-def test_z_and_one_minus_z_confused_in_one_place_is_seen_by_gradients(
-    name, pair, names
-):
+def test_z_and_one_minus_z_confused_in_one_place_is_seen_by_gradients(name, pair, names):
     report = report_of(parts_from(name, name, replaced(name, pair)), T=1)
     assert wrong(report) >= set(names.split())
 

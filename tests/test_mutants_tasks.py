@@ -6,6 +6,7 @@ run on the mutant's functions, must fail.
 
 # ruff: noqa: E501 -- a row of a table is read as one line
 
+
 import numpy as np
 import pytest
 import test_characters

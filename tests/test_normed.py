@@ -33,10 +33,7 @@ from rnnbook.patch import patched_module
 F = torch.nn.functional
 ALL = {**CELLS, **OWN}
 KINDS = ("layer", "batch", "testing")
-cells, kinds = (
-    pytest.mark.parametrize("name", ALL),
-    pytest.mark.parametrize("kind", KINDS),
-)
+cells, kinds = pytest.mark.parametrize("name", ALL), pytest.mark.parametrize("kind", KINDS)
 T, B, D, H = 4, 6, 2, 3
 
 
@@ -63,12 +60,7 @@ def norm_run(kind, v, gain, offset, dy, mean, variance):
 
 @kinds
 @settings(deadline=None, max_examples=25, derandomize=True)
-@given(
-    rows=st.integers(2, 6),
-    n=st.integers(2, 6),
-    steps=st.integers(1, 3),
-    seed=st.integers(0, 99),
-)
+@given(rows=st.integers(2, 6), n=st.integers(2, 6), steps=st.integers(1, 3), seed=st.integers(0, 99))
 def test_norms_equal_torch_in_output_and_gradients(kind, rows, n, steps, seed):
     v, gain, offset, dy, mean, variance = arrays((steps, rows, n), seed)
     t = [torch.tensor(a, requires_grad=True) for a in (v, gain, offset)]
@@ -93,13 +85,7 @@ def test_gradients_of_norms_match_differences(kind, shape):
     if shape == (7,) and kind == "batch":
         return  # a batch of one row
     v, gain, offset, dy, mean, variance = arrays(shape, 3)
-    grads = dict(
-        zip(
-            ("v", "gain", "offset"),
-            norm_run(kind, v, gain, offset, dy, mean, variance)[1:],
-            strict=True,
-        )
-    )
+    grads = dict(zip(("v", "gain", "offset"), norm_run(kind, v, gain, offset, dy, mean, variance)[1:], strict=True))
 
     def loss(v, gain, offset):
         return (norm_run(kind, v, gain, offset, dy, mean, variance)[0] * dy).sum()
@@ -126,9 +112,7 @@ def test_rows_of_layer_norm_and_columns_of_batch_norm_are_normal():
 
 @kinds
 def test_norms_keep_the_dtype(kind):
-    assert {a.dtype for a in norm_run(kind, *arrays((4, 3), dtype=np.float32))} == {
-        np.dtype(np.float32)
-    }
+    assert {a.dtype for a in norm_run(kind, *arrays((4, 3), dtype=np.float32))} == {np.dtype(np.float32)}
 
 
 # Inside a recurrence.
@@ -152,15 +136,9 @@ def normed_run(name, s, gains, kind, known, eps=1e-5):
     """h, the final state, and every gradient by name."""
     cell = ALL[name]
     h, end, cache = unroll_normed(cell, s.p, gains, s.x, s.state, kind, known, eps)
-    dp, dgains, dx, dstart = unroll_normed_backward(
-        cell, s.p, gains, s.dh, cache, s.dstate
-    )
+    dp, dgains, dx, dstart = unroll_normed_backward(cell, s.p, gains, s.dh, cache, s.dstate)
     starts = {f"{n}0": d for n, d in zip(cell.state, dstart, strict=True)}
-    return (
-        h,
-        end,
-        {**dp._asdict(), "gain_x": dgains.x, "gain_h": dgains.h, "x": dx, **starts},
-    )
+    return h, end, {**dp._asdict(), "gain_x": dgains.x, "gain_h": dgains.h, "x": dx, **starts}
 
 
 def normed_report(name, kind):
@@ -172,12 +150,8 @@ def normed_report(name, kind):
     def loss(x, gain_x, gain_h, **v):
         p = type(s.p)(*(v[n] for n in s.p._fields))
         state = tuple(v[n] for n in starts)
-        h, end, _ = unroll_normed(
-            ALL[name], p, Gains(gain_x, gain_h), x, state, how, known
-        )
-        return (h * s.dh).sum() + sum(
-            (a * d).sum() for a, d in zip(end, s.dstate, strict=True)
-        )
+        h, end, _ = unroll_normed(ALL[name], p, Gains(gain_x, gain_h), x, state, how, known)
+        return (h * s.dh).sum() + sum((a * d).sum() for a, d in zip(end, s.dstate, strict=True))
 
     return gradcheck(loss, values, normed_run(name, s, gains, how, known)[2])
 
@@ -285,11 +259,7 @@ def torch_run(name, s, gains, kind, known):
     loss.backward()
     grads = {**p, "gain_x": g_x, "gain_h": g_h, "x": x}
     grads |= {f"{n}0": v for n, v in zip("hc", start, strict=False)}
-    return (
-        h.detach().numpy(),
-        [v.detach().numpy() for v in state],
-        {n: v.grad.numpy() for n, v in grads.items()},
-    )
+    return h.detach().numpy(), [v.detach().numpy() for v in state], {n: v.grad.numpy() for n, v in grads.items()}
 
 
 @pytest.mark.parametrize("name", TWINS)
@@ -320,10 +290,7 @@ def test_rows_do_not_mix_unless_a_batch_is_normalised(name, kind):
 def test_layer_normalisation_does_not_see_the_scale_of_the_weights(name):
     s, gains, _, _ = normed(name, "layer")
     louder = s.p._replace(W=40 * s.p.W, U=0.1 * s.p.U)
-    h, louder_h = (
-        unroll_normed(ALL[name], p, gains, s.x, s.state, eps=1e-14)[0]
-        for p in (s.p, louder)
-    )
+    h, louder_h = (unroll_normed(ALL[name], p, gains, s.x, s.state, eps=1e-14)[0] for p in (s.p, louder))
     np.testing.assert_allclose(louder_h, h, rtol=1e-7)
 
 
@@ -331,21 +298,15 @@ def test_layer_normalisation_does_not_see_the_scale_of_the_weights(name):
 def test_mean_statistics_are_those_of_each_step_over_batches(name):
     one, two = normed(name, "batch", 1)[0], normed(name, "batch", 2)[0]
     p, gains = one.p, normed(name, "batch")[1]
-    caches = [
-        unroll_normed(ALL[name], p, gains, s.x, s.state, "batch")[2] for s in (one, two)
-    ]
+    caches = [unroll_normed(ALL[name], p, gains, s.x, s.state, "batch")[2] for s in (one, two)]
     found = mean_statistics(caches)
     both = np.stack([one.x @ p.U, two.x @ p.U])
     np.testing.assert_allclose(found.x_mean, both.mean(axis=(0, 2)), atol=1e-14)
     np.testing.assert_allclose(found.x_variance, both.var(axis=2).mean(axis=0))
     h_prev = np.stack([cache.run.h_prev for cache in caches]) @ p.W
     direct = slice(0, -H) if ALL[name].inner else slice(None)
-    np.testing.assert_allclose(
-        found.h_mean[:, direct], h_prev.mean(axis=(0, 2))[:, direct], atol=1e-14
-    )
-    np.testing.assert_allclose(
-        found.h_variance[:, direct], h_prev.var(axis=2).mean(axis=0)[:, direct]
-    )
+    np.testing.assert_allclose(found.h_mean[:, direct], h_prev.mean(axis=(0, 2))[:, direct], atol=1e-14)
+    np.testing.assert_allclose(found.h_variance[:, direct], h_prev.var(axis=2).mean(axis=0)[:, direct])
     # With the statistics of its own batch, testing gives what training gave.
     known = mean_statistics(caches[:1])
     trained, _, _ = unroll_normed(ALL[name], p, gains, one.x, one.state, "batch")
@@ -356,10 +317,7 @@ def test_mean_statistics_are_those_of_each_step_over_batches(name):
 def test_statistics_of_the_last_step_go_on():
     s, gains, how, known = normed("lstm", "testing")
     last = Statistics(*(np.concatenate([part, part[-1:]]) for part in known))
-    h, longer = (
-        unroll_normed(ALL["lstm"], s.p, gains, s.x, s.state, how, k)[0]
-        for k in (known, last)
-    )
+    h, longer = (unroll_normed(ALL["lstm"], s.p, gains, s.x, s.state, how, k)[0] for k in (known, last))
     np.testing.assert_array_equal(h, longer)
 
 
@@ -376,14 +334,7 @@ def bad(kind="layer", name="lstm", change=None, **options):
     def call():
         s, gains, _, _ = normed(name, "batch")
         given = {"p": s.p, "gains": gains, "x": s.x, "state": s.state, **options}
-        unroll_normed(
-            ALL[name],
-            given.pop("p"),
-            given.pop("gains"),
-            given.pop("x"),
-            **given,
-            kind=kind,
-        )
+        unroll_normed(ALL[name], given.pop("p"), given.pop("gains"), given.pop("x"), **given, kind=kind)
 
     return call
 
@@ -465,9 +416,7 @@ def test_the_cache_of_a_normed_run_is_its_own(name, kind):
     h, end, cache = unroll_normed(ALL[name], s.p, gains, s.x, s.state, how, known)
     for value in (h, *end, s.x, *s.state):
         value[...] = 7.0
-    dp, dgains, dx, dstart = unroll_normed_backward(
-        ALL[name], s.p, gains, s.dh, cache, s.dstate
-    )
+    dp, dgains, dx, dstart = unroll_normed_backward(ALL[name], s.p, gains, s.dh, cache, s.dstate)
     starts = {f"{n}0": d for n, d in zip(ALL[name].state, dstart, strict=True)}
     found = {**dp._asdict(), "gain_x": dgains.x, "gain_h": dgains.h, "x": dx, **starts}
     for n, value in wanted.items():
@@ -480,11 +429,7 @@ def test_a_normed_recurrence_keeps_float32_and_its_inputs(name, kind):
     given, before = (normed(name, kind, dtype=np.float32) for _ in range(2))
     h, end, grads = normed_run(name, *given)
     assert {v.dtype for v in (h, *end, *grads.values())} == {np.dtype(np.float32)}
-    for a, b in zip(
-        (given[0].x, *given[0].p, *given[1]),
-        (before[0].x, *before[0].p, *before[1]),
-        strict=True,
-    ):
+    for a, b in zip((given[0].x, *given[0].p, *given[1]), (before[0].x, *before[0].p, *before[1]), strict=True):
         np.testing.assert_array_equal(a, b)
 
 
@@ -530,13 +475,7 @@ def put_in(monkeypatch, where, old, new):
         changes = [(old, new)] if name == where else []
         made[name] = patched_module(f"rnnbook.nets.{name}", *changes)
         monkeypatch.setitem(sys.modules, f"rnnbook.nets.{name}", made[name])
-    for name in (
-        "Gains",
-        "Statistics",
-        "unroll_normed",
-        "unroll_normed_backward",
-        "mean_statistics",
-    ):
+    for name in ("Gains", "Statistics", "unroll_normed", "unroll_normed_backward", "mean_statistics"):
         monkeypatch.setitem(globals(), name, getattr(made["normed"], name))
 
 

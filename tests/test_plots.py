@@ -72,7 +72,7 @@ def test_connectivity_rows_are_shares_of_their_largest(ax):
     assert [t.get_text() for t in ax.get_xticklabels()] == ["a", "b", "c"]
     assert [t.get_text() for t in ax.get_yticklabels()] == ["a", "b", "c"]
     bottom, top = ax.get_ylim()
-    assert bottom > top  # the first step stands on top
+    assert bottom > top                          # the first step stands on top
     assert (norms[1] == [1, 4, 0]).all()
 
 

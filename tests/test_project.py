@@ -193,7 +193,7 @@ def test_first_cells_of_a_book_with_an_address_install_from_there(tmp_path):
     for line in ("init -q -b main", "add -A", "commit -q -m copy"):
         command = ["git", *who, *line.split()]
         subprocess.run(command, cwd=copy, check=True, capture_output=True, timeout=120)
-    address = f"file://localhost{copy.as_posix()}/"  # pip wants a host in it
+    address = f"file://localhost{copy.as_posix()}/"    # pip wants a host in it
     pip(first_cells.install_cell(address, "main"), tmp_path)
     cell = first_cells.install_cell("https://github.com/someone/book.git", "main")
     assert '"rnnbook[notebooks] @ git+https://github.com/someone/book@main"' in cell
@@ -333,11 +333,8 @@ def test_a_check_that_fails_says_where_to_report_it():
 
 
 def test_hooks_run_what_make_has_installed():
-    hooks = [
-        hook
-        for repo in load(ROOT / ".pre-commit-config.yaml")["repos"]
-        for hook in repo["hooks"]
-    ]
+    hooks = [hook for repo in load(ROOT / ".pre-commit-config.yaml")["repos"]
+             for hook in repo["hooks"]]
     assert {hook["id"] for hook in hooks} == {"ruff", "codespell", "style"}
     for hook in hooks:
         program = shlex.split(hook["entry"])[0]

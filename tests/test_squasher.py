@@ -30,7 +30,9 @@ def after(activation, w, h, layers):
 @pytest.mark.parametrize("activation", CURVES)
 @pytest.mark.parametrize("factor", [3.0, 1.0, 0.4, -1.5])
 def test_values_are_those_of_repeated_layers(activation, factor):
-    run = Squasher(activation=activation, factor=factor, layers=6, start=START).run()
+    run = Squasher(
+        activation=activation, factor=factor, layers=6, start=START
+    ).run()
     for k in range(7):
         expected = after(activation, factor, np.array(START), k)
         np.testing.assert_allclose(run.h[k], expected, rtol=1e-12, atol=1e-15)
@@ -39,7 +41,9 @@ def test_values_are_those_of_repeated_layers(activation, factor):
 @pytest.mark.parametrize("activation", CURVES)
 @pytest.mark.parametrize("factor", [1.4, 0.8, -1.1])
 def test_derivatives_are_those_of_differences(activation, factor):
-    run = Squasher(activation=activation, factor=factor, layers=5, start=START).run()
+    run = Squasher(
+        activation=activation, factor=factor, layers=5, start=START
+    ).run()
     for k in range(6):
         slopes = numeric_gradient(
             lambda h, k=k: after(activation, factor, h, k).sum(), np.array(START)

@@ -2,6 +2,7 @@
 
 # ruff: noqa: E501 -- a row of a table is read as one line
 
+
 import numpy as np
 import pytest
 import torch
@@ -164,7 +165,7 @@ def test_equals_torch_with_packed_lengths_in_everything(
     lengths = data.draw(st.lists(st.integers(1, T), min_size=B, max_size=B))
     s = draw(cell, T, B, D, H, layers, directions, seed=seed)
     mask = np.arange(T)[:, None] < lengths
-    s = s._replace(dh=s.dh * mask[..., None])  # torch's outputs end there
+    s = s._replace(dh=s.dh * mask[..., None])     # torch's outputs end there
     module = stack_to_torch(s.p, module_for(name, s, layers, directions, H))
     h_torch, ends, dx_torch, dstarts, d = torch_run(module, s, lengths)
     h, end, (dp, dx, dstart) = run(cell, s, lengths=lengths)
@@ -244,7 +245,9 @@ def test_a_stack_is_its_layers_one_after_another(name):
     d = s.dh
     for k in (2, 1, 0):
         dend = s.dstate[k].forward
-        dq, d, dfirst = unroll_backward(cell, s.p.layers[k].forward, d, caches[k], dend)
+        dq, d, dfirst = unroll_backward(
+            cell, s.p.layers[k].forward, d, caches[k], dend
+        )
         trees_same(dp.layers[k].forward, dq, 0)
         trees_same(dstart[k].forward, dfirst, 0)
     np.testing.assert_array_equal(dx, d)
@@ -440,7 +443,7 @@ def test_variational_dropout_drops_the_same_at_all_steps():
     steps = dropout(v, 0.5, np.random.default_rng(0))[0]
     whole = dropout(v, 0.5, np.random.default_rng(0), variational=True)[0]
     assert (whole == whole[0]).all() and not (steps == steps[0]).all()
-    assert len(np.unique(whole[0], axis=0)) > 1  # a draw for each sequence
+    assert len(np.unique(whole[0], axis=0)) > 1      # a draw for each sequence
 
 
 def test_variational_dropout_of_a_network_is_one_draw_for_all_steps():
@@ -452,7 +455,7 @@ def test_variational_dropout_of_a_network_is_one_draw_for_all_steps():
             cell, s.p, s.x, dropout=0.5, rng=rng, variational=variational
         )
         for kept, above in zip(cache.layers, cache.layers[1:], strict=False):
-            lost = above.caches.forward.x == 0  # what the layer above read
+            lost = above.caches.forward.x == 0   # what the layer above read
             assert 0 < lost.mean() < 1
             assert (lost == lost[0]).all() == variational
             assert len(kept.factors) == (1 if variational else 6)

@@ -77,26 +77,19 @@ def assert_same(a, b):
 
 
 EVERYTHING = {
-    "float32 and the order of Fortran": [
-        np.asfortranarray(np.arange(6, dtype=np.float32).reshape(2, 3))
-    ],
+    "float32 and the order of Fortran": [np.asfortranarray(np.arange(6, dtype=np.float32).reshape(2, 3))],
     "odd floats": np.array([np.nan, -0.0, np.inf, 5e-324]),
     "whole": (np.arange(3), np.uint8(3) * np.ones(2, np.uint8), np.array(True)),
     "byte order": np.array([1, 2], ">i4"),
     "empty": (np.zeros((0, 3)), [], (), {}, np.array(7.5)),
     "plain": [None, True, -3, 10**30, 0.1, float("inf"), float("nan"), "é\n/..", ""],
-    "optimisers": [
-        adam_start(Params(np.ones((1, 2)), np.ones((2, 2)), np.ones(2))),
-        sgd_start(Embedding(np.ones((2, 2)))),
-    ],
+    "optimisers": [adam_start(Params(np.ones((1, 2)), np.ones((2, 2)), np.ones(2))), sgd_start(Embedding(np.ones((2, 2))))],
     "normalisation": [Gains(*np.ones((2, 3))), Statistics(*np.ones((4, 2, 3)))],
     "../up": {"": {"deep": [[[(np.ones(1),)]]]}},
 }
 
 
-@pytest.mark.parametrize(
-    "tree", [EVERYTHING, *EVERYTHING.values(), network(np.float32)]
-)
+@pytest.mark.parametrize("tree", [EVERYTHING, *EVERYTHING.values(), network(np.float32)])
 def test_what_is_loaded_is_what_was_saved_to_the_last_bit(tree, tmp_path):
     save(tmp_path / "net.npz", tree)
     assert_same(load(tmp_path / "net.npz"), tree)
@@ -167,13 +160,7 @@ def test_own_types_are_given_to_load(tmp_path):
 @pytest.fixture
 def small(tmp_path):
     path = tmp_path / "net.npz"
-    save(
-        path,
-        {
-            "p": Params(np.ones((1, 2)), np.zeros((2, 2), np.float32), np.ones(2)),
-            "k": 3,
-        },
-    )
+    save(path, {"p": Params(np.ones((1, 2)), np.zeros((2, 2), np.float32), np.ones(2)), "k": 3})
     return path
 
 
@@ -279,9 +266,7 @@ def test_a_whole_file_that_does_not_hang_together_is_refused(case, tmp_path):
     assert why in str(refused.value) and "wanted rnnbook" in str(refused.value)
 
 
-@pytest.mark.parametrize(
-    "array", [np.array(["text"]), np.ones(2, complex), np.array([None])]
-)
+@pytest.mark.parametrize("array", [np.array(["text"]), np.ones(2, complex), np.array([None])])
 def test_arrays_of_other_kinds_are_refused(array, tmp_path):
     write_with(tmp_path / "p", HEAD + '["array", "0"]}', **{"0": array})
     with pytest.raises(ValueError, match="ValueError: an array of .* bytes"):
@@ -370,9 +355,7 @@ def test_a_file_that_cannot_be_written_is_named_and_not_the_one_beside_it(tmp_pa
 
 @pytest.mark.parametrize("failing", ["numpy.savez", "os.fsync", "os.replace"])
 @pytest.mark.parametrize("error", [OSError("disk full"), KeyboardInterrupt()])
-def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
-    failing, error, tmp_path, monkeypatch
-):
+def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(failing, error, tmp_path, monkeypatch):
     save(tmp_path / "p", P)
 
     def fail(*args, **options):
@@ -419,9 +402,7 @@ def test_a_killed_write_leaves_the_old_file(moment, tmp_path):
     assert child.returncode == -signal.SIGKILL, err.decode()
     assert path.read_bytes() == before
     left = [name for name in os.listdir(tmp_path) if name != "p"]
-    assert len(left) <= 1 and all(
-        n.startswith(".p.") and n.endswith(".tmp") for n in left
-    )
+    assert len(left) <= 1 and all(n.startswith(".p.") and n.endswith(".tmp") for n in left)
     save(path, [np.zeros(3)])  # what a crash left is in nobody's way
     assert_same(load(path), [np.zeros(3)])
 
@@ -489,20 +470,12 @@ def test_mutant_of_the_store_is_seen(mutant, monkeypatch, tmp_path):
 
     def fails():
         with pytest.MonkeyPatch.context() as patch:
-            test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
-                "os.replace", OSError(), fresh(), patch
-            )
+            test_a_write_that_fails_leaves_the_old_file_and_nothing_else("os.replace", OSError(), fresh(), patch)
         with pytest.MonkeyPatch.context() as patch:
-            test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
-                "os.fsync", OSError(), fresh(), patch
-            )
+            test_a_write_that_fails_leaves_the_old_file_and_nothing_else("os.fsync", OSError(), fresh(), patch)
 
     def bytes_left():
-        header = (
-            np.lib.format.magic(1, 0)
-            + b"v\0"
-            + b"{'descr': '<f8', 'fortran_order': False, 'shape': (1,), }".ljust(118)
-        )
+        header = np.lib.format.magic(1, 0) + b"v\0" + b"{'descr': '<f8', 'fortran_order': False, 'shape': (1,), }".ljust(118)
         with pytest.raises(ValueError):
             made._array(header[:-1] + b"\n" + np.ones(2).tobytes())
 
@@ -517,9 +490,7 @@ def test_mutant_of_the_store_is_seen(mutant, monkeypatch, tmp_path):
     for name, check in checks.items():
         if name != by:
             continue
-        with pytest.raises(
-            (AssertionError, ValueError, TypeError, pytest.fail.Exception)
-        ):
+        with pytest.raises((AssertionError, ValueError, TypeError, pytest.fail.Exception)):
             check()
     if mutant is None:
         for check in checks.values():

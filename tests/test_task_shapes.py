@@ -114,10 +114,7 @@ def test_picture_is_the_same_bytes_in_another_process_and_another_for_another_st
     code = "from rnnbook.widgets import TaskShapes as T; print(T().picture(), end='')"
     again = subprocess.run(
         [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
+        capture_output=True, text=True, check=True, timeout=120
     )
     assert again.stdout == TaskShapes().picture() != TaskShapes(t=2).picture()
 

@@ -53,7 +53,8 @@ def words(batch, symbols):
     """The sequences of a batch as strings, each up to its length."""
     codes = batch.x.argmax(axis=-1)
     return [
-        "".join(symbols[c] for c in codes[:n, b]) for b, n in enumerate(batch.lengths)
+        "".join(symbols[c] for c in codes[:n, b])
+        for b, n in enumerate(batch.lengths)
     ]
 
 
@@ -101,7 +102,9 @@ def test_adding_numbers_fill_the_interval_and_marks_their_halves():
     assert np.allclose(share, 0.2, atol=0.02)
 
 
-@pytest.mark.parametrize(("low", "high", "published"), [(0, 1, 0.167), (-1, 1, 0.667)])
+@pytest.mark.parametrize(
+    ("low", "high", "published"), [(0, 1, 0.167), (-1, 1, 0.667)]
+)
 def test_adding_baseline_is_the_published_one_and_that_of_the_draws(
     low, high, published
 ):
@@ -330,7 +333,7 @@ def expected_length():
     for node, (one, two) in ways.items():
         A[node, one] -= 0.5
         A[node, two] -= 0.5
-    A[0, 1] -= 1  # node 0 gives B; node 6 gives E
+    A[0, 1] -= 1                                 # node 0 gives B; node 6 gives E
     return np.linalg.solve(A, b)[0]
 
 
@@ -362,9 +365,9 @@ def test_continual_reber_is_strings_without_a_gap(seed, T, B):
     for b, text in enumerate(words(batch, REBER_SYMBOLS)):
         rest = text + REBER_SYMBOLS[batch.target[-1, b]]
         for t in range(T):
-            part = rest[: t + 1]  # what is left after whole strings
+            part = rest[: t + 1]                 # what is left after whole strings
             while whole := re.match(EMBEDDED_STRING, part):
-                part = part[whole.end() :]
+                part = part[whole.end():]
             wanted = next_symbols(part)
             assert rest[t + 1] in wanted
             assert {s for s, k in zip(REBER_SYMBOLS, batch.legal[t, b], strict=True)

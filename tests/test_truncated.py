@@ -249,9 +249,7 @@ def test_sliding_truncation_that_does_not_slide_is_window_carry(name):
 
 @cells
 @pytest.mark.parametrize("every, reach", [(1, 1), (1, 3), (2, 3), (2, 4), (3, 4)])
-def test_sliding_truncation_is_an_unroll_of_its_last_steps_each_time(
-    name, every, reach
-):
+def test_sliding_truncation_is_an_unroll_of_its_last_steps_each_time(name, every, reach):
     cell = ALL[name]
     s = without_end(draw(cell, T, B))
     states = [s.state]

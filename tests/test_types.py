@@ -57,11 +57,7 @@ def said(tmp_path_factory):
     command = [sys.executable, "-m", "mypy", "--config-file", "pyproject.toml"]
     run = subprocess.run(
         [*command, str(file)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
     )
     assert run.returncode in (0, 1), run.stderr
     first = GIVEN.count("\n") + 1

@@ -155,10 +155,7 @@ def test_picture_is_the_same_bytes_in_another_process():
     code = "from rnnbook.widgets import Unfolding; print(Unfolding().picture(), end='')"
     again = subprocess.run(
         [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
+        capture_output=True, text=True, check=True, timeout=120
     )
     assert again.stdout == Unfolding().picture()
     assert Unfolding(t=2).picture() != Unfolding(t=3).picture()

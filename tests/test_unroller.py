@@ -245,10 +245,7 @@ def test_picture_is_the_same_bytes_in_another_process():
     code = "from rnnbook.widgets import Unroller; print(Unroller().picture(), end='')"
     again = subprocess.run(
         [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
+        capture_output=True, text=True, check=True, timeout=120
     )
     assert again.stdout == Unroller().picture()
     assert Unroller(t=3).picture() != Unroller().picture()

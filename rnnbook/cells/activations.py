@@ -35,7 +35,7 @@ def sigmoid(a):
     Right to one rounding of 1 (2e-16 in float64), so what is smaller than
     that is not resolved.
     """
-    return 0.5 + 0.5 * np.tanh(0.5 * a)  # (2.9)
+    return 0.5 + 0.5 * np.tanh(0.5 * a)                                # (2.9)
 
 
 def softmax(o):
@@ -44,4 +44,4 @@ def softmax(o):
     The largest entry is taken off first, so no exponential can overflow.
     """
     e = np.exp(o - o.max(axis=-1, keepdims=True))
-    return e / e.sum(axis=-1, keepdims=True)  # (3.4)
+    return e / e.sum(axis=-1, keepdims=True)                           # (3.4)

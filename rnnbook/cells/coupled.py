@@ -31,12 +31,12 @@ def lstm_coupled(xU, hW, state):
     """
     _, c_prev = state
     a_i, a_g, a_o = np.split(xU + hW, 3, axis=-1)
-    i = sigmoid(a_i)  # (6.8)
-    g = np.tanh(a_g)  # (6.10)
-    o = sigmoid(a_o)  # (6.11)
+    i = sigmoid(a_i)                                                   # (6.8)
+    g = np.tanh(a_g)                                                   # (6.10)
+    o = sigmoid(a_o)                                                   # (6.11)
     c = (1 - i) * c_prev + i * g
     tanh_c = np.tanh(c)
-    h = o * tanh_c  # (6.13)
+    h = o * tanh_c                                                     # (6.13)
     return (h, c), CoupledStep(i, g, o, c_prev, tanh_c)
 
 
@@ -47,12 +47,12 @@ def lstm_coupled_backward(dstate, s):
     Returns: gradients for xU and hW, each (B, 3H), and for the old state (h, c).
     """
     dh, dc = dstate
-    do, dtanh_c = dh * s.tanh_c, dh * s.o  # (6.13)
-    dc = dc + dtanh_c * (1 - s.tanh_c**2)  # (6.13)
+    do, dtanh_c = dh * s.tanh_c, dh * s.o                              # (6.13)
+    dc = dc + dtanh_c * (1 - s.tanh_c**2)                              # (6.13)
     di = dc * s.g - dc * s.c_prev
     dg, dc_prev = dc * s.i, dc * (1 - s.i)
-    da_o = do * s.o * (1 - s.o)  # (6.11)
-    da_g = dg * (1 - s.g**2)  # (6.10)
-    da_i = di * s.i * (1 - s.i)  # (6.8)
+    da_o = do * s.o * (1 - s.o)                                        # (6.11)
+    da_g = dg * (1 - s.g**2)                                           # (6.10)
+    da_i = di * s.i * (1 - s.i)                                        # (6.8)
     da = np.concatenate([da_i, da_g, da_o], axis=-1)
     return da, da, (0.0, dc_prev)

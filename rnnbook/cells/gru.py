@@ -46,12 +46,12 @@ def gru(xU, hW, state):
     PyTorch and cuDNN have it; chung2014 writes z for our 1 - z.
     """
     (h_prev,) = state
-    xU_r, xU_z, xU_n = np.split(xU, 3, axis=-1)  # (8.1)
-    hW_r, hW_z, hW_n = np.split(hW, 3, axis=-1)  # (8.1)
-    r = sigmoid(xU_r + hW_r)  # (8.2)
-    z = sigmoid(xU_z + hW_z)  # (8.3)
-    n = np.tanh(xU_n + r * hW_n)  # (8.4)
-    h = (1 - z) * n + z * h_prev  # (8.5)
+    xU_r, xU_z, xU_n = np.split(xU, 3, axis=-1)                        # (8.1)
+    hW_r, hW_z, hW_n = np.split(hW, 3, axis=-1)                        # (8.1)
+    r = sigmoid(xU_r + hW_r)                                           # (8.2)
+    z = sigmoid(xU_z + hW_z)                                           # (8.3)
+    n = np.tanh(xU_n + r * hW_n)                                       # (8.4)
+    h = (1 - z) * n + z * h_prev                                       # (8.5)
     return (h,), GRUStep(r, z, n, hW_n, h_prev)
 
 
@@ -63,12 +63,12 @@ def gru_backward(dstate, s):
     """
     (dh,) = dstate
     dn, dz, dh_prev = dh * (1 - s.z), dh * (s.h_prev - s.n), dh * s.z  # (8.12)
-    da_n = dn * (1 - s.n**2)  # (8.13)
-    dr, dhW_n = da_n * s.hW_n, da_n * s.r  # (8.14)
-    da_z = dz * s.z * (1 - s.z)  # (8.15)
-    da_r = dr * s.r * (1 - s.r)  # (8.15)
-    dxU = np.concatenate([da_r, da_z, da_n], axis=-1)  # (8.16)
-    dhW = np.concatenate([da_r, da_z, dhW_n], axis=-1)  # (8.16)
+    da_n = dn * (1 - s.n**2)                                           # (8.13)
+    dr, dhW_n = da_n * s.hW_n, da_n * s.r                              # (8.14)
+    da_z = dz * s.z * (1 - s.z)                                        # (8.15)
+    da_r = dr * s.r * (1 - s.r)                                        # (8.15)
+    dxU = np.concatenate([da_r, da_z, da_n], axis=-1)                  # (8.16)
+    dhW = np.concatenate([da_r, da_z, dhW_n], axis=-1)                 # (8.16)
     return dxU, dhW, (dh_prev,)
 
 
@@ -90,8 +90,8 @@ def reset_state(xU, hW, state):
     (h_prev,) = state
     xU_r, _, _ = np.split(xU, 3, axis=-1)
     hW_r, _ = np.split(hW, 2, axis=-1)
-    r = sigmoid(xU_r + hW_r)  # (8.2)
-    return r * h_prev  # (8.10)
+    r = sigmoid(xU_r + hW_r)                                           # (8.2)
+    return r * h_prev                                                  # (8.10)
 
 
 def reset_state_backward(dq, s):
@@ -101,8 +101,8 @@ def reset_state_backward(dq, s):
     Returns: gradients for xU (B, 3H), for the blocks r and z of hW (B, 2H), and for
     the old state (h,).
     """
-    dr, dh_prev = dq * s.h_prev, dq * s.r  # (8.19)
-    da_r = dr * s.r * (1 - s.r)  # (8.15)
+    dr, dh_prev = dq * s.h_prev, dq * s.r                              # (8.19)
+    da_r = dr * s.r * (1 - s.r)                                        # (8.15)
     zero = 0 * da_r
     dxU = np.concatenate([da_r, zero, zero], axis=-1)
     dhW = np.concatenate([da_r, zero], axis=-1)
@@ -119,10 +119,10 @@ def gru_before(xU, hW, state):
     """
     (h_prev,) = state
     a_r, a_z, a_n = np.split(xU + hW, 3, axis=-1)
-    r = sigmoid(a_r)  # (8.2)
-    z = sigmoid(a_z)  # (8.3)
-    n = np.tanh(a_n)  # (8.10)
-    h = (1 - z) * n + z * h_prev  # (8.5)
+    r = sigmoid(a_r)                                                   # (8.2)
+    z = sigmoid(a_z)                                                   # (8.3)
+    n = np.tanh(a_n)                                                   # (8.10)
+    h = (1 - z) * n + z * h_prev                                       # (8.5)
     return (h,), GRUBeforeStep(r, z, n, h_prev)
 
 
@@ -134,7 +134,7 @@ def gru_before_backward(dstate, s):
     """
     (dh,) = dstate
     dn, dz, dh_prev = dh * (1 - s.z), dh * (s.h_prev - s.n), dh * s.z  # (8.12)
-    da_n = dn * (1 - s.n**2)  # (8.13)
-    da_z = dz * s.z * (1 - s.z)  # (8.15)
+    da_n = dn * (1 - s.n**2)                                           # (8.13)
+    da_z = dz * s.z * (1 - s.z)                                        # (8.15)
     da = np.concatenate([0 * da_n, da_z, da_n], axis=-1)
     return da, da, (dh_prev,)

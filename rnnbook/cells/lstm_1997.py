@@ -32,12 +32,12 @@ def lstm_1997(xU, hW, state):
     """
     _, c_prev = state
     a_i, a_g, a_o = np.split(xU + hW, 3, axis=-1)
-    i = sigmoid(a_i)  # (6.8)
-    g = np.tanh(a_g)  # (6.10)
-    o = sigmoid(a_o)  # (6.11)
-    c = c_prev + i * g  # (6.6)
+    i = sigmoid(a_i)                                                   # (6.8)
+    g = np.tanh(a_g)                                                   # (6.10)
+    o = sigmoid(a_o)                                                   # (6.11)
+    c = c_prev + i * g                                                 # (6.6)
     tanh_c = np.tanh(c)
-    h = o * tanh_c  # (6.13)
+    h = o * tanh_c                                                     # (6.13)
     return (h, c), LSTM1997Step(i, g, o, tanh_c)
 
 
@@ -48,11 +48,11 @@ def lstm_1997_backward(dstate, s):
     Returns: gradients for xU and hW, each (B, 3H), and for the old state (h, c).
     """
     dh, dc = dstate
-    do, dtanh_c = dh * s.tanh_c, dh * s.o  # (6.13)
-    dc = dc + dtanh_c * (1 - s.tanh_c**2)  # (6.13)
-    di, dg = dc * s.g, dc * s.i  # (6.6)
-    da_o = do * s.o * (1 - s.o)  # (6.11)
-    da_g = dg * (1 - s.g**2)  # (6.10)
-    da_i = di * s.i * (1 - s.i)  # (6.8)
+    do, dtanh_c = dh * s.tanh_c, dh * s.o                              # (6.13)
+    dc = dc + dtanh_c * (1 - s.tanh_c**2)                              # (6.13)
+    di, dg = dc * s.g, dc * s.i                                        # (6.6)
+    da_o = do * s.o * (1 - s.o)                                        # (6.11)
+    da_g = dg * (1 - s.g**2)                                           # (6.10)
+    da_i = di * s.i * (1 - s.i)                                        # (6.8)
     da = np.concatenate([da_i, da_g, da_o], axis=-1)
-    return da, da, (0.0, dc)  # (6.6)
+    return da, da, (0.0, dc)                                           # (6.6)

@@ -45,15 +45,15 @@ def lstm_peephole(xU, hW, state, P):
     Equations: (6.17); the rest is that of `lstm`. Source: gers2000peephole.
     """
     _, c_prev = state
-    a_i, a_f, a_g, a_o = np.split(xU + hW, 4, axis=-1)  # (6.7)
+    a_i, a_f, a_g, a_o = np.split(xU + hW, 4, axis=-1)                 # (6.7)
     p_i, p_f, p_o = np.split(P, 3, axis=-1)
-    i = sigmoid(a_i + p_i * c_prev)  # (6.17)
-    f = sigmoid(a_f + p_f * c_prev)  # (6.17)
-    g = np.tanh(a_g)  # (6.10)
-    c = f * c_prev + i * g  # (6.12)
-    o = sigmoid(a_o + p_o * c)  # (6.17)
+    i = sigmoid(a_i + p_i * c_prev)                                    # (6.17)
+    f = sigmoid(a_f + p_f * c_prev)                                    # (6.17)
+    g = np.tanh(a_g)                                                   # (6.10)
+    c = f * c_prev + i * g                                             # (6.12)
+    o = sigmoid(a_o + p_o * c)                                         # (6.17)
     tanh_c = np.tanh(c)
-    h = o * tanh_c  # (6.13)
+    h = o * tanh_c                                                     # (6.13)
     return (h, c), PeepholeStep(i, f, g, o, c_prev, c, tanh_c)
 
 
@@ -66,14 +66,14 @@ def lstm_peephole_backward(dstate, s, P):
     """
     dh, dc = dstate
     p_i, p_f, p_o = np.split(P, 3, axis=-1)
-    do, dtanh_c = dh * s.tanh_c, dh * s.o  # (6.13)
-    da_o = do * s.o * (1 - s.o)  # (6.17)
-    dc = dc + dtanh_c * (1 - s.tanh_c**2) + da_o * p_o  # (6.13), (6.17)
-    di, dg, df = dc * s.g, dc * s.i, dc * s.c_prev  # (6.12)
-    da_g = dg * (1 - s.g**2)  # (6.10)
-    da_f = df * s.f * (1 - s.f)  # (6.17)
-    da_i = di * s.i * (1 - s.i)  # (6.17)
-    dc_prev = dc * s.f + da_i * p_i + da_f * p_f  # (6.12), (6.17)
-    da = np.concatenate([da_i, da_f, da_g, da_o], axis=-1)  # (6.7)
+    do, dtanh_c = dh * s.tanh_c, dh * s.o                              # (6.13)
+    da_o = do * s.o * (1 - s.o)                                        # (6.17)
+    dc = dc + dtanh_c * (1 - s.tanh_c**2) + da_o * p_o         # (6.13), (6.17)
+    di, dg, df = dc * s.g, dc * s.i, dc * s.c_prev                     # (6.12)
+    da_g = dg * (1 - s.g**2)                                           # (6.10)
+    da_f = df * s.f * (1 - s.f)                                        # (6.17)
+    da_i = di * s.i * (1 - s.i)                                        # (6.17)
+    dc_prev = dc * s.f + da_i * p_i + da_f * p_f               # (6.12), (6.17)
+    da = np.concatenate([da_i, da_f, da_g, da_o], axis=-1)             # (6.7)
     dP = np.concatenate([da_i * s.c_prev, da_f * s.c_prev, da_o * s.c], axis=-1)
     return da, da, (0.0, dc_prev), dP

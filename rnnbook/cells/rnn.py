@@ -24,8 +24,8 @@ def rnn(xU, hW, state):
     Returns: new state (h,), record of the step.
     Equations: (3.1), (3.2). Source: elman1990.
     """
-    a = xU + hW  # (3.1)
-    h = np.tanh(a)  # (3.2)
+    a = xU + hW                                                        # (3.1)
+    h = np.tanh(a)                                                     # (3.2)
     return (h,), RNNStep(h)
 
 
@@ -37,8 +37,8 @@ def rnn_backward(dstate, s):
     because h_prev enters through hW alone. Equations: (4.15), (4.1).
     """
     (dh,) = dstate
-    da = dh * (1 - s.h**2)  # (4.15)
-    return da, da, (0.0,)  # (4.1)
+    da = dh * (1 - s.h**2)                                             # (4.15)
+    return da, da, (0.0,)                                              # (4.1)
 
 
 def rnn_relu(xU, hW, state):
@@ -48,7 +48,7 @@ def rnn_relu(xU, hW, state):
     Returns: new state (h,), record of the step. Nothing bounds h: it can grow from
     step to step. Equations: (3.1), then a ReLU for the tanh. Source: le2015.
     """
-    a = xU + hW  # (3.1)
+    a = xU + hW                                                        # (3.1)
     h = np.maximum(a, 0.0)
     return (h,), RNNStep(h)
 
@@ -61,7 +61,7 @@ def rnn_relu_backward(dstate, s):
     """
     (dh,) = dstate
     da = dh * (s.h > 0)
-    return da, da, (0.0,)  # (3.1)
+    return da, da, (0.0,)                                              # (3.1)
 
 
 def rnn_sigmoid(xU, hW, state):
@@ -71,7 +71,7 @@ def rnn_sigmoid(xU, hW, state):
     Returns: new state (h,), record of the step.
     Equations: (3.1), then a sigmoid for the tanh. Source: elman1990.
     """
-    a = xU + hW  # (3.1)
+    a = xU + hW                                                        # (3.1)
     h = sigmoid(a)
     return (h,), RNNStep(h)
 
@@ -84,4 +84,4 @@ def rnn_sigmoid_backward(dstate, s):
     """
     (dh,) = dstate
     da = dh * s.h * (1 - s.h)
-    return da, da, (0.0,)  # (3.1)
+    return da, da, (0.0,)                                              # (3.1)

@@ -17,9 +17,9 @@ from rnnbook.cells.gru import GRUParams
 from rnnbook.cells.params import Params
 from rnnbook.nets.params import Directions, Stack
 
-Module = TypeVar("Module", bound=Any)  # the argument's type is returned
-SUFFIXES = ("", "_reverse")  # of the names, by direction
-KINDS = {"RNN": 1, "GRU": 3, "LSTM": 4}  # the rows of weight_hh, in H
+Module = TypeVar("Module", bound=Any)            # the argument's type is returned
+SUFFIXES = ("", "_reverse")                      # of the names, by direction
+KINDS = {"RNN": 1, "GRU": 3, "LSTM": 4}          # the rows of weight_hh, in H
 
 
 def from_torch(module: Any) -> Params | GRUParams:

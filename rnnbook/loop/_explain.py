@@ -21,7 +21,7 @@ def explained(cell, p, cache, dstate):
         try:
             step = cache.steps[-1]
             returned = cell.backward(dstate, step, *own_weights(cell, p))
-        except Exception:  # the reader's own, and it says why
+        except Exception:                        # the reader's own, and it says why
             raise error from None
         try:
             check_returned(cell, p, returned, len(dstate[0]))

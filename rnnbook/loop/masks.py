@@ -117,7 +117,7 @@ def reverse_by_length(x: Array, lengths: ArrayLike | None = None) -> Array:
         )
     T, B = x.shape[:2]
     last, t = _last(lengths, T, B)[0], np.arange(T)[:, None]
-    return x[np.where(t <= last, last - t, t), np.arange(B)]  # (9.15)
+    return x[np.where(t <= last, last - t, t), np.arange(B)]           # (9.15)
 
 
 def _last(lengths: ArrayLike | None, T: int, B: int) -> tuple[Ints, Ints]:

@@ -39,12 +39,12 @@ def unroll_plain(cell, p, x, state, mask=None):
     state: one (B, H) array for each part. mask: (T, B, 1), bool, or None.
     Returns: h (T, B, H), the final state, and a Cache for the way back.
     """
-    xU = x @ p.U + p.b  # the inputs of all steps at once
+    xU = x @ p.U + p.b                           # the inputs of all steps at once
     h = np.empty((len(x) + 1, *state[0].shape), xU.dtype)
     h[0], steps, q, own = state[0], [], [], own_weights(cell, p)
     for t, xU_t in enumerate(xU):
-        hW = h[t] @ p.W  # in most cells that is all
-        if hasattr(p, "b_h") or cell.inner:  # a GRU has more
+        hW = h[t] @ p.W                          # in most cells that is all
+        if hasattr(p, "b_h") or cell.inner:      # a GRU has more
             hW = recurrent(cell, p, xU_t, hW, state, q)
         new, step = cell.forward(xU_t, hW, state, *own)
         state = new if mask is None else choose(mask[t], new, state)
@@ -87,16 +87,18 @@ def unroll_plain_backward(cell, p, dh, cache, dstate, carry=None):
     dhW = np.empty_like(dxU)
     down = [np.zeros_like(getattr(p, name)) for name in cell.weights]
     for t in reversed(range(len(dh))):
-        dstate = (dstate[0] + dh[t], *dstate[1:])  # (4.14)
+        dstate = (dstate[0] + dh[t], *dstate[1:])                 # (4.14)
         through, past = split(cache.mask, t, dstate)
         step = cache.steps[t]
         dxU[t], dhW[t], dstate, own = step_backward(cell, p, through, step)
-        dstate = tuple(d + d_past for d, d_past in zip(dstate, past, strict=True))
+        dstate = tuple(
+            d + d_past for d, d_past in zip(dstate, past, strict=True)
+        )
         if carry is not None:
-            dstate = tuple(carry[t] * d for d in dstate)  # (4.22)
+            dstate = tuple(carry[t] * d for d in dstate)          # (4.22)
         for total, d in zip(down, own, strict=True):
             total += d.sum(axis=0).reshape(total.shape)
-    dx = dxU @ p.U.T  # (4.17)
+    dx = dxU @ p.U.T                                              # (4.17)
     return gradients(cell, p, cache, dxU, dhW, down), dx, dstate
 
 
@@ -135,10 +137,10 @@ def gradients(cell, p, cache, dxU, dhW, own):
     Shapes: dxU, dhW (T, B, K); own: the gradients of the cell's own weights.
     Returns: gradients of the type of p. Equations: (4.16).
     """
-    dU = np.tensordot(cache.x, dxU, axes=([0, 1], [0, 1]))  # (4.16)
-    dW = np.tensordot(cache.h_prev, dhW, axes=([0, 1], [0, 1]))  # (4.16)
+    dU = np.tensordot(cache.x, dxU, axes=([0, 1], [0, 1]))        # (4.16)
+    dW = np.tensordot(cache.h_prev, dhW, axes=([0, 1], [0, 1]))   # (4.16)
     if cell.inner:
         n = slice(-len(p.W), None)
         dW[:, n] = np.tensordot(cache.q, dhW[..., n], axes=([0, 1], [0, 1]))
     db_h = [dhW.sum(axis=(0, 1))] if hasattr(p, "b_h") else []
-    return type(p)(dU, dW, dxU.sum(axis=(0, 1)), *db_h, *own)  # (4.16)
+    return type(p)(dU, dW, dxU.sum(axis=(0, 1)), *db_h, *own)     # (4.16)

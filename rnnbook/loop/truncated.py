@@ -85,7 +85,7 @@ def random_carry(
     B = B if B is None else need_whole("B", B, 1, "the number of sequences, or None")
     shape = (T,) if B is None else (B, T)
     carry = (rng.random(shape) >= c) / (1.0 - c)
-    carry[..., 0] = 1.0  # nothing is before the initial state
+    carry[..., 0] = 1.0                          # nothing is before the initial state
     return np.ascontiguousarray(carry.T, dtype)
 
 
@@ -117,7 +117,7 @@ def _windows(
     window: int,
     state: State | None,
 ) -> Iterator[Window]:
-    for start in range(0, max(len(x), 1), window):  # max: unroll refuses no steps
+    for start in range(0, max(len(x), 1), window):   # max: unroll refuses no steps
         steps = slice(start, start + window)
         h, state, cache = unroll(cell, p() if callable(p) else p, x[steps], state)
         yield steps, h, state, cache

@@ -64,7 +64,7 @@ def equals_its_sequences(cell: Cell, t: Trial) -> str:
 def equals_shorter_ones(cell: Cell, t: Trial) -> str:
     lengths = [T, 1, T - 1]
     mask = length_mask(lengths, T)
-    t = t._replace(dh=t.dh * mask[..., None])  # behind an end h stands still
+    t = t._replace(dh=t.dh * mask[..., None])    # behind an end h stands still
     return _each_alone(cell, t, lengths, mask, ALONE)
 
 

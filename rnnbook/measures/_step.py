@@ -40,7 +40,7 @@ def has_parts(cell: Cell, trial: None) -> str:
             "one of inner and inner_backward is missing, wanted both or neither: the "
             "row that inner makes has a gradient"
         )
-    shapes(cell, D, H)  # raises what it has to say
+    shapes(cell, D, H)                           # raises what it has to say
     return ""
 
 
@@ -106,7 +106,7 @@ def _backward_returns(cell: Cell, t: Trial) -> str:
             f"dstate of {len(cell.state)} parts {(B, H)} and a record {_kind(record)}: "
             f"run it on what forward returned"
         )
-    check_returned(cell, t.p, returned, B)  # raises what it has to say
+    check_returned(cell, t.p, returned, B)           # raises what it has to say
     for name, d in zip(cell.state, returned[2], strict=True):
         if np.shape(d) not in ((), (B, H)):
             return (

@@ -9,7 +9,7 @@ from rnnbook.cells import Cell
 from rnnbook.cells.params import own_weights, shapes
 from rnnbook.loop.unroll import unroll, unroll_backward
 
-T, B, D, H = 4, 3, 2, 3  # one and two hide mistakes
+T, B, D, H = 4, 3, 2, 3                          # one and two hide mistakes
 
 
 class Trial(NamedTuple):
@@ -25,7 +25,6 @@ class Trial(NamedTuple):
 
     def cast(self, dtype: DType) -> "Trial":
         """The same numbers in another dtype."""
-
         def one(part: Any) -> Any:
             if isinstance(part, np.ndarray):
                 return part.astype(dtype)

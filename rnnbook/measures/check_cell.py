@@ -112,7 +112,7 @@ def check_cell(cell: Cell, seed: int = 0, raises: bool = True) -> CellReport:
     claims, trial = [], None
     for name, claim in CLAIMS.items():
         if not all(done.ok for done in claims[:FIRST]):
-            claims.append(Claim(name, None))  # it could not be run
+            claims.append(Claim(name, None))     # it could not be run
             continue
         if claims and trial is None:
             trial = drawn(cell, seed)

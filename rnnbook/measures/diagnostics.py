@@ -84,9 +84,9 @@ def connectivity(
     norms = np.zeros((T, T), p.W.dtype)
     rows = tuple(np.zeros((T * n, H), p.W.dtype) for _ in cell.state)
     for s in reversed(range(T)):
-        rows[0][s * n : (s + 1) * n] += seeds  # the output at step s itself
+        rows[0][s * n : (s + 1) * n] += seeds          # the output at step s itself
         dxU, _, rows, _ = step_backward(cell, p, rows, steps[s])
-        dx = (dxU @ p.U.T).reshape(T, -1)  # one row for each output step
+        dx = (dxU @ p.U.T).reshape(T, -1)              # one row for each output step
         norms[:, s] = np.sqrt((dx**2).sum(axis=1))
     return norms
 

@@ -48,7 +48,7 @@ def check_forward(cell, p, x, state, lengths, rate, rng, residual):
         if lengths.shape == x.shape[:1]:
             why = "x looks batch-first (B, T, D), pass x.swapaxes(0, 1)"
         need_shape("lengths", lengths, x.shape[1:2], why)
-        length_mask(lengths, len(x))  # refuses what is no length
+        length_mask(lengths, len(x))             # refuses what is no length
     _check_dropout(rate, rng, len(widths))
     need_flag("residual", residual, "True adds what a layer read to what it gives")
     same = [below == above for below, above in zip(widths, widths[1:], strict=False)]

@@ -34,7 +34,7 @@ def dropout(
             f"sequence is v[:, None]"
         )
     shape = (1, *v.shape[1:]) if variational else v.shape
-    factors = (rng.random(shape) >= rate).astype(v.dtype) / (1 - float(rate))  # (9.7)
+    factors = (rng.random(shape) >= rate).astype(v.dtype) / (1 - float(rate))   # (9.7)
     return v * factors, factors
 
 

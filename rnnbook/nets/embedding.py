@@ -64,7 +64,7 @@ def embed_backward(p: Embedding, tokens: ArrayLike, dx: Array) -> Embedding:
             f"each of the tokens {tokens.shape}, as embed gave them"
         )
     dE = np.zeros_like(p.E)
-    np.add.at(dE, tokens, dx)  # dE[tokens] += dx would count once
+    np.add.at(dE, tokens, dx)                    # dE[tokens] += dx would count once
     return Embedding(dE)
 
 

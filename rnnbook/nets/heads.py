@@ -49,7 +49,7 @@ def readout(p, h):
     Raises: ValueError or TypeError if p and h do not fit each other.
     """
     _need_fit(p, "h", h, 0)
-    return h @ p.V + p.b  # (3.3)
+    return h @ p.V + p.b                                               # (3.3)
 
 
 def readout_backward(p, h, do):
@@ -169,15 +169,15 @@ def softmax_cross_entropy(o, target, reduction="mean", mask=None):
     _need_scores("o", o)
     target = _need_classes(o, target)
     weight, total = mask_weights(mask, "o", o, (target.shape,))
-    at = np.where(weight, target[..., None], 0)  # padding is not looked at
+    at = np.where(weight, target[..., None], 0)      # padding is not looked at
     _need_in_range(o, target, at)
     scale = _scale(reduction, total)
     shifted = o - o.max(axis=-1, keepdims=True)
-    log_sum = np.log(np.exp(shifted).sum(axis=-1, keepdims=True))  # (3.12)
-    losses = log_sum - np.take_along_axis(shifted, at, axis=-1)  # (3.12)
+    log_sum = np.log(np.exp(shifted).sum(axis=-1, keepdims=True))      # (3.12)
+    losses = log_sum - np.take_along_axis(shifted, at, axis=-1)        # (3.12)
     do = softmax(o)
     np.put_along_axis(do, at, np.take_along_axis(do, at, axis=-1) - 1, axis=-1)
-    return (losses * weight).sum() * scale, do * weight * scale  # (3.11)
+    return (losses * weight).sum() * scale, do * weight * scale        # (3.11)
 
 
 def squared_error(y, target, reduction="mean", mask=None):
@@ -201,7 +201,7 @@ def squared_error(y, target, reduction="mean", mask=None):
             f"would broadcast the two, so reshape one of them"
         )
     weight, total = mask_weights(mask, "y", y, (y.shape, y.shape[:-1]))
-    target = np.where(weight, target, y)  # padding is not looked at
+    target = np.where(weight, target, y)             # padding is not looked at
     need_finite("target", target)
     rows = y.size // np.size(weight) if mask is not None else 1
     scale, gap = _scale(reduction, total * rows), y - target

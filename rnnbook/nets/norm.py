@@ -135,11 +135,11 @@ def normalise(
     else:
         mean, variance = statistics
     inverse = 1 / np.sqrt(variance + float(eps))
-    normed = (v - mean) * inverse  # (9.10)
-    if axis != -1:  # (n,) for the one who averages them
+    normed = (v - mean) * inverse                                      # (9.10)
+    if axis != -1:                               # (n,) for the one who averages them
         mean, variance = mean.reshape(-1), variance.reshape(-1)
     cache = NormCache(normed, inverse, gain, mean, variance, statistics is not None)
-    return gain * normed + offset, cache  # (9.10)
+    return gain * normed + offset, cache                               # (9.10)
 
 
 def normalise_backward(
@@ -147,11 +147,11 @@ def normalise_backward(
 ) -> tuple[Array, Array, Array]:
     """Backward of `normalise`. Returns: gradients for v, gain and offset."""
     lead = tuple(range(dy.ndim - 1))
-    dgain, doffset = (dy * cache.normed).sum(axis=lead), dy.sum(axis=lead)  # (9.12)
+    dgain, doffset = (dy * cache.normed).sum(axis=lead), dy.sum(axis=lead)      # (9.12)
     d = dy * cache.gain
-    if not cache.fixed:  # every entry moves mean and variance
+    if not cache.fixed:                          # every entry moves mean and variance
         along = (d * cache.normed).mean(axis=axis, keepdims=True)
-        d = d - d.mean(axis=axis, keepdims=True) - cache.normed * along  # (9.11)
+        d = d - d.mean(axis=axis, keepdims=True) - cache.normed * along         # (9.11)
     return d * cache.inverse, dgain, doffset
 
 

@@ -332,7 +332,7 @@ def _step_backward(cell, p, dstate, step, norms, blocks, axis):
     """
     dxU, dhW, dstate, *own = cell.backward(dstate, step, *own_weights(cell, p))
     first, last = blocks[0], blocks[-1]
-    if cell.inner:  # its product first: it led to q
+    if cell.inner:                               # its product first: it led to q
         dq = normalise_backward(dhW[:, last], norms[-1], axis)[0] @ p.W[:, last].T
         dxU_q, dhW_q, dstate_q = cell.inner_backward(dq, step)
         dxU = dxU + dxU_q

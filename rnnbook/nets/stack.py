@@ -71,16 +71,16 @@ def unroll_stack(
     mask = None if steps is None else length_mask(steps, len(x))
     v, ends, kept, last = x, [], [], len(p.layers) - 1
     for k, (layer, start) in enumerate(zip(p.layers, state, strict=True)):
-        h, end, caches = _layer(cell, layer, v, start, steps, mask, k)  # (9.1)
+        h, end, caches = _layer(cell, layer, v, start, steps, mask, k) # (9.1)
         norm = factors = None
         if p.norms and k < last:
             with at_layer(k, "norm"):
                 h, norm = layer_norm(h, *p.norms[k])
         if dropout and k < last:
-            assert rng is not None  # check_forward has refused it
+            assert rng is not None               # check_forward has refused it
             h, factors = drop_some(h, dropout, rng, variational)
         skip = bool(residual) and k > 0 and h.shape == v.shape
-        v = h + v if skip else h  # (9.5)
+        v = h + v if skip else h                                       # (9.5)
         ends.append(end)
         kept.append(LayerCache(caches, norm, factors, skip))
     return v, tuple(ends), StackCache(tuple(kept), steps)
@@ -110,7 +110,7 @@ def unroll_stack_backward(
         dlayer, d, dstart = _layer_backward(
             cell, p.layers[k], d, kept.caches, dstate[k], cache.lengths, k
         )
-        dv = d + dv if kept.skip else d  # the residual's path   (9.6)
+        dv = d + dv if kept.skip else d          # the residual's path   (9.6)
         dlayers.append(dlayer)
         dstarts.append(dstart)
     return Stack(tuple(dlayers[::-1]), tuple(dnorms[::-1])), dv, tuple(dstarts[::-1])
@@ -133,8 +133,8 @@ def _layer(
     with at_layer(k, "backward"):
         turned = reverse_by_length(v, lengths)
         h_b, end_b, cache_b = unroll(cell, layer.backward, turned, start.backward, mask)
-    h_b = reverse_by_length(h_b, lengths)  # t beside t again     (9.15)
-    both = np.concatenate([h, h_b], axis=-1)  # (9.14)
+    h_b = reverse_by_length(h_b, lengths)        # t beside t again     (9.15)
+    both = np.concatenate([h, h_b], axis=-1)                           # (9.14)
     return both, Directions(end, end_b), Directions(cache, cache_b)
 
 
@@ -160,5 +160,5 @@ def _layer_backward(
         dp_b, dv_b, dstart_b = unroll_backward(
             cell, layer.backward, turned, caches.backward, dend.backward
         )
-    dv = dv + reverse_by_length(dv_b, lengths)  # (9.16)
+    dv = dv + reverse_by_length(dv_b, lengths)                         # (9.16)
     return Directions(dp, dp_b), dv, Directions(dstart, dstart_b)

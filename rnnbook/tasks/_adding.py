@@ -59,7 +59,7 @@ def adding_1997(rng: np.random.Generator, T: int, B: int) -> Batch:
     T, B = _need_1997(T), need_batch(rng, B)
     lengths, each = rng.integers(T, T + T // 10 + 1, B), np.arange(B)
     first, second = rng.integers(0, 10, B), rng.integers(0, T // 2 - 1, B)
-    second += second >= first  # counts unmarked steps alone
+    second += second >= first                      # counts unmarked steps alone
     x = np.zeros((lengths.max(), B, 2))
     x[:, :, 0] = rng.uniform(-1, 1, x.shape[:2])
     x[first, each, 1] = x[second, each, 1] = 1

@@ -51,7 +51,9 @@ def tagging(rng: np.random.Generator, T: int, B: int, gap: float = 6.0) -> Taggi
     lengths = rng.integers(T // 2, T + 1, B)
     marked = rng.random((T, B)) < 1 / gap
     marked[0] = marked[lengths - 1, np.arange(B)] = True
-    codes = np.where(marked, rng.integers(0, 2, (T, B)), rng.integers(2, 5, (T, B)))
+    codes = np.where(
+        marked, rng.integers(0, 2, (T, B)), rng.integers(2, 5, (T, B))
+    )
     real = length_mask(lengths, T)
     before, after = _markers(marked & real)
     left, right = (np.take_along_axis(codes, at, axis=0) for at in (before, after))

@@ -195,7 +195,7 @@ def fit(
     rate = lr if callable(lr) else lambda k: lr
     run = Training(params, *optimiser, resume)
     end = run.first + updates
-    hidden = None if progress is None else not progress  # None: tqdm finds out
+    hidden = None if progress is None else not progress      # None: tqdm finds out
     with tqdm(total=updates, unit=" updates", disable=hidden) as bar:
         stopped, why = "updates", ""
         try:

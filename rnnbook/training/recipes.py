@@ -72,14 +72,14 @@ def fit_last(
         loss, dy = softmax_cross_entropy(y, target)
         accuracy = (y.argmax(axis=-1) == target).mean()
         dhead, dh_T = readout_backward(head, h_T, dy)
-        dh = last_step_backward(dh_T, len(h))  # the loss looks at the last step
+        dh = last_step_backward(dh_T, len(h))    # the loss looks at the last step
         dp, _, _ = unroll_backward(cell, p, dh, cache)
         dp, _ = clip_by_norm(dp, max_norm)
         x, target = task(rng)
         return loss, (dp, dhead), {"accuracy": accuracy}
 
     done = fit((p, head), gradients, updates, lr, progress=progress)
-    accuracy = done.measures.get("accuracy", np.empty(0))  # none if interrupted
+    accuracy = done.measures.get("accuracy", np.empty(0))    # none if interrupted
     p, head = done.params
     return Trained(p, head, done.loss, accuracy)
 
@@ -162,5 +162,5 @@ def fit_tagger(
 
     done = fit((stack, head), gradients, updates, lr, max_norm, progress=progress)
     stack, head = done.params
-    accuracy = done.measures.get("accuracy", np.empty(0))  # none if interrupted
+    accuracy = done.measures.get("accuracy", np.empty(0))    # none if interrupted
     return Tagger(stack, head, bool(residual), done.loss, accuracy)

@@ -46,7 +46,7 @@ def save(path: str | os.PathLike[str], tree: object) -> None:
     arrays: dict[str, Any] = {}
     text = json.dumps({"format": FORMAT, "tree": _described("tree", tree, arrays)})
     arrays[DESCRIPTION] = np.frombuffer(text.encode(), np.uint8)
-    path = Path(path).resolve()  # a link stays a link
+    path = Path(path).resolve()                  # a link stays a link
     if not path.parent.is_dir():
         raise FileNotFoundError(
             f"{path.parent} is no folder, wanted one to write {path.name} in: make it "
@@ -62,7 +62,7 @@ def save(path: str | os.PathLike[str], tree: object) -> None:
         with open(fresh, "xb") as file:
             np.savez(file, **arrays)
             file.flush()
-            os.fsync(file.fileno())  # on the disk before it takes the name
+            os.fsync(file.fileno())              # on the disk before it takes the name
         os.replace(fresh, path)
     except OSError as error:
         raise type(error)(
@@ -103,7 +103,7 @@ def load(
             _need_like("tree", tree, like)
     except _Mismatch as why:
         raise ValueError(f"{path} {why}; wanted {FORMAT}, as save writes it") from None
-    except Exception as error:  # whatever the damage makes of it
+    except Exception as error:                   # whatever the damage makes of it
         raise ValueError(
             f"{path} is damaged, cut off or foreign ({type(error).__name__}: {error}), "
             f"wanted {FORMAT}: take a whole copy, or save it again"

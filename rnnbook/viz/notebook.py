@@ -33,7 +33,7 @@ def setup() -> None:
     In a notebook figures stand below their cells, whatever MPLBACKEND says: with agg
     or svg they would be drawn and never shown. Outside one only the style is set.
     """
-    style: Any = files("rnnbook.viz") / "book.mplstyle"  # a Path where files are
+    style: Any = files("rnnbook.viz") / "book.mplstyle"      # a Path where files are
     plt.style.use(style)
     try:
         from IPython import get_ipython

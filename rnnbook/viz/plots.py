@@ -25,13 +25,8 @@ def label_end(
 ) -> Axes:
     """Write `text` just right of the point (x, y), in points `dy` above it."""
     ax.annotate(
-        text,
-        (x, y),
-        xytext=(5, dy),
-        textcoords="offset points",
-        color=colour,
-        va="center",
-        annotation_clip=False,
+        text, (x, y), xytext=(5, dy), textcoords="offset points", color=colour,
+        va="center", annotation_clip=False,
     )
     return ax
 

@@ -115,7 +115,9 @@ def main():
     for kind, window, lag in tqdm(cases):
         seeds = SETTINGS["seeds"]
         scores = [accuracy(train(kind, window, lag, s), lag, s) for s in seeds]
-        numbers.append({"kind": kind, "window": window, "lag": lag, "accuracy": scores})
+        numbers.append(
+            {"kind": kind, "window": window, "lag": lag, "accuracy": scores}
+        )
     write("04_truncation", SETTINGS, time.time() - start, numbers)
 
 

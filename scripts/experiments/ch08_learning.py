@@ -111,7 +111,8 @@ def main():
     ]
     for task, T, name, H, bias in tqdm(cases):
         needed = [
-            updates_needed(task, T, name, H, bias, seed) for seed in SETTINGS["seeds"]
+            updates_needed(task, T, name, H, bias, seed)
+            for seed in SETTINGS["seeds"]
         ]
         p = init_params(CELLS[name], 2, H, np.random.default_rng(0))
         case = {"task": task, "T": T, "cell": name, "H": H, "bias": bias}

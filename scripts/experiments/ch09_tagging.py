@@ -121,12 +121,8 @@ def main():
         H = widest(cell, layers, directions, **options)
         numbers.append(
             {
-                "cell": cell,
-                "layers": layers,
-                "directions": directions,
-                "added": added,
-                "few": few,
-                "H": H,
+                "cell": cell, "layers": layers, "directions": directions,
+                "added": added, "few": few, "H": H,
                 "parameters": count(cell, H, layers, directions, **options),
                 **{key: [run[key] for run in runs] for key in runs[0]},
             }  # fmt: skip

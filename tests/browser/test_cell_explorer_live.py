@@ -14,8 +14,10 @@ LOOK = "book"
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 
+
 def plate(page, name, kind="wide"):
     return page.locator(f'.rnn-{kind} [data-node="{name}"] .num')
+
 
 
 @pytest.mark.parametrize("stage", ["all", "back-inputs"])
@@ -248,6 +250,7 @@ def test_what_happens_is_told_to_those_who_do_not_see_it(show):
     )
 
 
+
 @pytest.mark.parametrize(
     ("width", "kind"), [(1280, "wide"), (700, "wide"), (390, "narrow")]
 )
@@ -305,6 +308,7 @@ def test_input_is_drawn_in_the_next_frame(show):
         }"""
     )
     assert late == 0
+
 
 
 def test_on_a_phone_the_drawing_is_tall_and_the_walk_stands_above_it(show):

@@ -281,6 +281,7 @@ def test_a_change_from_the_kernel_is_drawn(show):
     assert live == ["34.3 steps", "Gate mixer", "1.0 steps", 0]
 
 
+
 def test_column_of_a_zoomed_page_has_one_panel_under_another(show):
     mixer = show(GateMixer(), viewport={"width": 640, "height": 800})
     panels = [p.bounding_box() for p in mixer.page.locator(".panel").all()]
@@ -298,3 +299,4 @@ def test_an_output_gate_open_from_step_0_is_not_called_shut(show):
     assert mixer.page.locator(".track.o .note").text_content() == ""
     other = show(GateMixer(pulses=[[10, 0.9]], open_output_at=40))
     assert "shut until step 40" in other.page.locator(".track.o .note").text_content()
+

@@ -17,6 +17,9 @@ def lstm_ruler(**settings):
     return GradientRuler(cells=cells, names={"rnn": "RNN"}, knobs=knobs, **settings)
 
 
+
+
+
 def told(page):
     at_rest(page)
     return page.locator(".told").inner_text()
@@ -255,3 +258,4 @@ def test_walkers_surface_is_there_in_the_themes_ink(show):
         assert mask.startswith('url("data:image/png')
         colours.append(colour)
     assert colours[0] != colours[1]
+

@@ -66,3 +66,4 @@ def test_table_shows_the_step_and_marks_what_differs(show):
     at_rest(page)
     assert page.locator(".numbers .apart").count() == 0
     assert page.locator("svg .apart").first.get_attribute("d") == ""
+

@@ -47,7 +47,7 @@ def answers(page, book_url, query):
 # A query as people type it, and what one of the first five titles must hold.
 ASKED = {
     "vanishing gradient problem": "anishing",
-    "truncated BPTT": "Truncat",
+    "truncated BPTT": "Truncated",
     "orthogonal initialization": "Start",
     "LSTM vs GRU": "GRU",
     "what is the forget gate": "Forget gate",

@@ -14,6 +14,7 @@ def show(show):
     return functools.partial(show, reduced_motion="reduce")
 
 
+
 def press(page, name):
     # By force: a button at its end says aria-disabled, but can still be pressed.
     page.get_by_role("button", name=name, exact=True).click(force=True)

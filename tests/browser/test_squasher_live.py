@@ -45,7 +45,7 @@ def ticks(page, chart):
     found = page.locator(f".chart.{chart} .tick[text-anchor=end]").evaluate_all(
         "all => all.map((tick) => [tick.textContent, tick.getAttribute('y') - 4])"
     )
-    raised = re.compile(r"^(−?)10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)$")  # as in 1·10⁻⁶
+    raised = re.compile(r"^(−?)10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)$")       # as in 1·10⁻⁶
     return {numbers(raised.sub(r"\g<1>1·10\g<2>", text))[0]: y for text, y in found}
 
 
@@ -86,3 +86,4 @@ def test_what_is_out_of_range_is_refused_and_said(show):
     for name, value in (("factor", "40"), ("layers", "2.5"), ("first start", "9")):
         page.get_by_role("spinbutton", name=name).fill(value)
         assert told(page) == before
+

@@ -12,6 +12,7 @@ LOOK = "book"
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 
+
 def assert_shows(page, w):
     at_rest(page)
     for name, explorer in w.explorers.items():

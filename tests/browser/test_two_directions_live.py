@@ -12,6 +12,7 @@ from rnnbook.widgets.two_directions._settings import BACKS, TURNS
 BUTTONS = {"by length": "by length", "padded": "padded length", "not": "not at all"}
 
 
+
 def text(page, place):
     at_rest(page)
     return page.locator(place).inner_text()
@@ -75,3 +76,4 @@ def test_output_by_key_by_press_and_by_sentence(show):
     assert "has read nothing but padding" in text(page, ".told")
     pressed = page.get_by_role("button", pressed=True).all_inner_texts()
     assert pressed == ["padded length", "not at all", "sentence 2"]
+

@@ -171,6 +171,7 @@ def test_a_change_from_the_kernel_is_drawn_even_of_the_sizes(show):
     assert shown.page.evaluate("window.stopped()") == 0
 
 
+
 @pytest.mark.parametrize("step", [1, 2, 3, 4])
 def test_numbers_of_a_row_do_not_run_together_on_a_phone(show, step):
     shown = show(Unroller(weights=PRESETS["trained"], t=step), **PHONE)

@@ -22,7 +22,7 @@ GATES = {"rnn": 1, "lstm": 4, "gru": 3}
 
 
 def shape(axes, gates=None):
-    """ "n 2K" as mathematics: $(n, 8H)$ where K is known, $(n, 2K)$ where it is not."""
+    """"n 2K" as mathematics: $(n, 8H)$ where K is known, $(n, 2K)$ where it is not."""
     return f"$({', '.join(axis(each, gates) for each in axes.split())}{comma(axes)})$"
 
 
@@ -97,7 +97,7 @@ class TableDirective(SphinxDirective):
     def run(self):
         from rnnbook.interop import forms, layouts
 
-        for module in (forms, layouts):  # a change there makes the page anew
+        for module in (forms, layouts):          # a change there makes the page anew
             self.env.note_dependency(inspect.getfile(module))
         box = nodes.container()
         self.state.nested_parse(StringList(markdown(self.rows())), 0, box)

@@ -68,7 +68,7 @@ def citation(key):
 
 def process(app, what, name, thing, options, lines):
     """Rewrite a docstring in place; one field for each labelled piece of it."""
-    if what == "attribute":  # the fields of a record are told in its text
+    if what == "attribute":            # the fields of a record are told in its text
         lines[:] = []
         return
     known, done = {*LABELS, *fields_of(thing)}, []
@@ -82,9 +82,9 @@ def process(app, what, name, thing, options, lines):
             if field is None:
                 done.append("")
             field, indent = match["name"], "   "
-            body = as_rst(line[match.end() :], field == "Source")
+            body = as_rst(line[match.end():], field == "Source")
             done.append(f":{label(field)}: {body}")
-        elif line.startswith("    "):  # an example
+        elif line.startswith("    "):                   # an example
             done.append(line)
         else:
             if not line.strip():

@@ -146,7 +146,7 @@ def keep_together(app, doctree, docname):
         stop = isinstance(after, nodes.Text) and STOP.match(after)
         if stop:
             glued = nodes.inline(classes=["glued"])
-            parts = after.parent.children  # by identity: commas are all equal
+            parts = after.parent.children        # by identity: commas are all equal
             at = next(k for k, part in enumerate(parts) if part is after)
             after.parent[at] = nodes.Text(after[stop.end() :])
             formula.replace_self(glued)

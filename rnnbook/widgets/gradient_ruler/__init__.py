@@ -152,9 +152,9 @@ class GradientRuler(BookWidget):
         ones = (np.ones((B, H)),)
         size = [np.sqrt((cell.backward(ones, s)[1] ** 2).mean()) for s in steps]
         factor = np.linalg.norm(p.W) / np.sqrt(H)
-        expected = np.cumprod([1.0, *(factor * np.array(size[:0:-1]))])  # (5.8)
+        expected = np.cumprod([1.0, *(factor * np.array(size[:0:-1]))])    # (5.8)
         slope = largest_slope(cell) * singular_values(p.W)[0]
-        return Ruler(left, expected, slope ** np.arange(self.T))  # (5.9)
+        return Ruler(left, expected, slope ** np.arange(self.T))           # (5.9)
 
     def __repr__(self):
         return (

@@ -61,7 +61,7 @@ class Squasher(BookWidget):
         h_0, none = np.reshape(self.start, (-1, 1)), np.zeros((self.layers, ENTRIES, 1))
         h, _, cache = unroll_plain(cell, p, none, (h_0,))
         slopes = [cell.backward((one,), step)[1] for step in cache.steps]
-        d = np.cumprod([one, *(self.factor * np.array(slopes))], axis=0)  # (2.11)
+        d = np.cumprod([one, *(self.factor * np.array(slopes))], axis=0)   # (2.11)
         return Layers(np.concatenate([[h_0], h])[..., 0], d[..., 0])
 
     def __repr__(self):

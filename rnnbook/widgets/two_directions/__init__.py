@@ -126,7 +126,7 @@ class TwoDirections(BookWidget):
         for b, (moves, length) in enumerate(zip(self.moves, self.lengths, strict=True)):
             rows = []
             for t in range(length):
-                read = np.flatnonzero(moves[t] > MOVED)  # the last read comes first
+                read = np.flatnonzero(moves[t] > MOVED)      # the last read comes first
                 rows.append(
                     Pair(
                         t + 1, int(read[0]) + 1, bool(read[0] != t),
