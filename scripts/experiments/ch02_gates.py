@@ -6,7 +6,8 @@ sixteen starts each, trained side by side. Three tasks: sequences of 20 steps, o
 and of 10 to 20 at random. In the last one a share that every step adds no longer comes
 to the same total, so a constant in the readout cannot take it away again.
 For each pair and task: the error on fresh sequences, as a share of the variance, after
-so many updates; and what a step without and one with a mark add in the end, at value 0.
+so many updates; what a step without and one with a mark add in the end, at value 0;
+and, where gate and candidate differ, the weights with which they read value and mark.
 Ten minutes or so on one core.
 """
 
@@ -109,6 +110,8 @@ def train(pair, lengths):
         name: np.prod(added(p, 0.0, mark, pair), axis=0).round(4).tolist()
         for name, mark in (("unmarked", 0.0), ("marked", 1.0))
     }
+    if pair[0] != pair[1]:
+        steps |= {name: getattr(p, name).round(2).tolist() for name in ("u_i", "u_g")}
     return errors, steps
 
 

@@ -2,9 +2,9 @@
 
 32 tanh units and a linear readout learn sin 3x · sin 3y from 256 points by plain
 gradient descent. The first inner weights have a deviation from 0.01 to 100; ten starts
-each, trained side by side. For each scale: the mean slope of the units and how far their
-weights move; the error on 1,000 fresh points, as a share of the variance, after so many
-updates; and the same with the inner weights held still.
+each, trained side by side. For each scale: the mean slope of the units and how far
+their weights move; the error on 1,000 fresh points, as a share of the variance, after
+so many updates; and the same with the inner weights held still.
 Six minutes or so on one core.
 """
 
