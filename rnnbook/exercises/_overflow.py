@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import io
 import warnings
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rnnbook.exercises import _run
 from rnnbook.exercises._messages import Differs, LooksLike, Message, Right
@@ -36,7 +37,7 @@ def noted(exercise: Exercise, answer: tuple, message: Message) -> Message:
     return replace(message, text=(*message.text[:-1], OVERFLOWED, message.text[-1]))
 
 
-def _overflows(function, case) -> bool:
+def _overflows(function: Callable, case: Mapping[str, Any]) -> bool:
     """Whether an exponential overflows when the reader's function is called."""
     copies = [_run.copy(value) for value in case.values()]
     with warnings.catch_warnings(record=True) as seen:
