@@ -15,6 +15,7 @@ from rnnbook.loop.masks import (
     last_step,
     last_step_backward,
     length_mask,
+    pad_sequences,
     reverse_by_length,
 )
 from rnnbook.loop.truncated import (
@@ -137,6 +138,7 @@ __all__ = [
     "layer_norm",
     "layer_norm_backward",
     "length_mask",
+    "pad_sequences",
     "load",
     "mean_statistics",
     "numeric_gradient",

@@ -13,18 +13,43 @@ from typing import Any, SupportsIndex
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+# Arrays that compute by rules of their own: a mask that is forgotten on the way, a `*`
+# that is a matrix product.
+SUBCLASSES = (np.ma.MaskedArray, np.matrix)
+
 
 def need_array(name: str, value: object) -> None:
     """Refuse what is not an array of float32 or float64."""
     if not isinstance(value, np.ndarray):
+        if isinstance(value, (list, tuple)) and _as_array(value).dtype.kind in "OUS":
+            raise TypeError(
+                f"{name} is a {type(value).__name__} that makes no array, wanted a "
+                f"NumPy array: arrays of different lengths become one by pad_sequences"
+            )
         raise TypeError(
             f"{name} is a {type(value).__name__}, wanted a NumPy array: "
             f"pass np.asarray({name}, dtype=np.float64)"
         )
+    need_plain(name, value)
     if value.dtype not in (np.float32, np.float64):
         raise TypeError(
             f"{name} has dtype {value.dtype}, wanted float32 or float64: "
             f"pass {name}.astype(np.float64)"
+        )
+
+
+def need_plain(name: str, value: object) -> None:
+    """Refuse the subclasses of NumPy's array that compute by rules of their own."""
+    if isinstance(value, np.ma.MaskedArray):
+        raise TypeError(
+            f"{name} is a MaskedArray, wanted a plain NumPy array, because its mask "
+            f"would be forgotten on the way: pass {name}.filled(0), and say which "
+            f"entries count by mask= where there is such an argument"
+        )
+    if isinstance(value, np.matrix):
+        raise TypeError(
+            f"{name} is a matrix, wanted a plain NumPy array, because * means another "
+            f"product here: pass np.array({name})"
         )
 
 
@@ -121,14 +146,29 @@ def need_whole(name: str, value: SupportsIndex, least: int, why: str) -> int:
 
 def need_wholes(name: str, value: ArrayLike, wanted: str, why: str) -> NDArray[Any]:
     """`value` as an array; refuse what does not consist of whole numbers."""
+    need_plain(name, value)
     array = _as_array(value)
     if array.dtype.kind not in "iu":
+        if array.dtype.kind == "f" and is_whole(array):
+            why = f"pass np.array({name}, int)"
         raise TypeError(f"{name} has dtype {array.dtype}, wanted {wanted}: {why}")
     return array
 
 
+def is_whole(array: NDArray[Any]) -> bool:
+    """Whether all entries are whole numbers, of whatever dtype."""
+    return array.dtype.kind in "biuf" and bool((array.astype(float) % 1 == 0).all())
+
+
+def is_one_hot(array: NDArray[Any], classes: int) -> bool:
+    """Whether the last axis has `classes` entries, a single 1 among zeros."""
+    right = array.ndim > 0 and array.shape[-1] == classes > 1 and is_whole(array)
+    return right and bool(((array != 0).sum(-1) == 1).all() and array.max() == 1)
+
+
 def need_numbers(name: str, value: ArrayLike, why: str) -> NDArray[Any]:
     """`value` as an array; refuse what does not consist of real numbers."""
+    need_plain(name, value)
     array = _as_array(value)
     if array.dtype.kind not in "biuf":
         raise TypeError(

@@ -8,19 +8,31 @@ from there, and the cell works on Colab and in a folder of downloads as well.
 """
 
 import os
+import sys
 from pathlib import Path
 
 import nbformat
 import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.append(str(ROOT / "book" / "_ext"))
+
+from rnnbook_site.pages import repository  # noqa: E402
 
 
-def install_cell(url, branch):
-    """The source of the cell: a comment, and a command for who takes its # away."""
-    url = (url or "").rstrip("/").removesuffix(".git")
+def install_cell(url, branch, folder=""):
+    """The source of the cell: a comment, and a command for who takes its # away.
+
+    url, branch, folder: as `repository` in _config.yml has them.
+    """
+    names = ("repository_url", "repository_branch", "path_to_docs")
+    url, branch, folder = repository(
+        dict(zip(names, (url, branch, folder), strict=True))
+    )
     if url:
-        where, what = "On any machine", f"rnnbook[notebooks] @ git+{url}@{branch}"
+        within = f"#subdirectory={folder}" if folder else ""
+        where = "On any machine"
+        what = f"rnnbook[notebooks] @ git+{url}@{branch}{within}"
     else:
         where, what = "In a copy of the book's repository", "..[notebooks]"
     return f'# {where}, without the # before the %:\n# %pip install -q "{what}"'
@@ -40,8 +52,8 @@ def chapters():
 
 def main():
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
-    repository = config["repository"]
-    wanted = install_cell(repository["url"], repository.get("branch") or "main")
+    keys = ("url", "branch", "path_to_book")
+    wanted = install_cell(*(config["repository"].get(key) for key in keys))
     for path in chapters():
         notebook = nbformat.read(path, as_version=4)
         cell = first_cell(notebook)

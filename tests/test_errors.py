@@ -362,13 +362,13 @@ BAD = {
         "class numbers", "target.argmax(axis=-1)"),
     "targets are whole one-hot": (
         entropy(np.ones((3, 2)), np.eye(2, dtype=int)[[0, 1, 0]]), ValueError,
-        "target has shape (3, 2)", "wanted (3,)", "target.argmax(axis=-1)"),
+        "dtype int64 and shape (3, 2)", "of shape (3,)", "target.argmax(axis=-1)"),
     "a class too many": (
         entropy(np.ones((3, 2)), [0, 1, 2]), ValueError, "runs from 0 to 2", "wanted 0 to 1",
         "number them from 0"),
     "a class below zero": (
         entropy(np.ones((3, 2)), [0, 1, -1]), ValueError, "runs from -1 to 1", "wanted 0 to 1",
-        "number them from 0"),
+        "pass mask=target != -1"),
     "a reduction that is not known": (
         entropy(np.ones((1, 2)), [0], reduction="average"), ValueError, "'average'",
         "'sum' or 'mean'", "pass one of these"),

@@ -10,6 +10,7 @@ remedy. What each message says in full is in the other files test_errors*.
 
 import importlib
 import inspect
+import re
 
 import numpy as np
 import pytest
@@ -55,6 +56,8 @@ def recall(rng):
 
 
 ODD = np.ones(2), np.ones((2, 2))
+MATRIX = np.ones((1, 1)).view(np.matrix)  # np.matrix(...) warns
+MASKED = np.ma.masked_invalid([1.0, np.nan])
 OFFENDERS = {
     "whole": [2.5, "10", None, True, [3], np.ones(2), -1, np.nan, 1j],
     "widths": [2.5, "10", None, True, [3, 3, 3], [1.5], -1, 0, ["8"], {}],
@@ -68,18 +71,19 @@ OFFENDERS = {
     "rng or none": [0, "0", np.random],
     "cell": ["lstm", None, 3, Cell, *ODD, LSTM.forward],
     "bias": [1, "True", 0, True, [1.0], 0.5, *ODD, {"q": 1.0}, {"f": "1"}, {"f": np.nan}, {"f": None}, {1: 1.0}],
-    "array": [[1.0], 3.0, None, "x", np.ones(3, int), np.ones(3, bool), np.ones(3, np.float16), np.ones(3, object)],
-    "arrays": ["x", None, 1j, [[1.0], [1.0, 2.0]], [None]],
-    "wholes": [[0.5], "ab", None, [[1], [1, 2]], [True], [None]],
+    "array": [[1.0], 3.0, None, "x", np.ones(3, int), np.ones(3, bool), np.ones(3, np.float16), np.ones(3, object), MASKED, MATRIX],
+    "arrays": ["x", None, 1j, [[1.0], [1.0, 2.0]], [None], MASKED],
+    "wholes": [[0.5], "ab", None, [[1], [1, 2]], [True], [None], np.ma.masked_array([1, 2], [True, False])],
+    "sequences": [3, None, "ab", [], [3.0], [[1.0]], ODD, [np.ones((0, 2))], [np.ones((2, 2)), np.ones((2, 3))], [np.ones((2, 2)), np.ones((2, 2), np.float32)]],
     "shape": [4, "ab", None, (2,), (2, 2, 2), (2, 1.5), (0, 2), (True, 2)],
     "record": [None, 3, (1.0, 2.0), [1.0], "p", *ODD, {}],
-    "p": [None, 3, (1.0, 2.0), [1.0], "p", *ODD, {}, READ, GRUParams(*P, P.b)],
+    "p": [None, 3, (1.0, 2.0), [1.0], "p", *ODD, {}, READ, GRUParams(*P, P.b), P._replace(W=np.ma.masked_array(P.W)), P._replace(U=np.ones((2, 12)).view(np.matrix))],
     "readout": [None, 3, (1.0, 2.0), [1.0], "p", *ODD, P],
     "state": [3, 0, "x", list(STATE), STATE[:1], (1.0, 2.0), *ODD, {}],
     "cache": [None, 3, (1, 2), "x", *ODD, {}],
     "text": [3, None, b"ab", ["a"], *ODD],
     "function": [3, "f", None, *ODD],
-    "mask": [3, "x", np.ones((T, B), int), np.ones((T, B)), [[True]], np.ones(2, bool)],
+    "mask": [3, "x", np.ma.masked_array(np.ones((T, B), bool)), np.ones((T, B), int), np.ones((T, B)), [[True]], np.ones(2, bool)],
     "weights": [3, "x", np.ones((T, B), int), [[[True], [1, 2]]], np.ones(2, bool)],
     "carry": [3, "x", [1.0], np.ones(2), np.ones(T, int)],
     "optimiser": ["adam", rnnbook.adam, (rnnbook.adam,), (1, 2), None],
@@ -145,6 +149,7 @@ CALLS = [
     f(BOOK.readout_backward, p=(READ, "readout"), h=(DH, "array"), do=(np.ones((T, B, 2)), "array")),
     f(BOOK.softmax_cross_entropy, o=(X, "array"), target=(np.zeros((T, B), int), "wholes"), reduction=("sum", "choice"), mask=(np.ones((T, B), bool), "weights")),
     f(BOOK.squared_error, y=(X, "array"), target=(X, "arrays"), reduction=("sum", "choice"), mask=(np.ones((T, B), bool), "weights")),
+    f(BOOK.pad_sequences, sequences=([np.ones((3, D)), np.ones((2, D))], "sequences")),
     f(BOOK.length_mask, lengths=(LENGTHS, "wholes"), T=whole(4)),
     f(BOOK.last_step, h=(DH, "array"), lengths=(LENGTHS, "or none")),
     f(BOOK.last_step_backward, dlast=(DH[0], "array"), T=whole(4), lengths=(LENGTHS, "or none")),
@@ -267,3 +272,104 @@ def test_what_is_of_another_kind_is_refused_in_words(row, tmp_path):
             if why:
                 faults.append(f"{name}={offender!r:.40}: {why:.150}")
     assert not faults, "\n" + "\n".join(faults)
+
+
+# Remedies ------------------------------------------------------------------------------
+
+
+def spoilt(value, kind):
+    """Values with the content of `value` in a form that is refused."""
+    if kind == "array":
+        yield from (value.tolist(), value.astype(np.float16), np.ma.masked_array(value))
+        if value.ndim == 2:
+            yield value.view(np.matrix)
+    if kind == "wholes":
+        yield from (np.array(value, float), np.ma.masked_array(value))
+
+
+PASS = re.compile(
+    r"(?:pass|by) ((?:np\.|\w+[.\[(]|\w+ -).*?)(?:, and | and |, or |;|$)"
+)
+
+
+def remedied(message, names):
+    """The value of the code that a message tells to pass, in place of the argument."""
+    code = PASS.search(message.replace("\n", " "))
+    assert code, message
+    return eval(code[1], {"np": np, **vars(rnnbook)}, names)
+
+
+@pytest.mark.parametrize("row", CALLS, ids=lambda row: row[0].__name__)
+def test_a_remedy_carried_out_is_accepted(row, tmp_path):
+    function, values, kinds = row
+    rnnbook.save(tmp_path / "q.npz", P)
+    for name, kind in kinds.items():
+        for bad in spoilt(values[name], kind):
+            tried = {**given(values, tmp_path), name: bad}
+            with pytest.raises(TypeError) as refused:
+                function(**tried)
+            tried[name] = remedied(str(refused.value), tried)
+            function(**tried)
+
+
+def labels(make):
+    """softmax_cross_entropy with labels that are right but for their form."""
+    o, target = (
+        np.random.default_rng(0).normal(size=(5, 2, 3)),
+        np.arange(10).reshape(5, 2) % 3,
+    )
+    return (
+        BOOK.softmax_cross_entropy,
+        {"o": o, "target": make(target)},
+        "target",
+        target,
+    )
+
+
+def loop(**other):
+    return BOOK.unroll, {"cell": LSTM, "p": P, "x": X, **other}
+
+
+H3, H4 = np.ones((4, 3)), np.ones((4, 3, 3))
+# (function, arguments, the one that is wrong in its form alone, what is right).
+FORMS = {
+    "labels with an axis more": labels(lambda t: t[..., None]),
+    "float labels with an axis more": labels(lambda t: t[..., None].astype(float)),
+    "float labels": labels(lambda t: t.astype(float)),
+    "one-hot labels": labels(lambda t: np.eye(3)[t]),
+    "one-hot labels of int": labels(lambda t: np.eye(3, dtype=int)[t]),
+    "batch-first labels": labels(lambda t: t.T.copy()),
+    "flat labels": labels(lambda t: t.reshape(-1)),
+    "labels from 1": labels(lambda t: t + 1),
+    "labels of True and False": (BOOK.softmax_cross_entropy, {"o": H3, "target": np.array([True, False] * 2)}, "target", np.array([1, 0] * 2)),
+    "one-hot tokens": (BOOK.embed, {"p": ROWS, "tokens": np.eye(5)[[1, 2]]}, "tokens", [1, 2]),
+    "float tokens": (BOOK.embed, {"p": ROWS, "tokens": np.array([1.0, 2.0])}, "tokens", [1, 2]),
+    "a batch-first input": (*loop(x=X.swapaxes(0, 1), state=STATE), "x", X),
+    "a batch-first input of a stack": (BOOK.unroll_stack, {"cell": LSTM, "p": STACK, "x": X.swapaxes(0, 1), "lengths": LENGTHS}, "x", X),
+    "a batch-first gradient": (BOOK.unroll_backward, {"cell": LSTM, "p": P, "dh": DH.swapaxes(0, 1), "cache": CACHE}, "dh", DH),
+    "lengths as a mask": (BOOK.length_mask, {"lengths": BOOK.length_mask(LENGTHS, T), "T": T}, "lengths", LENGTHS),
+    "lengths of float": (BOOK.length_mask, {"lengths": LENGTHS * 1.0, "T": T}, "lengths", LENGTHS),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_remedy_carried_out_is_right(name):
+    function, values, argument, right = FORMS[name]
+    with pytest.raises((TypeError, ValueError)) as refused:
+        function(**values)
+    names = {**values, "mask": values[argument]}  # "mask.sum(axis=0)"
+    mended = remedied(str(refused.value), names)
+    np.testing.assert_array_equal(mended, right)
+    function(**{**values, argument: mended})
+
+
+@pytest.mark.parametrize("padding", [-1, -100, 255])
+def test_labels_that_do_not_count_are_told_to_be_masked(padding):
+    function, values, _, target = labels(lambda t: np.where(t == 1, padding, t))
+    with pytest.raises(ValueError, match="padding") as refused:
+        function(**values)
+    mask = re.search(r"pass mask=(target != \S+)$", str(refused.value))[1]
+    counts = eval(mask, {}, values)
+    loss, do = function(**values, mask=counts)
+    expected, _ = function(values["o"][target != 1], target[target != 1])
+    assert loss == pytest.approx(expected, rel=1e-12) and not do[target == 1].any()

@@ -6,6 +6,8 @@ texts must all stand in the message.
 
 # ruff: noqa: E501 -- a row of a table is read as one line
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from refusing import assert_refused
@@ -98,6 +100,10 @@ BAD = {
     "one-hot too high": (lambda: one_hot([0, 3], 3), VALUE, "from 0 to 3", "0 to 2", "the number of symbols"),
     "one-hot below zero": (lambda: one_hot([-1, 2], 3), VALUE, "from -1 to 2", "0 to 2", "the number of symbols"),
     "symbols of bytes": (lambda: symbols_of(b"ab"), TYPE, "text is a bytes", "a str", 'text.decode("utf-8")'),
+    "symbols of lines": (lambda: symbols_of(["a", "b"]), TYPE, "text is a list", "a str", 'pass "".join(text)'),
+    "symbols of a path": (lambda: symbols_of(Path("a.txt")), TYPE, "text is a PosixPath", "a str", 'text.read_text(encoding="utf-8-sig")'),
+    "decode a table": (lambda: decode([[0, 1]], "ab"), VALUE, "codes has shape (1, 2)", "wanted (N,)", "codes[:, b]"),
+    "decode fractions": (lambda: decode([0.0, 1.0], "ab"), TYPE, "codes has dtype float64", "whole numbers", "np.array(codes, int)"),
     "symbols of nothing": (lambda: symbols_of(""), VALUE, "text is empty", "one character or more", "corpus()"),
     "encode an unknown character": (lambda: encode("abc", "ab"), VALUE, "text[2] is 'c'", "one of 'ab'", "symbols_of(text)"),
     "encode with a symbol twice": (lambda: encode("ab", "aba"), VALUE, "'aba' has a character twice", "each once", "symbols_of(text)"),
@@ -123,7 +129,7 @@ BAD = {
     "radius of a wide matrix": (lambda: with_spectral_radius(P.W, 1.0), VALUE, "W has shape (4, 16)", "a square matrix", "with_blocks"),
     "radius of zeros": (lambda: with_spectral_radius(np.zeros((2, 2)), 1.0), VALUE, "the spectral radius 0", "above zero", "draw W anew"),
     "radius of a shift": (lambda: with_spectral_radius(np.eye(3, k=1), 1.0), VALUE, "the spectral radius 0", "above zero", "draw W anew"),
-    "radius of whole numbers": (lambda: with_spectral_radius(np.eye(2, dtype=int), 1.0), TYPE, "W is int64", "float32 or float64", "np.asarray(W, dtype=np.float64)"),
+    "radius of whole numbers": (lambda: with_spectral_radius(np.eye(2, dtype=int), 1.0), TYPE, "W has dtype int64", "float32 or float64", "W.astype(np.float64)"),
     "radius below zero": (lambda: with_spectral_radius(np.eye(2), -1), VALUE, "radius is -1", "a positive finite number", "1 is the threshold"),
     "blocks of an unknown gate": (lambda: with_blocks(LSTM, P, identity, ("z",)), VALUE, "names 'z'", "some of i, f, g, o", "the lstm cell has no other"),
     "blocks of b": (lambda: with_blocks(LSTM, P, identity, name="b"), VALUE, "name is 'b'", "'W' or 'U'", "pass one of these two"),
@@ -150,3 +156,9 @@ BAD = {
 @pytest.mark.parametrize("case", BAD)
 def test_refused_with_what_came_what_was_wanted_and_the_remedy(case):
     assert_refused(BAD[case])
+
+
+def test_a_message_about_many_symbols_stays_short():
+    with pytest.raises(ValueError, match="wanted one of") as refused:
+        encode("X", "".join(map(chr, range(0x4E00, 0x5A00))))
+    assert len(str(refused.value)) < 300

@@ -96,7 +96,7 @@ BAD = {
     "lengths that are a mask": (
         lambda: last_step(SCORES, MASK[0]), TypeError, "lengths has dtype bool", "whole numbers", "mask.sum(axis=0)"),
     "lengths with fractions": (
-        lambda: length_mask([1.0, 2.0], T), TypeError, "lengths has dtype float64", "whole numbers", "mask.sum"),
+        lambda: length_mask([1.0, 2.0], T), TypeError, "lengths has dtype float64", "whole numbers", "np.array(lengths, int)"),
     "a length of zero": (
         lambda: last_step(SCORES, [4, 0, 3]), ValueError, "run from 0 to 4", "wanted 1 to T = 4", "drop empty sequences"),
     "a length beyond the end": (
@@ -121,7 +121,7 @@ BAD = {
     "tokens one-hot": (
         lambda: embed(E, np.eye(4)), TypeError, "tokens has dtype float64", "whole numbers", "tokens.argmax(axis=-1)"),
     "tokens that are True and False": (
-        lambda: embed(E, np.array([True])), TypeError, "tokens has dtype bool", "whole numbers", "argmax"),
+        lambda: embed(E, np.array([True])), TypeError, "tokens has dtype bool", "whole numbers", "the number of each symbol"),
     "padding of -1": (
         lambda: embed(E, [0, -1]), ValueError, "tokens run from -1 to 0", "wanted 0 to 3", "a token of its own"),
     "a token too high": (

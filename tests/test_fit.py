@@ -27,14 +27,18 @@ from rnnbook import (
     flatten,
     init_params,
     init_readout,
+    last_step_backward,
     load,
     readout,
+    readout_backward,
     save,
     sgd,
     sgd_start,
     softmax_cross_entropy,
+    squared_error,
     unflatten,
     unroll,
+    unroll_backward,
 )
 from rnnbook.patch import patched_module
 from rnnbook.tasks import recall
@@ -323,6 +327,115 @@ def test_other_exceptions_go_through():
         fit(START, gradients, 3)
 
 
+def a_fit_of_a_large_sum(name, rate, progress=None):
+    """Train `name` on a sum; most of these rates are much too large."""
+    rng, cell = np.random.default_rng(0), CELLS[name]
+    net = init_params(cell, 1, 16, rng), init_readout(16, 1, rng)
+    x = rng.normal(size=(30, 8, 1))
+    want = np.abs(x).sum(axis=0)
+
+    def gradients(net):
+        h, _, cache = unroll(cell, net[0], x)
+        loss, do = squared_error(readout(net[1], h[-1]), want)
+        dhead, dlast = readout_backward(net[1], h[-1], do)
+        dh = last_step_backward(dlast, 30)
+        return loss, (unroll_backward(cell, net[0], dh, cache)[0], dhead)
+
+    return fit(net, gradients, 40, rate, optimiser=(sgd_start, sgd), every=5,
+               validate=lambda net: gradients(net)[0], progress=progress)  # fmt: skip
+
+
+RATES = [1e-3, 1e-2, 0.1, 1.0, 1e5, 1e300]
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_whatever_the_package_raises_once_numbers_overflow_the_best_is_kept(capsys):
+    ends = {}
+    for name in ("rnn_relu", "lstm", "gru"):
+        for rate in RATES:
+            done = a_fit_of_a_large_sum(name, rate)
+            ends[name, rate] = done.stopped
+            assert all(np.isfinite(v).all() for v in flatten(done.params))
+            if len(done.validation):
+                finite = done.validation[np.isfinite(done.validation[:, 1])]
+                assert done.best == finite[finite[:, 1].argmin(), 0]
+    said = capsys.readouterr().err
+    assert list(ends.values()).count("diverged") >= 9
+    assert (
+        ends["rnn_relu", 1e-3] == "diverged" and "those after 5. It ended with" in said
+    )
+    assert "ValueError: y[0, 0] is -inf" in said and "ValueError: dh[29" in said
+
+
+class Broken(Exception):
+    """An error of a reader's own."""
+
+
+@pytest.mark.parametrize("where", ["gradients", "validate", "step"])
+@pytest.mark.parametrize("large", [True, False])
+def test_an_exception_of_ones_own_ends_the_training_only_once_numbers_overflow(
+    where, large, capsys
+):
+    calls = dict.fromkeys(("gradients", "validate", "step"), 0)
+
+    def perhaps(name):
+        calls[name] += 1
+        if name == where and calls[name] == 3:
+            if large:
+                np.float64(1e300) * np.float64(1e300)
+            raise Broken("no such number")
+
+    def gradients(tree):
+        perhaps("gradients")
+        return parabola(tree)[:2]
+
+    def validate(tree):
+        perhaps("validate")
+        return parabola(tree)[0]
+
+    def step(*given, **named):
+        perhaps("step")
+        return adam(*given, **named)
+
+    def run():
+        return fit(
+            START,
+            gradients,
+            10,
+            optimiser=(adam_start, step),
+            validate=validate,
+            every=1,
+        )
+
+    if not large:
+        with pytest.raises(Broken):
+            run()
+        return
+    with pytest.warns(RuntimeWarning, match="overflow encountered"):
+        done = run()
+    assert (done.stopped, done.best) == ("diverged", 2)
+    assert "It ended with Broken: no such number" in capsys.readouterr().err
+    assert np.geterr()["over"] == "warn" and np.geterrcall() is None
+
+
+def test_an_overflow_in_the_very_first_call_is_no_training_that_diverged():
+    def gradients(tree):
+        with np.errstate(over="ignore"):
+            np.float64(1e300) * np.float64(1e300)
+        np.exp(np.array([1e4]))
+        raise Broken("from the start")
+
+    with pytest.warns(RuntimeWarning), pytest.raises(Broken):
+        fit(START, gradients, 3)
+
+
+@pytest.mark.parametrize("value", [(1, 2), "0.1", None, np.ones(2), [0.1]])
+def test_what_validate_returns_is_one_number(value):
+    with pytest.raises(TypeError, match="validate returned .* wanted one number"):
+        fit(START, parabola, 2, validate=lambda tree: value, every=1)
+    assert fit(START, parabola, 2, validate=lambda tree: np.ones(()), every=1).best == 1
+
+
 class Terminal(io.StringIO):
     """Text that says it is a terminal."""
 
@@ -406,6 +519,8 @@ MUTANTS = {
     "last update not validated": (" or run.now.k == end", ""),
     "validated at every update": ("run.now.k % every == 0", "True"),
     "Ctrl-C not said": ('("interrupted", "diverged")', '("diverged",)'),
+    "an exception at an overflow goes through": ("if not large or", "if True or"),
+    "an exception of any kind ends it": ("if not large or self.now.k == self.first", "if self.now.k == self.first"),
     "divergence of the validation unseen": ("not np.isfinite(run.check(validate))", "run.check(validate) is None"),
 }  # fmt: skip
 
@@ -428,11 +543,19 @@ def test_mutant_of_the_loop_is_seen(mutant, monkeypatch, capsys):
         *(partial(test_ctrl_c_keeps_the_best_so_far_and_says_so, w, capsys) for w in ("gradients", "step")),
         *(partial(test_divergence_stops_and_keeps_finite_parameters, w, np.nan, capsys)
           for w in ("loss", "gradient", "step", "validation")),
+        *(partial(test_an_exception_of_ones_own_ends_the_training_only_once_numbers_overflow, "validate", large, capsys)
+          for large in (True, False)),
     ]  # fmt: skip
     seen = 0
     for check in checks:
         try:
             check()
-        except (AssertionError, ValueError, StopIteration):
+        except (
+            AssertionError,
+            ValueError,
+            StopIteration,
+            Broken,
+            pytest.fail.Exception,
+        ):
             seen += 1
     assert bool(seen) == (mutant is not None)

@@ -92,3 +92,15 @@ def test_tol_is_how_far_a_gradient_may_be_off():
     assert not gradcheck(squares, VALUES, grads).ok
     assert not gradcheck(squares, VALUES, grads, tol=0.01).ok
     assert gradcheck(squares, VALUES, grads, tol=0.1).ok
+
+
+@pytest.mark.parametrize("value", [np.ones(3), [1.0], None, "1"])
+def test_a_loss_that_is_no_number_is_refused_in_words(value):
+    for call in (
+        lambda: gradcheck(lambda a: value, {"a": np.ones(3)}, {"a": np.ones(3)}),
+        lambda: numeric_gradient(lambda a: value, np.ones(3)),
+    ):
+        with pytest.raises(TypeError, match="the loss returned .* wanted one number"):
+            call()
+    one = numeric_gradient(lambda a: np.asarray(a.sum()), np.ones(2))
+    np.testing.assert_allclose(one, 1)

@@ -167,7 +167,7 @@ BAD_SHAPES = {
     "do": lambda p, h: readout_backward(p, h, np.ones((2, 5, 4))),
     "because o has": lambda p, h: softmax_cross_entropy(h, SHORT[:, [0] * 5], mask=FEW),
     "because y has": lambda p, h: squared_error(h, h, mask=FEW),
-    "wanted (2, 5), one class": lambda p, h: softmax_cross_entropy(h, SHORT),
+    "of shape (2, 5), one": lambda p, h: softmax_cross_entropy(h, SHORT),
     "to 3, because o has 4 classes:": lambda p, h: softmax_cross_entropy(
         h, np.full((2, 5), 4)
     ),

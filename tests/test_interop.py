@@ -11,7 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sequences import draw, run
 
-from rnnbook import CELLS, Params, unroll
+from rnnbook import (
+    CELLS,
+    Params,
+    init_params,
+    unroll,
+    unroll_backward,
+    window_carry,
+)
 from rnnbook.interop import (
     GATE_ORDERS,
     flip_update_gate,
@@ -349,3 +356,23 @@ def test_other_libraries_are_not_imported_by_the_package():
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=120
     )
     assert run.stdout.strip() == "False", run.stderr
+
+
+def test_detach_between_pieces_is_window_carry():
+    """What a chapter says of `h = h.detach()`: it cuts the gradient, not the state."""
+    rng = np.random.default_rng(4)
+    p = init_params(CELLS["rnn"], 2, 3, rng)
+    x, dh = rng.normal(size=(7, 2, 2)), rng.normal(size=(7, 2, 3))
+    U, W, b = (torch.tensor(a, requires_grad=True) for a in p)
+    h, loss = torch.zeros(2, 3, dtype=torch.float64), 0.0
+    for t in range(7):
+        if t % 3 == 0:
+            h = h.detach()
+        h = torch.tanh(torch.tensor(x[t]) @ U + h @ W + b)
+        loss = loss + (h * torch.tensor(dh[t])).sum()
+    loss.backward()
+    carry = window_carry(T=7, window=3)
+    _, _, cache = unroll(CELLS["rnn"], p, x)
+    dp, _, _ = unroll_backward(CELLS["rnn"], p, dh, cache, carry=carry)
+    for ours, theirs in zip(dp, (U, W, b), strict=True):
+        np.testing.assert_allclose(ours, theirs.grad.numpy(), rtol=1e-10, atol=1e-12)

@@ -402,7 +402,7 @@ def test_there_and_back_is_exact_and_shares_no_memory(row, n, dtype):
         arrays = [v.data.numpy() for v in module.parameters()]
     elif row.library == "keras":
         arrays = to_keras(cell, p)
-        back = from_keras(cell, arrays)
+        back = from_keras(cell, arrays, bidirectional=n == 2)
     else:
         named = to_onnx(cell, p)
         arrays, back = [*named.values()], from_onnx(cell, **named)
@@ -424,7 +424,7 @@ def test_weights_of_a_keras_layer_of_its_own_give_its_outputs(row, n, keras_answ
     key = f"{row.layer}/{n}"
     weights = keras_list(answers, key, "own_")
     _, x = weights_for(row, n)
-    p = from_keras(CELLS[row.cell], weights)
+    p = from_keras(CELLS[row.cell], weights, bidirectional=n == 2)
     p = p if n == 2 else Directions(p)
     gap = np.abs(ours(row, p, x) - keras_h(answers, key, "own_"))[MASK]
     assert gap.max() < TOLERANCE["keras"]
@@ -503,7 +503,7 @@ def test_keras_layers_without_bias_and_onnx_without_b_give_zeros():
             np.testing.assert_array_equal(q.U, p.U)
             np.testing.assert_array_equal(q.W, p.W)
             assert all(not v.any() and v.shape == p.b.shape for v in q[2:])
-        two = from_keras(cell, [kernel, recurrent] * 2)
+        two = from_keras(cell, [kernel, recurrent] * 2, bidirectional=True)
         assert type(two) is Directions and not two.backward.b.any()
     named.pop("B")
     peep = CELLS["lstm_peephole"]

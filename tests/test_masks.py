@@ -14,6 +14,7 @@ from rnnbook import (
     last_step,
     last_step_backward,
     length_mask,
+    pad_sequences,
     reverse_by_length,
     softmax_cross_entropy,
     squared_error,
@@ -146,6 +147,17 @@ def test_a_mask_of_one_step_is_the_loss_of_the_last_step():
     assert by_mask == pytest.approx(by_step, rel=1e-14)
     back = last_step_backward(d_last, T, LENGTHS)
     np.testing.assert_allclose(do, back, atol=1e-16)
+
+
+def test_pad_sequences_is_torchs_and_gives_the_lengths_back():
+    rng = np.random.default_rng(0)
+    parts = [rng.normal(size=(n, 3)).astype(np.float32) for n in (2, 5, 1)]
+    x, lengths = pad_sequences(parts)
+    wanted = torch.nn.utils.rnn.pad_sequence([torch.tensor(part) for part in parts])
+    np.testing.assert_array_equal(x, wanted.numpy())
+    assert x.dtype == np.float32 and lengths.tolist() == [2, 5, 1]
+    np.testing.assert_array_equal(x[length_mask(lengths, 5)].shape, (8, 3))
+    np.testing.assert_array_equal(last_step(x, lengths), [part[-1] for part in parts])
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])

@@ -197,6 +197,8 @@ def test_first_cells_of_a_book_with_an_address_install_from_there(tmp_path):
     pip(first_cells.install_cell(address, "main"), tmp_path)
     cell = first_cells.install_cell("https://github.com/someone/book.git", "main")
     assert '"rnnbook[notebooks] @ git+https://github.com/someone/book@main"' in cell
+    cell = first_cells.install_cell("https://github.com/someone/a/tree/dev/rnn", None)
+    assert '@ git+https://github.com/someone/a@dev#subdirectory=rnn"' in cell
 
 
 def test_each_chapter_says_how_it_is_run():

@@ -339,6 +339,17 @@ def test_a_missing_file_and_a_missing_folder_are_named(tmp_path):
         save(tmp_path / "none" / "p", P)
 
 
+def test_a_file_that_cannot_be_written_is_named_and_not_the_one_beside_it(tmp_path):
+    with pytest.raises(
+        IsADirectoryError, match="is a folder, wanted the name of a file"
+    ):
+        save(tmp_path, P)
+    with pytest.raises(OSError, match=r"/proc/p\.npz could not be written") as refused:
+        save("/proc/p.npz", P)
+    assert ".tmp" not in str(refused.value)
+    assert os.listdir(tmp_path) == []
+
+
 # Whole or not at all.
 
 

@@ -141,6 +141,12 @@ def test_every_arrow_forward_has_one_back():
     assert arrows(T=4) == (12, 12)
 
 
+def test_each_use_of_the_shared_matrix_has_an_arrow_to_its_one_node():
+    assert arrows(T=4, shared=True) == (12, 16)
+    assert arrows(T=5, asked=(3,), shared=True) == (11, 10)
+    assert arrows(T=4, shared=True, path=(4, 2)) == (12, 16)
+
+
 def test_a_cut_leaves_the_way_forward_and_takes_the_way_back():
     assert arrows(T=6, asked=(6,)) == (13, 13)
     assert arrows(T=6, cuts=(4,), asked=(6,)) == (13, 6)

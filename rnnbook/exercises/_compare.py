@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from rnnbook._checks import SUBCLASSES
 from rnnbook.exercises._remedies import (
     dtype_remedy,
     is_number,
@@ -21,6 +22,8 @@ def close(got: Any, wanted: Any, rtol: float, atol: float) -> bool:
     """Whether two values have the same shape and nearly the same entries."""
     if not all(isinstance(v, np.ndarray) or is_number(v) for v in (got, wanted)):
         return False
+    if isinstance(got, SUBCLASSES):  # they compare by rules of their own
+        return False
     if np.shape(got) != np.shape(wanted) or np.asarray(got).dtype.kind not in "iuf":
         return False
     # A right answer has no NaN; a known mistake may be known by its NaNs.
@@ -37,6 +40,12 @@ def misfit(name: str, got: Any, wanted: Any, maker: str = "") -> str | None:
         kind = "array" if isinstance(got, np.ndarray) else type(got).__name__
         who = f"`{maker}`" if maker else "the function that fills it"
         return f"Your {kind} holds None: does {who} return anything?"
+    if isinstance(got, SUBCLASSES):
+        kind = type(got).__name__
+        return (
+            f"`{name}` is a {kind}, which computes by other rules. A plain NumPy array "
+            f"was wanted: `np.array({name})` makes one."
+        )
     if not isinstance(wanted, np.ndarray):
         if is_number(got):
             return None

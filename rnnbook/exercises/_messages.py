@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rnnbook._console import printable
+
 _BOX = (
     "border-inline-start: 3px solid currentColor; padding: 0.1em 0 0.1em 1em; "
     "margin: 0.5em 0; max-width: 42em"
@@ -38,9 +40,8 @@ class Message:
         return f"Exercise {self.number}: {self.heading}"
 
     def __repr__(self) -> str:
-        return "\n".join(
-            [f"{self.mark} {self.title}", *(f"  {line}" for line in self.text)]
-        )
+        lines = [f"{self.mark} {self.title}", *(f"  {line}" for line in self.text)]
+        return printable("\n".join(lines))
 
     def _repr_html_(self) -> str:
         status = self.status.replace(" ", "-")

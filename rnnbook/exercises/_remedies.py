@@ -23,7 +23,7 @@ def number_remedy(got: Any) -> str:
     if got is None:
         return " Does the function that you took it from return anything?"
     if isinstance(got, np.ndarray | list | tuple):
-        return " Give the one entry that answers the question."
+        return " Was a sum left out, or is one of its entries the answer?"
     return ""
 
 

@@ -27,7 +27,7 @@ _REMEDIES = {
     "unpack": "The two sides of this `=` have different numbers of things.",
     "equal division": "The last axis does not split into that many equal blocks.",
     "RecursionError": "The function calls itself without end.",
-    "IndexError": "Print the shape of what is indexed: axes are time, batch, units.",
+    "IndexError": "Print the index, and the shape of what is indexed: which axis?",
     "NoneType": "Something that this line uses is None: a function without `return`?",
     "AttributeError": "Print what is left of the dot: is it what you think it is?",
 }
@@ -66,7 +66,7 @@ def call(
     if changed:
         names = " and ".join(changed)
         what = f"After the call {names} held other numbers than before. "
-        why = "Who passes an array in does not expect that."
+        why = "Other code may still need the old numbers."
         cause = (
             "The cause is an assignment into the array, like `a[...] = ` or `a += `. "
         )

@@ -100,6 +100,9 @@ def from_concatenated(cell: Cell, W: Array, b: Array, first: str = "h") -> Any:
 
     Shapes: W (H + D, K), b (K,). Where a text has columns, W [h; x] + b, pass W.T.
     In the block n of gru_before the row is [r h, x].
+    TensorFlow 1's LSTMCell has [x, h], the order i j f o (j is our g), and adds its
+    forget_bias (1 unless said) when it runs: reorder_gates(kernel, "igfo", "ifgo"),
+    the same for the bias, then add forget_bias to the block f of b.
     Returns: parameters of the cell: our W and our U, cut out of the tall matrix.
     Raises: ValueError for the cell gru, which has no such form, for another `first`,
     and if shapes do not fit the cell; TypeError for other arrays or parameters.

@@ -3,6 +3,11 @@
 For RNN (activations Tanh, Relu or Sigmoid: our rnn, rnn_relu, rnn_sigmoid), LSTM
 (lstm, with the input P lstm_peephole), GRU (linear_before_reset=1 is our gru, 0, the
 operator's default, is gru_before), in one direction or two. ONNX is not imported.
+
+The tensors do not say which functions the operator has. LSTM and GRU are meant with its
+defaults (Sigmoid for gates, Tanh elsewhere), without `clip` and with input_forget=0;
+with others the outputs are not ours. Behind the end of a sequence (sequence_lens) the
+operator returns 0, where our h stays at that of the last step.
 """
 
 from typing import Any

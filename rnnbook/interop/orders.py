@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from rnnbook._checks import need_cell
+from rnnbook._checks import need_cell, need_plain
 from rnnbook._types import Array
 from rnnbook.cells import Cell
 
@@ -48,6 +48,7 @@ def reorder_gates(array: ArrayLike, have: Sequence[str], want: Sequence[str]) ->
             f"the gate orders are {have} and {want}, wanted the same gates in both: "
             f"GATE_ORDERS lists those of the libraries, by cell"
         )
+    need_plain("array", array)
     array = np.asarray(array)
     if array.ndim == 0 or array.shape[-1] % len(have):
         raise ValueError(

@@ -1,13 +1,17 @@
 """Weights to and from torch.nn.RNN, LSTM and GRU: any layers, one or two directions.
 
-torch is not imported: the module given as an argument has all that is needed.
+torch is not imported: the module given as an argument has all that is needed. A module
+whose weights are made anew at each call (weight_norm, spectral_norm, pruning) is
+refused, in both directions. Behind the end of a packed sequence torch returns 0, where
+our h stays at that of the last step.
 """
 
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import numpy as np
 
-from rnnbook._checks import need_record
+from rnnbook._checks import need_record, shown
 from rnnbook._types import Array
 from rnnbook.cells.gru import GRUParams
 from rnnbook.cells.params import Params
@@ -15,6 +19,7 @@ from rnnbook.nets.params import Directions, Stack
 
 Module = TypeVar("Module", bound=Any)            # the argument's type is returned
 SUFFIXES = ("", "_reverse")                      # of the names, by direction
+KINDS = {"RNN": 1, "GRU": 3, "LSTM": 4}          # the rows of weight_hh, in H
 
 
 def from_torch(module: Any) -> Params | GRUParams:
@@ -92,7 +97,8 @@ def stack_to_torch(p: Stack, module: Module) -> Module:
 def _taken(module: Any, where: str) -> Params | GRUParams:
     """The parameters of one layer and direction; where: l0, l0_reverse, l1 ..."""
     weights = {
-        name: value.detach().cpu().numpy() for name, value in module.named_parameters()
+        name: value.detach().cpu().numpy()
+        for name, value in module.named_parameters(recurse=False)
     }
     U, W = (weights[f"weight_{kind}_{where}"].T.copy() for kind in ("ih", "hh"))
     zeros = np.zeros(U.shape[1], U.dtype)
@@ -146,7 +152,15 @@ def _copied(new: dict[str, Array], module: Any) -> Any:
 
 
 def _params_of(module: Any) -> type[Params] | type[GRUParams]:
-    return GRUParams if type(module).__name__ == "GRU" else Params
+    return GRUParams if _base_of(module).__name__ == "GRU" else Params
+
+
+def _base_of(module: Any) -> Any:
+    """torch.nn's own RNN, LSTM or GRU that the module is, or inherits from."""
+    for base in type(module).__mro__:
+        if base.__module__ == "torch.nn.modules.rnn" and base.__name__ in KINDS:
+            return base
+    return None
 
 
 def _suffixes(module: Any) -> tuple[str, ...]:
@@ -154,16 +168,121 @@ def _suffixes(module: Any) -> tuple[str, ...]:
 
 
 def _need_layers(module: Any) -> None:
-    if type(module).__name__ not in ("RNN", "LSTM", "GRU"):
-        raise ValueError(
-            f"the module is {module!r}, wanted a torch.nn.RNN, torch.nn.LSTM or "
-            f"torch.nn.GRU, whole layers: cells of one step have other names inside"
-        )
+    """Refuse what is not a whole torch.nn.RNN, LSTM or GRU that keeps plain weights."""
+    base = _base_of(module)
+    if base is None:
+        raise _no_layers(module)
+    kind = base.__name__
     if getattr(module, "proj_size", 0):
         raise ValueError(
             f"the module is {module}, wanted no projection: proj_size=0, our cells "
             f"have none"
         )
+    have = {name for name, _ in module.named_parameters(recurse=False)}
+    missing = sorted(set(_names_of(module)) - have)
+    if missing:
+        raise _not_plain(kind, module, missing[0], have)
+    dtype = str(module.weight_hh_l0.dtype)
+    if dtype not in ("torch.float32", "torch.float64"):
+        raise TypeError(
+            f"the module is {dtype}, wanted torch.float32 or torch.float64: call "
+            f"module.float()"
+        )
+    if type(module).forward is not base.forward:
+        raise ValueError(
+            f"the module is a {type(module).__name__} with a forward of its own, "
+            f"wanted that of torch.nn.{kind}: only there the weights say what is "
+            f"computed, so load its state_dict into one of the same sizes"
+        )
+
+
+def _names_of(module: Any) -> list[str]:
+    """The names of the weights that a plain module of this form keeps."""
+    parts = ["weight_ih", "weight_hh", *["bias_ih", "bias_hh"] * bool(module.bias)]
+    return [
+        f"{part}_l{k}{suffix}"
+        for k in range(module.num_layers)
+        for suffix in _suffixes(module)
+        for part in parts
+    ]
+
+
+def _not_plain(kind: str, module: Any, name: str, have: set[str]) -> ValueError:
+    """The error for a module that makes a weight anew at each call, from others."""
+    others = sorted(other for other in have if other.startswith(name))
+    kept = " and ".join(others) or "parametrizations"
+    utils, call = "torch.nn.utils", f"(module, '{name}')"
+    if hasattr(module, "parametrizations"):
+        how = f"{utils}.parametrize.remove_parametrizations{call}"
+    elif f"{name}_mask" in dict(module.named_buffers(recurse=False)):
+        how = f"{utils}.prune.remove{call}"
+    elif f"{name}_g" in have:
+        how = f"{utils}.remove_weight_norm{call}"
+    elif f"{name}_orig" in have:
+        how = f"{utils}.remove_spectral_norm{call}"
+    else:
+        how = ""
+    remedy = (
+        f"call {how} first, which leaves the weight that acts"
+        if how
+        else f"copy the weights that act into a plain torch.nn.{kind}"
+    )
+    return ValueError(
+        f"the module keeps {kept} in place of {name}, from which that is made anew at "
+        f"each call, wanted plain weights: {remedy}"
+    )
+
+
+def _no_layers(module: Any) -> Exception:
+    """The error for what is no recurrent layer, with where one is to be had."""
+    wanted = "wanted a torch.nn.RNN, torch.nn.LSTM or torch.nn.GRU"
+    name = type(module).__name__
+    if isinstance(module, Mapping) and not hasattr(module, "named_modules"):
+        return TypeError(f"a state_dict came, {wanted}: {_load(module)}")
+    if not hasattr(module, "named_modules"):
+        return TypeError(f"the module is a {name}, {wanted}: pass the module itself")
+    if getattr(module, "original_name", None) in KINDS:
+        return ValueError(
+            f"the module is a scripted {module.original_name}, {wanted}: pass the one "
+            f"that torch.jit.script was given"
+        )
+    inside = [path for path, part in module.named_modules() if path and _base_of(part)]
+    if inside:
+        listed = " or ".join(f"module.get_submodule('{path}')" for path in inside[:4])
+        return ValueError(f"the module is a {name}, {wanted}: pass {listed}")
+    if "quantized" in type(module).__module__:
+        return ValueError(
+            f"the module is a quantised {name}, whose weights are rounded to few bits, "
+            f"{wanted}: pass the one that it was made from"
+        )
+    return ValueError(
+        f"the module is {shown(module)}, {wanted}, whole layers: cells of one step "
+        f"have other names inside, and other modules no recurrence"
+    )
+
+
+def _load(state: Mapping[str, Any]) -> str:
+    """How a state_dict becomes a module again, as far as its names and shapes tell."""
+    ends = [name for name in state if name.endswith("weight_hh_l0")]
+    prefix = ends[0].removesuffix("weight_hh_l0") if ends else ""
+    first = state.get(f"{prefix}weight_ih_l0")
+    if not ends or first is None:
+        return "load it into the module that it is of, and pass that"
+    rows, H = state[ends[0]].shape
+    kind = {n: name for name, n in KINDS.items()}.get(rows // H, "RNN")
+    layers = 1
+    while f"{prefix}weight_hh_l{layers}" in state:
+        layers += 1
+    options = f", num_layers={layers}" * (layers > 1)
+    options += ", bidirectional=True" * (f"{prefix}weight_hh_l0_reverse" in state)
+    options += ", bias=False" * (f"{prefix}bias_hh_l0" not in state)
+    what = "it"
+    if prefix:
+        what = f"the entries under {prefix!r}, without these letters,"
+    return (
+        f"load {what} into torch.nn.{kind}({first.shape[1]}, {H}{options}) by "
+        f"load_state_dict, and pass that"
+    )
 
 
 def _need_plain(module: Any) -> None:

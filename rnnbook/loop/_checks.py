@@ -8,6 +8,7 @@ from rnnbook._checks import (
     need_choice,
     need_finite,
     need_one_dtype,
+    need_plain,
     need_shape,
 )
 from rnnbook.cells import CELLS
@@ -133,6 +134,7 @@ def check_mask(mask, x):
     """The mask as (T, B, 1), bool, a copy; None if there is none."""
     if mask is None:
         return None
+    need_plain("mask", mask)
     if not isinstance(mask, np.ndarray) or mask.dtype != bool:
         kind = getattr(mask, "dtype", type(mask).__name__)
         raise TypeError(

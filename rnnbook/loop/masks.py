@@ -9,7 +9,9 @@ from numpy.typing import ArrayLike
 from rnnbook._checks import (
     need_array,
     need_finite,
+    need_iterable,
     need_numbers,
+    need_one_dtype,
     need_whole,
     need_wholes,
 )
@@ -27,6 +29,39 @@ def length_mask(lengths: ArrayLike, T: int) -> Bools:
     """
     T = need_whole("T", T, 1, STEPS)
     return np.arange(T)[:, None] < _checked(lengths, T)
+
+
+def pad_sequences(sequences: Sequence[Array]) -> tuple[Array, Ints]:
+    """One array for sequences of different lengths, with zeros behind their ends.
+
+    Shapes: sequences, one (T_b, D) each, of one D and one dtype.
+    Returns: x (T, B, D) with T the longest length, and lengths (B,), as `length_mask`
+    and `unroll_stack` take them. torch's pad_sequence gives the same x.
+    Raises: ValueError for no sequence, for another shape and for an empty one;
+    TypeError for what is no float array, and for mixed dtypes.
+    """
+    need_iterable("sequences", sequences, "pass [first, second]")
+    parts = {f"sequences[{b}]": part for b, part in enumerate(sequences)}
+    for name, part in parts.items():
+        need_array(name, part)
+        if part.ndim != 2 or not len(part):
+            raise ValueError(
+                f"{name} has shape {part.shape}, wanted (T, D) with at least one step: "
+                f"drop empty sequences; one number a step is part[:, None]"
+            )
+    widths = {part.shape[1] for part in parts.values()}
+    if len(widths) != 1:
+        raise ValueError(
+            f"sequences have the widths D = {sorted(widths) or 'none'}, wanted one: "
+            f"pass one or more sequences of inputs of the same kind"
+        )
+    need_one_dtype(parts)
+    lengths = np.array([len(part) for part in parts.values()])
+    first = parts["sequences[0]"]
+    x = np.zeros((lengths.max(), len(parts), first.shape[1]), first.dtype)
+    for b, part in enumerate(parts.values()):
+        x[: len(part), b] = part
+    return x, lengths
 
 
 def last_step(h: Array, lengths: ArrayLike | None = None) -> Array:
@@ -98,9 +133,12 @@ def _checked(lengths: ArrayLike, T: int, B: int | None = None) -> Ints:
     )  # fmt: skip
     shape = lengths.shape[:1] if B is None else (B,)
     if lengths.ndim != 1 or lengths.shape != shape or not lengths.size:
+        why = "one length for each sequence of a batch that is not empty"
+        if lengths.shape == (T,) and B is not None:
+            why += "; the array looks batch-first, and this book is time-major: "
+            why += "swap its first two axes"
         raise ValueError(
-            f"lengths has shape {lengths.shape}, wanted (B,) = {shape or '(B,)'}: one "
-            f"length for each sequence of a batch that is not empty"
+            f"lengths has shape {lengths.shape}, wanted (B,) = {shape or '(B,)'}: {why}"
         )
     if lengths.min() < 1 or lengths.max() > T:
         raise ValueError(

@@ -1,11 +1,18 @@
 """Compare gradients with central differences, and say where they part."""
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from numbers import Real
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from rnnbook._checks import need_eps, need_function, need_mapping, need_number
+from rnnbook._checks import (
+    need_eps,
+    need_function,
+    need_mapping,
+    need_number,
+    need_plain,
+)
 from rnnbook._types import Array
 
 
@@ -62,7 +69,7 @@ def numeric_gradient(
     f: a function of an array that returns one number. value: float64, any shape.
     Returns: an array like `value`, which is left as it was.
     Raises: TypeError unless value is a float64 array: float32 rounds more coarsely
-    than the step changes f, whole numbers swallow it.
+    than the step changes f, whole numbers swallow it; and if f returns no number.
     """
     need_function("f", f, "pass a function of an array that returns one number")
     _need_float64("value", value, eps)
@@ -70,15 +77,27 @@ def numeric_gradient(
     for k in np.ndindex(value.shape):
         old = value[k]
         value[k] = old + eps
-        up = f(value)
+        up = _one_number(f(value))
         value[k] = old - eps
         grad[k] = (up - f(value)) / (2 * eps)
         value[k] = old
     return grad
 
 
+def _one_number(value: Any) -> Any:
+    """What the loss returned, refused if it is not one number."""
+    if np.ndim(value) or not isinstance(value, (Real, np.ndarray)):
+        shape = f" of shape {np.shape(value)}" if np.ndim(value) else ""
+        raise TypeError(
+            f"the loss returned a {type(value).__name__}{shape}, wanted one number: "
+            f"return a sum over everything, such as (h * weights).sum()"
+        )
+    return value
+
+
 def _need_float64(name: str, value: object, eps: float) -> None:
     need_eps(eps, "1e-5 is usual")
+    need_plain(name, value)
     if not isinstance(value, np.ndarray) or value.dtype != np.float64:
         kind = getattr(value, "dtype", type(value).__name__)
         raise TypeError(

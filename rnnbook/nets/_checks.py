@@ -4,7 +4,14 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from rnnbook._checks import need_array, need_cell, need_flag, need_generator, need_shape
+from rnnbook._checks import (
+    need_array,
+    need_cell,
+    need_flag,
+    need_generator,
+    need_plain,
+    need_shape,
+)
 from rnnbook.cells import CELLS
 from rnnbook.cells.params import need_params, zeros_state
 from rnnbook.loop.masks import length_mask
@@ -35,8 +42,12 @@ def check_forward(cell, p, x, state, lengths, rate, rng, residual):
             f"{D}, at least one step and one sequence: the first layer's U has {D} rows"
         )
     if lengths is not None:
+        need_plain("lengths", lengths)
         lengths = np.array(lengths)
-        need_shape("lengths", lengths, x.shape[1:2], "one for each sequence of x")
+        why = "one for each sequence of x"
+        if lengths.shape == x.shape[:1]:
+            why = "x looks batch-first (B, T, D), pass x.swapaxes(0, 1)"
+        need_shape("lengths", lengths, x.shape[1:2], why)
         length_mask(lengths, len(x))             # refuses what is no length
     _check_dropout(rate, rng, len(widths))
     need_flag("residual", residual, "True adds what a layer read to what it gives")

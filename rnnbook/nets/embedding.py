@@ -6,9 +6,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from rnnbook._checks import (
+    is_one_hot,
     need_array,
     need_dtype,
     need_generator,
+    need_numbers,
     need_whole,
     need_wholes,
 )
@@ -75,10 +77,15 @@ def _checked(p: Embedding, tokens: ArrayLike) -> Ints:
     need_array("E", p.E)
     if p.E.ndim != 2:
         raise ValueError(f"E has shape {p.E.shape}, wanted (N, D): one row a symbol")
-    tokens = need_wholes(
-        "tokens", tokens, "whole numbers, one for each symbol",
-        "one-hot rows become numbers by tokens.argmax(axis=-1)",
-    )  # fmt: skip
+    numbers = need_numbers("tokens", tokens, "pass the number of each symbol")
+    if numbers.dtype.kind not in "iu" and is_one_hot(numbers, len(p.E)):
+        raise TypeError(
+            f"tokens has dtype {numbers.dtype} and shape {numbers.shape}, wanted whole "
+            f"numbers, one for each symbol: one-hot rows become these by "
+            f"tokens.argmax(axis=-1)"
+        )
+    why = "pass the number of each symbol"
+    tokens = need_wholes("tokens", tokens, "whole numbers, one for each symbol", why)
     if tokens.size and (tokens.min() < 0 or tokens.max() >= len(p.E)):
         raise ValueError(
             f"tokens run from {tokens.min()} to {tokens.max()}, wanted 0 to "

@@ -5,6 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnbook._checks import (
+    is_one_hot,
+    is_whole,
     need_array,
     need_choice,
     need_dtype,
@@ -14,7 +16,6 @@ from rnnbook._checks import (
     need_numbers,
     need_record,
     need_whole,
-    need_wholes,
 )
 from rnnbook.cells.activations import softmax
 from rnnbook.loop.masks import mask_weights
@@ -104,6 +105,53 @@ def _scale(reduction, count):
     return 1.0 if reduction == "sum" else 1.0 / count
 
 
+def _need_classes(o, target):
+    """`target` as an array of whole numbers, one for each row of o."""
+    given = need_numbers("target", target, "pass one class number for each row of o")
+    rows, whole = o.shape[:-1], given.dtype.kind in "iu"
+    if whole and given.shape == rows:
+        return given
+    as_int = "" if whole else ".astype(int)"
+    if given.shape == o.shape and is_one_hot(given, o.shape[-1]):
+        why = "one-hot rows become numbers by target.argmax(axis=-1)"
+    elif not is_whole(given):
+        why = "this loss takes the number of a class, and no shares of classes"
+    elif given.shape == rows:
+        why = "pass target.astype(int)"
+    elif given.shape == (*rows, 1):
+        why = f"drop the last axis, pass target[..., 0]{as_int}"
+    elif given.ndim == 2 and given.shape == rows[::-1]:
+        why = f"target looks batch-first, pass target.T{as_int}"
+    elif given.shape == (np.prod(rows, dtype=int),):
+        why = (
+            f"if its order is that of the rows of o, pass target.reshape{rows}{as_int}"
+        )
+    else:
+        why = "pass one class number for each of these rows"
+    kind = ValueError if whole else TypeError
+    raise kind(
+        f"target has dtype {given.dtype} and shape {given.shape}, wanted class numbers "
+        f"of shape {rows}, one for each row of o {o.shape}: {why}"
+    )
+
+
+def _need_in_range(o, target, at):
+    """Refuse classes that o has no score for; `at`: the classes that count."""
+    classes = o.shape[-1]
+    if 0 <= at.min() and at.max() < classes:
+        return
+    off = np.unique(at[(at < 0) | (at >= classes)])
+    why = "number them from 0, or give the readout one output for each"
+    if len(off) == 1 and (off[0] < 0 or off[0] == 255):
+        why = f"if {off[0]} stands for padding, pass mask=target != {off[0]}"
+    elif at.min() == 1 and at.max() == classes:
+        why = "number them from 0, pass target - 1"
+    raise ValueError(
+        f"target runs from {at.min()} to {at.max()}, wanted 0 to {classes - 1}, "
+        f"because o has {classes} classes: {why}"
+    )
+
+
 def softmax_cross_entropy(o, target, reduction="mean", mask=None):
     """Loss -log softmax(o)[target], in nats, and its gradient softmax(o) - one_hot.
 
@@ -119,22 +167,10 @@ def softmax_cross_entropy(o, target, reduction="mean", mask=None):
     (3.9), with a mask (3.11).
     """
     _need_scores("o", o)
-    why = "one-hot rows become numbers by target.argmax(axis=-1)"
-    target = need_wholes("target", target, "class numbers", why)
-    if target.shape != o.shape[:-1]:
-        raise ValueError(
-            f"target has shape {target.shape}, wanted {o.shape[:-1]}, one class for "
-            f"each row of o {o.shape}: one-hot rows become numbers by "
-            f"target.argmax(axis=-1)"
-        )
+    target = _need_classes(o, target)
     weight, total = mask_weights(mask, "o", o, (target.shape,))
     at = np.where(weight, target[..., None], 0)      # padding is not looked at
-    if at.min() < 0 or at.max() >= o.shape[-1]:
-        raise ValueError(
-            f"target runs from {at.min()} to {at.max()}, wanted 0 to "
-            f"{o.shape[-1] - 1}, because o has {o.shape[-1]} classes: number them from "
-            f"0, or give the readout one output for each"
-        )
+    _need_in_range(o, target, at)
     scale = _scale(reduction, total)
     shifted = o - o.max(axis=-1, keepdims=True)
     log_sum = np.log(np.exp(shifted).sum(axis=-1, keepdims=True))      # (3.12)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from rnnbook._checks import (
+    need_array,
     need_cell,
     need_choice,
     need_dtype,
@@ -94,12 +95,7 @@ def with_spectral_radius(W: Array, radius: float) -> Array:
     has an eigenvalue beyond rounding, and unless radius is positive and finite.
     """
     _need_positive("radius", radius, "0.9 forgets, 1 is the threshold of a linear net")
-    if not isinstance(W, np.ndarray) or W.dtype not in (np.float32, np.float64):
-        kind = getattr(W, "dtype", type(W).__name__)
-        raise TypeError(
-            f"W is {kind}, wanted an array of float32 or float64: pass "
-            f"np.asarray(W, dtype=np.float64)"
-        )
+    need_array("W", W)
     if W.ndim != 2 or W.shape[0] != W.shape[1]:
         raise ValueError(
             f"W has shape {W.shape}, wanted a square matrix (n, n): one gate's block "

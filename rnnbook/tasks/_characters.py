@@ -1,12 +1,13 @@
 """A character corpus: a small text, its symbols, and windows for carried state."""
 
+import os
 from collections.abc import Iterator
 from importlib.resources import files
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from rnnbook._checks import need_generator, need_numbers, need_text
+from rnnbook._checks import need_generator, need_numbers, need_text, shown
 from rnnbook._types import Ints
 from rnnbook.tasks._checks import need_whole
 from rnnbook.tasks._codes import need_codes
@@ -28,9 +29,11 @@ def corpus() -> str:
 def symbols_of(text: str) -> str:
     """The different characters of a text, sorted, as a str: the classes to predict.
 
+    A file of your own: Path("my.txt").read_text(encoding="utf-8-sig"), which leaves out
+    the mark that some editors put at the start, and turns every end of a line into \\n.
     Raises: TypeError unless text is a str, ValueError if it is empty.
     """
-    need_text("text", text, 'decode bytes with text.decode("utf-8")')
+    need_text("text", text, _as_text(text))
     if not text:
         raise ValueError(
             "text is empty, wanted one character or more: corpus() has some thousands"
@@ -54,8 +57,8 @@ def encode(text: str, symbols: str) -> Ints:
     for k, symbol in enumerate(text):
         if symbol not in place:
             raise ValueError(
-                f"text[{k}] is {symbol!r}, wanted one of {symbols!r}: take the symbols "
-                f"of the whole text, symbols_of(text), or leave the character out"
+                f"text[{k}] is {symbol!r}, wanted one of {shown(symbols)}: take the "
+                f"symbols of the whole text, symbols_of(text), or leave it out"
             )
     return np.array([place[symbol] for symbol in text], dtype=np.int64)
 
@@ -63,16 +66,30 @@ def encode(text: str, symbols: str) -> Ints:
 def decode(codes: ArrayLike, symbols: str) -> str:
     """Numbers (N,) as characters again: the reverse of `encode`.
 
-    Raises: ValueError for a number that is no place in `symbols`.
+    Raises: ValueError for a number that is no place in `symbols`, and for more axes.
     """
     codes = np.zeros(0, int) if _is_empty(codes) else need_codes(codes)
     need_text("symbols", symbols, "the str that the text was encoded with")
+    if codes.ndim != 1:
+        raise ValueError(
+            f"codes has shape {codes.shape}, wanted (N,): decode one sequence at a "
+            f"time, in (T, B) that is codes[:, b]"
+        )
     if codes.size and not (0 <= codes.min() and codes.max() < len(symbols)):
         raise ValueError(
             f"codes run from {codes.min()} to {codes.max()}, wanted 0 to "
             f"{len(symbols) - 1}: pass the symbols that the text was encoded with"
         )
     return "".join(symbols[k] for k in codes)
+
+
+def _as_text(value: object) -> str:
+    """How what was given becomes a text."""
+    if isinstance(value, os.PathLike):
+        return 'pass text.read_text(encoding="utf-8-sig")'
+    if isinstance(value, (list, tuple)):
+        return 'pass "".join(text)'
+    return 'decode bytes with text.decode("utf-8")'
 
 
 def _is_empty(codes: ArrayLike) -> bool:

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 
 from rnnbook._checks import need_whole, need_wholes
 from rnnbook._types import Array, Ints
+from rnnbook.loop.masks import pad_sequences
 
 
 class Batch(NamedTuple):
@@ -47,8 +48,4 @@ def need_codes(codes: ArrayLike) -> Ints:
 
 def padded(rows: Sequence[Ints], n: int) -> tuple[Array, Ints]:
     """One-hot rows of sequences that differ in length: (T, B, n) and lengths (B,)."""
-    lengths = np.array([len(row) for row in rows])
-    x = np.zeros((lengths.max(), len(rows), n))
-    for k, row in enumerate(rows):
-        x[: len(row), k] = one_hot(row, n)
-    return x, lengths
+    return pad_sequences([one_hot(row, n) for row in rows])

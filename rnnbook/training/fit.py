@@ -1,7 +1,9 @@
 """Training: gradients, clip, step; with a bar, a history, and the best so far kept."""
 
 import sys
-from collections.abc import Callable, Iterable
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from numbers import Real
 from typing import Any, NamedTuple
 
@@ -15,6 +17,7 @@ from rnnbook._checks import (
     need_function,
     need_number,
     need_whole,
+    shown,
 )
 from rnnbook._types import Array, Tree
 from rnnbook.training.optim import adam, adam_start, clip_by_norm, need_norm
@@ -35,6 +38,10 @@ class Snapshot(NamedTuple):
     flat: Any
     state: Any = ()
     value: float = np.inf
+
+
+class DivergedError(Exception):
+    """What a function raised once numbers had overflowed."""
 
 
 class Training:
@@ -65,13 +72,13 @@ class Training:
     ) -> bool:
         """One update; False, and none, if it would lead to what is not finite."""
         now = self.now
-        result = gradients(unflatten(self.like, now.flat))
+        result = self._call(gradients, unflatten(self.like, now.flat))
         loss, grads, measures = _checked(result, now.flat, self.rows)
         if not _finite((loss, *grads)):
             return False
         grads, norm = clip_by_norm(grads, max_norm)
         lr = float(rate(now.k))
-        flat, state = self.step(now.flat, grads, now.state, lr=lr)
+        flat, state = self._call(self.step, now.flat, grads, now.state, lr=lr)
         if not _finite(flat):
             return False
         row = {"loss": loss, "norm": norm, "lr": lr, **measures}
@@ -81,13 +88,34 @@ class Training:
 
     def check(self, validate: Callable[[Any], float]) -> float:
         """The value of `validate` now; kept as the best if it is below all others."""
-        value = float(validate(unflatten(self.like, self.now.flat)))
+        value = self._call(validate, unflatten(self.like, self.now.flat))
+        if np.ndim(value) or not isinstance(value, (Real, np.ndarray)):
+            raise TypeError(
+                f"validate returned {shown(value)}, wanted one number, smaller is "
+                f"better: return a loss, float(loss) of an array"
+            )
+        value = float(value)
         if np.isfinite(value) and (self.best is None or value < self.best.value):
             self.best, self.stale = self.now._replace(value=value), 0
         else:
             self.stale += 1
         self.checks.append((self.now.k, value))
         return value
+
+    def _call(self, function: Callable[..., Any], *given: Any, **named: Any) -> Any:
+        """The function's value; DivergedError if it raises once numbers overflow.
+
+        At the first update there is nothing to keep: then its own error goes on.
+        """
+        seen: list[str] = []
+        try:
+            with _overflows(seen):
+                return function(*given, **named)
+        except Exception as error:
+            large = seen or isinstance(error, (OverflowError, FloatingPointError))
+            if not large or self.now.k == self.first:
+                raise
+            raise DivergedError(f"{type(error).__name__}: {error}") from error
 
     def chosen(self) -> Snapshot:
         """The best by validation, or the latest if there is no such."""
@@ -152,12 +180,13 @@ def fit(
     validations in a row without a new best.
     progress: True shows a bar, False none, None one in a terminal only.
     Returns: Fit. Ctrl-C ends the training, and so does a loss, gradient, parameter or
-    validation that is not finite: both say so on stderr, and the best parameters so
-    far are returned. Nothing is changed in place.
+    validation that is not finite, or an exception once numbers have overflowed: each
+    says so on stderr, and the best parameters so far are returned. Nothing is changed
+    in place.
     Raises: ValueError for a count below 1, a learning rate out of range, patience
     without validate; TypeError for a resume or optimiser of another form, and if
-    gradients does not return a loss and gradients built like params. An exception of
-    your own functions is passed on.
+    gradients does not return a loss and gradients built like params, or validate no
+    number. Any other exception of your own functions is passed on.
     """
     check_options(gradients, updates, lr, optimiser, validate, every, patience, resume)
     need_norm("max_norm", max_norm)
@@ -168,8 +197,8 @@ def fit(
     end = run.first + updates
     hidden = None if progress is None else not progress      # None: tqdm finds out
     with tqdm(total=updates, unit=" updates", disable=hidden) as bar:
+        stopped, why = "updates", ""
         try:
-            stopped = "updates"
             while run.now.k < end and stopped == "updates":
                 if not run.update(gradients, rate, max_norm):
                     stopped = "diverged"
@@ -180,8 +209,10 @@ def fit(
                     stopped = _validated(run, validate, patience)
         except KeyboardInterrupt:
             stopped = "interrupted"
+        except DivergedError as error:
+            stopped, why = "diverged", f" It ended with {error}"
     if stopped in ("interrupted", "diverged"):
-        _say(run, stopped, end)
+        _say(run, stopped, end, why)
     history, chosen = run.history(), run.chosen()
     loss, norm, rates = (history.pop(name) for name in ("loss", "norm", "lr"))
     checks = np.array(run.checks).reshape(-1, 2)
@@ -199,11 +230,32 @@ def _validated(
     return "patience" if run.stale == patience else "updates"
 
 
-def _say(run: Training, stopped: str, end: int) -> None:
+@contextmanager
+def _overflows(seen: list[str]) -> Iterator[None]:
+    """Note each overflow and invalid operation within the block, and warn as before."""
+    before = np.geterr()
+    warned = {
+        "overflow": before["over"] == "warn",
+        "invalid value": before["invalid"] == "warn",
+    }
+
+    def note(kind: str, flag: int) -> None:
+        seen.append(kind)
+        if warned[kind]:
+            warnings.warn(f"{kind} encountered", RuntimeWarning, stacklevel=2)
+
+    quiet = ("warn", "ignore")  # who asked for an exception gets it
+    over = "call" if before["over"] in quiet else before["over"]
+    invalid = "call" if before["invalid"] in quiet else before["invalid"]
+    with np.errstate(call=note, over=over, invalid=invalid):
+        yield
+
+
+def _say(run: Training, stopped: str, end: int, why: str) -> None:
     which = "best by validation" if run.best else "latest"
     print(
         f"fit: {stopped} after {run.now.k} of {end} updates. Returned are the "
-        f"{which} parameters, those after {run.chosen().k}.",
+        f"{which} parameters, those after {run.chosen().k}.{why}",
         file=sys.stderr,
     )
 

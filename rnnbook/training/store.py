@@ -52,6 +52,11 @@ def save(path: str | os.PathLike[str], tree: object) -> None:
             f"{path.parent} is no folder, wanted one to write {path.name} in: make it "
             f"with Path(...).mkdir(parents=True)"
         )
+    if path.is_dir():
+        raise IsADirectoryError(
+            f"{path} is a folder, wanted the name of a file: pass a path within it, "
+            f"such as {path / 'p.npz'}"
+        )
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
         with open(fresh, "xb") as file:
@@ -59,6 +64,11 @@ def save(path: str | os.PathLike[str], tree: object) -> None:
             file.flush()
             os.fsync(file.fileno())              # on the disk before it takes the name
         os.replace(fresh, path)
+    except OSError as error:
+        raise type(error)(
+            f"{path} could not be written ({error.strerror or error}), wanted a place "
+            f"with room that may be written to: what stood there before is whole"
+        ) from error
     finally:
         fresh.unlink(missing_ok=True)
 

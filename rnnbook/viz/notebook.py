@@ -8,6 +8,11 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 
+from rnnbook._console import printable
+
+# Backends of Matplotlib that only write files.
+UNSEEN = ("agg", "cairo", "pdf", "pgf", "ps", "svg", "template")
+
 
 class Words:
     """Markdown that a page renders and a terminal prints as it is."""
@@ -16,7 +21,7 @@ class Words:
         self.text = text
 
     def __repr__(self) -> str:
-        return self.text
+        return printable(self.text)
 
     def _repr_markdown_(self) -> str:
         return self.text
@@ -25,7 +30,8 @@ class Words:
 def setup() -> None:
     """Give all figures the book's style, as SVG whose text is text.
 
-    Outside a notebook only the style is set.
+    In a notebook figures stand below their cells, whatever MPLBACKEND says: with agg
+    or svg they would be drawn and never shown. Outside one only the style is set.
     """
     style: Any = files("rnnbook.viz") / "book.mplstyle"      # a Path where files are
     plt.style.use(style)
@@ -34,7 +40,10 @@ def setup() -> None:
         from matplotlib_inline.backend_inline import set_matplotlib_formats
     except ImportError:
         return
-    if get_ipython() is not None:
+    shell = get_ipython()
+    if shell is not None:
+        if hasattr(shell, "kernel") and plt.get_backend().lower() in UNSEEN:
+            shell.enable_matplotlib("inline")
         set_matplotlib_formats("svg", metadata={"Date": None}, bbox_inches="tight")
 
 
@@ -54,4 +63,4 @@ def scientific(value: float, digits: int = 1) -> str:
         return f"{value:.{digits}g}"
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
     raised = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"10{raised}" if mantissa == "1" else f"{mantissa}·10{raised}"
+    return printable(f"10{raised}" if mantissa == "1" else f"{mantissa}·10{raised}")

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_rgba
 from numpy.typing import ArrayLike
 
+from rnnbook._checks import need_plain
 from rnnbook._types import Array
 from rnnbook.measures.diagnostics import half_life, singular_values
 from rnnbook.viz.palette import COLOUR
@@ -75,6 +76,7 @@ def plot_eigenvalues(
     Inside the circle powers of W shrink, outside they grow.
     Raises: ValueError unless W is a square matrix.
     """
+    need_plain("W", W)
     W = np.asarray(W)
     if W.ndim != 2 or W.shape[0] != W.shape[1]:
         raise ValueError(
@@ -96,6 +98,7 @@ def plot_singular_values(
 
     Raises: ValueError unless W is one matrix.
     """
+    need_plain("W", W)
     W = np.asarray(W)
     if W.ndim != 2:
         raise ValueError(
@@ -122,6 +125,7 @@ def plot_connectivity(
     the characters of a text.
     Raises: ValueError unless norms is square, and ticks has one name for each step.
     """
+    need_plain("norms", norms)
     norms = np.asarray(norms, dtype=np.float64)
     T = len(norms)
     if norms.shape != (T, T):
@@ -153,6 +157,7 @@ def plot_half_life(ax: Axes, f: ArrayLike, colour: str = COLOUR["f"]) -> Axes:
     f: gate values, strictly between 0 and 1, one line each, named at its half-life.
     Raises: ValueError for a value outside.
     """
+    need_plain("f", f)
     f = np.atleast_1d(np.asarray(f, dtype=np.float64))
     if f.size == 0 or not ((f > 0) & (f < 1)).all():
         raise ValueError(

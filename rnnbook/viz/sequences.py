@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_rgba
 from numpy.typing import ArrayLike
 
+from rnnbook._checks import need_plain
 from rnnbook._types import Array
 from rnnbook.viz.palette import COLOUR
 from rnnbook.viz.plots import label_end
@@ -135,6 +136,7 @@ def plot_history(
 def _need_rows(
     values: ArrayLike, ticks: Sequence[str] | None, name: str = "values"
 ) -> Array:
+    need_plain(name, values)
     values = np.asarray(values, dtype=np.float64)
     if values.ndim != 2 or not values.size or not np.isfinite(values).all():
         raise ValueError(

@@ -37,6 +37,60 @@ def test_the_search_answers_while_the_reader_types(
     assert page.url.endswith("?q=qqzzx")
 
 
+def answers(page, book_url, query):
+    """What the search says to a query: its sentence, and the titles in their order."""
+    visit(page, f"{book_url}/search.html?q={query}")
+    titles = page.locator("#search-results li > a").all_inner_texts()
+    return page.locator("#search-count").inner_text(), titles
+
+
+# A query as people type it, and what one of the first five titles must hold.
+ASKED = {
+    "vanishing gradient problem": "anishing",
+    "truncated BPTT": "Truncated",
+    "orthogonal initialization": "Start",
+    "LSTM vs GRU": "GRU",
+    "what is the forget gate": "Forget gate",
+    "exploding gradients": "xplod",
+    "gradient-clipping": "lipping",
+    "layer normalization": "Layer normalisation",
+    "recurrent neural network": "RNN",
+    "Backprop through time": "ackpropagation",
+}
+
+
+def test_questions_as_people_type_them_are_answered(open_page, book_url):
+    page = open_page()
+    missed = {}
+    for query, wanted in ASKED.items():
+        _, titles = answers(page, book_url, query)
+        if not any(wanted.lower() in title.lower() for title in titles[:5]):
+            missed[query] = titles[:5]
+    assert not missed
+
+
+def test_other_spellings_and_hyphens_find_the_same(open_page, book_url):
+    page = open_page()
+    for one, other in (
+        ("batch-first", "batch first"),
+        ("initialization", "initialisation"),
+        ("Normalizing", "normalising"),
+        ("long short-term memory", "LSTM"),
+    ):
+        first, second = (answers(page, book_url, query)[1] for query in (one, other))
+        assert first and set(first) == set(second), (one, other)
+
+
+def test_sections_with_most_of_the_words_are_shown_and_it_is_said(open_page, book_url):
+    page = open_page()
+    said, titles = answers(page, book_url, "forget gate qqzzx")
+    assert "No section has all of" in said and "2 of its 3 words" in said
+    assert "Forget gate" in titles[:5]
+    assert page.locator("#search-results mark").count()
+    said, titles = answers(page, book_url, "gate qqzzx qqzzy")
+    assert "No section has" in said and not titles
+
+
 def test_words_with_markup_are_only_words(open_page, book_url):
     page = open_page()
     visit(page, f"{book_url}/search.html?q=%3Cimg src=x onerror=alert(1)%3E (.*")

@@ -1,5 +1,7 @@
 """The Sphinx extension's own parts, without a build."""
 
+# ruff: noqa: E501 -- a row of a table is read as one line
+
 import re
 import sys
 from pathlib import Path
@@ -99,6 +101,62 @@ def test_links_to_a_repository_need_its_address():
     }
     links = pages.launch_links(app_with("book/index.md"), "book/index", options)
     assert [name for name, _ in links] == ["Source", "Report an error"]
+
+
+@pytest.mark.parametrize(
+    ("url", "branch", "folder", "found"),
+    [
+        ("https://h.example/t/c.git", "", "", ("https://h.example/t/c", "main", "")),
+        ("https://h.example/t/c/", "dev", "", ("https://h.example/t/c", "dev", "")),
+        (
+            "https://h.example/t/c/tree/dev/rnn",
+            "",
+            "",
+            ("https://h.example/t/c", "dev", "rnn"),
+        ),
+        (
+            "https://h.example/t/c/tree/dev",
+            "main",
+            "/rnn/",
+            ("https://h.example/t/c", "main", "rnn"),
+        ),
+        (None, None, None, ("", "main", "")),
+    ],
+)
+def test_the_address_of_a_repository_may_be_that_of_a_browser(
+    url, branch, folder, found
+):
+    options = {
+        "repository_url": url,
+        "repository_branch": branch,
+        "path_to_docs": folder,
+    }
+    assert pages.repository(options) == found
+
+
+def test_notebooks_open_on_a_hub_and_pages_can_be_edited():
+    options = {
+        "repository_url": "https://git.example/t/c",
+        "path_to_docs": "rnn",
+        "use_edit_page_button": True,
+        "launch_buttons": {
+            "jupyterhub_url": "https://hub.example/",
+            "colab_url": "https://co.example",
+        },
+    }
+    links = dict(
+        pages.launch_links(
+            app_with("notebooks/06_lstm.ipynb"), "notebooks/06_lstm", options
+        )
+    )
+    assert list(links) == ["Source", "Edit", "JupyterHub", "Report an error"]
+    assert (
+        links["Edit"] == "https://git.example/t/c/edit/main/rnn/notebooks/06_lstm.ipynb"
+    )
+    assert links["JupyterHub"] == (
+        "https://hub.example/hub/user-redirect/git-pull?repo=https%3A%2F%2Fgit.example%2Ft%2Fc"
+        "&urlpath=lab%2Ftree%2Fc%2Frnn%2Fnotebooks%2F06_lstm.ipynb&branch=main"
+    )
 
 
 @pytest.mark.parametrize(

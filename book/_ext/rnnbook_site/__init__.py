@@ -8,20 +8,31 @@ pages.py      what the theme's templates need; finishing touches on the HTML
 reference.py  the reference of the package, from its docstrings
 layouts.py    the tables of the notation page, from rnnbook.interop
 search.py     the search index
+guests.py     pages and settings of an instructor's own
 theme/        the templates (styles and scripts are in book/assets)
 """
 
 from pathlib import Path
 
-from . import assets, layouts, outputs, pages, reference, search, structure
+from . import (
+    assets,
+    guests,
+    layouts,
+    outputs,
+    pages,
+    reference,
+    search,
+    structure,
+)
 
 HERE = Path(__file__).parent
+MODULES = (assets, guests, layouts, outputs, pages, reference, search, structure)
 
 
 def setup(app):
     app.add_html_theme("rnnbook", str(HERE / "theme"))
     # Jupyter Book sets this one for sphinx_comments, which this book does not load.
     app.add_config_value("comments_config", {}, "html")
-    for module in (assets, layouts, outputs, pages, reference, search, structure):
+    for module in MODULES:
         module.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

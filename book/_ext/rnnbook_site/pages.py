@@ -3,6 +3,7 @@
 import re
 from html import escape
 from pathlib import Path
+from urllib.parse import urlencode
 
 from .assets import BUNDLE, write_if_changed
 from .structure import CITED, equation_uri
@@ -55,29 +56,51 @@ def navigation(context):
     return tree
 
 
+def repository(options):
+    """The repository's address, branch and the book's folder in it, from _config.yml.
+
+    The address may be one that a browser shows: `.git` and `/tree/main/book` at its end
+    are read, and what `branch` and `path_to_book` say counts for more.
+    """
+    url = (options.get("repository_url") or "").strip().rstrip("/")
+    url, _, rest = url.partition("/tree/")
+    branch, _, folder = rest.partition("/")
+    branch = options.get("repository_branch") or branch or "main"
+    folder = (options.get("path_to_docs") or folder).strip("/")
+    return url.removesuffix(".git"), branch, folder
+
+
 def launch_links(app, docname, theme_options):
     """Links that need a repository address; none when it is not set."""
-    url = (theme_options.get("repository_url") or "").rstrip("/").removesuffix(".git")
+    url, branch, folder = repository(theme_options)
     if not url:
         return []
-    path = Path(app.env.doc2path(docname)).relative_to(app.srcdir).as_posix()
-    branch = theme_options.get("repository_branch") or "main"
+    path = Path(app.env.doc2path(docname)).relative_to(app.srcdir)
+    path = (Path(folder) / path).as_posix()
     links = [("Source", f"{url}/blob/{branch}/{path}")]
-    if path.endswith(".ipynb") and url.startswith("https://github.com/"):
-        launch, repo = (
-            theme_options.get("launch_buttons", {}),
-            url.split("github.com/")[1],
-        )
-        if launch.get("binderhub_url"):
-            hub = launch["binderhub_url"]
-            links.append(
-                ("Binder", f"{hub}/v2/gh/{repo}/{branch}?urlpath=lab/tree/{path}")
-            )
-        if launch.get("colab_url"):
-            links.append(
-                ("Colab", f"{launch['colab_url']}/github/{repo}/blob/{branch}/{path}")
-            )
+    if theme_options.get("use_edit_page_button"):
+        links.append(("Edit", f"{url}/edit/{branch}/{path}"))
+    launch = theme_options.get("launch_buttons") or {}
+    if path.endswith(".ipynb"):
+        links += notebook_links(launch, url, branch, path)
     return [*links, ("Report an error", f"{url}/issues")]
+
+
+def notebook_links(launch, url, branch, path):
+    """Where a notebook can be run, of the services that _config.yml names."""
+    if hub := launch.get("jupyterhub_url"):  # by nbgitpuller
+        name = url.rsplit("/", 1)[-1]
+        query = urlencode(
+            {"repo": url, "urlpath": f"lab/tree/{name}/{path}", "branch": branch}
+        )
+        yield "JupyterHub", f"{hub.rstrip('/')}/hub/user-redirect/git-pull?{query}"
+    if not url.startswith("https://github.com/"):
+        return
+    repo = url.split("github.com/")[1]
+    if hub := launch.get("binderhub_url"):
+        yield "Binder", f"{hub}/v2/gh/{repo}/{branch}?urlpath=lab/tree/{path}"
+    if colab := launch.get("colab_url"):
+        yield "Colab", f"{colab}/github/{repo}/blob/{branch}/{path}"
 
 
 def description(doctree):
@@ -98,12 +121,14 @@ def prepare(app, pagename, templatename, context, doctree):
     context["rnn_bundle"] = BUNDLE if 'class="rnn-widget"' in body else None
     context["rnn_math"] = 'class="math ' in body
     context["author"] = app.config.author
+    options = app.config.html_theme_options
+    context["rnn_design"] = 'class="sd-' in body
+    context["rnn_announcement"] = options.get("announcement") or ""
+    context["rnn_footer"] = options.get("extra_footer") or ""
     context["rnn_links"], context["rnn_notebook"] = [], None
     if doctree is not None:
         context["rnn_description"] = escape(description(doctree))
-        context["rnn_links"] = launch_links(
-            app, pagename, app.config.html_theme_options
-        )
+        context["rnn_links"] = launch_links(app, pagename, options)
         if app.env.doc2path(pagename).endswith(".ipynb"):
             context["rnn_notebook"] = pagename.rsplit("/", 1)[-1] + ".ipynb"
 
@@ -117,6 +142,8 @@ def write_entrance(app, exception):
     write_if_changed(
         Path(app.outdir) / "index.html", ENTRANCE.format(first=first, title=title)
     )
+    # GitHub Pages would leave out every folder that begins with an underscore.
+    write_if_changed(Path(app.outdir) / ".nojekyll", "")
 
 
 def setup(app):

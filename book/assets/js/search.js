@@ -1,36 +1,98 @@
-// Search in the page: every word must occur in a section; titles weigh most.
+// Search in the page. A section with all of the words comes first, titles weigh most.
+// When no section has all of them, those with most of them are shown, and it is said.
 (() => {
   const field = document.getElementById("search-field");
   const list = document.getElementById("search-results");
   const count = document.getElementById("search-count");
   const root = document.documentElement.dataset.content_root;
+  // Words that say nothing of what is looked for.
+  const EMPTY = new Set(
+    "a an and are as at be by can do does for from how in is it of on or that the to versus vs what when where which why with".split(
+      " ",
+    ),
+  );
+  // What the field writes in more than one way; each is found by the others.
+  const SAME = [
+    ["bptt", "backpropagation through time"],
+    ["tbptt", "truncated backpropagation", "truncated bptt"],
+    ["rnn", "recurrent network", "recurrent neural network"],
+    ["lstm", "long short term memory"],
+    ["gru", "gated recurrent unit"],
+    ["softmax", "soft max"],
+    ["backprop", "backpropagation", "back propagation"],
+    ["init", "initialisation"],
+    ["seq2seq", "sequence to sequence", "encoder"],
+    ["cec", "constant error carousel"],
+  ];
+
+  // Small letters, no accents, hyphens as spaces, British endings.
+  const plain = (text) =>
+    text
+      .normalize("NFKD")
+      .replace(/\p{M}/gu, "")
+      .toLowerCase()
+      .replace(/[-‐-–_/]+/g, " ")
+      .replace(/iz(?=(?:e[ds]?|ing|ations?|er)\b)/g, "is")
+      .replace(/\b(behavi|col|neighb|fav)or/g, "$1our")
+      .replace(/\bcenter/g, "centre");
+
+  // The part of a word that its other forms share.
+  const stem = (word) =>
+    word.length > 5 ? word.replace(/(?:ings?|ed|es|s|e)$/, "") : word.replace(/(?<=\w{3})s$/, "");
 
   const sections = window.rnnbookSearch.flatMap(({ url, sections: all }) =>
     all.map((section) => ({
       ...section,
       page: all[0].title,
       href: root + url + (section.id ? `#${section.id}` : ""),
-      inTitle: section.title.toLowerCase(),
-      inText: section.text.toLowerCase(),
+      inTitle: plain(section.title),
+      inText: plain(section.text),
     })),
   );
 
-  function score(section, words) {
+  // A query with the shortest name of what has several.
+  function asked(query) {
+    let text = ` ${plain(query).split(/\s+/).join(" ")} `;
+    for (const [short, ...long] of SAME)
+      for (const name of long) text = text.replaceAll(` ${name} `, ` ${short} `);
+    return text.trim();
+  }
+
+  // Each word with all that stands for it: [["bptt", "backpropagation ..."], ...]
+  function terms(text) {
+    const words = text.split(" ").filter(Boolean);
+    const said = words.filter((word) => !EMPTY.has(word));
+    return (said.length ? said : words).map((word) => {
+      const found = stem(word);
+      const others = SAME.filter((group) => group.some((name) => stem(name) === found)).flat();
+      return Array.from(new Set([found].concat(others.map(stem))));
+    });
+  }
+
+  const hits = (text, names) => names.reduce((sum, name) => sum + text.split(name).length - 1, 0);
+
+  // How many of the terms a section has, and how much it is about them.
+  function weigh(section, all, phrase) {
+    let has = 0;
     let sum = 0;
-    for (const word of words) {
-      const hits = section.inText.split(word).length - 1;
-      const titled = section.inTitle.includes(word);
-      if (!hits && !titled) return 0;
-      sum += (titled ? 20 : 0) + Math.min(hits, 10);
+    for (const names of all) {
+      const inText = hits(section.inText, names);
+      const titled = hits(section.inTitle, names) > 0;
+      if (inText || titled) has += 1;
+      sum += (titled ? 20 : 0) + Math.min(inText, 10);
     }
-    const phrase = words.join(" ");
-    return sum + (section.inTitle.includes(phrase) ? 30 : section.inText.includes(phrase) ? 10 : 0);
+    if (section.inTitle.includes(phrase)) sum += 30;
+    else if (section.inText.includes(phrase)) sum += 10;
+    return { section, has, sum };
   }
 
   // Text with the words marked, from a little before the first of them.
   function marked(text, words, around) {
     const pattern = new RegExp(
-      words.map((w) => w.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|"),
+      words
+        .map((w) => w.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
+        .map((w) => w.replace(/ /g, "[-‐-– ]").replace(/is$/, "i[sz]"))
+        .join("|"),
       "gi",
     );
     const first = Math.max(0, text.search(pattern));
@@ -51,18 +113,20 @@
 
   function search() {
     const query = field.value.trim();
-    const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+    const phrase = asked(query);
+    const all = terms(phrase);
     list.replaceChildren();
     count.textContent = "";
-    if (!words.length) return;
-    const found = sections
-      .map((section) => ({ section, weight: score(section, words) }))
-      .filter(({ weight }) => weight)
-      .toSorted((a, b) => b.weight - a.weight)
+    if (!all.length) return;
+    const weighed = sections.map((section) => weigh(section, all, phrase));
+    const most = Math.max(...weighed.map(({ has }) => has));
+    // Half of the words at least: less is no answer to what was asked.
+    const found = weighed
+      .filter(({ has }) => has === most && has * 2 >= all.length && has > 0)
+      .toSorted((a, b) => b.sum - a.sum)
       .slice(0, 50);
-    count.textContent = found.length
-      ? `${found.length} ${found.length === 1 ? "section has" : "sections have"} “${query}”.`
-      : `No section has all of: ${words.join(", ")}.`;
+    count.textContent = verdict(query, all, found, most);
+    const words = all.flat();
     for (const { section } of found) {
       const item = document.createElement("li");
       const link = document.createElement("a");
@@ -80,6 +144,13 @@
       item.append(text);
       list.append(item);
     }
+  }
+
+  function verdict(query, all, found, most) {
+    if (!found.length) return `No section has “${query}”.`;
+    const these = found.length === 1 ? "1 section has" : `${found.length} sections have`;
+    if (most === all.length) return `${these} “${query}”.`;
+    return `No section has all of “${query}”. ${these} ${most} of its ${all.length} words.`;
   }
 
   field.value = new URLSearchParams(location.search).get("q") ?? "";

@@ -37,6 +37,12 @@ BPTT = Code(
         ("da[t] @ W.T", "0 * da[t]"):
             "Each step knows the loss of that step alone: nothing comes back from the "
             "step after it. This is the mistake of Figure 4.4. Training would hide it.",
+        ("da[t] @ W.T", "(dh[t] + carried) @ W.T"):
+            "What you hand on has not passed the slope of its own step. The gradient "
+            "goes through the tanh first, then through W.",
+        ("carried = da[t]", "carried = carried + da[t]"):
+            "What you hand on is added up over the steps. Each step hands on only its "
+            "own product: what came from later is in it already.",
         ("W.T", "W"): "On the way back you multiply by W. It should be its transpose.",
         (" @ W.T", ""):
             "The gradient goes from step to step without a product with the recurrent "
@@ -53,6 +59,9 @@ BPTT = Code(
         ("h[:-1]", "h[1:]"):
             "In `dW` stands the state that each step made. W was multiplied by the "
             "state before it.",
+        ("np.tensordot(h[:-1], da, rows)", "np.tensordot(da, h[:-1], rows)"):
+            "`dW` is transposed: its rows belong to the state before, its columns to "
+            "the pre-activations.",
         ("    rows", "    da[:-1] = 0\n    rows"):
             "You give the part of the last step. The weights are used at every step, "
             "and the parts add up.",
@@ -70,7 +79,14 @@ BPTT = Code(
             "its place. Add the two.",
         ("reversed(range(len(x)))", "range(len(x))"):
             "The loop runs from the first step to the last. What comes back to a step "
-            "is known only after the step behind it.",
+            "is known only after the step that follows it.",
+        (("np.empty_like(dh)", "np.zeros_like(dh)"),
+         ("range(len(x))", "range(1, len(x))")):
+            "The loop stops before the first step. Its part is missing in every sum, "
+            "and `dh_0` comes one step too early.",
+        ("(0, 1)), carried", "(0, 1)), carried + dh[0]"):
+            "`dh_0` has the first loss in it. `dh[0]` belongs to `h[1]`: no loss looks "
+            "at the state before the first step.",
         ("(0, 1)), carried", "(0, 1)), da[0]"):
             "`dh_0` is the gradient of the first pre-activation. Between it and h_0 "
             "stands W.",

@@ -5,7 +5,7 @@ from rnnbook.exercises.form import Code
 
 def three_steps():
     h, w = [0.0], 0.5
-    for x in (1.0, 2.0, -1.0):
+    for x in (1.0, 3.0, -1.0):
         h.append(x + w * h[-1])
     dh, dw = h[3] - 1.0, 0.0
     for t in (3, 2, 1):
@@ -15,7 +15,8 @@ def three_steps():
 
 
 BY_HAND = Code(
-    "4.1", "Three steps by hand", three_steps, outputs="dw dx_1", code=False, atol=1e-6,
+    "4.1", "Three steps by hand", three_steps, outputs="dw dx_1", code=False,
+    atol=0.006,
     meaning="The same error counts at every use of w, each time with the state that w "
         "was multiplied by, and smaller by a factor w for each step back.",
     mistakes={
@@ -31,8 +32,8 @@ BY_HAND = Code(
         ("dh * w", "dh"):
             "The error goes back unchanged from step to step. On its way stands w.",
         ("h[3] - 1.0", "1.0 - h[3]"):
-            "The size is right, the sign is not: the error is what came minus what was "
-            "wanted.",
+            "The size is right, the sign is not: the error is the state minus its "
+            "target.",
         ("h[3] - 1.0", "2 * (h[3] - 1.0)"):
             "Everything is twice as large: the loss has a factor one half.",
         ("return dw, dx_1", "return dw, dx_1 * w"):
@@ -41,12 +42,23 @@ BY_HAND = Code(
         ("return dw, dx_1", "return dw, dx_1 / w"):
             "The gradient of the first input has a w too few: between h_3 and x_1 lie "
             "two steps.",
+        ("h[t - 1]", "1"):
+            "`dw` is the sum of the errors. Each of them counts times the state that w "
+            "was multiplied by.",
+        (("for x in", "xs = (0.0, 1.0, 3.0, -1.0)\n    for x in"),
+         ("h[t - 1]", "xs[t]")):
+            "You multiply each error by the input of its step. w was multiplied by the "
+            "state before it.",
+        ("h[3] - 1.0", "h[3]"):
+            "The target is missing: the error at the end is h_3 minus 1.",
+        ("3.0, -1.0", "3.0, 1.0"):
+            "The last input is -1. You ran forward with 1.",
         ("h[3] - 1.0", "1.0"):
             "These are the derivatives of the last state, not of the loss: the error "
             "at the end is missing as a factor.",
     },
     hints=(
-        "First forward: h_1, h_2, h_3. Then the error at the end: h_3 less its target.",
+        "First forward: h_1, h_2, h_3. Then the error at the end: h_3 minus 1.",
         "Going back one step multiplies the error by w. You need it at steps 3, 2, 1.",
         "Each step's part of dw is the error there times the state before it; the "
         "first step has none, since h_0 = 0. Then add them up.",

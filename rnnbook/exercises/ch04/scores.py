@@ -13,6 +13,12 @@ def error_of_scores(o, target):
     return loss, do
 
 
+def one_array(o, target):
+    """The probabilities are changed into the gradient before the loss reads them."""
+    _, do = error_of_scores(o, target)
+    return -np.log(do[np.eye(o.shape[1])[target] == 1]).sum(), do
+
+
 def cases(rng):
     return [
         {"o": rng.normal(0, 2, (N, O)), "target": rng.integers(0, O, N)}
@@ -22,11 +28,19 @@ def cases(rng):
 
 SCORES = Code(
     "4.3", "The error of the scores", error_of_scores, outputs="loss do", cases=cases,
-    meaning="What was said minus what is right. Each row sums to zero: no class can "
-        "gain but at the cost of others.",
+    meaning="Each row of the gradient is the probabilities of the network minus "
+        "the one-hot row. It sums to zero: if one class gains probability, others lose "
+        "it.",
     mistakes={
         ("-np.log", "np.log"):
             "The logarithm of a probability is negative. The loss has the other sign.",
+        ("-np.log", "-np.log2"):
+            "The loss is in bits. The cross-entropy of the chapter takes the natural "
+            "logarithm.",
+        one_array:
+            "The loss takes the logarithm of numbers below zero. `do` and your "
+            "probabilities are one array: subtracting the 1 changed both, before the "
+            "loss was read off. Work on a `.copy()`.",
         ("y[hot == 1]", "y"):
             "You add up the logarithms of all classes. Only the right class of each "
             "row counts.",

@@ -25,6 +25,12 @@ def sliding(dh, h, W, window):
     return da, parts.sum(axis=0)
 
 
+def last_carry(dh, h, W, window):
+    """`dh_0` is what the last piece hands back, not what the first one does."""
+    da, _ = truncated(dh, h, W, window)
+    return da, da[(len(dh) - 1) // window * window] @ W.T
+
+
 def cases(rng):
     return [
         {
@@ -62,6 +68,15 @@ TRUNCATED = Code(
         ("return da, carried", "return da, 0 * carried"):
             "`dh_0` is zero. The first piece begins at the first step; what that step "
             "hands to the state before it is asked for.",
+        last_carry:
+            "`dh_0` is what the last piece hands back. It should be what the first "
+            "piece hands back.",
+        ("    return", "    da[len(dh) - len(dh) % window :] = 0\n    return"):
+            "The steps of the last piece have no gradient. That piece is shorter than "
+            "the window, and counts all the same.",
+        ("da[t] @ W.T", "(dh[t] + carried) @ W.T"):
+            "What you hand on has not passed the slope of its own step. The gradient "
+            "goes through the tanh first, then through W.",
         sliding:
             "Each loss walks back as far as the window is long, wherever it stands. "
             "That is another way to truncate, with more work; here the pieces are "

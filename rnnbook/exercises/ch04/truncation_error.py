@@ -41,8 +41,8 @@ TRUNCATION_ERROR = Experiment(
     outputs="errors smallest_window", made_by={"errors": "truncation_error"},
     cases=cases, atol=1e-9,
     meaning="The error falls quickly where the gradient vanishes quickly. A small "
-        "error here does not mean that a long dependency can be learned: its part of "
-        "the gradient may be small, and still be the only one that counts.",
+        "error does not mean that a long dependency can be learned: the gradient that "
+        "teaches it may be small, and still be the only one that counts.",
     mistakes={
         ("cut.W - full.W) / np.linalg.norm(full.W)",
          "cut.U - full.U) / np.linalg.norm(full.U)"):
@@ -68,18 +68,29 @@ TRUNCATION_ERROR = Experiment(
          "abs(np.linalg.norm(cut.W) - np.linalg.norm(full.W))"):
             "This is the difference of the two lengths. Take the length of the "
             "difference: two arrows of one length may point to different places.",
+        ("np.linalg.norm(cut.W - full.W) / np.linalg.norm(full.W)",
+         "np.abs(cut.W - full.W).max() / np.abs(full.W).max()"):
+            "You compare the largest entries. The length of a matrix is the root of "
+            "the sum of the squares of all entries.",
+        ("    full,", "    p = p._replace(W=2 * p.W)\n    full,"):
+            "These are the errors for the doubled W. The check wants those for the "
+            "`p` that was given.",
         ("= measured", "= measured**2"): "This is the square of the error.",
         ("return errors", "return 0 * errors"):
             "All errors are zero: the carry does not reach `unroll_backward`.",
-        ("first(WINDOWS,", "first(np.roll(WINDOWS, 1),"):
-            "With this window the error is still too large.",
-        ("first(WINDOWS,", "first(np.arange(8),"):
-            "This is the position in the list. The window at that position was wanted.",
+        **{("first(WINDOWS, errors < 0.2)", f"{window}"):
+            f"With a window of {window} the error is still above 0.2."
+            for window in (1, 2, 4, 8)},
+        ("first(WINDOWS, errors < 0.2)", "5"):
+            "With a window of 5 the error is still above 0.2. Or did you mean the "
+            "position in the list? Give the window at that position.",
         ("first(WINDOWS,", "first(errors,"):
             "This is the error. The window that has it was wanted.",
+        ("first(WINDOWS, errors < 0.2)", "20"):
+            "With a window of 20 the error is below 0.2. A smaller window is enough.",
         ("first(WINDOWS, errors < 0.2)", "WINDOWS[-1]"):
-            "With this window nothing is cut. The smallest was wanted that is good "
-            "enough.",
+            "With a window of 40 nothing is cut. The smallest window was wanted whose "
+            "error is below 0.2.",
     },
     hints=(
         "`unroll` once, then `unroll_backward` twice: without a carry, and with one.",
