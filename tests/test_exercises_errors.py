@@ -12,7 +12,7 @@ ERRORS = {
     "i + np.ones((7, 5))": ("ValueError", "do not fit"),
     "i @ i": ("ValueError", "vectors are rows"),
     "np.split(i, 5, axis=-1)": ("ValueError", "equal blocks"),
-    "i[9]": ("IndexError", "time, batch, units"),
+    "i[9]": ("IndexError", "which axis"),
     "i.shapes": ("AttributeError", "left of the dot"),
     "f(i, i, i)": ("RecursionError", "without end"),
     "None + 1": ("TypeError", "is None"),
