@@ -210,7 +210,7 @@ CALLS = [
     f(recipes.fit_last, cell=cell, task=(recall, "function"), H=whole(3), updates=whole(1), rng=g, bias=bias, lr=lr, max_norm=(1.0, "number"), progress=(False, "a flag or none")),
     f(recipes.scores, cell=cell, net=(TAGGER, "cache"), x=x, lengths=(LENGTHS, "or none")),
     f(recipes.fit_tagger, cell=cell, task=(lambda rng: tagging(rng, 8, 2), "function"), H=(3, "widths"), updates=whole(1), rng=g, classes=whole(2), layers=whole(1), directions=whole(1),
-      norm=flag(), residual=flag(), dropout=(0.0, "number"), variational=flag(), bias=bias, lr=lr, max_norm=(1.0, "number"), progress=(False, "a flag or none")),
+      norm=flag(), residual=flag(), dropout=(0.0, "number"), variational=flag(), bias=bias, lr=lr, max_norm=(1.0, "number"), progress=(False, "a flag or none"), hidden=whole(2)),
 ]  # fmt: skip
 # Formulas that take whatever NumPy takes, and what has no argument.
 FREE = {"sigmoid", "softmax"}

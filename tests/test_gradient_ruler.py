@@ -111,7 +111,7 @@ def test_direct_path_of_a_gru_is_the_product_of_its_update_gates():
     gates = np.cumprod([np.ones_like(dh), *(s.z for s in steps[:0:-1])], axis=0)
     direct = np.linalg.norm(dh * gates, axis=(1, 2)) / np.linalg.norm(dh)
     np.testing.assert_allclose(widget.run().direct, direct, rtol=1e-12)
-    assert "direct path (8.21)" in widget.picture()
+    assert "direct path (8.14)" in widget.picture()
 
 
 def test_whole_and_direct_path_are_one_where_the_gates_see_no_state():

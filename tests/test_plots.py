@@ -21,14 +21,17 @@ from rnnbook import (
 from rnnbook.viz import (
     COLOUR,
     plot_connectivity,
+    plot_directions,
     plot_eigenvalues,
     plot_gates,
     plot_grid,
     plot_half_life,
     plot_history,
+    plot_layers,
     plot_sequence,
     plot_singular_values,
     plot_states,
+    plot_wiring,
 )
 
 
@@ -41,6 +44,14 @@ def ax():
 
 def texts(ax):
     return [text.get_text() for text in ax.texts]
+
+
+def test_wiring_names_each_box_and_each_wire(ax):
+    assert plot_wiring(ax, "gru") is ax
+    names = {"$h_{t-1}$", "$h_t$", "$x_t$", "$r_t$", "$z_t$", "$n_t$", "1 −"}
+    assert names <= set(texts(ax)) and "$c_t$" not in texts(ax)
+    with pytest.raises(ValueError, match="cell is 'rnn', wanted 'lstm' or 'gru'"):
+        plot_wiring(ax, "rnn")
 
 
 def test_eigenvalues_stand_beside_the_unit_circle(ax):
@@ -113,6 +124,37 @@ def test_grid_counts_the_ways_that_a_gradient_of_ones_counts(ax, T, layers):
     assert top == ways[-1].tolist() and len(shown) == T * (layers + 1)
     heads = [a.arrow_patch for a in ax.texts if getattr(a, "arrow_patch", None)]
     assert len(heads) == T * layers + (T - 1) * layers
+
+
+def arrows(ax):
+    """(start, end) of each arrow, as the drawing gives them."""
+    found = [a for a in ax.texts if getattr(a, "arrow_patch", None)]
+    return {(a.xyann, a.xy) for a in found}
+
+
+def boxes(ax):
+    return {text.get_text() for text in ax.texts if text.get_bbox_patch()}
+
+
+def test_a_layer_reads_the_layer_below_and_its_own_last_state(ax):
+    assert plot_layers(ax, T=3, layers=2) is ax
+    assert boxes(ax) == {
+        *(f"$x_{t}$" for t in (1, 2, 3)),
+        *(f"$h^{layer}_{t}$" for layer in (1, 2) for t in (1, 2, 3)),
+    }
+    up = {((t, k - 1), (t, k)) for t in (1, 2, 3) for k in (1, 2)}
+    on = {((t - 1, k), (t, k)) for t in (2, 3) for k in (1, 2)}
+    out = {((t, 2), (t, 2.85)) for t in (1, 2, 3)}
+    assert arrows(ax) == up | on | out
+
+
+def test_the_backward_direction_goes_the_other_way(ax):
+    assert plot_directions(ax, T=3) is ax
+    assert len(boxes(ax)) == 12
+    level = [(a, b) for a, b in arrows(ax) if a[1] == b[1]]
+    assert sorted((y, b < a) for (a, y), (b, _) in level) == [
+        (1, False), (1, False), (2, True), (2, True),
+    ]  # fmt: skip
 
 
 def test_half_life_curves_pass_one_half_at_their_half_life(ax):

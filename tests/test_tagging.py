@@ -136,9 +136,10 @@ def task(draw):
     return tagging(draw, 10, 4)
 
 
+@pytest.mark.parametrize("hidden", [0, 4])
 @pytest.mark.parametrize("directions, residual", [(1, False), (2, True)])
 def test_gradients_of_the_tagger_are_those_of_its_loss(
-    monkeypatch, directions, residual
+    monkeypatch, directions, residual, hidden
 ):
     """The function that training calls, along a random direction of all weights."""
     taken = {}
@@ -152,7 +153,7 @@ def test_gradients_of_the_tagger_are_those_of_its_loss(
     with pytest.raises(InterruptedError):
         fit_tagger(
             CELLS["gru"], lambda _: fixed, 3, 1, rng(5), directions=directions,
-            max_norm=1e9, norm=True, **options,
+            max_norm=1e9, norm=True, hidden=hidden, **options,
         )  # fmt: skip
     params, gradients = taken["params"], taken["gradients"]
     flat, draw = flatten(params), rng(6)
@@ -166,7 +167,9 @@ def test_gradients_of_the_tagger_are_those_of_its_loss(
     now, grads, measures = gradients(params)
     along = sum((g * d).sum() for g, d in zip(flatten(grads), way, strict=True))
     assert along == pytest.approx(slope, rel=1e-6)
-    net = Tagger(*params, residual, None, None)
+    stack, head, inner = params
+    assert bool(inner) == bool(hidden)
+    net = Tagger(stack, head, residual, None, None, inner)
     o = scores(CELLS["gru"], net, fixed.x, fixed.lengths)
     right = (o.argmax(axis=-1) == fixed.target)[fixed.mask].mean()
     said = np.take_along_axis(softmax(o), fixed.target[..., None], axis=-1)[..., 0]
@@ -200,6 +203,7 @@ def test_tagger_keeps_its_way_of_running_and_repeats_itself():
         {"max_norm": 1e-3},
         {"norm": True},
         {"lr": 0.02},
+        {"hidden": 4},
     ],
     ids=lambda option: next(iter(option)),
 )
@@ -231,3 +235,12 @@ def test_what_the_chapter_says_of_the_measurement():
     few = {r["added"]: np.array(r["all"]) for r in rows if r["few"]}
     for added in ("dropout", "one draw", "layer norm"):
         assert (few[added] > few[""]).all()
+
+
+def test_what_the_chapter_says_of_a_hidden_layer_in_the_readout():
+    rows = load("09_readout")["numbers"]
+    both = [v for r in rows if r["directions"] == 2 for v in r["="]]
+    alone = [v for r in rows if r["directions"] == 1 for v in r[">"] + r["="]]
+    assert all(r["layers"] == 1 and r["parameters"] <= 2000 for r in rows)
+    assert sum(v > 0.95 for v in both) >= len(both) - 1
+    assert max(alone) < 0.6

@@ -62,13 +62,13 @@ def gru_backward(dstate, s):
     Returns: gradients for xU and hW, each (B, 3H), and for the old state.
     """
     (dh,) = dstate
-    dn, dz, dh_prev = dh * (1 - s.z), dh * (s.h_prev - s.n), dh * s.z  # (8.12)
-    da_n = dn * (1 - s.n**2)                                           # (8.13)
-    dr, dhW_n = da_n * s.hW_n, da_n * s.r                              # (8.14)
-    da_z = dz * s.z * (1 - s.z)                                        # (8.15)
-    da_r = dr * s.r * (1 - s.r)                                        # (8.15)
-    dxU = np.concatenate([da_r, da_z, da_n], axis=-1)                  # (8.16)
-    dhW = np.concatenate([da_r, da_z, dhW_n], axis=-1)                 # (8.16)
+    dn, dz, dh_prev = dh * (1 - s.z), dh * (s.h_prev - s.n), dh * s.z  # (8.8)
+    da_n = dn * (1 - s.n**2)                                           # (8.9)
+    dr, dhW_n = da_n * s.hW_n, da_n * s.r                              # (8.10)
+    da_z = dz * s.z * (1 - s.z)                                        # (8.11)
+    da_r = dr * s.r * (1 - s.r)                                        # (8.11)
+    dxU = np.concatenate([da_r, da_z, da_n], axis=-1)                  # (8.12)
+    dhW = np.concatenate([da_r, da_z, dhW_n], axis=-1)                 # (8.12)
     return dxU, dhW, (dh_prev,)
 
 
@@ -82,27 +82,27 @@ class GRUBeforeStep(NamedTuple):
 
 
 def reset_state(xU, hW, state):
-    """The row q = r h_prev that the last block of W is given in place of h_prev.
+    """The reset state r h_prev, which the last block of W is given for h_prev.
 
     Shapes: xU (B, 3H); hW (B, 2H), the blocks r and z; state (h,) with h (B, H).
-    Returns: q (B, H). Source: cho2014.
+    Returns: the reset state (B, H). Source: cho2014.
     """
     (h_prev,) = state
     xU_r, _, _ = np.split(xU, 3, axis=-1)
     hW_r, _ = np.split(hW, 2, axis=-1)
     r = sigmoid(xU_r + hW_r)                                           # (8.2)
-    return r * h_prev                                                  # (8.10)
+    return r * h_prev                                                  # (8.18)
 
 
 def reset_state_backward(dq, s):
     """Backward of `reset_state`, with the record that `gru_before` has kept.
 
-    Shapes: dq (B, H), the gradient for q.
+    Shapes: dq (B, H), the gradient for the reset state.
     Returns: gradients for xU (B, 3H), for the blocks r and z of hW (B, 2H), and for
     the old state (h,).
     """
-    dr, dh_prev = dq * s.h_prev, dq * s.r                              # (8.19)
-    da_r = dr * s.r * (1 - s.r)                                        # (8.15)
+    dr, dh_prev = dq * s.h_prev, dq * s.r                              # (8.21)
+    da_r = dr * s.r * (1 - s.r)                                        # (8.11)
     zero = 0 * da_r
     dxU = np.concatenate([da_r, zero, zero], axis=-1)
     dhW = np.concatenate([da_r, zero], axis=-1)
@@ -112,29 +112,29 @@ def reset_state_backward(dq, s):
 def gru_before(xU, hW, state):
     """One step of a gated recurrent unit, reset before the product.
 
-    Shapes: xU, hW (B, 3H), block n of hW made from q, see `reset_state`; state (h,)
+    Shapes: xU, hW (B, 3H), block n of hW made from the `reset_state`; state (h,)
     with h (B, H).
     Returns: new state (h,), record of the step.
-    Equations: r, z and h as in `gru`, n by (8.10). Source: cho2014.
+    Equations: r, z and h as in `gru`, n by (8.18). Source: cho2014.
     """
     (h_prev,) = state
     a_r, a_z, a_n = np.split(xU + hW, 3, axis=-1)
     r = sigmoid(a_r)                                                   # (8.2)
     z = sigmoid(a_z)                                                   # (8.3)
-    n = np.tanh(a_n)                                                   # (8.10)
+    n = np.tanh(a_n)                                                   # (8.18)
     h = (1 - z) * n + z * h_prev                                       # (8.5)
     return (h,), GRUBeforeStep(r, z, n, h_prev)
 
 
 def gru_before_backward(dstate, s):
-    """Backward of `gru_before`; the reset gate has its gradient through q.
+    """Backward of `gru_before`; `reset_state_backward` has the reset gate's gradient.
 
     Shapes: dstate (dh,) with dh (B, H), the gradient for the new state.
     Returns: gradients for xU and hW, each (B, 3H), and for the old state.
     """
     (dh,) = dstate
-    dn, dz, dh_prev = dh * (1 - s.z), dh * (s.h_prev - s.n), dh * s.z  # (8.12)
-    da_n = dn * (1 - s.n**2)                                           # (8.13)
-    da_z = dz * s.z * (1 - s.z)                                        # (8.15)
+    dn, dz, dh_prev = dh * (1 - s.z), dh * (s.h_prev - s.n), dh * s.z  # (8.8)
+    da_n = dn * (1 - s.n**2)                                           # (8.9)
+    da_z = dz * s.z * (1 - s.z)                                        # (8.11)
     da = np.concatenate([0 * da_n, da_z, da_n], axis=-1)
     return da, da, (dh_prev,)

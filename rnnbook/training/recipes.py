@@ -5,7 +5,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from rnnbook._checks import need_flag, need_function, need_generator, need_kind
+from rnnbook._checks import (
+    need_flag,
+    need_function,
+    need_generator,
+    need_kind,
+    need_whole,
+)
 from rnnbook._types import Array, Bias, Ints
 from rnnbook.cells import Cell
 from rnnbook.cells.params import Params, init_params
@@ -89,6 +95,7 @@ class Tagger(NamedTuple):
 
     residual: as it was trained. loss: nats a counted step. accuracy: share of the
     counted steps of the batch, before the update and, if there is any, with dropout.
+    hidden: the hidden layer of the readout, or ().
     """
 
     stack: Stack
@@ -96,6 +103,7 @@ class Tagger(NamedTuple):
     residual: bool
     loss: Array
     accuracy: Array
+    hidden: Readout | tuple[()] = ()
 
 
 def scores(cell: Cell, net: Tagger, x: Array, lengths: Ints | None = None) -> Array:
@@ -105,7 +113,7 @@ def scores(cell: Cell, net: Tagger, x: Array, lengths: Ints | None = None) -> Ar
     """
     need_kind("net", net, Tagger, "fit_tagger(cell, task, H, updates, rng) returns one")
     h, _, _ = unroll_stack(cell, net.stack, x, lengths=lengths, residual=net.residual)
-    return readout(net.head, h)
+    return readout(net.head, np.tanh(readout(net.hidden, h)) if net.hidden else h)
 
 
 def fit_tagger(
@@ -125,6 +133,7 @@ def fit_tagger(
     lr: float = 0.01,
     max_norm: float = 1.0,
     progress: bool | None = False,
+    hidden: int = 0,
 ) -> Tagger:
     """Train a network of `layers` layers of `cell`, with a readout at every step.
 
@@ -132,7 +141,8 @@ def fit_tagger(
     lengths (B,) and mask (T, B), True where a target counts; targets are 0 to
     classes - 1. layers, directions, norm, bias: see `init_stack`; residual, dropout,
     variational: see `unroll_stack`. lr: learning rate of Adam; max_norm: all gradients
-    are clipped to this joint norm.
+    are clipped to this joint norm. hidden: units of a tanh layer in the readout, 0 for
+    a linear readout.
     Returns: Tagger. The same rng state gives the same result.
     Raises: as `init_stack`, `unroll_stack` and `fit`.
     """
@@ -143,24 +153,31 @@ def fit_tagger(
     D = batch.x.shape[-1]
     stack = init_stack(cell, D, H, rng, layers, directions, norm, bias)
     width = directions * len(stack.layers[-1].forward.W)
-    head = init_readout(width, classes, rng)
+    need_whole("hidden", hidden, 0, "the units of the readout's hidden layer, pass 8")
+    inner = init_readout(width, hidden, rng) if hidden else ()
+    head = init_readout(hidden or width, classes, rng)
 
-    def gradients(net: tuple[Stack, Readout]) -> tuple[Any, ...]:
+    def gradients(net: tuple[Any, ...]) -> tuple[Any, ...]:
         nonlocal batch
-        stack, head = net
+        stack, head, inner = net
         x, target, lengths, mask = batch.x, batch.target, batch.lengths, batch.mask
         h, _, cache = unroll_stack(
             cell, stack, x, None, lengths, dropout, rng, variational, residual
         )
-        o = readout(head, h)
+        v = np.tanh(readout(inner, h)) if inner else h
+        o = readout(head, v)
         loss, do = softmax_cross_entropy(o, target, mask=mask)
         right = (o.argmax(axis=-1) == target)[mask].mean()
-        dhead, dh = readout_backward(head, h, do)
+        dhead, dh = readout_backward(head, v, do)
+        dinner: Any = ()
+        if inner:
+            dinner, dh = readout_backward(inner, h, dh * (1 - v**2))
         dstack, _, _ = unroll_stack_backward(cell, stack, dh, cache)
         batch = task(rng)
-        return loss, (dstack, dhead), {"accuracy": right}
+        return loss, (dstack, dhead, dinner), {"accuracy": right}
 
-    done = fit((stack, head), gradients, updates, lr, max_norm, progress=progress)
-    stack, head = done.params
+    net = (stack, head, inner)
+    done = fit(net, gradients, updates, lr, max_norm, progress=progress)
+    stack, head, inner = done.params
     accuracy = done.measures.get("accuracy", np.empty(0))    # none if interrupted
-    return Tagger(stack, head, bool(residual), done.loss, accuracy)
+    return Tagger(stack, head, bool(residual), done.loss, accuracy, inner)

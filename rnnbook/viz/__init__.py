@@ -5,6 +5,7 @@ from rnnbook._checks import need_notebooks
 need_notebooks(__name__)
 
 from rnnbook.viz.grid import plot_grid
+from rnnbook.viz.layers import plot_directions, plot_layers
 from rnnbook.viz.notebook import say, scientific, setup, source
 from rnnbook.viz.palette import COLOUR, ROLES, palette_css
 from rnnbook.viz.plots import (
@@ -18,6 +19,7 @@ from rnnbook.viz.plots import (
 )
 from rnnbook.viz.sequences import plot_gates, plot_history, plot_sequence, plot_states
 from rnnbook.viz.unrolled import plot_unrolled
+from rnnbook.viz.wiring import plot_wiring
 
 __all__ = [
     "COLOUR",
@@ -26,16 +28,19 @@ __all__ = [
     "palette_css",
     "plot_by_lag",
     "plot_connectivity",
+    "plot_directions",
     "plot_eigenvalues",
     "plot_gates",
     "plot_grid",
     "plot_half_life",
     "plot_history",
+    "plot_layers",
     "plot_run",
     "plot_sequence",
     "plot_singular_values",
     "plot_states",
     "plot_unrolled",
+    "plot_wiring",
     "say",
     "scientific",
     "setup",

@@ -50,6 +50,9 @@ BACKWARD = Code(
             "the old state.",
         ("s.h_prev - s.n", "s.n - s.h_prev"):
             "The update gate has the wrong sign: what happens to h when z grows?",
+        ("s.h_prev - s.n", "s.h_prev + s.n"):
+            "The update gate appears twice in the line of the new state, and once with "
+            "a minus sign: its gradient is a difference.",
         ("s.h_prev - s.n", "s.h_prev"):
             "The update gate appears twice in the line of the new state. You followed "
             "it to the old state and not to the candidate.",
@@ -70,6 +73,8 @@ BACKWARD = Code(
         ("dn * (1 - s.n**2)", "dn"):
             "This is the gradient of the candidate, not of what goes into it: the "
             "derivative of its tanh is missing.",
+        ("1 - s.n**2", "1 - s.n"):
+            "The derivative of the tanh lacks a square.",
         ("1 - s.n**2", "s.n * (1 - s.n)"):
             "The candidate has the derivative of a sigmoid. It is a tanh.",
         (("dz * s.z * (1 - s.z)", "dz"), ("dr * s.r * (1 - s.r)", "dr")):

@@ -7,8 +7,8 @@ from rnnbook.exercises.form import Code
 
 
 def one_unit():
-    r, z = sigmoid(-0.5), sigmoid(-1.0)
-    h_prev, w, b_h, from_x = -0.5, 2.0, 0.8, 0.6
+    r, z = sigmoid(-0.5), sigmoid(-1.5)
+    h_prev, w, b_h, from_x = -0.8, 3.0, -1.0, 0.6
     after = from_x + r * (h_prev * w + b_h)
     before = from_x + b_h + (r * h_prev) * w
     h_after, h_before = ((1 - z) * tanh(a_n) + z * h_prev for a_n in (after, before))
@@ -21,7 +21,7 @@ BY_HAND = Code(
     meaning="One unit has one reset gate, so its product with w is the same either "
         "way. The whole difference is the bias: turned down with the product, or not.",
     mistakes={
-        ("sigmoid(-1.0)", "1 - sigmoid(-1.0)"):
+        ("sigmoid(-1.5)", "1 - sigmoid(-1.5)"):
             "Your z is the share of the candidate. In this book it is the share of the "
             "old state.",
         ("sigmoid(-0.5)", "1 - sigmoid(-0.5)"):
@@ -32,12 +32,22 @@ BY_HAND = Code(
             "update gate.",
         ("sigmoid(-0.5)", "1"):
             "The reset gate has no effect: that is the value at r = 1.",
-        ("0.8", "0"): "The bias that stands with the recurrent product is missing.",
+        ("sigmoid(-0.5)", "sigmoid(-0.5) ** 2"):
+            "The reset gate multiplies the past twice. Once is enough.",
+        ("b_h, from_x = -0.8, 3.0, -1.0", "b_h, from_x = -0.8, 3.0, 0"):
+            "The bias that stands with the recurrent product is missing.",
+        ("sigmoid(-0.5), sigmoid(-1.5)", "0.4, 0.2"):
+            "The gates were rounded to one decimal. Keep three, and round at the end.",
         (("h_prev * w", "w"), ("(r * h_prev) * w", "r * w")):
             "In block n the weight stands alone. It multiplies the old state.",
         ("(1 - z) * tanh(a_n) + ", ""):
             "The old state is kept in part and nothing comes in: the share of the "
             "candidate is missing.",
+        (" + z * h_prev", ""):
+            "Only the candidate's share is there. The kept share of the old state is "
+            "missing.",
+        ("z * h_prev", "h_prev"):
+            "The old state enters at full size. The gate keeps a share of it.",
         ("(1 - z) * ", ""):
             "The candidate enters at full size. What the gate keeps of the old state "
             "it takes from the new.",
@@ -59,7 +69,9 @@ BY_HAND = Code(
         ("tanh(a_n)", "a_n"): "The candidate enters without its tanh.",
         ("tanh(a_n)", "sigmoid(a_n)"):
             "The candidate has gone through a sigmoid. It is a tanh.",
-        ("sigmoid(-0.5), sigmoid(-1.0)", "-0.5, -1.0"):
+        ("sigmoid(-0.5), sigmoid(-1.5)", "tanh(-0.5), tanh(-1.5)"):
+            "The gates have gone through a tanh. A gate is a sigmoid.",
+        ("sigmoid(-0.5), sigmoid(-1.5)", "-0.5, -1.5"):
             "The gates are used as they come, without their sigmoid.",
     },
     hints=(

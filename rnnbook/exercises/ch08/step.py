@@ -43,6 +43,9 @@ STEP = Code(
             "gate lets it through.",
         ("r * hW_n", "r + hW_n"): "The reset gate is added. It multiplies.",
         (" + r * hW_n", ""): "The candidate is made from the input alone.",
+        ("r * hW_n", "r * h_prev"):
+            "The reset gate multiplies the old state itself. In this form it "
+            "multiplies what W has made of that state, which came in with `hW`.",
         ("r * hW_n", "z * hW_n"):
             "Your candidate is turned down by the update gate. It is the reset gate "
             "that stands there.",
@@ -52,6 +55,16 @@ STEP = Code(
         (("xU_r, xU_z, xU_n", "xU_n, xU_r, xU_z"),
          ("hW_r, hW_z, hW_n", "hW_n, hW_r, hW_z")):
             "Your blocks begin with the candidate. In this book the order is r, z, n.",
+        (("xU_r, xU_z, xU_n", "xU_r, xU_n, xU_z"),
+         ("hW_r, hW_z, hW_n", "hW_r, hW_n, hW_z")):
+            "Your update gate and your candidate have changed places: the order is r, "
+            "z, n.",
+        ("(1 - z) * n + z * h_prev", "(1 - r) * n + r * h_prev"):
+            "The reset gate mixes old and new here. That is the work of the update "
+            "gate.",
+        ("(1 - z) * n + z * h_prev", "(1 - z) * (n + h_prev)"):
+            "Old and new have the same share here. What the old state keeps and what "
+            "the candidate brings make one together.",
         ("(1 - z) * n + ", ""):
             "The old state is kept in part and nothing comes in: the share of the "
             "candidate is missing.",

@@ -59,9 +59,20 @@ COUNTING = Numbers(
         2 * H: "A layer of that width is cheaper than this network. Use what is left.",
         UNITS + 1:
             "That many units need a few parameters more than there are: round down.",
+        max(n for n in range(1, 1000) if lstm(D, n) <= two_layers(second=H)):
+            "This is the answer for a second layer that reads one direction of the "
+            "layer below.",
+        max(n for n in range(1, 1000) if n * (D + n + 1) <= PARAMETERS):
+            "This is a single vanilla RNN. An LSTM has four blocks.",
     },
     also=(
         Mistake("A network has whole units.", lambda: (..., NOT_ROUNDED), atol=0.05),
+        Mistake(
+            "You count W alone, or W and the biases. The single LSTM has a U, too: it "
+            "reads as many inputs as the network.",
+            lambda: (..., round((PARAMETERS / 4) ** 0.5) - 1),
+            atol=1.2,
+        ),
     ),
     hints=(
         "There are four LSTMs in this network. Write down the shapes of U and W for "

@@ -17,6 +17,9 @@ FACTORS = np.arange(8, 31) / 10
 
 def cases(rng):
     p = init_stack(CELLS["rnn"], D=32, H=32, rng=rng, layers=8)
+    layers = [layer.forward for layer in p.layers]
+    layers = [layer._replace(b=rng.uniform(-0.1, 0.1, 32)) for layer in layers]
+    p = Stack(tuple(Directions(layer) for layer in layers))
     x, dh = rng.normal(size=(2, 5, 8, 32))
     return [{"p": p, "x": x, "dh": dh}]
 
@@ -26,9 +29,9 @@ def gradient_ratios(p, x, dh):
     for factor in FACTORS:
         layers = [layer.forward for layer in p.layers]
         layers = [layer._replace(U=factor * layer.U) for layer in layers]
-        q = Stack(tuple(Directions(layer) for layer in layers))
-        _, _, cache = unroll_stack(CELLS["rnn"], q, x)
-        _, dx, _ = unroll_stack_backward(CELLS["rnn"], q, dh, cache)
+        scaled = Stack(tuple(Directions(layer) for layer in layers))
+        _, _, cache = unroll_stack(CELLS["rnn"], scaled, x)
+        _, dx, _ = unroll_stack_backward(CELLS["rnn"], scaled, dh, cache)
         ratios.append(np.linalg.norm(dx) / np.linalg.norm(dh))
     return np.array(ratios)
 
@@ -49,13 +52,19 @@ DEPTH = Experiment(
             "You scale W, the way through time. The way down is U.",
         ("U=factor * layer.U", "U=factor * layer.U, W=factor * layer.W"):
             "You scale W as well. Leave the way through time as it is.",
-        ("q = Stack(", "layers[0] = p.layers[0].forward\n        q = Stack("):
+        ("U=factor * layer.U", "U=factor * layer.U, b=factor * layer.b"):
+            "You scale the biases as well. Multiply `U` alone.",
+        ("U=factor * layer.U",
+         "U=factor * layer.U, W=factor * layer.W, b=factor * layer.b"):
+            "You scale U, W and b. Multiply `U` alone.",
+        ("scaled = Stack(",
+         "layers[0] = p.layers[0].forward\n        scaled = Stack("):
             "You leave the lowest layer as it was.",
-        ("q, dh, cache", "p, dh, cache"):
+        ("scaled, dh, cache", "p, dh, cache"):
             "The factor reaches `unroll_stack` and not `unroll_stack_backward`.",
-        ("q, x)", "p, x)"):
+        ("scaled, x)", "p, x)"):
             "The factor reaches `unroll_stack_backward` and not `unroll_stack`.",
-        ("q, x)", "q, x, residual=True)"):
+        ("scaled, x)", "scaled, x, residual=True)"):
             "Your layers have a residual around them. Here the plain stack was asked "
             "for.",
         ("p.layers]", "p.layers[:-1]]"):

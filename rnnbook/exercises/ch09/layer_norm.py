@@ -48,6 +48,12 @@ LAYER_NORM = Code(
          ("mean(d * normed)", "np.sum(d * normed, axis=-1, keepdims=True)")):
             "You take sums over the units of a row. How much does one entry move the "
             "mean?",
+        (" - normed * mean(", " - mean("):
+            "In the third term the normalised row is missing in front of its mean: "
+            "that term is in the direction of the row.",
+        ("mean(d * normed)", "mean(d)"):
+            "In the third term the mean is that of the gradient *times* the normalised "
+            "row.",
         ("- normed *", "+ normed *"):
             "The sign of the term with the normalised row is wrong.",
         ("- mean(d)", "+ mean(d)"): "The sign of the mean that stands alone is wrong.",
@@ -57,6 +63,9 @@ LAYER_NORM = Code(
         ("axis=-1", "axis=0"):
             "You take means over the batch. That is batch normalisation; here each row "
             "is by itself.",
+        ("np.sqrt(mean(centred**2) + eps)", "np.sqrt(mean(centred**2)) + eps"):
+            "You add eps to the deviation. In (9.10) it stands *under* the root, "
+            "beside the variance.",
         (" + eps", ""): "eps is missing.",
         ("mean(centred**2)", "v.var(axis=-1, keepdims=True, ddof=1)"):
             "You divide the squares by one less than the number of units. Here the "

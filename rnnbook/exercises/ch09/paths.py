@@ -11,9 +11,10 @@ RIGHT = dict(
 
 PATHS = Numbers(
     "9.2", "The ways through the grid", right=RIGHT,
-    meaning="Depth does not make the way through time shorter: every path makes all "
-        "the steps. It adds products, and it makes the paths many. A residual takes "
-        "the products of depth away again, on some of the paths.",
+    meaning="Every path makes all the steps back, and has a product more for each "
+        "layer. But the paths are many, and their number grows with the lag: that is "
+        "why the gradient of a deep stack arrives later. A residual takes the products "
+        "of depth away again, on some of the paths.",
     together={
         (RIGHT["paths"], RIGHT["products"], ...):
             "The number of products and the number of paths have changed places.",
@@ -38,6 +39,12 @@ PATHS = Numbers(
             "These are the ways over a step more. Count the steps from 11 to 4 again.",
         comb(LAG + LAYERS - 2, LAYERS - 2):
             "This is the number of ways through one layer less.",
+        comb(LAG + LAYERS - 2, LAYERS - 1):
+            "These are the ways over one step less. From step 11 to step 4 there are 7 "
+            "steps back. (It is also the sum of 1 to 7: that sum has one term more.)",
+        comb(LAG, LAYERS):
+            "You choose 3 of the 7 steps to go down at. The last way down is fixed, "
+            "and two ways down may be taken at the same step.",
         LAYERS**LAG:
             "You choose a layer for each step freely. A path never goes up again, so "
             "only how many steps are made in each layer counts.",

@@ -40,6 +40,14 @@ REVERSE = Code(
         ("a[:n, b][::-1]", "np.roll(a[:n, b][::-1], 1, axis=0)"):
             "Your first step is still the first. The last step of step t's sequence "
             "stands at its length less one, counted from 0.",
+        ("turned[:n, b] = a[:n, b][::-1]",
+         "turned[: n - 1, b] = a[1:n, b][::-1]"):
+            "The first step of each sequence is missing: a slice that goes back from "
+            "the end stops *before* its second number. `a[n:0:-1]` never reaches a[0].",
+        ("turned[:n, b] = a[:n, b][::-1]",
+         "part = a[n:0:-1, b]\n            turned[: len(part), b] = part"):
+            "You start one place too late and stop one too early: the last step is at "
+            "place n - 1, and a slice stops *before* its second number.",
         ("lengths):\n", "lengths - 1):\n"):
             "All but the last step of each sequence is turned.",
         ("lengths):\n", "lengths[0] + 0 * lengths):\n"):

@@ -33,6 +33,14 @@ TWO_LAYERS = Code(
         ("h_1 @ U_2", "h_2 @ U_2"):
             "The second layer reads its own last state in place of the layer below. It "
             "cannot know anything of the input.",
+        ("    return np.stack(out_1), np.stack(out_2)",
+         "    h_2, out_2 = np.zeros((x.shape[1], len(W_2))), []\n"
+         "    for _ in out_1:\n"
+         "        h_2 = np.tanh(out_1[-1] @ U_2 + h_2 @ W_2 + b_2)\n"
+         "        out_2.append(h_2)\n"
+         "    return np.stack(out_1), np.stack(out_2)"):
+            "The second layer reads the *last* state of the first at every step. At "
+            "step t it reads the first layer's state of step t.",
         ("h_1 @ U_2", "x_t @ U_2"):
             "The second layer reads the input. These are two layers side by side, not "
             "one above the other.",

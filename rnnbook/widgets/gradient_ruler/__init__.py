@@ -41,7 +41,7 @@ class Ruler(NamedTuple):
 
     left: norm of dL/d state.  expected: what the mean slopes predict, (5.6), or None.
     bound: the upper bound (5.7), or None: both are for cells with one block.
-    direct: what goes back past every product with W, (7.15) or (8.21), or None: for
+    direct: what goes back past every product with W, (7.15) or (8.14), or None: for
     cells that have such a path, an LSTM or a GRU.
     """
 

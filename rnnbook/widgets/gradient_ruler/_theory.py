@@ -25,14 +25,14 @@ def has_direct_path(cell):
 
 def direct_equation(cell):
     """Number of the equation of that path: into a cell state, or in what is shown."""
-    return "7.15" if len(cell.state) > 1 else "8.21"
+    return "7.15" if len(cell.state) > 1 else "8.14"
 
 
 def direct_by_lag(cell, steps, dh):
     """Norms of what goes back from dh by the direct path alone, index = lag.
 
     steps: the records of a run, the first step first. The way back is that of the
-    whole gradient with nothing sent through W: (7.15) without its sum, (8.21).
+    whole gradient with nothing sent through W: (7.15) without its sum, (8.14).
     """
     dstate, norms = (dh, *(0.0,) * (len(cell.state) - 1)), []
     for step in reversed(steps):

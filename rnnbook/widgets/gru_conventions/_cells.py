@@ -21,9 +21,9 @@ H, RZN = ("h",), ("r", "z", "n")
 
 
 def gru_new(xU, hW, state):
-    """One step of `gru`, but z is the share of the candidate: (8.8)."""
+    """One step of `gru`, but z is the share of the candidate: (8.16)."""
     _, s = gru(xU, hW, state)
-    h = (1 - s.z) * s.h_prev + s.z * s.n                               # (8.8)
+    h = (1 - s.z) * s.h_prev + s.z * s.n                               # (8.16)
     return (h,), s
 
 
@@ -34,9 +34,9 @@ def gru_new_backward(dstate, s):
 
 
 def gru_before_new(xU, hW, state):
-    """One step of `gru_before`, but z is the share of the candidate: (8.8)."""
+    """One step of `gru_before`, but z is the share of the candidate: (8.16)."""
     _, s = gru_before(xU, hW, state)
-    h = (1 - s.z) * s.h_prev + s.z * s.n                               # (8.8)
+    h = (1 - s.z) * s.h_prev + s.z * s.n                               # (8.16)
     return (h,), s
 
 
