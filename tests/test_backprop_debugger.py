@@ -82,6 +82,33 @@ def test_a_term_spoils_the_gradients_behind_it_and_no_other(debuggers, cell, key
     assert (debugger.error > 0) == bool(parameters & set(wrong))
 
 
+# The wrong blocks of dU over one step and over two; over five it is all or none.
+SHORT = {
+    "losses": ("", "ifgo"),
+    "tanh_c": ("ifg", "ifgo"),
+    "dc": ("", "ifg"),
+    "sigmoid": ("f", "ifgo"),
+    "W": ("", "ifgo"),
+    "dW": ("", ""),
+    "db": ("", ""),
+}
+
+
+def test_short_sequences_say_where_a_mistake_is(debuggers):
+    debugger = debuggers["lstm"]
+    found = {}
+    for key in SHORT:
+        debugger.off = [key]
+        words = []
+        for debugger.steps in (1, 2):
+            words.append(debugger.wrong_blocks["U"])
+        debugger.steps = 5
+        assert debugger.wrong_blocks["U"] in ("", "ifgo")
+        found[key] = tuple(words)
+    assert found == SHORT
+    assert debuggers["rnn"].wrong_blocks == {}
+
+
 @pytest.mark.parametrize("cell", CELL_NAMES)
 def test_two_terms_spoil_what_either_spoils(debuggers, cell):
     debugger = debuggers[cell]
@@ -171,13 +198,16 @@ def test_picture_is_well_formed_and_says_what_is_wrong(off):
     assert words.count("ok") == len(debugger.errors) - len(wrong)
 
 
-def test_page_holds_it_all_and_is_small():
-    data = json.dumps(BackpropDebugger().page_data())
-    assert len(data) < 16_000
+@pytest.mark.parametrize("cell, limit", [("rnn", 16_000), ("lstm", 45_000)])
+def test_page_holds_it_all_and_is_small(cell, limit):
+    data = json.dumps(BackpropDebugger(cell=cell).page_data())
+    assert len(data) < limit
     state = json.loads(data)["state"]
-    assert set(state) == {"cell", "off", "terms", "arrays", "checks"}
-    assert len(state["checks"]) == 2 ** len(state["terms"])
-    assert {len(v) for v in state["checks"].values()} == {len(state["arrays"]) + 1}
+    kept = {"cell", "off", "steps", "terms", "arrays", "checks", "blocks"}
+    assert set(state) == kept and set(state["checks"]) == {"1", "2", "5"}
+    for checks in state["checks"].values():
+        assert len(checks) == 2 ** len(state["terms"])
+        assert {len(v) for v in checks.values()} == {len(state["arrays"]) + 1}
 
 
 def test_picture_is_the_same_bytes_in_another_process():

@@ -182,6 +182,7 @@ CALLS = [
     f(BOOK.trace, cell=cell),
     *(f(getattr(BOOK.tasks, name), rng=g, T=whole(30), B=whole(2)) for name in ("adding_1997", "continual_reber")),
     f(BOOK.tasks.recall, rng=g, T=whole(9), B=whole(2), noise=(0.5, "rate")),
+    f(BOOK.tasks.latest, rng=g, T=whole(9), B=whole(2), marked=(0.1, "real")),
     f(BOOK.tasks.recall_stream, rng=g, T=whole(9), B=whole(2), lag=whole(3), noise=(0.5, "rate")),
     f(BOOK.tasks.adding, rng=g, T=whole(9), B=whole(2), low=(0.0, "real"), high=(1.0, "real")),
     f(BOOK.tasks.adding_baseline, low=(0.0, "real"), high=(1.0, "real")),

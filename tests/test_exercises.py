@@ -3,6 +3,7 @@
 import importlib
 import re
 
+import numpy as np
 import pytest
 from exercising import (
     EXERCISES,
@@ -19,6 +20,7 @@ from exercising import (
     submit_mistake,
 )
 
+from rnnbook import sigmoid
 from rnnbook.exercises import Code, check, find
 from rnnbook.exercises import checking as frame
 
@@ -117,6 +119,28 @@ def test_mistake_in_the_first_quantity_is_recognised_beside_another():
     message = check("6.4", two_mistakes)
     assert message.where == "da_i" and "`dc`, is dropped" in message.mistake
     assert "not explain what is wrong with `dc_prev`." in said(message)
+
+
+def test_two_mistakes_at_once_are_known_each_by_a_quantity_of_its_own():
+    def activated_twice(dh, dc, s):
+        slope = lambda y: sigmoid(y) * (1 - sigmoid(y))  # noqa: E731
+        dc = dc + dh * s.o * (1 - np.tanh(s.tanh_c) ** 2)
+        da_i, da_f = dc * s.g * slope(s.i), dc * s.c_prev * slope(s.f)
+        da_g, da_o = dc * s.i * (1 - s.g**2), dh * s.tanh_c * slope(s.o)
+        return np.concatenate([da_i, da_f, da_g, da_o], axis=-1), dc * s.f
+
+    message = check("6.4", activated_twice)
+    assert message.status == "mistake"
+    assert "In `da_g`, `dc_prev`: `tanh_c` is a tanh already." in said(message)
+    assert "In `da_o`: The record holds the gates, after" in said(message)
+    assert "wrong with `da_i`, `da_f` may come of it too" in said(message)
+
+
+def test_second_known_number_is_recognised_beside_a_known_first():
+    both = said(check("6.2", 5, -4.97))
+    assert "same amount at each step" in both and "In `a_f`: The sign" in both
+    # A number that is made from an unknown one is not judged by itself.
+    assert check("6.2", 3.3, -4.97).status == "wrong"
 
 
 def test_inputs_have_the_names_of_the_arguments():

@@ -12,6 +12,7 @@ ERRORS = {
     "i + np.ones((7, 5))": ("ValueError", "do not fit"),
     "i @ i": ("ValueError", "vectors are rows"),
     "np.split(i, 5, axis=-1)": ("ValueError", "equal blocks"),
+    "np.split(i, 5)": ("ValueError", "it is the first axis that is split"),
     "i[9]": ("IndexError", "which axis"),
     "i.shapes": ("AttributeError", "left of the dot"),
     "f(i, i, i)": ("RecursionError", "without end"),

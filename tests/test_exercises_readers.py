@@ -24,7 +24,7 @@ TOLD = [
     ("6.3", "return h, c", "return h.astype('f'), c", "size of float32 rounding"),
     ("6.4", "axis=-1", "axis=0", "along the batch axis; they belong along the last"),
     ("6.4", "return da, total * s.f", "return total, da", "Wanted: `da` and `dc_prev`"),
-    ("6.5", "np.stack(hs), c", "h, np.stack(hs)", "Wanted: `hs` and `c`"),
+    ("6.5", "np.stack(hs), c", "h, np.stack(hs)", "Wanted: `hs` and `c_last`"),
 ]
 
 

@@ -2,6 +2,7 @@
 
 # ruff: noqa: E501 -- a row of a table is read as one line
 
+import importlib
 import io
 import itertools
 import json
@@ -459,16 +460,15 @@ def test_fit_trains_an_rnn_through_fit_last_to_recall():
     assert net.accuracy[-20:].mean() > 0.95 and len(net.loss) == 120
 
 
-def test_fit_last_is_the_loop_that_chapter_6_was_measured_with():
-    # The first case of results/06_recall.json, trained anew.
-    path = Path(sys.modules["rnnbook"].__file__).parent / "results" / "06_recall.json"
+def test_the_runs_of_figure_6_11_can_be_made_again(monkeypatch):
+    # The first network of results/06_recall.json at length 20, trained anew.
+    root = Path(__file__).parents[1]
+    path = root / "rnnbook" / "results" / "06_recall.json"
     numbers = json.loads(path.read_text(encoding="utf-8"))["numbers"]
-    (case,) = (n for n in numbers if (n["cell"], n["forget_bias"], n["T"]) == ("rnn", 0, 5))
-    rng = np.random.default_rng(0)
-    net = fit_last(CELLS["rnn"], lambda rng: recall(rng, 5, 32), 16, 300, rng)
-    x, target = recall(np.random.default_rng(10_000), 5, 1000)
-    h, _, _ = unroll(CELLS["rnn"], net.p, x)
-    share = (readout(net.head, h[-1]).argmax(axis=-1) == target).mean()
+    case = next(n for n in numbers if n["T"] == 20)
+    monkeypatch.syspath_prepend(str(root / "scripts" / "experiments"))
+    script = importlib.import_module("ch06_recall")
+    share = script.accuracy(case["cell"], case["start"], case["lr"], 20, seed=0)
     assert share == pytest.approx(case["accuracy"][0], abs=0.003)
 
 

@@ -213,7 +213,7 @@ def test_picture_is_well_formed_and_the_same_each_time():
     assert text.startswith("<svg") and "linear, W orthogonal" in text
     assert text == ruler(cell="linear", start="orthogonal").picture()
     assert text != ruler(cell="rnn", start="orthogonal").picture()
-    assert "measured" in text and "bound (5.7)" in text
+    assert "measured" in text and "bound (5.9)" in text
 
 
 def test_picture_of_an_lstm_has_the_direct_path_and_its_bias():

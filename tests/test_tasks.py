@@ -23,6 +23,8 @@ from rnnbook.tasks import (
     embedded_reber,
     embedded_reber_baseline,
     is_legal,
+    latest,
+    latest_baseline,
     long_lag,
     long_lag_baseline,
     next_symbols,
@@ -397,13 +399,38 @@ def test_predicts_legal_wants_just_the_legal_ones_on_top():
             == batch.lengths - 1).all()  # fmt: skip
 
 
+# latest
+
+
+@FEW
+@given(seed=SEEDS, T=st.integers(1, 30), B=st.integers(1, 4))
+def test_latest_asks_for_the_number_marked_last(seed, T, B):
+    x, target = latest(rng(seed), T, B, marked=0.3)
+    assert x.shape == (T, B, 2) and target.shape == (T, B, 1)
+    for b in range(B):
+        for t in range(T):
+            if x[t, b, 1]:
+                number = x[t, b, 0]
+            assert target[t, b, 0] == number
+
+
+def test_latest_marks_as_often_as_asked_and_its_baseline_is_that_of_the_draws():
+    x, target = latest(rng(), 30, 4000, marked=0.2)
+    assert (x[0, :, 1] == 1).all() and set(np.unique(x[:, :, 1])) == {0.0, 1.0}
+    assert abs(x[1:, :, 1].mean() - 0.2) < 0.01
+    marked = x[:, :, 1] == 1
+    assert abs(x[marked][:, 0].std() - x[~marked][:, 0].std()) < 0.02
+    assert (target**2).mean() == pytest.approx(latest_baseline(), rel=0.03)
+    assert latest(rng(), 9, 4, marked=0)[0][1:, :, 1].sum() == 0
+
+
 # all
 
 
 @pytest.mark.parametrize(
     "draw",
     [
-        lambda r: recall(r, 9, 4), lambda r: adding(r, 9, 4),
+        lambda r: recall(r, 9, 4), lambda r: adding(r, 9, 4), lambda r: latest(r, 9, 4),
         lambda r: adding_1997(r, 30, 4), lambda r: temporal_order(r, 30, 4),
         lambda r: temporal_order(r, 30, 4, 3), lambda r: copying(r, 5, 4),
         lambda r: long_lag(r, 9, 4), lambda r: long_lag(r, 9, 4, False),

@@ -25,7 +25,8 @@ _REMEDIES = {
     "matmul": "The shapes of this product do not fit: vectors are rows here, `h @ W`.",
     "not aligned": "The shapes of this product do not fit: vectors are rows here.",
     "unpack": "The two sides of this `=` have different numbers of things.",
-    "equal division": "The last axis does not split into that many equal blocks.",
+    "equal division": "The axis that is split has no such number of equal blocks. "
+    "Without `axis=-1` it is the first axis that is split, not the last.",
     "RecursionError": "The function calls itself without end.",
     "IndexError": "Print the index, and the shape of what is indexed: which axis?",
     "NoneType": "Something that this line uses is None: a function without `return`?",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,10 +49,12 @@ def judge(exercise: Exercise, answer: tuple) -> Message:
     if not wrong and form is None:
         return _right(exercise, missing)
     mistaken = _mistaken(exercise, inputs, right)
+    first = order.index(wrong[0]) if wrong else 0
     return (
-        _known(exercise, mistaken, got, order)
+        _known(exercise, mistaken, got, right, order)
         or (Misfit(exercise.number, (form, *_help(exercise))) if form else None)
-        or _known(exercise, mistaken, got, order[: order.index(wrong[0]) + 1], wrong)
+        or _known(exercise, mistaken, got, right, order[: first + 1], wrong)
+        or _several(exercise, mistaken, got, right, wrong)
         or _differs(exercise, inputs, got, right, order, wrong)
     )
 
@@ -123,6 +125,7 @@ def _known(
     exercise: Exercise,
     mistaken: list[list[Values]],
     got: Sequence[Values],
+    right: Sequence[Values],
     names: Sequence[str],
     wrong: Sequence[str] = (),
 ) -> LooksLike | None:
@@ -133,10 +136,70 @@ def _known(
     for mistake, values in zip(exercise.mistakes, mistaken, strict=True):
         if _agree(exercise, names, got, values, mistake.atol):
             other = [n for n in wrong if not _agree(exercise, [n], got, values)]
-            text = (mistake.says, *_unexplained(exercise, other), *_help(exercise))
+            found = _one_by_one(exercise, mistaken, got, right, other)
+            rest = [n for n in other if n not in found]
+            text = (mistake.says, *_named(found), *_unexplained(exercise, rest))
             where = names[-1] if other else None
-            return LooksLike(exercise.number, text, mistake=mistake.says, where=where)
+            return LooksLike(
+                exercise.number,
+                (*text, *_help(exercise)),
+                mistake=mistake.says,
+                where=where,
+            )
     return None
+
+
+def _several(
+    exercise: Exercise,
+    mistaken: list[list[Values]],
+    got: Sequence[Values],
+    right: Sequence[Values],
+    wrong: Sequence[str],
+) -> LooksLike | None:
+    """Known mistakes that stand side by side, each known by a quantity of its own.
+
+    Not where answers are numbers: there a later one is often made from an earlier one.
+    """
+    found = _one_by_one(exercise, mistaken, got, right, wrong)
+    if not exercise.code or not found:
+        return None
+    rest = [name for name in wrong if name not in found]
+    names = ", ".join(f"`{name}`" for name in rest)
+    more = f"Mend this first: what is wrong with {names} may come of it too."
+    text = (*_named(found), *((more,) if rest else ()), *_help(exercise))
+    where, says = next(iter(found.items()))
+    return LooksLike(exercise.number, text, mistake=says, where=where)
+
+
+def _one_by_one(
+    exercise: Exercise,
+    mistaken: list[list[Values]],
+    got: Sequence[Values],
+    right: Sequence[Values],
+    wrong: Sequence[str],
+) -> dict[str, str]:
+    """For each wrong quantity that is that of a known mistake, what this one says.
+
+    Where the answers are numbers, only of mistakes in this number alone: two numbers of
+    a mistake in both are one piece of evidence.
+    """
+    found = {}
+    for name in wrong:
+        for mistake, values in zip(exercise.mistakes, mistaken, strict=True):
+            changed = [n for n in right[0] if not _agree(exercise, [n], right, values)]
+            own = name in changed and (exercise.code or changed == [name])
+            if own and _agree(exercise, [name], got, values, mistake.atol):
+                found[name] = mistake.says
+                break
+    return found
+
+
+def _named(found: Mapping[str, str]) -> tuple[str, ...]:
+    """What known mistakes say, each with the quantities that it is known by."""
+    names: dict[str, list[str]] = {}
+    for name, says in found.items():
+        names.setdefault(says, []).append(f"`{name}`")
+    return tuple(f"In {', '.join(n)}: {says}" for says, n in names.items())
 
 
 def _unexplained(exercise: Exercise, names: Sequence[str]) -> tuple[str, ...]:

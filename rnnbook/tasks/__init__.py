@@ -21,6 +21,7 @@ from rnnbook.tasks._characters import (
 )
 from rnnbook.tasks._codes import Batch, one_hot
 from rnnbook.tasks._copying import copying, copying_baseline
+from rnnbook.tasks._latest import latest, latest_baseline
 from rnnbook.tasks._long_lag import long_lag, long_lag_baseline
 from rnnbook.tasks._reber import (
     REBER_SYMBOLS,
@@ -71,6 +72,8 @@ __all__ = [
     "encode",
     "is_legal",
     "lanes",
+    "latest",
+    "latest_baseline",
     "long_lag",
     "long_lag_baseline",
     "next_symbols",

@@ -107,7 +107,7 @@ def test_ruler_draws_the_direct_path_of_an_lstm_and_none_of_an_rnn(show):
     page.get_by_role("button", name="RNN").click()
     at_rest(page)
     assert page.locator("g path.direct").first.get_attribute("d") == ""
-    assert key.all_text_contents() == ["measured", "expected (5.6)", "bound (5.7)"]
+    assert key.all_text_contents() == ["measured", "expected (5.8)", "bound (5.9)"]
     assert not page.get_by_role("slider", name="forget bias").is_visible()
 
 

@@ -10,9 +10,9 @@ STEPS = log(1000) / -log(FACTOR)
 BOUND = Numbers(
     "5.1", "When is it certain?",
     right=dict(steps=STEPS, sigma=4),
-    meaning="The sigmoid forgives a recurrent matrix that stretches by up to four: its "
-        "own slope takes that much away. In a real run the gradient is gone much "
-        "sooner, for the slopes are smaller than their maximum.",
+    meaning="With a sigmoid the recurrent matrix may stretch by up to four: the slope "
+        "takes that much away. In a real run the gradient is gone sooner, because the "
+        "slopes are smaller than their maximum.",
     steps={
         log(1000) / log(2.5):
             "You took the slope of the activation to be 1. That is the maximum of a "
@@ -24,6 +24,11 @@ BOUND = Numbers(
             "at that place, not its derivative.",
         ceil(STEPS): "Close: this is the first whole step. Give two decimals.",
         floor(STEPS): "Close: you cut off the decimals. Give two of them.",
+        floor(100 * STEPS) / 100:
+            "Close: you cut off the third decimal. Round to two.",
+        log(1000) / -log(FACTOR) / 2:
+            "This is half of the right number. Is there a square root, or a square, "
+            "too many?",
         log(100) / -log(FACTOR):
             "This is where a hundredth is left. A thousandth was asked for.",
         3 / -log(FACTOR):
@@ -35,6 +40,12 @@ BOUND = Numbers(
         1 / 2.5:
             "This is one over the singular value that was given. The second question "
             "is about any W: when is slope times singular value 1?",
+        4 / 2.5:
+            "This is the factor by which the singular value that was given may grow. "
+            "Wanted is the largest singular value itself.",
+        2:
+            "That would be right for a largest slope of one half. The sigmoid is one "
+            "half there; its slope is smaller.",
         1: "One is the threshold for a tanh. The sigmoid takes away more.",
         0.25:
             "This is the largest slope. The bound asks when its product with the "

@@ -12,11 +12,13 @@ def clip(dU, dW, db, c):
 
 
 def cases(rng):
+    """Joint norms on both sides of the threshold, of its square and of 1."""
     shapes = {"dU": (2, 3), "dW": (3, 3), "db": (3,)}
-    return [
-        {name: rng.normal(0, scale, shape) for name, shape in shapes.items()} | {"c": c}
-        for scale, c in ((2.0, 1.5), (0.1, 2.0), (1.0, 2.5))
-    ]
+    far, near = ((8.0, 1.5), (0.4, 2.0)), ((1.9, 2.0), (2.1, 2.0), (1.2, 1.5))
+    for norm, c in (*far, (2.0, 3.0), (0.6, 0.5), *near):
+        drawn = {name: rng.normal(size=shape) for name, shape in shapes.items()}
+        length = np.sqrt(sum((d**2).sum() for d in drawn.values()))
+        yield {name: d * norm / length for name, d in drawn.items()} | {"c": c}
 
 
 ALL = "dU * factor, dW * factor, db * factor"
@@ -56,6 +58,23 @@ CLIPPING = Code(
             "A long gradient is thrown away. Clipping keeps its direction.",
         ("(dU, dW, db)))", "(dU, dW)))"):
             "The gradient of the bias is left out of the norm.",
+        ("norm > c", "norm**2 > c"):
+            "You compare the square of the norm with c. A gradient whose norm is below "
+            "the threshold is then changed, and may even become longer.",
+        ("norm > c", "norm > 1"):
+            "You compare the norm with 1. The threshold is c.",
+        (NORM, "sum(np.abs(d).sum() for d in (dU, dW, db))"):
+            "The sizes of all entries are added. The norm is the root of the sum of "
+            "their squares.",
+        (NORM, "max(np.linalg.norm(d) for d in (dU, dW, db))"):
+            "You take the longest of the three arrays. The joint norm counts the "
+            "entries of all three.",
+        (NORM, "np.sqrt(sum(np.linalg.norm(d, 2) ** 2 for d in (dU, dW, db)))"):
+            "`ord=2` makes the norm of a matrix its largest singular value. Here the "
+            "length of all entries was wanted.",
+        ("c / norm if", "c / (norm + 1e-6) if"):
+            "You add a millionth to the norm, as PyTorch does against a division by "
+            "zero. It changes the seventh digit; leave it out here.",
         (NORM, NORM + " / np.sqrt(dU.size + dW.size + db.size)"):
             "You divide the sum of squares by the number of entries. The norm is the "
             "root of the sum.",

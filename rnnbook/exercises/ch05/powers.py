@@ -34,6 +34,9 @@ POWERS = Code(
         ("np.linalg.norm(power, 2)", "np.abs(np.linalg.eigvals(power)).max()"):
             "This is the spectral radius of each power. The question is how far a "
             "power can stretch a row.",
+        ("norm(power, 2)", "norm(power, 1)"):
+            "`ord=1` gives the largest sum of a column. The largest singular value was "
+            "wanted: `ord=2`.",
         ("np.array(norms)", "np.linalg.norm(W, 2) ** np.arange(1.0, n + 1)"):
             "This is the norm of W, raised to the power: the upper bound. Take the "
             "norm of the power.",
@@ -55,6 +58,9 @@ POWERS = Code(
             "the mean growth since the start, the k-th root.",
         ("norms ** (1 / k)", "np.log(norms) / k"):
             "These are logarithms of the rates. Take the root itself.",
+        ("(1 / k)", "(1 / n)"):
+            "You take the n-th root of every norm. The norm of the k-th power has a "
+            "root of its own, the k-th.",
         ("(1 / k)", "(1 / 2)"):
             "You take the square root of every norm. The root is the k-th.",
     },

@@ -16,7 +16,7 @@ def jacobian_product(W, slopes):
 def cases(rng):
     return [
         {"W": rng.normal(0, 0.8, (H, H)), "slopes": rng.uniform(0.2, 1, (T, H))}
-        for T, H in ((4, 3), (2, 2), (6, 4))
+        for T, H in ((4, 3), (2, 2), (9, 4))
     ]
 
 
@@ -55,6 +55,9 @@ PRODUCT = Code(
             "matrix product.",
         (", product", ", jacobians.sum(axis=0)"):
             "The Jacobians are added. Paths add up; steps of one path multiply.",
+        ("product = np.eye(len(W))", "product = jacobians[-1]"):
+            "The Jacobian of the last step is in the product twice. Start from the "
+            "identity.",
         ("reversed(jacobians)", "reversed(jacobians[:-1])"):
             "One factor is missing from the product: that of the last step.",
         ("reversed(jacobians)", "reversed(jacobians[1:])"):

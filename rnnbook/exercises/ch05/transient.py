@@ -2,9 +2,11 @@
 
 from math import log
 
+import numpy as np
+
 from rnnbook.exercises.form import Numbers
 
-LAMBDA, COUPLING = 0.85, 3
+LAMBDA, COUPLING = 0.85, 2
 
 
 def corner(k):
@@ -42,11 +44,14 @@ TRANSIENT = Numbers(
         corner(6) * LAMBDA:
             "The exponent is one too large: of the k factors one gave its corner, "
             "which leaves k - 1 from the diagonal.",
+        np.linalg.norm(np.linalg.matrix_power([[LAMBDA, COUPLING], [0, LAMBDA]], 6), 2):
+            "This is the norm of the whole power, its largest singular value. The "
+            "question is about the corner alone.",
         round(corner(6)): "Close: you rounded to a whole number. Give two decimals.",
         LAMBDA**6:
             "This is the entry on the diagonal. The question is about the corner.",
         corner(6) / COUPLING:
-            "The corner of W itself is 3, not 1: it is a factor of every term.",
+            "The corner of W itself is 2, not 1: it is a factor of every term.",
     },
     hints=(
         "Multiply W by itself, once and twice. What is in the corner?",

@@ -47,6 +47,9 @@ BACKWARD = Code(
         (" * (1 - s.tanh_c**2)", ""):
             "On the way from `dh` to the cell state there is a tanh. Its derivative is "
             "missing.",
+        ("s.tanh_c**2", "s.tanh_c"):
+            "In the derivative of the tanh, on the way to the cell state, the square "
+            "is missing.",
         ("s.tanh_c**2", "np.tanh(s.tanh_c) ** 2"):
             "`tanh_c` is a tanh already. You take the tanh of it again before you form "
             "the derivative.",
@@ -59,6 +62,8 @@ BACKWARD = Code(
         ("= s.i, s.f, s.o", "= sigmoid(s.i), sigmoid(s.f), sigmoid(s.o)"):
             "The record holds the gates, after their sigmoid. You apply the sigmoid to "
             "them once more.",
+        ("do * o * (1 - o)", "do"):
+            "For the output gate the derivative of the sigmoid is missing.",
         ("dg * (1 - s.g**2)", "dg"):
             "This is the gradient of the candidate, not of what goes into it: the "
             "derivative of its tanh is missing.",
@@ -82,6 +87,15 @@ BACKWARD = Code(
         ("do = dh * s.tanh_c", "do = dh"):
             "The output gate multiplies the squashed cell state. Its gradient lacks "
             "that factor.",
+        ("do = dh * s.tanh_c", "do = dc * s.tanh_c"):
+            "The output gate shapes the hidden state: its gradient comes from `dh`. "
+            "You took `dc`.",
+        ("do = dh * s.tanh_c", "do = (dc + dh * s.o * (1 - s.tanh_c**2)) * s.tanh_c"):
+            "The output gate shapes the hidden state: its gradient comes from `dh`. "
+            "You took the whole gradient of the cell state.",
+        ("do = dh * s.tanh_c", "do = dh * np.tanh(s.tanh_c)"):
+            "`tanh_c` is a tanh already. You take the tanh of it again for the output "
+            "gate.",
         ("do = dh * s.tanh_c", "do = dh * s.o"):
             "The output gate gets itself as a factor. It should get what it "
             "multiplies.",

@@ -33,6 +33,9 @@ COUNTING = Numbers(
         2 * H:
             "Twice the units makes W four times as large, but the weights from the "
             "input only twice. Something is left over: use it.",
+        int((4 * H * (D + H + 1)) ** 0.5):
+            "You count W alone. The RNN has weights from the input and biases too.",
+        units - 1: "One more unit still fits.",
         units + 1:
             "That many units need a few parameters more than there are: round down, "
             "and count once more to be sure.",

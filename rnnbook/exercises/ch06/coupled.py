@@ -32,7 +32,7 @@ def cases(rng):
 SAME_H = (("hs = []", "hs, h_0 = [], h"), ("h @ W", "h_0 @ W"))
 SAME_C = (("for x", "c_0 = c\n    for x"), ("(1 - i) * c +", "(1 - i) * c_0 +"))
 COUPLED = Code(
-    "6.5", "One gate for two", coupled, outputs="hs c", cases=cases,
+    "6.5", "One gate for two", coupled, outputs="hs c_last", cases=cases,
     meaning="A quarter of the parameters is gone. Greff et al. (2017) report that this "
         "coupling made the LSTM simpler without significantly decreasing its "
         "performance. The GRU of chapter 8 couples its gates in the same way.",
@@ -54,6 +54,10 @@ COUPLED = Code(
         ("(1 - i) * c", "i * c"):
             "The same number stands before both parts. The more goes in, the less of "
             "the old state should stay.",
+        (("i, g, o = sigmoid(i)", "a, i, g, o = i, sigmoid(i)"),
+         ("(1 - i) * c", "sigmoid(1 - a) * c")):
+            "You subtract inside the sigmoid. It is the value of the input gate, after "
+            "its sigmoid, that is taken from 1.",
         ("+ i * g", "+ g"): "The candidate enters at full size: its gate is missing.",
         ("append(h)", "append(c)"):
             "You collect the cell states. The hidden states were wanted.",
@@ -71,6 +75,8 @@ COUPLED = Code(
         ("np.tanh(c)", "c"):
             "On its way to the output the cell state should be squashed; yours goes "
             "out unbounded.",
+        ("np.stack(hs), c", "np.stack(hs), h"):
+            "In the place of the last cell state you return the last hidden state.",
         ("np.stack(hs), c", "c, np.stack(hs)"):
             "Both arrays are right, in the wrong order: the hidden states come first.",
     },

@@ -57,6 +57,12 @@ FORGET_BIAS = Experiment(
         ("norm(early)", "norm(np.stack([early, dc_0]))"):
             "You measure the gradient for h and c together. Here the question is about "
             "h alone.",
+        ("np.linalg.norm(early) / np.linalg.norm(dh[-1])",
+         "np.abs(early).mean() / np.abs(dh[-1]).mean()"):
+            "You compare mean sizes of the entries. The ratio of the norms was wanted.",
+        (("_, _, (early, dc_0) =", "_, early, _ ="), ("norm(early)", "norm(early[0])")):
+            "You measure the gradient for the first input. Here the question is about "
+            "the state before it.",
         ("= measured", "= 1 / (1 + np.exp(-BIASES)) ** len(x)"):
             "This is the prediction. The measured ratio was wanted.",
         ("= measured", "= measured**2"): "This is the ratio of the squared norms.",

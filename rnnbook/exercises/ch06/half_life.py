@@ -31,6 +31,7 @@ HALF_LIFE = Numbers(
             "Your fraction is upside down: fewer than one step cannot halve the memory "
             "when a step takes a tenth of it.",
         6.6: "Close. Give two decimals.",
+        6.57: "Close. The last decimal was cut off, not rounded.",
         7:
             "Close: this is the first whole step that leaves less than half. Give two "
             "decimals.",

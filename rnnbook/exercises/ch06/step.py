@@ -32,6 +32,9 @@ STEP = Code(
         ("i, f, g, o =", "i, o, f, g ="):
             "Your blocks are in the order i, o, f, g, as in ONNX. In this book it is "
             "i, f, g, o.",
+        ("i, f, g, o =", "i, g, f, o ="):
+            "Your blocks are in the order i, g, f, o, as in the first TensorFlow. In "
+            "this book it is i, f, g, o.",
         ("f * c_prev + i * g", "f * (c_prev + i * g)"):
             "The forget gate multiplies the candidate as well. It decides about the "
             "old cell state and about nothing else.",
@@ -61,6 +64,15 @@ STEP = Code(
             "yours goes out unbounded.",
         ("o * np.tanh(c)", "np.tanh(c)"):
             "The whole squashed cell state is shown: the output gate is missing.",
+        ("o * np.tanh(c)", "np.tanh(o * c)"):
+            "The output gate multiplies before the tanh. It should multiply what comes "
+            "out of it.",
+        ("np.tanh(c)", "sigmoid(c)"):
+            "On its way out the cell state goes through a sigmoid, so the output "
+            "cannot be negative. Another squashing belongs there.",
+        ("    h = o * np.tanh(c)", "    c = np.tanh(c)\n    h = o * c"):
+            "You hand the squashed cell state on to the next step. The squashing is "
+            "for the output alone.",
         ("np.tanh(c)", "np.tanh(c_prev)"):
             "The cell state is right, but the hidden state is a view of the old one, "
             "not of the new.",

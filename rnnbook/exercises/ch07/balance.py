@@ -24,9 +24,9 @@ def gradient_ratios(p, x, dh):
     for k, bias in enumerate(BIASES):
         b[H : 2 * H] = bias
         for n, scale in enumerate(SCALES):
-            q = p._replace(W=scale * p.W, b=b)
-            _, _, cache = unroll(CELLS["lstm"], q, x)
-            _, _, (dh_0, dc_0) = unroll_backward(CELLS["lstm"], q, dh, cache)
+            changed = p._replace(W=scale * p.W, b=b)
+            _, _, cache = unroll(CELLS["lstm"], changed, x)
+            _, _, (dh_0, dc_0) = unroll_backward(CELLS["lstm"], changed, dh, cache)
             ratios[k, n] = np.linalg.norm(dh_0) / np.linalg.norm(dh[-1])
     return ratios
 
@@ -35,6 +35,12 @@ def answer(measured, p, x, dh):
     ratios = measured
     balance = SCALES[np.argmax(ratios >= 1, axis=1)]
     return ratios, balance
+
+
+def predicted(p):
+    """The scales at which the factor per step is 1, with means of one half."""
+    W_g = np.split(p.W, 4, axis=1)[2]
+    return 4 / (1 + np.exp(BIASES)) / np.linalg.eigvals(W_g).real.max()
 
 
 BALANCE = Experiment(
@@ -55,16 +61,22 @@ BALANCE = Experiment(
             "o.",
         ("b[H : 2 * H]", "b[:]"):
             "You set the biases of all four blocks. Only the forget gate's was meant.",
-        ("q, x)", "q._replace(W=p.W), x)"):
+        ("changed, x)", "changed._replace(W=p.W), x)"):
             "The scaled W is used on the way back and the unscaled one on the way "
             "forward. Make one set of parameters and give it to both.",
-        ("q, dh, cache)", "q._replace(W=p.W), dh, cache)"):
+        ("changed, dh, cache)", "changed._replace(W=p.W), dh, cache)"):
             "The scaled W is used on the way forward and the unscaled one on the way "
             "back. Make one set of parameters and give it to both.",
         ("W=scale * p.W", "W=p.W * np.repeat([1, scale, 1, 1], H)"):
             "You scale the forget gate's block of W alone. All of W was meant.",
         ("W=scale * p.W", "W=scale * p.W, U=scale * p.U"):
             "You scale U as well. Only W was meant: the inputs stay as they are.",
+        ("in enumerate(SCALES)", "in enumerate(np.cumprod(SCALES))"):
+            "The scales multiply each other: each new W is made of the last one. Make "
+            "it of the first `p.W` every time.",
+        ("np.linalg.norm(dh_0)", "np.hypot(*map(np.linalg.norm, (dh_0, dc_0)))"):
+            "You measure the gradients for h and for c together. Here the question is "
+            "about h alone.",
         ("norm(dh_0)", "norm(dc_0)"):
             "You measure the gradient for the initial cell state. Here the question is "
             "about h.",
@@ -77,6 +89,12 @@ BALANCE = Experiment(
         ("ratios, balance", "np.tile(ratios[0], (len(BIASES), 1)), balance"):
             "All rows are that of bias 0: the bias that you set does not reach both "
             "`unroll` and `unroll_backward`.",
+        ("SCALES[np.argmax(ratios >= 1, axis=1)]", "predicted(p)"):
+            "These are the scales that you predicted. What was measured is wanted: "
+            "read it off the ratios.",
+        ("SCALES[np.argmax(ratios >= 1, axis=1)]", "np.ceil(2 * predicted(p)) / 2"):
+            "These are the predicted scales, rounded up. What was measured is wanted: "
+            "read it off the ratios.",
         ("ratios, balance", "ratios, balance - 0.5"):
             "At these scales the ratio is still below 1.",
         ("SCALES[np.argmax(ratios >= 1, axis=1)]",

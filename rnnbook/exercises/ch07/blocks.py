@@ -67,6 +67,18 @@ BLOCKS = Code(
             "Between c and h stands a tanh. Its slope is missing.",
         ("s.o * (1 - s.tanh_c**2)", "1 - s.tanh_c**2"):
             "Between c and h stands the output gate. It is missing.",
+        ("s.o * (1 - s.tanh_c**2)", "s.o * (1 - s.tanh_c)"):
+            "The slope of the tanh between c and h lacks its square.",
+        ("q[:, None] * ch", "ch * q"):
+            "From h to h you multiply the columns of `ch` by what is shown. It is the "
+            "new c that is shown, and new entries are rows.",
+        ("ch, np.diag(s.f)", "ch, np.diag(s.f) + ch * q"):
+            "`cc` is the total derivative, with the way over h. A block of the "
+            "Jacobian holds the old h still: h has a block of its own.",
+        ("np.diag(q * s.f), ch, np.diag(s.f)",
+         "np.diag(q * s.f) + hh * q, ch, np.diag(s.f) + ch * q"):
+            "`cc` and `hc` are total derivatives, with the way over h. A block of the "
+            "Jacobian holds the old h still: h has a block of its own.",
         (" + q[:, None] * ch", ""):
             "From h to h you have the way through the output gate alone. The new c "
             "sees h too, and the new h sees that c.",

@@ -47,6 +47,18 @@ PATHS = Numbers(
             "`paths` is right for three steps. From c_1 to c_3 there are two.",
         TO_H: "`paths` ends at h_3. The question ends at c_3.",
         7: "`paths` has those that pass W at most once. W may be passed at both steps.",
+        9:
+            "`paths` is three ways at each of two steps. That counts those alone that "
+            "leave the belt twice and come back to it in between.",
+        12:
+            "`paths` has those that pass W at both steps. Others stay on the belt for "
+            "one of them.",
+        13:
+            "In `paths` you have those that pass W twice, and the belt. A path may "
+            "also pass W once.",
+        RIGHT + 1:
+            "In `paths` there is one too many. The ways to c_2 and to h_2 are not "
+            "multiplied: from c_2 leads one way into c_3, from h_2 lead three.",
         10:
             "In `paths` you have those that stay on the belt or leave it at both "
             "steps. A path may do one at the first step and the other at the second.",
@@ -63,13 +75,16 @@ PATHS = Numbers(
             "goes from h into c, and the output gate does not lead there.",
         12: "`once` is the number of paths that pass W twice.",
         7: "`once` has one too many: the belt does not pass W at all.",
+        9:
+            "In `once` you multiply the ways of the two steps. A path that passes W at "
+            "one of them is on the belt at the other: add.",
     },
     hints=(
         "Draw c_1, c_2, c_3 in a row and h_1, h_2 above them. Which arrows lead from "
         "one time to the next, and which lead up within a step?",
         "From h to the next c leads one arrow for each thing in the update that is "
         "computed from h. From h to the next h, past c, leads one.",
-        "Let C and H be the number of paths from c_1 to c and to h at some step. Write "
-        "the numbers of the next step with them, and begin with C = H = 1.",
+        "Let n_c and n_h be the numbers of paths from c_1 to c and to h at some step. "
+        "Write those of the next step with them, and begin with n_c = n_h = 1.",
     ),
 )  # fmt: skip

@@ -45,6 +45,11 @@ CUT = Code(
           "dc_next = dc_next + dc")):
             "The gradient of c piles up: to what the step hands back you add what came "
             "in. The step has counted it already.",
+        ("steps[t])", "steps[t])\n        dc_next = dc_next * steps[t].f"):
+            "What the step hands back for c is multiplied by the forget gate once "
+            "more. `lstm_backward` has done that.",
+        ("(dh[t], dc_next)", "(dc_next, dh[t])"):
+            "In the pair that the step gets, h and c have changed places: h is first.",
         ("h_prev, da)", "0 * h_prev, da)"):
             "`dW` is zero. What is cut is the way back through W to earlier states. W "
             "itself was used, and learns.",

@@ -5,8 +5,8 @@ from math import tanh
 from rnnbook.exercises.form import Numbers
 
 # f_t, o_t, c_t; then what stands at the step before; then the one recurrent weight.
-F, O, C = 0.9, 0.5, 0.8  # noqa: E741
-O_PREV, C_PREV, W_F = 0.7, 0.5, 6.0
+F, O, C = 0.9, 0.6, 0.8  # noqa: E741
+O_PREV, C_PREV, W_F = 0.7, 0.4, 7.0
 
 
 def slope(c):
@@ -37,10 +37,15 @@ FACTORS = Numbers(
             "In `shown` stands the tanh itself. A derivative has its slope.",
         F * (1 - C**2) * O: "In `shown` the slope is made of c. It is made of tanh c.",
         F * (1 - tanh(C)) * O: "In `shown` the slope of the tanh lacks its square.",
+        F * tanh(C) ** 2 * O:
+            "In `shown` the slope of the tanh lacks the 1 from which the square is "
+            "taken.",
         F * slope(C_PREV) * O:
-            "In `shown` one factor is that of the step before, the output gate or the "
-            "slope of the tanh. It is the new cell state that is squashed, and this "
-            "step's gate that shows it.",
+            "In `shown` the slope is that of the tanh of the old cell state. It is the "
+            "new cell state that is squashed.",
+        F * slope(C) * O_PREV:
+            "In `shown` the output gate is that of the step before. It is this step's "
+            "gate that shows the new cell state.",
     },
     kept={
         F:
@@ -54,6 +59,14 @@ FACTORS = Numbers(
         kept(gate=1):
             "On the way through the forget gate stands the slope of its sigmoid. In "
             "`kept` it is missing.",
+        kept(gate=1 / 4):
+            "On the way through the forget gate stands the slope of its sigmoid. A "
+            "quarter is the largest that it can be; here the gate is not at one half.",
+        kept(view=O_PREV * tanh(C_PREV)):
+            "In `kept` the old h itself stands where its derivative for the old cell "
+            "state belongs.",
+        kept() * slope(C) * O:
+            "`kept` ends at the new h. The second question ends at the new cell state.",
         kept(factor=1):
             "A change of the forget gate changes the cell state by what that gate "
             "multiplies. In `kept` this factor is missing.",

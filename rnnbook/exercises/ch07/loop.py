@@ -55,6 +55,9 @@ LOOP = Code(
         ("@ W.T", "@ W.T\n        dc_next = dc_next + dstate[1]"):
             "The gradient of c piles up: to what the step hands back you add what came "
             "in. The step has counted it already.",
+        ("@ W.T", "@ W.T\n        dc_next = dc_next * steps[t].f"):
+            "What the step hands back for c is multiplied by the forget gate once "
+            "more. `lstm_backward` has done that.",
         ("@ W.T", "@ (2 * W.T)"):
             "What comes back through W is twice what it should be: `da` and `da` once "
             "more are one gradient, for the two products of the same sum.",

@@ -3,7 +3,7 @@
 from rnnbook.cells import CELLS
 from rnnbook.widgets._base import BookWidget
 from rnnbook.widgets._traits import Checked, Choice, Given, refusal
-from rnnbook.widgets.backprop_debugger._check import check_all, line_of
+from rnnbook.widgets.backprop_debugger._check import STEPS, check_all, line_of
 from rnnbook.widgets.backprop_debugger._terms import TERMS
 
 WHY = "these are the cells whose backward has terms to switch off"
@@ -13,7 +13,7 @@ class BackpropDebugger(BookWidget):
     """The backward of a cell with terms switched off, checked against differences.
 
     cell: "rnn" or "lstm", given at the start. off: keys of the terms that are
-    switched off, see `terms`.
+    switched off, see `terms`. steps: the length of the sequences, 1, 2 or 5.
 
     Every combination was made by altering the source of `rnnbook.loop.plain` and of the
     cell, running it, and comparing with central differences:
@@ -21,15 +21,18 @@ class BackpropDebugger(BookWidget):
         w = BackpropDebugger(off=["W"])
         w.errors          # {"U": 0.53, ..., "V": 0.0}: 0 is right up to rounding
         w.error           # of all parameters together
+        w.wrong_blocks    # of a cell with gates: {"U": "ifgo", ...}, "" is right
     """
 
     name = "backprop_debugger"
 
     cell = Choice("rnn", TERMS, WHY)
     off = Checked([], "_known_keys")
+    steps = Choice(STEPS[-1], STEPS, "a shorter sequence holds fewer of the mistakes")
     terms = Given(lambda self: self._rows())
     arrays = Given(lambda self: check_all(self.cell)[0])
-    checks = Given(lambda self: check_all(self.cell)[1])
+    checks = Given(lambda self: self._by_steps(1))
+    blocks = Given(lambda self: self._by_steps(2))
 
     def __init__(self, cell="rnn", **settings):
         super().__init__(cell=cell, **settings)
@@ -52,9 +55,17 @@ class BackpropDebugger(BookWidget):
             raise refusal(name, value, wanted, why)
         return [key for key in keys if key in value]
 
+    def _by_steps(self, part):
+        """A part of the checks for each length; none where a cell has none."""
+        made = {str(T): check_all(self.cell, T)[part] for T in STEPS}
+        return {T: each for T, each in made.items() if each}
+
+    @property
+    def _bits(self):
+        return "".join(str(int(term["key"] in self.off)) for term in self.terms)
+
     def _found(self):
-        bits = "".join(str(int(term["key"] in self.off)) for term in self.terms)
-        return self.checks[bits]
+        return self.checks[str(self.steps)][self._bits]
 
     @property
     def errors(self):
@@ -68,6 +79,14 @@ class BackpropDebugger(BookWidget):
         return self._found()[-1]
 
     @property
+    def wrong_blocks(self):
+        """The gates whose blocks of U, W and b are wrong; {} if there is one block."""
+        if not self.blocks:
+            return {}
+        names = CELLS[self.cell].params._fields
+        return dict(zip(names, self.blocks[str(self.steps)][self._bits], strict=True))
+
+    @property
     def label(self):
         """The widget in a sentence, for those who do not see it."""
         wrong = [name for name, error in self.errors.items() if error]
@@ -79,4 +98,5 @@ class BackpropDebugger(BookWidget):
         )
 
     def __repr__(self):
-        return f"BackpropDebugger(cell={self.cell!r}, off={self.off!r})"
+        shorter = f", steps={self.steps}" if self.steps != STEPS[-1] else ""
+        return f"BackpropDebugger(cell={self.cell!r}, off={self.off!r}{shorter})"

@@ -19,7 +19,8 @@ from rnnbook.nets.heads import (
 from rnnbook.patch import patched_module, replaced, source_of
 from rnnbook.widgets.backprop_debugger._terms import TERMS
 
-T, B, D, H, O = 5, 2, 3, 3, 2  # noqa: E741
+STEPS = (1, 2, 5)
+B, D, H, O = 2, 3, 3, 2  # noqa: E741
 TOL = 1e-7
 
 
@@ -57,7 +58,7 @@ def damaged(cell, off):
     return cell._replace(backward=altered), made["loop"].unroll_plain_backward
 
 
-def _drawn(cell):
+def _drawn(cell, T=STEPS[-1]):
     """Random values of everything that has a gradient, by name; and the targets."""
     rng = np.random.default_rng(4)
     p, head = init_params(cell, D, H, rng), init_readout(H, O, rng)
@@ -98,17 +99,25 @@ def _short(error):
     return 0.0 if error <= TOL else float(f"{error:.3g}")
 
 
+def _blocks(cell, gap, size):
+    """The gates whose block of a gradient is wrong, their letters in one word."""
+    parts = np.split(gap, len(cell.gates), axis=-1)
+    pairs = zip(cell.gates, parts, strict=True)
+    return "".join(gate for gate, part in pairs if part.max() > TOL * size)
+
+
 @functools.cache
-def check_all(name):
-    """The check of every combination of damages to a cell's backward.
+def check_all(name, T=STEPS[-1]):
+    """The check of every combination of damages to a cell's backward, over T steps.
 
     Returns: arrays, [[name, shape], ...], and checks: for each combination, written
     as a string of 0 and 1 in the order of the terms, the error of each array (as
     `gradcheck` has it) and, last, that of all parameters together: the length of the
-    difference over the length of the right gradient.
+    difference over the length of the right gradient. Third, for a cell of several
+    blocks: for each combination the wrong blocks of U, W and b.
     """
     cell, terms = CELLS[name], TERMS[name]
-    values, target = _drawn(cell)
+    values, target = _drawn(cell, T)
     right = {
         key: numeric_gradient(
             lambda v, key=key: _loss(cell, target, {**values, key: v})[0], value
@@ -116,14 +125,20 @@ def check_all(name):
         for key, value in values.items()
     }
     weights = [*cell.params._fields, "V", "b_y"]
-    checks = {}
+    checks, blocks = {}, {}
     for bits in itertools.product((0, 1), repeat=len(terms)):
         off = [term for term, bit in zip(terms, bits, strict=True) if bit]
         found = _gradients(*damaged(cell, off), target, values)
-        gap = {key: np.abs(found[key] - right[key]).max() for key in values}
+        off_by = {key: np.abs(found[key] - right[key]) for key in values}
+        gap = {key: off_by[key].max() for key in values}
         size = {k: max(np.abs(found[k]).max(), np.abs(right[k]).max()) for k in values}
         apart = sum(((found[k] - right[k]) ** 2).sum() for k in weights)
         whole = np.sqrt(apart / sum((right[k] ** 2).sum() for k in weights))
         errors = [_short(gap[key] / size[key]) for key in values]
-        checks["".join(map(str, bits))] = [*errors, _short(whole)]
-    return [[key, list(value.shape)] for key, value in values.items()], checks
+        key = "".join(map(str, bits))
+        checks[key] = [*errors, _short(whole)]
+        if len(cell.gates) > 1:
+            pairs = ((off_by[k], size[k]) for k in cell.params._fields)
+            blocks[key] = [_blocks(cell, *pair) for pair in pairs]
+    arrays = [[key, list(value.shape)] for key, value in values.items()]
+    return arrays, checks, blocks

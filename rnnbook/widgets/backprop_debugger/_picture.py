@@ -13,7 +13,9 @@ def picture(figure, debugger):
     """The terms, and under them a bar for each gradient."""
     _terms(figure.add_axes((0.02, 0.52, 0.96, 0.46)), debugger.terms, debugger.off)
     below = figure.add_axes((0.14, 0.1, 0.58, 0.38))
-    _bars(below, dict(debugger.arrays), debugger.errors)
+    shapes = dict(debugger.arrays)
+    shapes["x"] = [debugger.steps, *shapes["x"][1:]]
+    _bars(below, shapes, debugger.errors, debugger.wrong_blocks)
 
 
 def _terms(ax, terms, off):
@@ -31,12 +33,13 @@ def _terms(ax, terms, off):
                 fontsize=7.5, family="monospace")  # fmt: skip
 
 
-def _bars(ax, shapes, errors):
-    for row, error in enumerate(errors.values()):
+def _bars(ax, shapes, errors, blocks):
+    for row, (name, error) in enumerate(errors.items()):
         wide = 0.0 if error == 0 else max(LOWEST + math.log10(error), 0)
         colour = COLOUR["backward" if error else "forward"]
         ax.barh(row, wide, color=colour, height=0.55)
-        said = f"WRONG {error:.2g}" if error else "ok"
+        where = f" in {blocks[name]}" if blocks.get(name) else ""
+        said = f"WRONG {error:.2g}{where}" if error else "ok"
         ax.annotate(said, (1.04, row), xycoords=("axes fraction", "data"),
                     va="center", color=colour)  # fmt: skip
     names = [f"d{name} {tuple(shapes[name])}" for name in errors]

@@ -33,23 +33,23 @@ function termRow(term, onChange) {
 function arrayRow([name, shape]) {
   const [bar] = els("span", "bar");
   const [size, track, error, verdict] = els("td", "shape", "track", "error", "verdict");
-  size.append(`(${shape.join(", ")})`);
   track.append(bar);
   const head = el("th", { scope: "row" }, el("i", {}, `d${name}`));
   const root = el("tr", {}, head, size, track, error, verdict);
   return {
     root,
-    update(value) {
+    update(value, wrong, steps) {
+      size.textContent = `(${(name === "x" ? [steps, ...shape.slice(1)] : shape).join(", ")})`;
       root.classList.toggle("wrong", value > 0);
       bar.style.setProperty("--part", (value ? share(value) : 0).toFixed(4));
       error.textContent = value ? format(value) : "< 1e−7";
-      verdict.textContent = value ? "WRONG" : "ok";
+      verdict.textContent = value ? `WRONG${wrong ? `: ${wrong}` : ""}` : "ok";
     },
   };
 }
 
 export default widget((w) => {
-  const [terms, arrays, checks] = ["terms", "arrays", "checks"].map(w.get);
+  const [terms, arrays, checks, blocks] = ["terms", "arrays", "checks", "blocks"].map(w.get);
   const keys = terms.map(({ key }) => key);
   const isOff = (key) => w.get("off").includes(key);
   const toggle = (key, off) => w.set({ off: keys.filter((k) => (k === key ? off : isOff(k))) });
@@ -62,6 +62,8 @@ export default widget((w) => {
     rows[first]?.box.focus();
   };
   const mend = button("switch all on", mendAll, { class: "rnn-button mend" });
+  const lengths = Object.keys(checks).map((T) => [Number(T), T]);
+  const steps = w.choices("steps", "Steps of the sequence", lengths, { name: "steps" });
   const heads = HEADS.map((text) => (text ? el("th", { scope: "col" }, text) : el("td")));
   const body = el(
     "tbody",
@@ -78,14 +80,16 @@ export default widget((w) => {
     ),
     mend,
   );
-  report.append(el("table", {}, el("thead", {}, el("tr", {}, heads)), body), whole);
+  report.append(steps.root, el("table", {}, el("thead", {}, el("tr", {}, heads)), body), whole);
   w.group("Backprop debugger", { class: "debugger" }, list, report);
 
   function draw() {
     const off = keys.map(isOff);
-    const found = checks[off.map(Number).join("")];
+    const [length, bits] = [w.get("steps"), off.map(Number).join("")];
+    const found = checks[length][bits];
+    const spelt = blocks[length]?.[bits] ?? [];
     rows.forEach((row, k) => row.update(off[k]));
-    lines.forEach((line, k) => line.update(found[k]));
+    lines.forEach((line, k) => line.update(found[k], [...(spelt[k] ?? "")].join(" "), length));
     mend.disabled = !off.includes(true);
     const error = found.at(-1);
     const all = el("b", {}, error ? format(error) : "< 1e−7");

@@ -39,8 +39,8 @@ OTHER = "the ruler knows no other"
 class Ruler(NamedTuple):
     """What the ruler measures, (T,) each, by lag and relative to lag 0.
 
-    left: norm of dL/d state.  expected: what the mean slopes predict, (5.6), or None.
-    bound: the upper bound (5.7), or None: both are for cells with one block.
+    left: norm of dL/d state.  expected: what the mean slopes predict, (5.8), or None.
+    bound: the upper bound (5.9), or None: both are for cells with one block.
     direct: what goes back past every product with W, (7.15) or (8.14), or None: for
     cells that have such a path, an LSTM or a GRU.
     """
@@ -152,9 +152,9 @@ class GradientRuler(BookWidget):
         ones = (np.ones((B, H)),)
         size = [np.sqrt((cell.backward(ones, s)[1] ** 2).mean()) for s in steps]
         factor = np.linalg.norm(p.W) / np.sqrt(H)
-        expected = np.cumprod([1.0, *(factor * np.array(size[:0:-1]))])    # (5.6)
+        expected = np.cumprod([1.0, *(factor * np.array(size[:0:-1]))])    # (5.8)
         slope = largest_slope(cell) * singular_values(p.W)[0]
-        return Ruler(left, expected, slope ** np.arange(self.T))           # (5.7)
+        return Ruler(left, expected, slope ** np.arange(self.T))           # (5.9)
 
     def __repr__(self):
         return (

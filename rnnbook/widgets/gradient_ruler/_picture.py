@@ -20,8 +20,8 @@ def picture(figure, ruler):
     ax.semilogy(lag[shown], run.left[shown], "o", **seen)
     low, high = ax.get_ylim()
     if run.expected is not None:
-        line(run.expected, "ink", "expected (5.6)")
-        line(run.bound, "muted", "bound (5.7)", linestyle=(0, (4, 3)))
+        line(run.expected, "ink", "expected (5.8)")
+        line(run.bound, "muted", "bound (5.9)", linestyle=(0, (4, 3)))
     if run.direct is not None:
         low = min(low, run.direct[run.direct > 0].min())
         line(run.direct, "f", f"direct path ({cell['direct']})")

@@ -78,8 +78,8 @@ export function run(cell, draws, settings, { slope, knobs, direct = false }) {
   const most = slope * settings.radius * largestSingularValue(draws.W[settings.start][0], H, H);
   const expected = new Float64Array(T).fill(1);
   for (let lag = 1; lag < T; lag++) {
-    expected[lag] = expected[lag - 1] * factor * sizes[T - lag]; // (5.6)
+    expected[lag] = expected[lag - 1] * factor * sizes[T - lag]; // (5.8)
   }
-  const bound = Float64Array.from(left, (_, lag) => most ** lag); // (5.7)
+  const bound = Float64Array.from(left, (_, lag) => most ** lag); // (5.9)
   return { left, expected, bound, direct: along };
 }

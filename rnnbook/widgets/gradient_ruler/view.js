@@ -25,8 +25,8 @@ const KNOBS = { f: "forget bias", z: "update bias" };
 const bias = (gate) => KNOBS[gate] ?? `bias of gate ${gate}`;
 const LINES = [
   ["left", "measured"],
-  ["expected", "expected", "5.6"],
-  ["bound", "bound", "5.7"],
+  ["expected", "expected", "5.8"],
+  ["bound", "bound", "5.9"],
   ["direct", "direct path", "7.15"],
 ];
 const ORDER = ["one", "bound", "direct", "expected", "left"];
