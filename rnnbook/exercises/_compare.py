@@ -14,6 +14,8 @@ from rnnbook.exercises._remedies import (
 )
 
 FLOAT32 = 3e-6  # what the rounding of float32 makes of numbers near 1 in a few steps
+TINY = 1e-300  # what is smaller was not lost by rounding to float32
+CLOSE = 0.03  # a number as near as this was perhaps rounded too early
 
 
 def close(got: Any, wanted: Any, rtol: float, atol: float) -> bool:
@@ -110,9 +112,31 @@ def difference(
 def rounding(got: np.ndarray, wanted: np.ndarray) -> str:
     """A sentence if two arrays of one shape differ as float32 and float64 do."""
     size = FLOAT32 * np.maximum(1, np.abs(wanted))
+    tiny = (wanted != 0) & (np.abs(wanted) < TINY) & (got != wanted)
+    if tiny.any():      # float32 has no such numbers: what went wrong there is another
+        return ""
     if got.dtype.kind == "f" and (np.abs(got - wanted) <= size).all():
         return " The difference is of the size of float32 rounding."
     return ""
+
+
+def nearly(got: float, wanted: float) -> str:
+    """A sentence if a number is near the right one, and neither is a count."""
+    if isinstance(wanted, int) or not 0 < abs(got - wanted) <= CLOSE * abs(wanted):
+        return ""
+    return " It is close: was a number rounded too early? Keep four digits on the way."
+
+
+def repeated(got: np.ndarray, wanted: np.ndarray) -> str:
+    """A sentence if all rows of an array are the same, where they should differ."""
+    if len(got) < 2 or got.ndim < 2 or not (got == got[0]).all():
+        return ""
+    if (wanted == wanted[0]).all():
+        return ""
+    return (
+        " All its rows are the same: is it one array, put into the list again and "
+        "again, and changed in place?"
+    )
 
 
 def _holds_none(value: Any) -> bool:

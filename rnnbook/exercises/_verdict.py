@@ -9,7 +9,14 @@ import numpy as np
 
 from rnnbook.exercises import _run
 from rnnbook.exercises._answers import Values, as_wanted, named, parts, read
-from rnnbook.exercises._compare import close, difference, misfit, rounding
+from rnnbook.exercises._compare import (
+    close,
+    difference,
+    misfit,
+    nearly,
+    repeated,
+    rounding,
+)
 from rnnbook.exercises._messages import (
     Differs,
     LooksLike,
@@ -222,10 +229,13 @@ def _differs(
     if isinstance(wanted, np.ndarray):
         bad = ~np.isclose(value, wanted, rtol=exercise.rtol, atol=exercise.atol)
         small = rounding(value, wanted) if exercise.code else ""
-        text.append(difference(name, value, wanted, bad) + small)
+        text.append(
+            difference(name, value, wanted, bad) + small + repeated(value, wanted)
+        )
     else:
         size = "too large" if value > wanted else "too small"
-        text.append(f"`{name}` is {'NaN' if value != value else size}.")
+        size = "NaN" if value != value else size
+        text.append(f"`{name}` is {size}.{nearly(value, wanted)}")
     if exercise.code:
         again = f'`given("{number}")` returns these arrays.'
         before = "With the shapes before it was right."

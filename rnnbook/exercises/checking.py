@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 from rnnbook.exercises._messages import Hint, Message, Unknown
+from rnnbook.exercises._overflow import noted
 from rnnbook.exercises._verdict import judge
 from rnnbook.exercises.form import Exercise
 
@@ -57,7 +58,7 @@ def check(number: str, *answer: Any) -> Message:
     except LookupError as error:
         return _unknown(number, error)
     try:
-        return judge(exercise, answer)
+        return noted(exercise, answer, judge(exercise, answer))
     except Exception as error:  # the notebook goes on, whatever the answer did
         text = f"The check itself failed on this answer: `{type(error).__name__}`. "
         return Unknown(number, (text + FAULT,))

@@ -59,6 +59,7 @@ class Exercise:
     order: the quantities (blocks for their output), the first computed first.
     code: whether the answer is a function, or else the values themselves.
     made_by: for an output that the reader's own function fills, its name.
+    overflow: what to say if all is right and an exponential overflowed; "" allows it.
     """
 
     number: str
@@ -73,6 +74,7 @@ class Exercise:
     order: tuple[str, ...] = ()
     made_by: Mapping[str, str] = field(default_factory=dict)
     code: bool = True
+    overflow: str = ""
     rtol: float = 1e-8
     atol: float = 1e-10
 

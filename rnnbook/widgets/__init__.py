@@ -8,6 +8,7 @@ from rnnbook.widgets._base import MIME, WIDGETS, BookWidget, site_bundle
 from rnnbook.widgets.backprop_debugger import BackpropDebugger
 from rnnbook.widgets.cell_explorer import CellExplorer
 from rnnbook.widgets.cliff_walker import CliffWalker
+from rnnbook.widgets.descent import Descent
 from rnnbook.widgets.eigenvalue_disc import EigenvalueDisc
 from rnnbook.widgets.gate_mixer import GateMixer
 from rnnbook.widgets.gradient_ruler import GradientRuler
@@ -27,6 +28,7 @@ __all__ = [
     "BookWidget",
     "CellExplorer",
     "CliffWalker",
+    "Descent",
     "EigenvalueDisc",
     "GRUConventions",
     "GateMixer",

@@ -15,6 +15,7 @@ from rnnbook.widgets import (
     BackpropDebugger,
     CellExplorer,
     CliffWalker,
+    Descent,
     EigenvalueDisc,
     GateMixer,
     GradientRuler,
@@ -50,6 +51,7 @@ SHOWN = {
         "gru", compact=True, stage="reset"
     ),
     "cliff_walker": CliffWalker,
+    "descent": Descent,
     "eigenvalue_disc": EigenvalueDisc,
     "gate_mixer": lambda: GateMixer(t=99),
     "gate_mixer, 1997": lambda: GateMixer(carousel=True),
@@ -75,6 +77,7 @@ CHANGED = {
     "backprop_debugger": ("off", ["dW"]),
     "cell_explorer": ("x", -1.25),
     "cliff_walker": ("threshold", 0.02),
+    "descent": ("rate", 0.01),
     "eigenvalue_disc": ("coupling", 1.0),
     "gate_mixer": ("forget", 0.5),
     "gradient_ruler": ("T", 40),

@@ -33,6 +33,7 @@ def answer(measured, h_0):
 BEST_FACTOR = Experiment(
     "2.6", "Is there a factor that keeps it?", mean_sizes, answer,
     outputs="sizes best", made_by={"sizes": "mean_size"}, cases=cases,
+    atol=1e-9,  # what a difference quotient is off by
     meaning="Below this factor the product dies out, above it the tanh saturates. Even "
         "the best of them keeps only a quarter, and a tenth to either side less than a "
         "hundredth is left.",

@@ -9,6 +9,9 @@ COATS = Numbers(
     meaning="Whatever a layer of tanh units can compute, a layer of sigmoids can, and "
         "the other way round. What differs is where training starts and how it runs.",
     together={
+        (-1.2, -3.0, 0.8, 0.7):
+            "This is the same function, written the other way round: 1 - sigma(z) is "
+            "sigma(-z). A positive B was asked for.",
         (..., 1.5, -0.4, ...):
             "Inside the sigmoid stands twice the pre-activation of the tanh, bias "
             "included.",

@@ -1,6 +1,6 @@
 """2.2 on paper: where a repeated tanh comes to rest, and what it forgets there."""
 
-from math import exp, log, tanh
+from math import ceil, exp, log, tanh
 
 from rnnbook.exercises.form import Numbers
 
@@ -18,12 +18,18 @@ def rest(squash):
 h = rest(tanh)
 slope = FACTOR * (1 - h**2)
 
+
+def layers(factor, left=1e-6):
+    """The first whole number of layers after which less than `left` is left."""
+    return ceil(log(left) / log(factor))
+
+
 FIXED_POINT = Numbers(
     "2.2", "Where it comes to rest",
-    right=dict(h_star=h, slope=slope, layers=log(1e-6) / log(slope)),
-    meaning="Fifteen layers, and a millionth is left of what the start had to say, "
-        "while the value stands calmly at 0.86. Holding a value firmly and forgetting "
-        "where it came from are the same thing here.",
+    right=dict(h_star=h, slope=slope, layers_to_millionth=layers(slope)),
+    meaning="Fifteen layers, and less than a millionth is left of what the start had "
+        "to say, while the value stands calmly at 0.86. Holding a value firmly and "
+        "forgetting where it came from are the same thing here.",
     together={
         (0.0, FACTOR, ...):
             "Zero does map to itself, but whatever starts beside it leaves it. The "
@@ -50,11 +56,18 @@ FIXED_POINT = Numbers(
             "This is the slope at zero, where the tanh is steepest. It was wanted "
             "where the values come to rest.",
     },
-    layers={
-        15: "Close: this is the first whole layer. Give two decimals.",
-        log(1e-3) / log(slope):
+    layers_to_millionth={
+        log(1e-6) / log(slope):
+            "Here exactly a millionth would be left. Layers are whole: which is the "
+            "first that leaves less?",
+        layers(slope) - 1:
+            "After these layers a little more than a millionth is left: round up.",
+        layers(0.4):
+            "The slope was rounded too early: with 0.4 it is one layer more. Keep "
+            "three digits of it.",
+        layers(slope, 1e-3):
             "This is where a thousandth is left. A millionth was asked for.",
-        log(1e-6) / log(1 - h**2):
+        layers(1 - h**2):
             "You used the slope of the tanh alone for the layers: the factor 1.5 works "
             "against it in each of them.",
         log(slope) / log(1e-6):

@@ -36,6 +36,9 @@ GATE = Code(
         ("dy * v * s *", "v * s *"):
             "What comes from above is missing from `da`: these are derivatives, not "
             "yet gradients of the loss.",
+        ("s * (1 - s)", "y * (1 - y)"):
+            "You took the slope from the output of the gate, content and all. It "
+            "follows from the value of the sigmoid alone.",
         ("s * (1 - s)", "(1 - s**2)"):
             "You took the slope of a tanh. The gate is a sigmoid.",
         ("s * (1 - s)", "sigmoid(s) * (1 - sigmoid(s))"):

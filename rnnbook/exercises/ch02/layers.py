@@ -15,6 +15,11 @@ def layers(h_0, w, n):
     return np.array(h), np.array(d)
 
 
+def _one_array(h_0, w, n):
+    """Every row is the last one: an array that was changed in place."""
+    return tuple(np.repeat(rows[-1:], n + 1, axis=0) for rows in layers(h_0, w, n))
+
+
 def cases(rng):
     return [
         {"h_0": rng.normal(0, 0.5, m), "w": w, "n": n}
@@ -28,6 +33,13 @@ LAYERS = Code(
         "Chapter 4 carries it backward, which is cheaper when one loss looks at many "
         "numbers.",
     mistakes={
+        _one_array:
+            "All rows are the same, the last ones: the list holds one array many "
+            "times. An assignment into it, like `h[:] = `, changes them all. Make a "
+            "new array in each layer.",
+        ("d.append(d[-1] * slope)", "d.append(w ** len(d) * (1 - h[-1] ** 2))"):
+            "The factor w comes in once for each layer, the slope of the tanh once in "
+            "all. Each layer has a slope of its own.",
         ("w * (1 - h[-1] ** 2)", "1 - h[-1] ** 2"):
             "Each layer multiplies by w before it squashes. Your derivatives hold only "
             "the slopes of the tanh.",

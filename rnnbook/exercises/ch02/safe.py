@@ -13,10 +13,33 @@ def safe(a):
 
 
 def cases(rng):
-    wide = [np.array([-1000.0, -745.0, -40.0, -1.0, 0.0, 1.0, 40.0, 745.0, 1000.0])]
+    wide = [np.array([-1000.0, -700.0, -40.0, -1.0, 0.0, 1.0, 40.0, 700.0, 1000.0])]
     return [{"a": a} for a in [*wide, rng.normal(0, 3, (2, 3)), rng.normal(0, 300, 5)]]
 
 
+def plain(a):
+    """As it stands on paper."""
+    s = 1 / (1 + np.exp(-a))
+    return s, np.log(s)
+
+
+def cut_off(most):
+    """(wrong answer, wrong answer): a is cut off before the exponentials."""
+    return (
+        lambda a: plain(np.clip(a, -most, most)),
+        lambda a: safe(np.clip(a, -most, most)),
+        lambda a: (..., safe(np.clip(a, -most, most))[1]),
+    )
+
+
+CUT_OFF = {
+    wrong: f"You cut a off at {most} before the exponential{how}. Nothing overflows "
+    "then, but all numbers beyond the cut are the same."
+    for most in (100, 500, 700, 709)
+    for wrong, how in zip(
+        cut_off(most), ("", ", in both", ", for the logarithm"), strict=True
+    )
+}
 S = "np.where(a >= 0, 1 / (1 + e), e / (1 + e))"
 LOG = "np.minimum(a, 0) - np.log1p(e)"
 SAFE = Code(
@@ -25,7 +48,17 @@ SAFE = Code(
     meaning="A loss needs the logarithm, and needs it most where the unit is most "
         "wrong. There the logarithm of the sigmoid is an ordinary number, while the "
         "sigmoid itself is too small to be written down.",
+    overflow="The numbers are right, and on the way an exponential overflowed: NumPy "
+        "warned of it. Give the exponential no positive argument. If you use "
+        "`np.where`: it computes both of its branches for every entry, so a branch "
+        "that is not taken can overflow as well.",
     mistakes={
+        ((S, "np.exp(a) / (1 + np.exp(a))"), (LOG, "np.log(s)")):
+            "e^a / (1 + e^a) overflows above and below where a is large: infinity "
+            "divided by infinity is no number, and its logarithm is none either.",
+        (S, "np.exp(a) / (1 + np.exp(a))"):
+            "e^a / (1 + e^a) overflows above and below where a is large: infinity "
+            "divided by infinity is no number.",
         (S, "0.5 + 0.5 * np.tanh(0.5 * a)"):
             "Through tanh a small sigmoid is a difference of two numbers near one "
             "half: its digits are lost, and below 1e-16 all of them. Use exponentials.",
@@ -33,11 +66,9 @@ SAFE = Code(
             "Through tanh a small sigmoid is exactly 0, and its logarithm minus "
             "infinity. Use exponentials.",
         (LOG, "np.log(s)"):
-            "The sigmoid is right, and at -1000 it is too small for a float: its "
-            "logarithm is minus infinity. Take the logarithm on paper first.",
-        (LOG, "-np.log(1 + np.exp(-a))"):
-            "On paper this is right. In numbers exp(-a) overflows where a is very "
-            "negative: pull the largest part out before you take the exponential.",
+            "At -1000 your logarithm is minus infinity: there the sigmoid is too small "
+            "for a float, and exp(-a) too large. Take the logarithm on paper first, "
+            "and pull the largest part out before you take an exponential.",
         (LOG, "-np.log1p(np.exp(-a))"):
             "log1p is a good idea, but its argument overflows where a is very "
             "negative: what is the exponential of a positive number doing there?",
@@ -48,9 +79,7 @@ SAFE = Code(
             "The logarithm of a probability is never positive: its sign is turned.",
         ("np.minimum(a, 0)", "np.minimum(-a, 0)"):
             "This is the logarithm of one minus the sigmoid.",
-        lambda a: (..., safe(np.clip(a, -500, 500))[1]):
-            "You cut a off before the exponential. Nothing overflows then, but all "
-            "numbers beyond the cut are the same.",
+        **CUT_OFF,
         (LOG, "np.log(s + 1e-12)"):
             "You added a small number inside the logarithm. It hides the infinity and "
             "puts a wrong number in its place.",

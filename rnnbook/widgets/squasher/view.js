@@ -88,7 +88,7 @@ function tell({ values, slopes }, s, { h, d }) {
 function makeControls(w) {
   const squash = w.choices("activation", "squashed by", ACTIVATIONS);
   const sliders = w.sliders({
-    factor: { label: "factor", min: 0, step: 0.05 },
+    factor: { label: "factor", step: 0.05 },
     layers: { label: "layers", step: 1 },
   });
   NAMES.forEach((name, k) => {
