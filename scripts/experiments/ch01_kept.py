@@ -52,8 +52,8 @@ def main():
             ("after", SETTINGS["updates"], SETTINGS["lr"]),
         ):
             net = fit_last(
-                CELLS["rnn"], lambda rng, T=T: recall(rng, T=T, B=SETTINGS["batch"]), H=H,
-                updates=updates, rng=np.random.default_rng(seed), lr=lr,
+                CELLS["rnn"], lambda rng, T=T: recall(rng, T=T, B=SETTINGS["batch"]),
+                H=H, updates=updates, rng=np.random.default_rng(seed), lr=lr,
             )  # fmt: skip
             found[name] = kept(net.p, x)
             found[f"radius_{name}"] = float(spectral_radius(net.p.W))
