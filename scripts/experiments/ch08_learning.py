@@ -3,11 +3,12 @@
 Networks: LSTMs with forget bias 0, 1 and 3, GRUs of as many units with update bias 0, 1
 and 3, one of 18 units with about as many parameters as the LSTM of 16, and pairs of 32
 units. To cut a cause: LSTMs whose input gate starts nearly shut (an input bias of -3),
-so that they write as little as a GRU that keeps as much. And recall of 80 steps. Ten seeds, and five at a bias of 0. Each run goes on until the task is learned,
-or to the last update. Learned: over 20 batches in a row the answers of recall are right
-in 95% of all cases, or the mean squared error of adding is below 0.02 (always the mean:
-0.167). What the result holds already, from the same settings, is not run again. Half an
-hour or so on one core.
+so that they write as little as a GRU that keeps as much. And recall of 80 steps. Ten
+seeds, and five at a bias of 0. Each run goes on until the task is learned, or to the
+last update. Learned: over 20 batches in a row the answers of recall are right in 95% of
+all cases, or the mean squared error of adding is below 0.02 (always the mean: 0.167).
+What the result holds already, from the same settings, is not run again. Half an hour or
+so on one core.
 """
 
 import time
