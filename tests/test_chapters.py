@@ -84,7 +84,7 @@ def test_warm_ups_stand_in_the_text_and_have_an_answer(path):
     for heading, cells in sections_of(path):
         for cell in cells:
             text = source_of(cell)
-            if cell["cell_type"] != "markdown" or "Warm-up" not in text:
+            if cell["cell_type"] != "markdown" or "**Warm-up" not in text:
                 continue
             assert heading and heading != "Exercises"
             lead = WARM_UP.match(text)
@@ -107,9 +107,9 @@ def test_starred_exercises_follow_the_six_and_are_worked_out(path):
     numbers = [match[1] for match in starred]
     assert numbers == [f"{chapter}.{7 + k}" for k in range(len(numbers))]
     solved = cells_of(path.parent / "solutions" / path.name)
-    headings = [source_of(cell).split("\n")[0] for cell in solved]
+    headings = [source_of(cell).split("\n")[0].lstrip("# ") for cell in solved]
     for match in starred:
-        at = headings.index(match[0])
+        at = headings.index(match[0].lstrip("# "))
         worked = solved[at:]
         assert sum(words_of(source_of(cell)) for cell in worked) > 40
 

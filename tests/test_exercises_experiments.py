@@ -129,11 +129,12 @@ def belt(block):
 
 def test_belt_on_the_right_gate_is_right_and_on_another_is_called_so():
     full, direct = belt(1)
-    assert check("8.6", full, direct, 3.5).status == "right"
+    assert check("8.6", full, direct, 2.5).status == "right"
     for block, gate in ((0, "reset gate"), (2, "candidate")):
         assert f"bias of the {gate}" in check("8.6", *belt(block), ...).mistake
-    assert check("8.6", full, direct, 2.0).quantity == "smallest_bias"
-    assert "below the threshold" in said(check("8.6", full, direct, 3.0))
+    assert check("8.6", full, direct, 1.0).quantity == "smallest_bias"
+    assert "below the threshold" in said(check("8.6", full, direct, 2.0))
+    assert "direct path alone" in said(check("8.6", full, direct, 3.0))
 
 
 # 9.6 ------------------------------------------------------------------------------

@@ -7,9 +7,8 @@
   const root = document.documentElement.dataset.content_root;
   // Words that say nothing of what is looked for.
   const EMPTY = new Set(
-    "a an and are as at be by can do does for from how in is it of on or that the to versus vs what when where which why with".split(
-      " ",
-    ),
+    `a an and are as at be by can do does for from how in
+     is it of on or that the to versus vs what when where which why with`.split(/\s+/),
   );
   // What the field writes in more than one way; each is found by the others.
   const SAME = [
