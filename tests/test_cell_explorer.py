@@ -424,7 +424,7 @@ def test_examples_do_what_they_say(name, preset):
             assert moved(100, x=x).h == pytest.approx(w.h, abs=0.005)
     elif what == "gru halve":
         assert w.hidden_state == pytest.approx(w.h / 2)
-    elif what == "gru reset":
+    elif what == "gru forget":
         assert w.hidden_state == pytest.approx(w.gates["n"], abs=0.001)
         assert moved(h=-1.0).hidden_state == pytest.approx(w.hidden_state, abs=0.001)
     elif what == "gru as an RNN":

@@ -136,9 +136,20 @@ def test_two_mistakes_at_once_are_known_each_by_a_quantity_of_its_own():
     assert "wrong with `da_i`, `da_f` may come of it too" in said(message)
 
 
+def test_tanh_of_what_is_a_tanh_already_is_recognised():
+    def again(dh, dc, s):
+        da, dc_prev = find("6.4").right(dh, dc, s)
+        da_i, da_f, da_g, da_o = np.split(da, 4, axis=-1)
+        da_g = da_g / (1 - s.g**2) * (1 - np.tanh(s.g) ** 2)
+        return np.concatenate([da_i, da_f, da_g, da_o], axis=-1), dc_prev
+
+    assert "`g` is a tanh already" in said(check("6.4", again))
+
+
 def test_second_known_number_is_recognised_beside_a_known_first():
     both = said(check("6.2", 5, -4.97))
-    assert "same amount at each step" in both and "In `a_f`: The sign" in both
+    assert "In `steps_to_half`: You take away" in both
+    assert "In `a_f`: The sign" in both
     # A number that is made from an unknown one is not judged by itself.
     assert check("6.2", 3.3, -4.97).status == "wrong"
 

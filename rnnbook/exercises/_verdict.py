@@ -138,7 +138,9 @@ def _known(
             other = [n for n in wrong if not _agree(exercise, [n], got, values)]
             found = _one_by_one(exercise, mistaken, got, right, other)
             rest = [n for n in other if n not in found]
-            text = (mistake.says, *_named(found), *_unexplained(exercise, rest))
+            this = {n: mistake.says for n in wrong if n not in other}
+            says = _named(this | found) if found else (mistake.says,)
+            text = (*says, *_unexplained(exercise, rest))
             where = names[-1] if other else None
             return LooksLike(
                 exercise.number,

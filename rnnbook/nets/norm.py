@@ -147,11 +147,11 @@ def normalise_backward(
 ) -> tuple[Array, Array, Array]:
     """Backward of `normalise`. Returns: gradients for v, gain and offset."""
     lead = tuple(range(dy.ndim - 1))
-    dgain, doffset = (dy * cache.normed).sum(axis=lead), dy.sum(axis=lead)      # (9.12)
+    dgain, doffset = (dy * cache.normed).sum(axis=lead), dy.sum(axis=lead)      # (9.13)
     d = dy * cache.gain
     if not cache.fixed:                          # every entry moves mean and variance
         along = (d * cache.normed).mean(axis=axis, keepdims=True)
-        d = d - d.mean(axis=axis, keepdims=True) - cache.normed * along         # (9.11)
+        d = d - d.mean(axis=axis, keepdims=True) - cache.normed * along         # (9.12)
     return d * cache.inverse, dgain, doffset
 
 

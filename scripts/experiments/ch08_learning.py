@@ -2,11 +2,13 @@
 
 Networks: LSTMs with forget bias 0, 1 and 3, GRUs of as many units with update bias 0, 1
 and 3, one of 18 units with about as many parameters as the LSTM of 16, and pairs of 32
-units. Ten seeds, and five at a bias of 0. Each run goes on until the task is learned,
-or to the last update. Learned: over 20 batches in a row the answers of recall are right
-in 95% of all cases, or the mean squared error of adding is below 0.02 (always the mean:
-0.167). What the result holds already, from the same settings, is not run again. Half an
-hour or so on one core.
+units. To cut a cause: LSTMs whose input gate starts nearly shut (an input bias of -3),
+so that they write as little as a GRU that keeps as much. And recall of 80 steps. Ten
+seeds, and five at a bias of 0. Each run goes on until the task is learned, or to the
+last update. Learned: over 20 batches in a row the answers of recall are right in 95% of
+all cases, or the mean squared error of adding is below 0.02 (always the mean: 0.167).
+What the result holds already, from the same settings, is not run again. Half an hour or
+so on one core.
 """
 
 import time
@@ -58,6 +60,12 @@ SETTINGS = {
         ["recall", 40, "gru", 32, {"z": 3.0}],
         ["adding", 40, "lstm", 32, {"f": 1.0}],
         ["adding", 40, "gru", 32, {"z": 1.0}],
+        ["recall", 40, "lstm", 16, {"f": 3.0, "i": -3.0}],
+        ["recall", 40, "lstm", 32, {"f": 3.0, "i": -3.0}],
+        ["recall", 80, "lstm", 16, {"f": 3.0}],
+        ["recall", 80, "gru", 16, {"z": 3.0}],
+        ["recall", 80, "lstm", 32, {"f": 3.0}],
+        ["recall", 80, "gru", 32, {"z": 3.0}],
     ],
 }
 SAME = "batch updates max_norm window learned lr".split()
@@ -135,8 +143,7 @@ def main():
     for task, T, name, H, bias in tqdm(cases + SETTINGS["wider"]):
         case = {"task": task, "T": T, "cell": name, "H": H, "bias": bias}
         needed = list(kept.get(case_of(case), []))
-        (at,) = bias.values()
-        seeds = SETTINGS["seeds"]["other" if at else "bias 0"]
+        seeds = SETTINGS["seeds"]["other" if all(bias.values()) else "bias 0"]
         for seed in range(len(needed), seeds):
             needed.append(updates_needed(task, T, name, H, bias, seed))
         p = init_params(CELLS[name], 2, H, np.random.default_rng(0))

@@ -12,7 +12,12 @@ batches in a row, together, have 95% of the answers of recall right, 98% of thos
 toggle, a mean squared error below 0.02 in adding, and below half a percent of the
 target's mean square in signed. For signed the reset gate of the learned network is
 read: its mean at marks, flips and other steps. Then r is replaced at one kind of step,
-and the error measured: see `reset_gate_of`. Five minutes or so on one core.
+and the error measured: see `reset_gate_of`. How far the weights have grown is noted
+too: scale_U and scale_W, their standard deviations over those at the start.
+
+"also" asks for the cause: r held at one half ("gru_half"), a reset gate that starts
+open (a reset bias of 3), and signed at other learning rates. What the result holds
+already, from the same settings, is not run again. Eight minutes or so on one core.
 """
 
 import time
@@ -40,6 +45,7 @@ from rnnbook import (
     unroll,
     unroll_backward,
 )
+from rnnbook.results import load
 from rnnbook.tasks import adding, recall
 
 SETTINGS = {
@@ -61,7 +67,24 @@ SETTINGS = {
         ["signed", 20, 0.0, 8, 8, 11],
         ["signed", 20, 0.0, 16, 16, 20],
     ],
+    "also": [
+        {"task": "recall", "cell": "gru_half", "H": 16},
+        {"task": "recall", "cell": "gru_half", "H": 32},
+        {"task": "recall", "cell": "gru", "H": 16, "reset bias": 3.0},
+        {"task": "recall", "cell": "gru", "H": 32, "reset bias": 3.0},
+        {"task": "adding", "cell": "gru_half", "H": 16},
+        {"task": "adding", "cell": "gru_half", "H": 32},
+        {"task": "signed", "cell": "gru_half", "H": 8},
+        {"task": "signed", "cell": "gru_half", "H": 16},
+        {"task": "signed", "cell": "gru", "H": 8, "lr": 0.03},
+        {"task": "signed", "cell": "gru_open", "H": 8, "lr": 0.03},
+        {"task": "signed", "cell": "gru", "H": 16, "lr": 0.03},
+        {"task": "signed", "cell": "gru_open", "H": 16, "lr": 0.03},
+        {"task": "signed", "cell": "gru", "H": 16, "lr": 0.003},
+        {"task": "signed", "cell": "gru_open", "H": 16, "lr": 0.003},
+    ],
 }
+SAME = "batch updates max_norm lr window learned".split()
 
 
 def one_gate(xU, hW, state):
@@ -81,7 +104,22 @@ def one_gate_backward(dstate, s):
     return da, da, (dh * z,)
 
 
+def half(xU, hW, state):
+    """A GRU with r = 1/2: blocks z and n."""
+    (hW_z, hW_n) = np.split(hW, 2, axis=-1)
+    return one_gate(xU, np.concatenate([hW_z, hW_n / 2], axis=-1), state)
+
+
+def half_backward(dstate, s):
+    """Backward of `half`."""
+    dxU, _, dh_prev = one_gate_backward(dstate, s)
+    da_z, da_n = np.split(dxU, 2, axis=-1)
+    return dxU, np.concatenate([da_z, da_n / 2], axis=-1), dh_prev
+
+
 OPEN = Cell("gru_open", one_gate, one_gate_backward, ("z", "n"), ("h",))
+HALF = Cell("gru_half", half, half_backward, ("z", "n"), ("h",))
+CELL = {"gru": CELLS["gru"], "gru_open": OPEN, "gru_half": HALF}
 
 
 def toggle(rng, T, B):
@@ -140,12 +178,12 @@ def is_learned(task, scores):
     return len(scores) >= n and good
 
 
-def trained(cell, task, T, H, bias, seed):
-    """Updates until the task is learned, None if it is not, and the network."""
+def trained(cell, task, T, H, bias, seed, lr):
+    """Updates until the task is learned, None if it is not; network, and its start."""
     rng = np.random.default_rng(seed)
     x, _ = batch(task, np.random.default_rng(0), T)
     classes = 2 if task in ("recall", "toggle") else 1
-    net = (init_params(cell, x.shape[-1], H, rng, {"z": bias}),
+    net = (init_params(cell, x.shape[-1], H, rng, bias),
            init_readout(H, classes, rng))  # fmt: skip
     flat, scores = flatten(net), []
     moments = adam_start(flat)
@@ -157,14 +195,14 @@ def trained(cell, task, T, H, bias, seed):
         score, dy = score_and_gradient(task, y, target)
         scores.append(score)
         if is_learned(task, scores):
-            return update, (p, head)
+            return update, (p, head), net
         seen = h[-1] if y.ndim == 2 else h
         dhead, dh = readout_backward(head, seen, dy)
         dh = last_step_backward(dh, T) if y.ndim == 2 else dh
         dp, _, _ = unroll_backward(cell, p, dh, cache)
         grads, _ = clip_by_norm(flatten((dp, dhead)), SETTINGS["max_norm"])
-        flat, moments = adam(flat, grads, moments, lr=SETTINGS["lr"])
-    return None, unflatten(net, flat)
+        flat, moments = adam(flat, grads, moments, lr=lr)
+    return None, unflatten(net, flat), net
 
 
 def reset_gate_of(net, T):
@@ -213,24 +251,60 @@ def with_reset(net, x, where=None, value=0.0, before=False):
     return np.array(answers), np.array(gates)
 
 
-def main():
-    """Run all, with a bar, and write the result."""
-    start, numbers = time.time(), []
-    cases = [
-        (task, T, bias, cell, H)
-        for task, T, bias, *units in SETTINGS["tasks"]
-        for cell, H in zip([CELLS["gru"], OPEN, OPEN], units, strict=False)
+def cases():
+    """What to run: a row without its numbers for each case."""
+    of = {task: {"T": T, "bias": bias} for task, T, bias, *_ in SETTINGS["tasks"]}
+    main = [
+        {"task": task, "cell": cell, "H": H}
+        for task, _, _, *units in SETTINGS["tasks"]
+        for cell, H in zip(["gru", "gru_open", "gru_open"], units, strict=False)
     ]
-    for task, T, bias, cell, H in tqdm(cases):
-        runs = [trained(cell, task, T, H, bias, s) for s in SETTINGS["seeds"]]
-        size = sum(v.size for v in runs[0][1][0])
-        row = {"task": task, "T": T, "bias": bias, "cell": cell.name, "H": H}
-        row |= {"parameters": size, "updates": [needed for needed, _ in runs]}
-        if task == "signed" and cell is not OPEN:
-            read = [reset_gate_of(net, T) for _, net in runs]
-            row |= {k: [round(float(r[k]), 4) for r in read] for k in read[0]}
-        numbers.append(row)
-    write("08_reset", SETTINGS, time.time() - start, numbers)
+    return [case | of[case["task"]] for case in main + SETTINGS["also"]]
+
+
+def already_run():
+    """Rows by case, from a result that was made with the same settings."""
+    kept = load("08_reset")
+    if any(kept["settings"][name] != SETTINGS[name] for name in SAME):
+        return {}
+    return {key_of(row): row for row in kept["numbers"]}
+
+
+def key_of(row):
+    """What tells the rows apart."""
+    names = "task", "T", "bias", "cell", "H", "reset bias", "lr"
+    return tuple(row.get(name) for name in names)
+
+
+def run(case):
+    """The row of one case: the updates of each seed, and what `signed` is read for."""
+    bias = {"z": case["bias"]}
+    if "reset bias" in case:
+        bias["r"] = case["reset bias"]
+    runs = [
+        trained(CELL[case["cell"]], case["task"], case["T"], case["H"], bias, seed,
+                case.get("lr", SETTINGS["lr"]))
+        for seed in SETTINGS["seeds"]
+    ]  # fmt: skip
+    size = sum(v.size for v in runs[0][1][0])
+    row = case | {"parameters": size, "updates": [needed for needed, *_ in runs]}
+    if case["task"] == "signed" and case["cell"] == "gru" and "lr" not in case:
+        read = [
+            reset_gate_of(net, case["T"])
+            | {f"scale_{k}": getattr(net[0], k).std() / getattr(start[0], k).std()
+               for k in "UW"}
+            for _, net, start in runs
+        ]  # fmt: skip
+        row |= {k: [round(float(r[k]), 4) for r in read] for k in read[0]}
+    return row
+
+
+def main():
+    """Run what is missing, with a bar, and write the result."""
+    start, kept = time.time(), already_run()
+    numbers = [kept.get(key_of(case)) or run(case) for case in tqdm(cases())]
+    seconds = load("08_reset")["seconds"] + time.time() - start
+    write("08_reset", SETTINGS, seconds, numbers)
 
 
 if __name__ == "__main__":

@@ -6,10 +6,15 @@ before it. The same for each layer by itself: from its last output to its own in
 past no other layer. That says at which rate a layer alone loses its gradient in the
 stack that it stands in.
 
-Three starts are controls. "linear identity": all ways of a gradient through the grid
-carry the same matrix. "linear": every layer has another orthogonal matrix. "rnn equal":
-the RNN of "rnn orthogonal", the U of each upper layer scaled so that all layers read
-numbers of the deviation 1. A minute or two on one core.
+Five starts are controls. "linear identity": all ways of a gradient through the grid
+carry the same matrix. "linear": every layer has another orthogonal matrix. "linear
+diagonal": every W is diagonal, with another share for each unit of each layer. "rnn
+equal": the RNN of "rnn orthogonal", the U of each upper layer scaled so that all layers
+read numbers of the deviation 1. "gru constant": U and W of the update gate are zero, so
+that its bias alone sets it.
+
+Then deep stacks with residuals, and plain ones that are as deep.
+A minute or two on one core.
 """
 
 import time
@@ -46,9 +51,13 @@ SETTINGS = {
         "rnn equal",
         "gru",
         "lstm",
+        "linear diagonal",
+        "gru constant",
     ],
+    "deep": {"starts": ["rnn", "gru", "lstm"], "layers": [4, 8]},
     "lags": list(range(0, 101, 2)),
     "orthogonal": 0.95,
+    "diagonal": [0.8, 0.97],
     "bias": {"gru": {"z": 2.0}, "lstm": {"f": 1.0}},
     "inputs": "normal, deviation 1, as many as there are units",
 }
@@ -70,6 +79,9 @@ def network(start, H, layers, x, rng):
         return cell, p
     scale, made, v = SETTINGS["orthogonal"], [], x
     for layer in p.layers:
+        if kind in ("diagonal", "constant"):
+            made.append(Directions(own(kind, cell, layer.forward, rng)))
+            continue
         q = with_blocks(
             cell, layer.forward,
             (lambda shape: identity(shape, scale)) if kind == "identity"
@@ -80,6 +92,17 @@ def network(start, H, layers, x, rng):
             v, _, _ = unroll(cell, q, v)
         made.append(Directions(q))
     return cell, p._replace(layers=tuple(made))
+
+
+def own(kind, cell, q, rng):
+    """A layer in which each unit keeps a share of itself, or all the same share."""
+    H = len(q.W)
+    if kind == "diagonal":
+        return q._replace(W=np.diag(rng.uniform(*SETTINGS["diagonal"], H)))
+    U, W = q.U.copy(), q.W.copy()
+    at = slice(cell.gates.index("z") * H, (cell.gates.index("z") + 1) * H)
+    U[:, at], W[:, at] = 0.0, 0.0
+    return q._replace(U=U, W=W)
 
 
 def by_lag(dx, dh):
@@ -93,14 +116,14 @@ def late_rate(norms):
     return float((norms[b] / norms[a]) ** (1 / (b - a)))
 
 
-def one(start, H, layers, draw):
+def one(start, H, layers, draw, residual=False):
     """The norms by lag of one network, its late rate, and that of each layer alone."""
     rng = np.random.default_rng([draw, H, layers])
     x = rng.normal(size=(SETTINGS["T"], SETTINGS["batch"], H))
     cell, p = network(start, H, layers, x, rng)
     dh = np.zeros_like(x)
     dh[-1] = rng.normal(size=x.shape[1:])
-    _, _, cache = unroll_stack(cell, p, x)
+    _, _, cache = unroll_stack(cell, p, x, residual=residual)
     norms = by_lag(unroll_stack_backward(cell, p, dh, cache)[1], dh)
     alone = [
         late_rate(by_lag(unroll_backward(
@@ -113,19 +136,29 @@ def one(start, H, layers, draw):
 def main():
     """Run all, with a bar, and write the result."""
     start, numbers = time.time(), []
+    deep = SETTINGS["deep"]
     cases = [
-        (start, H, layers)
+        (start, H, layers, False)
         for start in SETTINGS["starts"]
         for H in SETTINGS["widths"]
         for layers in SETTINGS["layers"]
+    ] + [
+        (start, H, layers, residual)
+        for start in deep["starts"]
+        for H in SETTINGS["widths"]
+        for layers in deep["layers"]
+        for residual in (False, True)
+        if residual or layers not in SETTINGS["layers"]
     ]
-    for name, H, layers in tqdm(cases):
-        runs = [one(name, H, layers, draw) for draw in range(SETTINGS["draws"])]
+    for name, H, layers, residual in tqdm(cases):
+        runs = [
+            one(name, H, layers, draw, residual) for draw in range(SETTINGS["draws"])
+        ]
         norms = np.array([norms for norms, _ in runs])
         lags = np.arange(SETTINGS["T"])
         numbers.append(
             {
-                "start": name,
+                "start": name + ", residual" * residual,
                 "H": H,
                 "layers": layers,
                 "norm": [

@@ -42,6 +42,9 @@ BY_HAND = Code(
         ("return dw, dx_1", "return dw, dx_1 / w"):
             "The gradient of the first input has a w too few: between h_3 and x_1 lie "
             "two steps.",
+        ("return dw, dx_1", "return dw, dx_1 / w**2"):
+            "What you give as `dx_1` is the error at the end, unchanged. On its way "
+            "back to x_1 it passes w twice.",
         ("h[t - 1]", "1"):
             "`dw` is the sum of the errors. Each of them counts times the state that w "
             "was multiplied by.",

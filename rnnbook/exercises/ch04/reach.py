@@ -51,7 +51,7 @@ REACH = Code(
         "At which places of a piece can the question stand so that the sign is in the "
         "same piece? Count them, and divide by the window.",
         "Set the share to nine tenths and solve for the window.",
-        "Where windows overlap with h' = 1, every question is the last step of a "
-        "window. How many steps are there from sign to question, both included?",
+        "Where windows overlap, one for each step, every question is the last step of "
+        "a window. How many steps are there from sign to question, both included?",
     ),
 )  # fmt: skip

@@ -59,12 +59,19 @@ TRUNCATED = Code(
             "before goes on.",
         ("% window", "% (window + 1)"):
             "Your pieces have a step too many: with a window of w a piece has w steps.",
+        ("(t + 1) %", "(t + 2) %"):
+            "The cut is a step too early on the way back: what the last step of a "
+            "piece hands to the step before it is lost, and what the first step of "
+            "the next piece hands over goes on.",
         ("(t + 1) %", "(len(dh) - 1 - t) %"):
             "Your pieces are counted from the end of the sequence. They are counted "
             "from its start, and the last may be short.",
         ("(dh[t] + carried)", "(dh[t] * ((t + 1) % window > 0) + carried)"):
             "At the last step of a piece the loss of that step is lost. Only what "
             "comes from the next step is cut.",
+        ("    return", "    da[window - 1 :: window] = 0\n    return"):
+            "At the last step of a piece `da` is zero. Nothing comes to it from the "
+            "next piece, but its own loss counts.",
         ("return da, carried", "return da, 0 * carried"):
             "`dh_0` is zero. The first piece begins at the first step; what that step "
             "hands to the state before it is asked for.",

@@ -53,6 +53,9 @@ TRUNCATION_ERROR = Experiment(
         ("[::window]", "[window - 1 :: window]"):
             "The carry is 0 at the last step of each piece. It is the first that hands "
             "nothing back.",
+        ("[::window]", "[1::window]"):
+            "The carry is 0 at the second step of each piece, and the first one hands "
+            "its gradient to the piece before. The first is to hand nothing back.",
         # All windows divide the 40 steps: the pieces are run side by side.
         ("gradient(p, x, dh, carry)",
          "gradient(p, *(np.hstack(np.split(v, len(v) // window)) for v in (x, dh)))"):
@@ -76,6 +79,10 @@ TRUNCATION_ERROR = Experiment(
             "These are the errors for the doubled W. The check wants those for the "
             "`p` that was given.",
         ("= measured", "= measured**2"): "This is the square of the error.",
+        ("= measured", "= 100 * measured"):
+            "This is in per cent. As a share of 1 it is a hundredth of that.",
+        ("= measured", "= np.round(measured, 2)"):
+            "These errors are rounded to two decimals. Give them as they come.",
         ("return errors", "return 0 * errors"):
             "All errors are zero: the carry does not reach `unroll_backward`.",
         **{("first(WINDOWS, errors < 0.2)", f"{window}"):

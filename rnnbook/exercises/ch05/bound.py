@@ -17,6 +17,9 @@ BOUND = Numbers(
         log(1000) / log(2.5):
             "You took the slope of the activation to be 1. That is the maximum of a "
             "tanh; a sigmoid has another.",
+        -log(1000) / log(2.5):
+            "A negative number of steps: you forgot the slope of the activation. The "
+            "matrix alone makes the bound grow; slope and matrix together shrink it.",
         log(1000) / log(4):
             "This is the slope alone. The recurrent matrix stretches at every step.",
         log(1000) / log(2.5 / 2):

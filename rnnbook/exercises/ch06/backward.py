@@ -69,6 +69,15 @@ BACKWARD = Code(
             "derivative of its tanh is missing.",
         ("(1 - s.g**2)", "s.g * (1 - s.g)"):
             "The candidate has the derivative of a sigmoid. It is a tanh.",
+        ("s.g**2", "np.tanh(s.g) ** 2"):
+            "`g` is a tanh already. You take the tanh of it again before you form the "
+            "derivative.",
+        (
+            ("s.tanh_c**2", "np.tanh(s.tanh_c) ** 2"),
+            ("s.g**2", "np.tanh(s.g) ** 2"),
+        ):
+            "`tanh_c` and `g` are a tanh already. You take the tanh of them again "
+            "before you form the derivatives.",
         (NO_SLOPES, ("dg * (1 - s.g**2)", "dg")):
             "These are the gradients of the gates and of the candidate. The "
             "derivatives of the sigmoids and of the tanh are still to come.",

@@ -30,7 +30,7 @@ HALF_LIFE = Numbers(
         log(0.9) / log(0.5):
             "Your fraction is upside down: fewer than one step cannot halve the memory "
             "when a step takes a tenth of it.",
-        6.6: "Close. Give two decimals.",
+        6.6: "Close. Give a second decimal.",
         6.57: "Close. The last decimal was cut off, not rounded.",
         7:
             "Close: this is the first whole step that leaves less than half. Give two "
@@ -48,7 +48,7 @@ HALF_LIFE = Numbers(
             "With this gate 1/e is left after 100 steps, or about that: a little less "
             "than half.",
         atanh(f_100): "You inverted the tanh. A gate is a sigmoid.",
-        5: "Close. Give `a_f` with two decimals.",
+        5: "Close: you rounded to a whole number. Give two decimals.",
         logit(0.993): "Close: f was rounded too early. Keep four decimals of f.",
     },
     hints=(

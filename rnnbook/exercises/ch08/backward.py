@@ -67,6 +67,10 @@ BACKWARD = Code(
         ("dh * s.z", "dh"):
             "The gradient goes back to the old state unchanged. On its way stands what "
             "decides how much of that state is kept.",
+        (("    dh_prev = dh * s.z\n", ""),
+         ("    dr = ", "    dh_prev = dh * s.z + da_n * s.r\n    dr = ")):
+            "What goes back through the product with W is in `dhW`. `dh_prev` is only "
+            "the way past W, and you added the gradient of `hW_n` to it.",
         ("dh * s.z", "0 * dh"):
             "The old state has a way into the new one past the products with W: the "
             "share that is kept.",

@@ -37,12 +37,12 @@ def answer(measured, p, x, dh):
 
 
 BELT = Experiment(
-    "8.6", "How much comes along the belt?", gradient_ratios, answer,
+    "8.6", "How much comes along the direct path?", gradient_ratios, answer,
     outputs="full direct smallest_bias", cases=cases,
     made_by={"full": "full_ratio", "direct": "direct_ratio"},
     meaning="At small biases nearly all that arrives has come through the candidate "
-        "and the gates, and it is next to nothing. The open gate makes the belt carry, "
-        "and then the two numbers are of one size.",
+        "and the gates, and it is next to nothing. The open gate makes the direct path "
+        "carry, and then the two numbers are of one size.",
     mistakes={
         ("b[H : 2 * H]", "b[:H]"):
             "You set the bias of the reset gate. The blocks are in the order r, z, n.",
@@ -62,7 +62,7 @@ BELT = Experiment(
             "This is the norm of the early gradient by itself. Its ratio to the norm "
             "at the last step was wanted.",
         ("= measured", "= measured[::-1]"):
-            "The gradient in full and that along the belt have changed places.",
+            "The gradient in full and that of the direct path have changed places.",
         ("full, direct, first", "full, 1 / (1 + np.exp(-BIASES)) ** len(x), first"):
             "This is the sigmoid of the bias to the power of 50. The gates that the "
             "run really had were wanted: they depend on the input and the state.",
@@ -96,6 +96,6 @@ BELT = Experiment(
         "`unroll` and then `unroll_backward`, with the `dh` that is given. The last "
         "thing that `unroll_backward` returns holds the gradient of the initial state.",
         "The cache of `unroll` has the record of every step, and the record has the "
-        "gate. The belt multiplies by one gate after the other: `np.prod`.",
+        "gate. The direct path multiplies by one gate after the other: `np.prod`.",
     ),
 )  # fmt: skip

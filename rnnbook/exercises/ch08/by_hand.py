@@ -36,6 +36,11 @@ BY_HAND = Code(
             "The reset gate multiplies the past twice. Once is enough.",
         ("b_h, from_x = -0.8, 3.0, -1.0", "b_h, from_x = -0.8, 3.0, 0"):
             "The bias that stands with the recurrent product is missing.",
+        ("before = from_x + b_h", "before = from_x"):
+            "With the reset before the product the bias of the recurrent product is "
+            "missing. It is added to the input's part.",
+        ("from_x = -0.8", "from_x = 0.8"):
+            "The old state has lost its minus sign.",
         ("sigmoid(-0.5), sigmoid(-1.5)", "0.4, 0.2"):
             "The gates were rounded to one decimal. Keep three, and round at the end.",
         (("h_prev * w", "w"), ("(r * h_prev) * w", "r * w")):

@@ -44,9 +44,9 @@ def answer(measured, p, x, dh):
 DEPTH = Experiment(
     "9.6", "How large must U be?", gradient_ratios, answer,
     outputs="ratios smallest_factor", made_by={"ratios": "gradient_ratio"}, cases=cases,
-    meaning="One number for all layers balances the way down at the start, and tanh "
-        "makes the balance forgiving: where U is larger, the slopes are smaller. "
-        "Nothing keeps U there once training has begun.",
+    meaning="One number for all layers balances the way down at the start. At eight "
+        "layers tanh makes the balance forgiving: where U is larger, the slopes are "
+        "smaller. Nothing keeps U there once training has begun.",
     mistakes={
         ("U=factor * layer.U", "W=factor * layer.W"):
             "You scale W, the way through time. The way down is U.",

@@ -90,7 +90,7 @@ LAYER_NORM = Code(
         "On the way back the gain is met first. What comes out of it is the gradient "
         "for the normalised row.",
         "A row's mean and deviation depend on each of its entries. Two terms come off, "
-        "each a mean over the units: (9.11).",
+        "each a mean over the units: (9.12).",
         "`keepdims=True` keeps the axis, so that a mean can be taken off its row.",
     ),
 )  # fmt: skip

@@ -13,8 +13,8 @@ PATHS = Numbers(
     "9.2", "The ways through the grid", right=RIGHT,
     meaning="Every path makes all the steps back, and has a product more for each "
         "layer. But the paths are many, and their number grows with the lag: that is "
-        "why the gradient of a deep stack arrives later. A residual takes the products "
-        "of depth away again, on some of the paths.",
+        "why the gradient of a deep stack comes from further back. A residual takes "
+        "the products of depth away again, on some of the paths.",
     together={
         (RIGHT["paths"], RIGHT["products"], ...):
             "The number of products and the number of paths have changed places.",
@@ -45,6 +45,11 @@ PATHS = Numbers(
         comb(LAG, LAYERS):
             "You choose 3 of the 7 steps to go down at. The last way down is fixed, "
             "and two ways down may be taken at the same step.",
+        comb(LAG, LAYERS - 1):
+            "Do you choose two different ones of the 7 steps to go down at? Both ways "
+            "down may be taken at the same step, and either may be taken before the "
+            "first step back. (It is also 7 times 3: steps and layers do not "
+            "multiply.)",
         LAYERS**LAG:
             "You choose a layer for each step freely. A path never goes up again, so "
             "only how many steps are made in each layer counts.",

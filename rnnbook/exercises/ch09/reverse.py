@@ -48,6 +48,12 @@ REVERSE = Code(
          "part = a[n:0:-1, b]\n            turned[: len(part), b] = part"):
             "You start one place too late and stop one too early: the last step is at "
             "place n - 1, and a slice stops *before* its second number.",
+        ("a[:n, b][::-1]", "a[len(a) - n :, b][::-1]"):
+            "You take each sequence from the end of the padded length. It stands at "
+            "the beginning; the padding is behind it.",
+        ("turned[:n, b] = a[:n, b]", "turned[len(a) - n :, b] = a[len(a) - n :, b]"):
+            "You turn the last places of the padded length, as if the padding stood "
+            "before the sequence. It stands behind it.",
         ("lengths):\n", "lengths - 1):\n"):
             "All but the last step of each sequence is turned.",
         ("lengths):\n", "lengths[0] + 0 * lengths):\n"):

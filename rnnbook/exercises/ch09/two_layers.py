@@ -71,6 +71,13 @@ TWO_LAYERS = Code(
         (" + b_2", ""): "The bias of the second layer is missing.",
         ("U_1, W_1, b_1, U_2, W_2, b_2", "W_1, U_1, b_1, W_2, U_2, b_2"):
             "U and W have changed places: U is for what a layer reads.",
+        ("x_t @ U_1 + h_1 @ W_1", "x_t @ W_1 + h_1 @ U_1"):
+            "In the first layer U and W have changed places; in the second they are "
+            "right.",
+        ("h_1 @ U_2 + h_2 @ W_2", "h_1 @ W_2 + h_2 @ U_2"):
+            "In the second layer U and W have changed places; in the first they are "
+            "right.",
+        (" + b_2", " + b_1"): "The second layer has the bias of the first.",
         ("h_2 = np.tanh", "h_2 = "): "The second layer is not squashed.",
         ("append(h_2)", "append(h_1 + h_2)"):
             "You add what the second layer reads to what it gives. That is a residual; "

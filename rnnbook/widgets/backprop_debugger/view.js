@@ -48,6 +48,16 @@ function arrayRow([name, shape]) {
   };
 }
 
+// The report: a table with a row for each gradient, and below it the error of all.
+function report(steps, lines, whole) {
+  const heads = HEADS.map((text) => (text ? el("th", { scope: "col" }, text) : el("td")));
+  const rows = lines.map(({ root }) => root);
+  const [box] = els("div", "report");
+  const head = el("thead", {}, el("tr", {}, heads));
+  box.append(steps, el("table", {}, head, el("tbody", {}, rows)), whole);
+  return box;
+}
+
 export default widget((w) => {
   const [terms, arrays, checks, blocks] = ["terms", "arrays", "checks", "blocks"].map(w.get);
   const keys = terms.map(({ key }) => key);
@@ -64,14 +74,8 @@ export default widget((w) => {
   const mend = button("switch all on", mendAll, { class: "rnn-button mend" });
   const lengths = Object.keys(checks).map((T) => [Number(T), T]);
   const steps = w.choices("steps", "Steps of the sequence", lengths, { name: "steps" });
-  const heads = HEADS.map((text) => (text ? el("th", { scope: "col" }, text) : el("td")));
-  const body = el(
-    "tbody",
-    {},
-    lines.map(({ root }) => root),
-  );
   const [whole] = els("p", "whole");
-  const [list, report] = els("div", "terms", "report");
+  const [list] = els("div", "terms");
   list.append(
     el(
       "ul",
@@ -80,21 +84,21 @@ export default widget((w) => {
     ),
     mend,
   );
-  report.append(steps.root, el("table", {}, el("thead", {}, el("tr", {}, heads)), body), whole);
-  w.group("Backprop debugger", { class: "debugger" }, list, report);
+  const found = report(steps.root, lines, whole);
+  w.group("Backprop debugger", { class: "debugger" }, list, found);
 
   function draw() {
     const off = keys.map(isOff);
     const [length, bits] = [w.get("steps"), off.map(Number).join("")];
-    const found = checks[length][bits];
+    const errors = checks[length][bits];
     const spelt = blocks[length]?.[bits] ?? [];
     rows.forEach((row, k) => row.update(off[k]));
-    lines.forEach((line, k) => line.update(found[k], [...(spelt[k] ?? "")].join(" "), length));
+    lines.forEach((line, k) => line.update(errors[k], [...(spelt[k] ?? "")].join(" "), length));
     mend.disabled = !off.includes(true);
-    const error = found.at(-1);
+    const error = errors.at(-1);
     const all = el("b", {}, error ? format(error) : "< 1e−7");
-    whole.replaceChildren("Error of all parameters together: ", all);
-    const wrong = arrays.filter((_, k) => found[k] > 0).map(([name]) => `d${name}`);
+    whole.replaceChildren("Error of all parameters together (dx and those of the first state not counted): ", all);
+    const wrong = arrays.filter((_, k) => errors[k] > 0).map(([name]) => `d${name}`);
     return wrong.length ? `Wrong: ${wrong.join(", ")}.` : "All gradients are right.";
   }
 

@@ -34,13 +34,17 @@ def _stream(ax, widget):
 
 def _runs(ax, widget):
     runs = widget.runs[str(widget.lag)]
-    for window, scores in runs:
+    for window, scores, _ in runs:
         here = window == widget.window
         ax.plot([window] * len(scores), scores, "o", ms=4 if here else 2.5,
                 color=COLOUR["backward" if here else "rnn"], alpha=0.7)  # fmt: skip
-    mean = [sum(scores) / len(scores) for _, scores in runs]
-    ax.plot([window for window, _ in runs], mean, color=COLOUR["rnn"], linewidth=1.2)
+    mean = [sum(scores) / len(scores) for _, scores, _ in runs]
+    ax.plot([window for window, _, _ in runs], mean, color=COLOUR["rnn"], linewidth=1.2)
     ax.axhline(0.5, color=COLOUR["muted"], linewidth=0.8, linestyle=":")
+    alone = widget.alone[str(widget.lag)]
+    ax.axhline(alone, color=COLOUR["forward"], linewidth=1, linestyle=(0, (9, 3)))
+    ax.annotate("readout alone", (20, alone), xytext=(0, -11 if alone > 0.75 else 4),
+                textcoords="offset points", fontsize=8.5, ha="center")  # fmt: skip
     ax.axvline(widget.lag, color=COLOUR["ink"], linewidth=0.8, linestyle=(0, (4, 3)))
     ax.annotate(f"lag {widget.lag}", (widget.lag, 0.43), xytext=(4, 0),
                 textcoords="offset points", fontsize=9)  # fmt: skip

@@ -49,8 +49,9 @@ function drawStream(svg, width, steps, s) {
   }
 }
 
-// Accuracy against window: a point for each network, and a line through the means.
-function drawChart(svg, width, runs, s) {
+// Accuracy against window: a point for each network, a line through the means, and one
+// at what the readout alone reaches.
+function drawChart(svg, width, runs, alone, s) {
   const height = HEIGHT.chart;
   const [left, right, top, bottom] = [44, width - 10, 10, height - 34];
   const x = (w) => left + ((right - left) * w) / 25;
@@ -66,6 +67,8 @@ function drawChart(svg, width, runs, s) {
   text("name", (left + right) / 2, height - 2, "window");
   line("lag", x(s.lag), x(s.lag), top, y(0.4));
   text("lag-name", x(s.lag) + 5, y(0.43), `lag ${s.lag}`);
+  line("alone", left, right, y(alone), y(alone));
+  text("alone-name", x(20), y(alone) + (alone > 0.75 ? 15 : -5), "readout alone");
   const means = runs.map(([w, scores]) => `${x(w).toFixed(1)},${y(mean(scores)).toFixed(1)}`);
   node(svg, "path", { class: "mean", d: `M${means.join("L")}` });
   for (const [w, scores] of runs) {
@@ -75,7 +78,7 @@ function drawChart(svg, width, runs, s) {
 }
 
 export default widget((w) => {
-  const [runs, steps] = [w.get("runs"), w.get("steps")];
+  const [runs, alone, steps] = ["runs", "alone", "steps"].map(w.get);
   const windows = () => runs[w.get("lag")].map(([window]) => window);
   const lags = Object.keys(runs).map((lag) => [Number(lag), lag, { "aria-label": `lag ${lag}` }]);
   const lag = w.choices("lag", "Lag", lags, { name: "lag" });
@@ -96,16 +99,17 @@ export default widget((w) => {
     window.set(windows().indexOf(s.window), `${s.window} steps`);
     cut.set(s.cut, `step ${s.cut}`, s.window - 1);
     drawStream(stream, width, steps, s);
-    drawChart(chart, width, runs[s.lag], s);
+    drawChart(chart, width, runs[s.lag], alone[s.lag], s);
     const shown = rounds(s.lag, s.window, s.cut, steps);
     const here = shown.filter(([sign, , first]) => first <= sign).length;
     const first =
       `With cuts here, ${here} of ${shown.length} gradients arrive at their sign; ` +
       `with cuts anywhere, ${percent(share(s.lag, s.window))}.`;
-    const [, scores] = runs[s.lag].find(([each]) => each === s.window);
+    const [, scores, rate] = runs[s.lag].find(([each]) => each === s.window);
     const second =
       `Window ${s.window}, lag ${s.lag}: ${format(mean(scores))} of the answers right, ` +
-      `mean of ${scores.length} networks.`;
+      `mean of ${scores.length} networks at a learning rate of ${rate}, the best of ` +
+      `three. The readout alone: ${format(alone[s.lag])}.`;
     write(arriving, first);
     write(reached, second);
     mark(stream, "aria-label", `Stream of ${steps} steps in pieces of ${s.window}. ${first}`);
