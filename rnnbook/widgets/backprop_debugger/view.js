@@ -58,6 +58,8 @@ function report(steps, lines, whole) {
   return box;
 }
 
+const TOGETHER = "Error of all parameters together (dx and those of the first state not counted): ";
+
 export default widget((w) => {
   const [terms, arrays, checks, blocks] = ["terms", "arrays", "checks", "blocks"].map(w.get);
   const keys = terms.map(({ key }) => key);
@@ -97,7 +99,7 @@ export default widget((w) => {
     mend.disabled = !off.includes(true);
     const error = errors.at(-1);
     const all = el("b", {}, error ? format(error) : "< 1e−7");
-    whole.replaceChildren("Error of all parameters together (dx and those of the first state not counted): ", all);
+    whole.replaceChildren(TOGETHER, all);
     const wrong = arrays.filter((_, k) => errors[k] > 0).map(([name]) => `d${name}`);
     return wrong.length ? `Wrong: ${wrong.join(", ")}.` : "All gradients are right.";
   }
