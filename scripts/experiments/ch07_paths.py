@@ -5,7 +5,9 @@ with some of its blocks set to zero: all of them, as the algorithm of 1997 did, 
 the candidate alone, or those of the three gates. Or all of W is there, and the belt is
 cut: no step hands its dc to the step before. Or nothing is cut, and the gradients are
 not clipped. For each run and seed: the accuracy on 1,000 fresh sequences, and the norms
-before clipping. The networks that learned with the whole gradient are then taken apart.
+before clipping. The networks that learned with the whole gradient are then taken apart;
+on the way back, the factor q of a trained network and that of its own start (at the
+same steps, for the same inputs) also change places.
 
 The seeds of a run are trained side by side, each with its own data and weights, as one
 array with an axis in front: the cell is the package's, the products are done for all.
@@ -46,6 +48,17 @@ SETTINGS = {
             for task, T in (("order", 30), ("asked", 20), ("turned", 24))
             for cut in ("none", "ifgo", "belt")
         ],
+        *[
+            [task, "lstm", cut, 60, 16]
+            for task in ("order", "asked", "turned")
+            for cut in ("none", "ifgo")
+        ],
+    ],
+    "more_seeds": list(range(100, 120)),  # for these runs once more
+    "more_runs": [
+        [task, "lstm", cut, 60, 16]
+        for task in ("recall", "order")
+        for cut in ("none", "ifgo")
     ],
     "taken_apart": [["recall", 40], ["order", 30]],
 }
@@ -169,10 +182,10 @@ def started(task, cell, H, rngs):
     return [np.stack(parts).astype(np.float32) for parts in zip(*nets, strict=True)]
 
 
-def trained(task, name, cut, T, H):
+def trained(task, name, cut, T, H, seeds):
     """Train a network for each seed. Returns: its arrays, the norms (updates, S)."""
     cell = CELLS[name]
-    rngs = [np.random.default_rng(seed) for seed in SETTINGS["seeds"]]
+    rngs = [np.random.default_rng(seed) for seed in seeds]
     arrays = started(task, cell, H, rngs)
     mean = [0 * a for a in arrays]
     square = [0 * a for a in arrays]
@@ -193,41 +206,63 @@ def trained(task, name, cut, T, H):
     return arrays, np.array(norms)
 
 
-def accuracy(task, cell, arrays, T):
+def accuracy(task, cell, arrays, T, seeds):
     """Of each seed, on 1,000 fresh sequences."""
     U, W, b, V, b_y = arrays
-    rngs = [np.random.default_rng(10_000 + seed) for seed in SETTINGS["seeds"]]
+    rngs = [np.random.default_rng(10_000 + seed) for seed in seeds]
     x, target, last = together(rngs, task, T, 1000)
     h = forward(cell, (U, W, b), x)[0]
     said = (at_last(h, last) @ V + b_y[:, None]).argmax(axis=-1)
     return (said == target).mean(axis=1)
 
 
-def apart(task, arrays, T):
+def apart(task, arrays, T, seeds):
     """What the gradient of the last c does in each trained LSTM, by lag.
 
     Returns: for each seed the norm at each lag of the whole gradient at c, of what
     stayed on the belt, and of what is left with the candidate cut; the mean q, the
-    geometric mean of the forget gates, unit by unit.
+    geometric mean of the forget gates, unit by unit. "share": the direct part divided
+    by the whole at the largest lag, in the start and in the trained network, each with
+    its own q and with that of the other on the way back.
     """
     cell = CELLS["lstm"]
     U, W, b = (array.astype(np.float64) for array in arrays[:3])
-    rngs = [np.random.default_rng(20_000 + seed) for seed in SETTINGS["seeds"]]
+    rngs = [np.random.default_rng(20_000 + seed) for seed in seeds]
     x = together(rngs, task, T, 100)[0][:T]
     steps = forward(cell, (U, W, b), x)[2]
     q = np.array([s.o * (1 - s.tanh_c**2) for s in steps])
     f = np.array([s.f for s in steps])
 
-    def by_lag(W_back):
+    def norms_by_lag(W_back, steps=steps, q_back=q):
         dh, dc_next, norms = np.ones_like(q[0]), 0 * q[0], []
-        for s in reversed(steps):
-            dc = dc_next + dh * s.o * (1 - s.tanh_c**2)
+        for s, q_s in zip(steps[::-1], q_back[::-1], strict=True):
+            dc = dc_next + dh * q_s
             norms.append(np.sqrt((dc**2).sum(axis=(1, 2))))
-            da, _, (_, dc_next) = cell.backward((dh, dc_next), s)
+            other = dh * (q_s - s.o * (1 - s.tanh_c**2))  # q_s in the place of its own
+            da, _, (_, dc_next) = cell.backward((dh, dc_next + other), s)
             dh = da @ W_back.swapaxes(1, 2)
-        return short(np.array(norms).T)
+        return np.array(norms)
+
+    def by_lag(W_back):
+        return short(norms_by_lag(W_back).T)
+
+    def share(W, steps, q_back):
+        direct, whole = (norms_by_lag(V, steps, q_back)[-1] for V in (0 * W, W))
+        return short([direct / whole])[0]
+
+    H = W.shape[1]
+    at_first = started(task, cell, H, [np.random.default_rng(seed) for seed in seeds])
+    U_0, W_0, b_0 = (array.astype(np.float64) for array in at_first[:3])
+    steps_0 = forward(cell, (U_0, W_0, b_0), x)[2]
+    q_0 = np.array([s.o * (1 - s.tanh_c**2) for s in steps_0])
 
     return {
+        "share": {
+            "start": share(W_0, steps_0, q_0),
+            "start, q of trained": share(W_0, steps_0, q),
+            "trained": share(W, steps, q),
+            "trained, q of start": share(W, steps, q_0),
+        },
         "whole": by_lag(W),
         "direct": by_lag(0 * W),
         "without_g": by_lag(without_blocks(cell, W, "g")),
@@ -253,25 +288,29 @@ def short(array):
     return [[float(f"{v:.3g}") for v in np.ravel(row)] for row in array]
 
 
-def run(task, name, cut, T, H):
+def run(task, name, cut, T, H, seeds=SETTINGS["seeds"]):
     """One line of the result, and what was taken apart of it."""
     with np.errstate(all="ignore"):  # without a clip a training may diverge
-        arrays, norms = trained(task, name, cut, T, H)
-        scores = accuracy(task, CELLS[name], arrays, T)
+        arrays, norms = trained(task, name, cut, T, H, seeds)
+        scores = accuracy(task, CELLS[name], arrays, T, seeds)
     row = {
         "task": task, "cell": name, "cut": cut, "T": T, "H": H,
         "accuracy": [round(float(score), 3) for score in scores],
         "median_norm": short([np.median(norms, axis=0)])[0],
         "largest_norm": short([norms.max(axis=0)])[0],
     }  # fmt: skip
+    if seeds != SETTINGS["seeds"]:
+        return {**row, "seeds": seeds}
     if task == "recall" and (cut, T) == ("none", 60) and name == "lstm":
         row["norms"] = short(norms.T)
     if [task, T] in SETTINGS["taken_apart"] and (name, cut, H) == ("lstm", "none", 16):
-        row["apart"] = apart(task, arrays, T)
+        row["apart"] = apart(task, arrays, T, seeds)
     return row
 
 
 if __name__ == "__main__":
     began = time.time()
     numbers = [run(*case) for case in tqdm(SETTINGS["runs"])]
+    more = SETTINGS["more_seeds"]
+    numbers += [run(*case, more) for case in tqdm(SETTINGS["more_runs"])]
     write("07_paths", SETTINGS, time.time() - began, numbers)

@@ -64,6 +64,9 @@ PATHS = Numbers(
             "steps. A path may do one at the first step and the other at the second.",
     },
     once={
+        4:
+            "In `once` you have the paths of one step, or two ways at each of two "
+            "places. How many things in the update see h? Each is a way into c.",
         3:
             "In `once` you let the path pass W at one of the two steps only. It may be "
             "the first step or the second.",

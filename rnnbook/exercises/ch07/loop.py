@@ -36,7 +36,8 @@ LOOP = Code(
             "Only the last step's own gradient comes in. Each step may have a loss.",
         ("@ W.T", "@ (0 * W.T)"):
             "What the next step says of h does not arrive: the way back through W is "
-            "missing.",
+            "missing. (The first of the pair that the step returns is 0: h enters "
+            "through W alone.)",
         ("(_, dc_next)", "_"):
             "What the next step says of c does not arrive: each step begins with a dc "
             "of zero.",

@@ -88,7 +88,8 @@ function tell(s, known, { left, expected, bound, direct }) {
   const at = (values) => scientific(values[s.T - 1]);
   const slopes = expected ? `; expected ${at(expected)}, at most ${at(bound)}` : "";
   const theory = direct ? `; along the direct path alone ${at(direct)}` : slopes;
-  const text = `At lag ${s.T - 1}: ${at(left)} of the gradient is left${theory}.`;
+  const times = left[s.T - 1] > 1 ? "times" : "of";
+  const text = `At lag ${s.T - 1}: ${at(left)} ${times} the gradient is left${theory}.`;
   const biases = known.knobs.map((gate) => `, ${bias(gate)} ${s.biases[gate] ?? 0}`).join("");
   return [text, `${known.name}, W ${s.start} with spectral radius ${s.radius}${biases}.`];
 }
