@@ -29,7 +29,7 @@ def corpus() -> str:
 def symbols_of(text: str) -> str:
     """The different characters of a text, sorted, as a str: the classes to predict.
 
-    A file of your own: Path("my.txt").read_text(encoding="utf-8-sig"), which leaves out
+    A file of your own: `Path("my.txt").read_text(encoding="utf-8-sig")` leaves out
     the mark that some editors put at the start, and turns every end of a line into \\n.
     Raises: TypeError unless text is a str, ValueError if it is empty.
     """

@@ -35,7 +35,8 @@ def test_both_faces_really_load(open_page, book_dir, book_url, source):
     page = open_page()
     visit(page, f"{base}/notebooks/06_lstm.html")
     faces = page.evaluate(
-        "[...document.fonts].filter((f) => f.status === 'loaded').map((f) => f.family)"
+        "document.fonts.ready.then((all) => [...all]"
+        ".filter((f) => f.status === 'loaded').map((f) => f.family))"
     )
     named = {face.strip('"') for face in faces}
     assert {"Source Serif 4", "Source Code Pro"} <= named
