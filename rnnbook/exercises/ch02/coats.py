@@ -44,7 +44,7 @@ COATS = Numbers(
         0.7: "The curve is shifted the wrong way: the sigmoid lies above the tanh.",
     },
     hints=(
-        "Write tanh(a) with a sigmoid by (2.9), with a = 1.5 x - 0.4.",
+        "Write tanh(a) with a sigmoid by (2.8), with a = 1.5 x - 0.4.",
         "Multiply out: the factor 0.6 goes over both terms.",
         "What is left in front of the sigmoid is A, inside it stand B and C, and all "
         "constants together are D.",
