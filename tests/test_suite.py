@@ -32,7 +32,12 @@ from rnnbook import (
 from rnnbook.tasks import memory_tasks
 from rnnbook.training import suite
 from rnnbook.training.memory import batch_of, start_of, train_stack
-from rnnbook.training.stacked import stack, take, unroll_stacked, unroll_stacked_backward
+from rnnbook.training.stacked import (
+    stack,
+    take,
+    unroll_stacked,
+    unroll_stacked_backward,
+)
 from rnnbook.viz import plot_memory_map
 
 QUICK, FULL = memory_tasks("quick"), memory_tasks("full")

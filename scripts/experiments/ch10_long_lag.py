@@ -20,7 +20,9 @@ from rnnbook.training.suite import CONTENDERS, PLANS, run_task, size_for
 
 KEPT = FOLDER.parents[1] / "_build" / "experiments" / "long_lag"
 LAG = 10
-WHO = ["rnn orthogonal", "irnn", "lstm 1997", "lstm f=1", "lstm f=3", "gru z=0", "gru z=1"]
+WHO = [
+    "rnn orthogonal", "irnn", "lstm 1997", "lstm f=1", "lstm f=3", "gru z=0", "gru z=1",
+]  # fmt: skip
 
 
 def last_only(rng, B, T):
