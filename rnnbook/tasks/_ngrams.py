@@ -56,7 +56,13 @@ def _grams(codes: Ints, S: int, order: int) -> list[Ints]:
 
 
 def _mixed(
-    asked: Ints, n: int, S: int, grams: Ints, counts: Ints, below: Array, smoothing: object
+    asked: Ints,
+    n: int,
+    S: int,
+    grams: Ints,
+    counts: Ints,
+    below: Array,
+    smoothing: str | float,
 ) -> Array:
     """P_n of each character that is asked for, from a table of n-grams and counts."""
     contexts, group = np.unique(grams // S, return_inverse=True)
