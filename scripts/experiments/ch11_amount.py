@@ -37,7 +37,7 @@ TEXTS = {name: Text(name) for name in SETTINGS["texts"]}
 
 
 def window(text, amount, seed):
-    """The n-gram that is best on the validation part, and the best of each smoothing."""
+    """The n-gram that validation text chooses, and the best of each smoothing."""
     t, orders, tried = TEXTS[text], SETTINGS["orders"], []
     train = t.sample(amount, seed)
     for smoothing in SETTINGS["smoothing"]:
