@@ -5,6 +5,7 @@ from rnnbook._checks import need_notebooks
 need_notebooks(__name__)
 
 from rnnbook.widgets._base import MIME, WIDGETS, BookWidget, site_bundle
+from rnnbook.widgets._networks import site_networks
 from rnnbook.widgets.backprop_debugger import BackpropDebugger
 from rnnbook.widgets.cell_explorer import CellExplorer
 from rnnbook.widgets.cliff_walker import CliffWalker
@@ -13,6 +14,7 @@ from rnnbook.widgets.eigenvalue_disc import EigenvalueDisc
 from rnnbook.widgets.gate_mixer import GateMixer
 from rnnbook.widgets.gradient_ruler import GradientRuler
 from rnnbook.widgets.gru_conventions import GRUConventions
+from rnnbook.widgets.sampler import Sampler
 from rnnbook.widgets.squasher import Squasher
 from rnnbook.widgets.task_shapes import TaskShapes
 from rnnbook.widgets.three_cells import ThreeCells
@@ -33,6 +35,7 @@ __all__ = [
     "GRUConventions",
     "GateMixer",
     "GradientRuler",
+    "Sampler",
     "Squasher",
     "TaskShapes",
     "ThreeCells",
@@ -41,4 +44,5 @@ __all__ = [
     "Unfolding",
     "Unroller",
     "site_bundle",
+    "site_networks",
 ]

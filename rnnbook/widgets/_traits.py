@@ -183,6 +183,35 @@ class Flag(Setting):
         return "True or False"
 
 
+class Text(Setting):
+    """A text of `least` to `most` characters, each of them one of `symbols`.
+
+    symbols: a str, or a function of the widget.
+    """
+
+    def __init__(self, default, least, most, symbols, why, **options):
+        super().__init__(default, why, late=callable(symbols), **options)
+        self.least, self.most, self.symbols = least, most, symbols
+
+    @property
+    def limits(self):
+        """As the page has them."""
+        return {"min": self.least, "max": self.most}
+
+    def take(self, widget, value):
+        """`value` itself."""
+        if not isinstance(value, str) or not self.least <= len(value) <= self.most:
+            return None
+        return None if set(value) - set(of(widget, self.symbols)) else value
+
+    def wanted(self, widget):
+        """How long, and of what."""
+        return (
+            f"a text of {self.least} to {self.most} characters, of "
+            f"{of(widget, self.symbols)!r}"
+        )
+
+
 class Checked(Setting):
     """What a check takes: it returns what is kept, or raises.
 

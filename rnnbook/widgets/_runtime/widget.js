@@ -10,7 +10,8 @@
 // w.get(name), w.now(): one setting, all of them. w.set({ name: value }): as the reader
 // does. w.limits: what Python takes, { min, max, whole } by name. w.live: the line that
 // is spoken. w.slider, w.sliders, w.choices: controls of settings, which always show what
-// is set. w.group: the whole, named.
+// is set. w.group: the whole, named. w.redraw: draw again within a frame, for what is not a
+// setting. w.model: what the settings live in, for messages (networks.js).
 import { choices, el, slider } from "./controls.js";
 
 // The width to draw at while there is none, as on paper.
@@ -81,6 +82,7 @@ function handle({ model, root, settings, limits, live }) {
   // change(value): the settings that a value of the control means; read(settings): back.
   const one = (each) => ({ change: (v) => ({ [each]: v }), read: (s) => s[each] });
   const w = {
+    model,
     root,
     get,
     set,
@@ -130,6 +132,7 @@ export function widget(build) {
       live.tell(draw(now, width));
     };
     const redraw = oncePerFrame(drawNow);
+    w.redraw = redraw;
     const resize = () => {
       const now = stage?.clientWidth || UNSEEN;
       if (now === width) return;

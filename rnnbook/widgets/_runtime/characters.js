@@ -1,0 +1,180 @@
+// A trained character network: one step of it forward, and all of them back.
+//
+// What comes in is { name, cell, symbols, shapes, bytes }, as widgets/_networks.py writes
+// it: `bytes` are the parameters as float16, in base64 or, from a kernel, in a buffer;
+// `values`, lists of numbers, may stand in their place. Weights are kept as float32, which
+// holds every float16; all sums are of float64, so that they are Python's.
+import { compile } from "./graph.js";
+
+// The number that 16 bits stand for.
+function half(bits) {
+  const [exponent, fraction] = [(bits >> 10) & 31, bits & 1023];
+  const size =
+    exponent === 0
+      ? fraction * 2 ** -24
+      : exponent === 31
+        ? fraction
+          ? NaN
+          : Infinity
+        : (1 + fraction / 1024) * 2 ** (exponent - 15);
+  return bits & 0x8000 ? -size : size;
+}
+
+function bytesOf(data) {
+  if (typeof data === "string") return Uint8Array.from(atob(data), (c) => c.charCodeAt(0));
+  return new Uint8Array(data.buffer ?? data, data.byteOffset ?? 0, data.byteLength);
+}
+
+// Parameters by name, out of one row of bytes.
+function unpacked(shapes, data) {
+  const bytes = bytesOf(data);
+  const parts = {};
+  let at = 0;
+  for (const [name, shape] of Object.entries(shapes)) {
+    const size = shape.reduce((a, b) => a * b, 1);
+    const part = (parts[name] = new Float32Array(size));
+    for (let k = 0; k < size; k++, at += 2) part[k] = half(bytes[at] | (bytes[at + 1] << 8));
+  }
+  if (at !== bytes.length) throw new Error(`${bytes.length} bytes, wanted ${at}`);
+  return parts;
+}
+
+const listed = (values) =>
+  Object.fromEntries(Object.entries(values).map(([name, v]) => [name, Float64Array.from(v)]));
+
+export function makeNetwork({ cell, symbols, shapes, bytes, values, ...rest }) {
+  const [H, K] = shapes.W;
+  return {
+    ...rest,
+    symbols: [...symbols],
+    H,
+    K,
+    D: shapes.U[0],
+    gates: cell.gates,
+    state: cell.state,
+    p: values ? listed(values) : unpacked(shapes, bytes),
+    forwardStep: compile(cell.forward),
+    backwardStep: compile(cell.backward),
+  };
+}
+
+// out (m) += h (n) W (n, m), four rows at a time.
+function addProduct(out, h, W, n, m) {
+  let l = 0;
+  for (; l + 4 <= n; l += 4) {
+    const [a, b, c, d] = [h[l], h[l + 1], h[l + 2], h[l + 3]];
+    const [p, q, r, s] = [l * m, (l + 1) * m, (l + 2) * m, (l + 3) * m];
+    for (let k = 0; k < m; k++) out[k] += a * W[p + k] + b * W[q + k] + c * W[r + k] + d * W[s + k];
+  }
+  for (; l < n; l++) {
+    const [a, p] = [h[l], l * m];
+    for (let k = 0; k < m; k++) out[k] += a * W[p + k];
+  }
+}
+
+// out (n) += a (m) W^T, with W (n, m).
+function addProductTransposed(out, a, W, n, m) {
+  for (let l = 0; l < n; l++) {
+    const p = l * m;
+    let [x, y, k] = [0, 0, 0];
+    for (; k + 2 <= m; k += 2) {
+      x += a[k] * W[p + k];
+      y += a[k + 1] * W[p + k + 1];
+    }
+    if (k < m) x += a[k] * W[p + k];
+    out[l] += x + y;
+  }
+}
+
+// The state before anything has been read.
+export function atRest({ state, H }) {
+  return Object.fromEntries(state.map((part) => [part, new Float64Array(H)]));
+}
+
+// A new value for a part of the state: clamp is { unit, value } or nothing. In a cell with
+// a part c it is c that is held, and h is what the output gate shows of it.
+function held(net, step, { unit, value }) {
+  if (!net.state.includes("c")) step.h[unit] = value;
+  else {
+    step.c[unit] = value;
+    step.h[unit] = step["step.o"][unit] * Math.tanh(value);
+  }
+  return step;
+}
+
+// The network reads one symbol (its number). Returns the new state with all that the
+// record of the step holds: h, c, "step.i" ...
+export function read(net, state, symbol, clamp) {
+  const { p, H, K } = net;
+  const xU = new Float64Array(K);
+  const hW = new Float64Array(K);
+  const row = symbol * K;
+  for (let k = 0; k < K; k++) xU[k] = p.U[row + k] + p.b[k];
+  if (p.b_h) hW.set(p.b_h);
+  addProduct(hW, state.h, p.W, H, K);
+  const inputs = { xU, hW };
+  for (const part of net.state) inputs[`${part}_prev`] = state[part];
+  const step = net.forwardStep(inputs, 1, H);
+  return clamp ? held(net, step, clamp) : step;
+}
+
+// A text read from its beginning: one step for each symbol.
+export function readAll(net, symbols, clamp) {
+  let state = atRest(net);
+  return symbols.map((symbol) => (state = read(net, state, symbol, clamp)));
+}
+
+// Scores of the symbols that may come next.
+export function scores(net, h) {
+  const o = Float64Array.from(net.p.b_y);
+  addProduct(o, h, net.p.V, net.H, net.D);
+  return o;
+}
+
+// ln P of each symbol that may come next, through log-sum-exp.
+export function logSoftmax(o) {
+  let [largest, sum] = [-Infinity, 0];
+  for (const v of o) largest = Math.max(largest, v);
+  for (const v of o) sum += Math.exp(v - largest);
+  const log = largest + Math.log(sum);
+  return o.map((v) => v - log);
+}
+
+export const predict = (net, { h }) => logSoftmax(scores(net, h));
+
+// The gradient of ln P(`next` | the text up to step t) with respect to the one-hot inputs:
+// its norm at each step 0 ... t. `steps` is what readAll gave. At most `reach` steps back.
+export function influence(net, steps, t, next, reach = Infinity) {
+  const { p, H, K, D } = net;
+  const down = predict(net, steps[t]).map((log, k) => (k === next) - Math.exp(log));
+  const parts = Object.keys(steps[t]).filter((key) => key.startsWith("step."));
+  let dstate = atRest(net);
+  addProductTransposed(dstate.h, down, p.V, H, D);
+  const found = new Float64Array(t + 1);
+  for (let s = t; s >= 0 && t - s <= reach; s--) {
+    const inputs = {};
+    for (const part of parts) inputs[part] = steps[s][part];
+    for (const part of net.state) inputs[`d${part}`] = dstate[part];
+    const back = net.backwardStep(inputs, 1, H);
+    const dx = new Float64Array(D);
+    addProductTransposed(dx, back.dxU, p.U, D, K);
+    found[s] = Math.hypot(...dx);
+    addProductTransposed(back.dh_prev, back.dhW, p.W, H, K);
+    dstate = Object.fromEntries(net.state.map((part) => [part, back[`d${part}_prev`]]));
+  }
+  return found;
+}
+
+// The numbers of the symbols of a text; what the network does not know is left out and
+// given back: [codes, unknown].
+export function encode({ symbols }, text) {
+  const all = [...text];
+  const known = all.filter((c) => symbols.includes(c));
+  const unknown = [...new Set(all.filter((c) => !symbols.includes(c)))];
+  return [known.map((c) => symbols.indexOf(c)), unknown];
+}
+export const decode = ({ symbols }, codes) => codes.map((k) => symbols[k]).join("");
+
+// How a symbol is shown where it stands alone.
+const SHOWN = { " ": "␣", "\n": "⏎", "\t": "⇥" };
+export const shown = (symbol) => SHOWN[symbol] ?? symbol;

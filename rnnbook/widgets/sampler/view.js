@@ -1,0 +1,181 @@
+// The sampler: what a network writes in five ways, and the bars of its next character.
+import { button, el, els, refusals } from "../_runtime/controls.js";
+import { decode, encode, shown } from "../_runtime/characters.js";
+import { luck } from "../_runtime/luck.js";
+import { networks } from "../_runtime/networks.js";
+import { mark, node, write } from "../_runtime/svg.js";
+import { format, percent } from "../_runtime/text.js";
+import { widget } from "../_runtime/widget.js";
+import { dropdown, leftOut, textField } from "../_runtime/words.js";
+import { METHODS, pick, writer } from "./numbers.js";
+
+const TITLES = { greedy: "greedy", sampling: "sampling", "top-k": "top-k", nucleus: "nucleus" };
+const ROWS = 10;
+const SLICE = 9; // milliseconds of a frame for writing
+
+// A way to write: its button, its measures, its text.
+function makeWay(method, onChoose) {
+  const name = button(TITLES[method] ?? "beam search", onChoose);
+  const [facts, begin, text] = els("span", "facts", "begin", "written");
+  const page = el("p", { class: "page" }, begin, text);
+  const root = el("div", { class: "way" }, el("div", { class: "head" }, name, facts), page);
+  return {
+    root,
+    set(s, found) {
+      mark(name, "aria-pressed", s.method === method);
+      write(begin, s.begin);
+      write(text, found?.text ?? "");
+      const size = found?.text.length ?? 0;
+      const each = size ? format(found.logProbability / size) : "–";
+      write(facts, `ln P ${each} a character, repeated ${percent(found?.repeated ?? 0)}`);
+    },
+  };
+}
+
+// Bars for the most probable symbols: the network's own above, those drawn from below.
+function drawBars(svg, width, found, net, next) {
+  svg.replaceChildren();
+  const { before, after } = found;
+  const order = Array.from(before.keys()).toSorted((a, b) => before[b] - before[a]);
+  const [left, high, rows] = [34, 25, order.slice(0, ROWS)];
+  const right = width - 118;
+  const most = Math.max(before[rows[0]], ...(after ?? []), 0.01);
+  const long = (v) => Math.max(0, ((right - left) * v) / most);
+  mark(svg, "width", width);
+  mark(svg, "height", rows.length * high + 22);
+  const text = (kind, x, y, words) => node(svg, "text", { class: kind, x, y }, words);
+  text("name", width, 12, after ? "network → drawn" : "network");
+  rows.forEach((k, n) => {
+    const y = 20 + n * high;
+    text(k === next ? "symbol next" : "symbol", 20, y + 14, shown(net.symbols[k]));
+    node(svg, "rect", { class: "before", x: left, y, width: long(before[k]), height: 9 });
+    if (after) {
+      node(svg, "rect", { class: "after", x: left, y: y + 10, width: long(after[k]), height: 9 });
+    }
+    const said = after ? `${format(before[k])} → ${format(after[k])}` : format(before[k]);
+    text("number", right + 8, y + 14, said);
+  });
+}
+
+// What is drawn next, in words.
+function sentence(s, found, net, next) {
+  const kept = found.after?.reduce((n, v) => n + (v > 0), 0);
+  const way = TITLES[s.method] ?? "beam search";
+  const top = found.before.indexOf(Math.max(...found.before));
+  const best = `“${shown(net.symbols[top])}” with ${format(found.before[top])}`;
+  const after = `After ${s.length} characters by ${way} the network expects ${best}`;
+  if (next === undefined) return `${after}; the beam compares whole texts.`;
+  const left = kept === 1 ? "one symbol is" : `${kept} symbols are`;
+  return `${after}; ${left} left to draw from, and “${shown(net.symbols[next])}” comes next.`;
+}
+
+// How far to write: one character, to the end of the chosen way's line, all.
+function makeSteps(w, lineEnd) {
+  const most = w.limits.length.max;
+  const number = el("span", { class: "quiet" });
+  const to = (length) => w.set({ length: Math.min(length, most) });
+  const seed = () => w.set({ seed: (w.get("seed") + 1) % (w.limits.seed.max + 1) });
+  const row = el(
+    "div",
+    { class: "rnn-row" },
+    button("One character", () => to(w.get("length") + 1)),
+    button("To the end of the line", () => to(lineEnd(most))),
+    button("Whole text", () => to(most)),
+    button("Start again", () => to(0)),
+    button("New seed", seed),
+    number,
+  );
+  return { root: row, set: (s) => write(number, `seed ${s.seed}`) };
+}
+
+function makeBeginning(w, nets) {
+  const field = textField({
+    label: "beginning",
+    max: w.limits.begin.max,
+    onInput(typed) {
+      const net = nets.get(w.get("network"));
+      const [codes, unknown] = net ? encode(net, typed) : [[], []];
+      const taken = net ? decode(net, codes) : typed;
+      const nothing = `Wanted: one character or more. Until then “${w.get("begin")}” stays.`;
+      field.say(leftOut(unknown) || (taken ? "" : nothing));
+      if (!taken) return;
+      field.took(taken);
+      w.set({ begin: taken });
+    },
+  });
+  const presets = el("div", { class: "rnn-row" });
+  const set = ({ network, begin }) => {
+    field.set(begin);
+    if (presets.dataset.network === network) return;
+    presets.dataset.network = network;
+    const offer = (text) => button(`“${text.trim()}”`, () => w.set({ begin: text }));
+    presets.replaceChildren(...w.get("begins")[network].map(offer));
+  };
+  return { root: el("div", { class: "beginning" }, field.root, presets), set };
+}
+
+function makeControls(w, nets) {
+  const begins = w.get("begins");
+  const choose = (name) => w.set({ network: name, begin: begins[name][0] });
+  const which = dropdown("network", Object.entries(w.get("networks")), choose);
+  const beginning = makeBeginning(w, nets);
+  const sliders = w.sliders({
+    length: { label: "characters written", step: 1 },
+    temperature: { label: "temperature", step: 0.05 },
+    k: { label: "top-k: k", step: 1 },
+    p: { label: "nucleus: p", step: 0.01 },
+    width: { label: "beam: width", step: 1 },
+  });
+  const set = (s) => {
+    which.set(s.network);
+    beginning.set(s);
+  };
+  return { root: el("div", { class: "settings" }, which.root, beginning.root, sliders), set };
+}
+
+export default widget((w) => {
+  const nets = networks(w);
+  const controls = makeControls(w, nets);
+  const ways = METHODS.map((method) => makeWay(method, () => w.set({ method })));
+  const writers = new Map();
+  const writerOf = (net) => {
+    if (!writers.has(net)) writers.set(net, writer(net));
+    return writers.get(net);
+  };
+  const steps = makeSteps(w, (most) => {
+    const s = w.now();
+    const net = nets.get(s.network);
+    return net ? writerOf(net).lineEnd(encode(net, s.begin)[0], s, most) : s.length;
+  });
+  const bars = node(null, "svg", { role: "img", class: "bars" });
+  const [room] = els("div", "room");
+  room.append(bars);
+  const told = el("p", { class: "told" });
+  const texts = el("div", { class: "texts" }, ...ways.map((way) => way.root), room);
+  w.root.append(controls.root, nets.line, steps.root, texts, told, w.live);
+  refusals(w.root, steps.root);
+
+  function draw(s) {
+    controls.set(s);
+    steps.set(s);
+    const net = nets.get(s.network);
+    ways.forEach((way) => way.set(s));
+    if (!net) return "";
+    const end = performance.now() + SLICE;
+    const late = () => performance.now() > end;
+    const found = writerOf(net).advance(encode(net, s.begin)[0], s, late);
+    if (!found.done) w.redraw();
+    ways.forEach((way, k) => way.set(s, found.texts[METHODS[k]]));
+    const chosen = found.texts[s.method];
+    const u = luck(s.seed, s.length + 1)[s.length];
+    const next = s.method === "beam" ? undefined : pick(chosen.after, u);
+    const after = next === undefined ? null : chosen.after;
+    drawBars(bars, room.clientWidth || 300, { ...chosen, after }, net, next);
+    const text = sentence(s, chosen, net, next);
+    mark(bars, "aria-label", `Probabilities of the next character. ${text}`);
+    write(told, text);
+    return text;
+  }
+
+  return { stage: w.root, draw, stop: nets.stop };
+});
