@@ -11,7 +11,6 @@ from rnnbook.tasks._adding import (
     adding_baseline,
 )
 from rnnbook.tasks._characters import (
-    corpus,
     corpus_baseline,
     decode,
     encode,
@@ -21,6 +20,7 @@ from rnnbook.tasks._characters import (
 )
 from rnnbook.tasks._codes import Batch, one_hot
 from rnnbook.tasks._copying import copying, copying_baseline
+from rnnbook.tasks._corpora import Split, corpus, split
 from rnnbook.tasks._latest import latest, latest_baseline
 from rnnbook.tasks._long_lag import long_lag, long_lag_baseline
 from rnnbook.tasks._reber import (
@@ -48,6 +48,7 @@ from rnnbook.tasks._temporal_order import (
     temporal_order,
     temporal_order_baseline,
 )
+from rnnbook.tasks._tunes import Tunes, tunes
 
 __all__ = [
     "ORDER_SYMBOLS",
@@ -55,7 +56,9 @@ __all__ = [
     "TAGGING_SYMBOLS",
     "Batch",
     "ReberBatch",
+    "Split",
     "TaggingBatch",
+    "Tunes",
     "adding",
     "adding_1997",
     "adding_1997_baseline",
@@ -83,11 +86,13 @@ __all__ = [
     "recall",
     "recall_baseline",
     "recall_stream",
+    "split",
     "symbols_of",
     "tagging",
     "tagging_baseline",
     "tagging_window_baseline",
     "temporal_order",
     "temporal_order_baseline",
+    "tunes",
     "windows",
 ]
