@@ -11,7 +11,6 @@ from rnnbook.tasks._adding import (
     adding_baseline,
 )
 from rnnbook.tasks._characters import (
-    corpus,
     corpus_baseline,
     decode,
     encode,
@@ -21,6 +20,7 @@ from rnnbook.tasks._characters import (
 )
 from rnnbook.tasks._codes import Batch, one_hot
 from rnnbook.tasks._copying import copying, copying_baseline
+from rnnbook.tasks._corpora import Split, corpus, split
 from rnnbook.tasks._latest import latest, latest_baseline
 from rnnbook.tasks._long_lag import long_lag, long_lag_baseline
 from rnnbook.tasks._reber import (
@@ -55,6 +55,7 @@ __all__ = [
     "TAGGING_SYMBOLS",
     "Batch",
     "ReberBatch",
+    "Split",
     "TaggingBatch",
     "adding",
     "adding_1997",
@@ -83,6 +84,7 @@ __all__ = [
     "recall",
     "recall_baseline",
     "recall_stream",
+    "split",
     "symbols_of",
     "tagging",
     "tagging_baseline",
