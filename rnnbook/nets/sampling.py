@@ -24,8 +24,9 @@ from rnnbook._checks import (
 from rnnbook._types import Array, Ints, State, Weights
 from rnnbook.cells import Cell
 from rnnbook.cells.activations import softmax
-from rnnbook.cells.params import own_weights
+from rnnbook.cells.params import need_params, own_weights
 from rnnbook.loop.plain import recurrent
+from rnnbook.loop.unroll import unroll
 from rnnbook.nets.embedding import Embedding
 from rnnbook.nets.heads import Readout
 
@@ -174,14 +175,14 @@ def log_softmax(o: Array) -> Array:
 
 
 def log_likelihood(read: Read, text: ArrayLike, state: State | None = None) -> Array:
-    """ln P of each symbol of a text, given all those before it, in nats.
+    """The logarithm of P of each symbol of a text, given all those before it, in nats.
 
     Shapes: text (N,) or (N, B), N >= 2. Returns: (N - 1,) or (N - 1, B); the first
     symbol is only read. The mean of the negative is the cross-entropy (1.6).
     Raises: TypeError if read is no function or text not whole, ValueError for a text of
     one symbol.
     """
-    tokens, each = _need_start(read, text, least=2), []
+    tokens, each = _need_start(read, text, "text", least=2), []
     for before, after in zip(tokens[:-1], tokens[1:], strict=True):
         o, state = read(before, state)
         each.append(log_softmax(o)[np.arange(len(after)), after])      # (11.1)
@@ -192,6 +193,8 @@ def _need_network(
     cell: Cell, p: Weights, head: Readout, embedding: Embedding | None
 ) -> None:
     need_cell(cell)
+    need_params(cell, p)
+    unroll(cell, p, np.zeros((1, 1, len(p.U)), p.U.dtype))     # it says what is wrong
     if not isinstance(head, Readout):
         raise TypeError(
             f"head is a {type(head).__name__}, wanted a Readout: init_readout(H, S, "
@@ -215,14 +218,17 @@ def _need_network(
         )
 
 
-def _need_start(read: Read, start: ArrayLike, least: int = 1) -> Ints:
+def _need_start(
+    read: Read, start: ArrayLike, name: str = "start", least: int = 1
+) -> Ints:
     need_function("read", read, "reader(cell, p, head) makes one")
     why = "encode(text, symbols) makes the numbers of a text"
-    start = start if np.size(start) else np.zeros(0, int)
-    tokens = need_wholes("start", start, "whole numbers, one for each symbol", why)
+    if isinstance(start, (list, tuple)) and not start:
+        start = np.zeros(0, int)
+    tokens = need_wholes(name, start, "whole numbers, one for each symbol", why)
     if tokens.ndim not in (1, 2) or len(tokens) < least:
         raise ValueError(
-            f"start has shape {tokens.shape}, wanted (N,) or (N, B) with N >= {least}: "
+            f"{name} has shape {tokens.shape}, wanted (N,) or (N, B) with N >= {least}: "
             f"the network has to read something first, {why}"
         )
     return tokens if tokens.ndim == 2 else tokens[:, None]
