@@ -194,7 +194,8 @@ def _need_network(
 ) -> None:
     need_cell(cell)
     need_params(cell, p)
-    unroll(cell, p, np.zeros((1, 1, len(p.U)), p.U.dtype))     # it says what is wrong
+    nothing = np.zeros((1, 1, len(p.U)), p.U.dtype)
+    unroll(cell, p, nothing, engine="plain")             # it says what does not fit
     if not isinstance(head, Readout):
         raise TypeError(
             f"head is a {type(head).__name__}, wanted a Readout: init_readout(H, S, "
@@ -228,8 +229,8 @@ def _need_start(
     tokens = need_wholes(name, start, "whole numbers, one for each symbol", why)
     if tokens.ndim not in (1, 2) or len(tokens) < least:
         raise ValueError(
-            f"{name} has shape {tokens.shape}, wanted (N,) or (N, B) with N >= {least}: "
-            f"the network has to read something first, {why}"
+            f"{name} has shape {tokens.shape}, wanted (N,) or (N, B) with N >= "
+            f"{least}: the network has to read something first, {why}"
         )
     return tokens if tokens.ndim == 2 else tokens[:, None]
 
