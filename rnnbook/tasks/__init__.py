@@ -48,6 +48,7 @@ from rnnbook.tasks._temporal_order import (
     temporal_order,
     temporal_order_baseline,
 )
+from rnnbook.tasks._tunes import Tunes, tunes
 
 __all__ = [
     "ORDER_SYMBOLS",
@@ -57,6 +58,7 @@ __all__ = [
     "ReberBatch",
     "Split",
     "TaggingBatch",
+    "Tunes",
     "adding",
     "adding_1997",
     "adding_1997_baseline",
@@ -91,5 +93,6 @@ __all__ = [
     "tagging_window_baseline",
     "temporal_order",
     "temporal_order_baseline",
+    "tunes",
     "windows",
 ]

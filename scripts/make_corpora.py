@@ -1,9 +1,9 @@
-"""Write rnnbook/tasks/kjv.txt.xz: ten books of the King James Bible, a line of 64.
+"""Write the long texts of chapter 11, rnnbook/tasks/kjv.txt.xz and tunes.txt.xz.
 
-Needs Debian's program `bible` (packages bible-kjv and bible-kjv-text), which has the
+The first is ten books of the King James Bible. It needs Debian's program `bible` (packages bible-kjv and bible-kjv-text), which has the
 text of 1611 in the spelling of 1769. A chapter is a paragraph; a verse starts a line
 with its chapter and number, 3:16, and is filled to 64 columns. The title of a book
-stands in capitals over its first chapter. The file is the same wherever it is made.
+stands in capitals over its first chapter. The second is 2,000 tunes by rules.
 """
 
 import lzma
@@ -13,8 +13,13 @@ import textwrap
 from itertools import groupby
 from pathlib import Path
 
-TARGET = Path(__file__).resolve().parents[1] / "rnnbook" / "tasks" / "kjv.txt.xz"
+import numpy as np
+
+from rnnbook.tasks import tunes
+
+FOLDER = Path(__file__).resolve().parents[1] / "rnnbook" / "tasks"
 WIDTH = 64
+TUNES, SEED = 2000, 11
 BOOKS = {
     "Ge": "GENESIS", "Ruth": "RUTH", "Job": "JOB", "Psa": "PSALMS", "Prv": "PROVERBS",
     "Eccl": "ECCLESIASTES", "SSol": "SONG OF SOLOMON", "Jonah": "JONAH", "John": "JOHN",
@@ -44,11 +49,17 @@ def chapters():
         yield "\n".join(lines)
 
 
+def write(name, text):
+    """Write a text, compressed."""
+    target = FOLDER / f"{name}.txt.xz"
+    target.write_bytes(lzma.compress(text.encode("ascii"), preset=9))
+    print(f"wrote {target}: {len(text):,} characters")
+
+
 def main():
-    """Write the file."""
-    text = "\n\n".join(chapters()) + "\n"
-    TARGET.write_bytes(lzma.compress(text.encode("ascii"), preset=9))
-    print(f"wrote {TARGET}: {len(text):,} characters")
+    """Write the files."""
+    write("tunes", tunes(TUNES, np.random.default_rng(SEED)).text)
+    write("kjv", "\n\n".join(chapters()) + "\n")
 
 
 if __name__ == "__main__":
