@@ -12,6 +12,7 @@ from rnnbook.widgets.cliff_walker import CliffWalker
 from rnnbook.widgets.descent import Descent
 from rnnbook.widgets.eigenvalue_disc import EigenvalueDisc
 from rnnbook.widgets.gate_mixer import GateMixer
+from rnnbook.widgets.gates_reading import GatesReading
 from rnnbook.widgets.gradient_ruler import GradientRuler
 from rnnbook.widgets.gru_conventions import GRUConventions
 from rnnbook.widgets.sampler import Sampler
@@ -34,6 +35,7 @@ __all__ = [
     "EigenvalueDisc",
     "GRUConventions",
     "GateMixer",
+    "GatesReading",
     "GradientRuler",
     "Sampler",
     "Squasher",
