@@ -20,9 +20,11 @@ from rnnbook.widgets.squasher import Squasher
 from rnnbook.widgets.task_shapes import TaskShapes
 from rnnbook.widgets.three_cells import ThreeCells
 from rnnbook.widgets.truncation_window import TruncationWindow
+from rnnbook.widgets.tune_player import TunePlayer
 from rnnbook.widgets.two_directions import TwoDirections
 from rnnbook.widgets.unfolding import Unfolding
 from rnnbook.widgets.unroller import Unroller
+from rnnbook.widgets.what_mattered import WhatMattered
 
 __all__ = [
     "MIME",
@@ -42,9 +44,11 @@ __all__ = [
     "TaskShapes",
     "ThreeCells",
     "TruncationWindow",
+    "TunePlayer",
     "TwoDirections",
     "Unfolding",
     "Unroller",
+    "WhatMattered",
     "site_bundle",
     "site_networks",
 ]

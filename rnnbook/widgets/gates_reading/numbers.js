@@ -1,24 +1,4 @@
 // A text as a network reads it, free and with one unit held: run() of __init__.py.
-import { predict, read, atRest } from "../_runtime/characters.js";
-
-// reading(net): read(codes, clamp) gives a step for each symbol, with ln P of what comes
-// next as `log`; what was read before is kept as far as it is the same.
-export function reading(net) {
-  let [known, steps, key] = [[], [], ""];
-  return (codes, clamp) => {
-    const now = JSON.stringify(clamp ?? null);
-    const other = codes.findIndex((code, k) => code !== known[k]);
-    const same = now !== key ? 0 : other < 0 ? codes.length : other;
-    steps = steps.slice(0, same);
-    for (const code of codes.slice(same)) {
-      const step = read(net, steps.at(-1) ?? atRest(net), code, clamp);
-      steps.push({ ...step, log: predict(net, step) });
-    }
-    [known, key] = [codes, now];
-    return steps;
-  };
-}
-
 // The gates of a cell, if there are several, then its state, the output last.
 export const shows = (net) => [
   ...(net.gates.length > 1 ? net.gates : []),

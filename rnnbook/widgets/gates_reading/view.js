@@ -1,50 +1,21 @@
 // Gates while reading: a text in the colours of one unit, a map of all units around one
 // character, and the predictions there, with the unit free and held.
 import { drawBars } from "../_runtime/bars.js";
-import { decode, encode, shown } from "../_runtime/characters.js";
-import { button, checkbox, choices, el, els, refusals } from "../_runtime/controls.js";
+import { encode, reader, shown } from "../_runtime/characters.js";
+import { checkbox, choices, el, els, refusals } from "../_runtime/controls.js";
 import { networks } from "../_runtime/networks.js";
+import { makeColoured, makeText, passagesOf } from "../_runtime/passages.js";
 import { clamp, mark, node, place, write } from "../_runtime/svg.js";
 import { format } from "../_runtime/text.js";
 import { colourOf, onTheme, paint } from "../_runtime/theme.js";
 import { widget } from "../_runtime/widget.js";
-import { dropdown, leftOut, textField } from "../_runtime/words.js";
-import { distance, nats, reading, rowsOf, shadesOf, shows, valuesOf } from "./numbers.js";
+import { dropdown } from "../_runtime/words.js";
+import { distance, nats, rowsOf, shadesOf, shows, valuesOf } from "./numbers.js";
 
 const [HIGH, COLUMN, STRIP] = [264, 10, 34];
 const ORDERS = ["as they come", "mean", "change"].map((order) => [order, order]);
 const ROLES = { r: "r", z: "z", n: "g" };
 const roleOf = (show) => ROLES[show] ?? show;
-
-// The text as spans; a click or a drag of the mouse looks at a character.
-function makeReading(onLook) {
-  const root = el("p", { class: "reading" });
-  const look = ({ target }) => {
-    const k = [...root.children].indexOf(target);
-    if (k >= 0) onLook(k);
-  };
-  root.addEventListener("click", look);
-  root.addEventListener("pointermove", (event) => {
-    if (event.pointerType === "mouse" && event.buttons === 1) look(event);
-  });
-  let known;
-  return {
-    root,
-    set(text, values, at) {
-      if (text !== known) {
-        known = text;
-        root.replaceChildren(
-          ...[...text].map((c) => el("span", {}, c === "\n" ? "⏎\n" : c)),
-        );
-      }
-      values.forEach((v, k) => {
-        const span = root.children[k];
-        mark(span, "class", `${v < 0 ? "less" : "more"}${k === at ? " at" : ""}`);
-        span.style.setProperty("--part", `${Math.round(60 * Math.min(1, Math.abs(v)))}%`);
-      });
-    },
-  };
-}
 
 // The map: characters above, a canvas of shades, a cross, and below it how far each
 // prediction moves.
@@ -105,35 +76,6 @@ function writeFacts(line, net, step, unit) {
     return el("span", { class: "value" }, name, ` ${value}`);
   });
   line.replaceChildren(`unit ${unit}: `, ...all);
-}
-
-const passagesOf = (w, network) => w.get("passages")[w.get("corpora")[network]];
-
-function makeText(w, nets) {
-  const field = textField({
-    label: "text",
-    max: w.limits.text.max,
-    rows: 3,
-    onInput(typed) {
-      const net = nets.get(w.get("network"));
-      const [codes, unknown] = net ? encode(net, typed) : [[], []];
-      const taken = net ? decode(net, codes) : typed;
-      field.say(leftOut(unknown) || (taken ? "" : "Wanted: one character or more."));
-      if (!taken) return;
-      field.took(taken);
-      w.set({ text: taken, at: taken.length - 1 });
-    },
-  });
-  const presets = el("div", { class: "rnn-row" });
-  const set = ({ network }, text) => {
-    field.set(text);
-    if (presets.dataset.network === network) return;
-    presets.dataset.network = network;
-    const offer = (passage, k) =>
-      button(`Passage ${k + 1}`, () => w.set({ text: passage, at: Math.min(20, passage.length) }));
-    presets.replaceChildren(...passagesOf(w, network).map(offer));
-  };
-  return { root: el("div", { class: "texts" }, presets, field.root), set };
 }
 
 // Which value is shown: other cells have other gates.
@@ -222,7 +164,7 @@ function gather(net, readers, s, text) {
 export default widget((w) => {
   const nets = networks(w);
   const controls = makeControls(w, nets);
-  const text = makeReading((at) => w.set({ at }));
+  const text = makeColoured((at) => w.set({ at }));
   const map = makeMap((at, unit) => w.set({ at, unit }));
   const bars = node(null, "svg", { role: "img", class: "rnn-bars" });
   const [facts, told] = els("p", "facts", "told");
@@ -234,7 +176,7 @@ export default widget((w) => {
   const stop = onTheme(w.redraw);
   const readers = new Map();
   const readersOf = (net) => {
-    if (!readers.has(net)) readers.set(net, { free: reading(net), held: reading(net) });
+    if (!readers.has(net)) readers.set(net, { free: reader(net), held: reader(net) });
     return readers.get(net);
   };
 
