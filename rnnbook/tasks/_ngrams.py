@@ -26,10 +26,10 @@ def ngram_losses(
     At the start of `text` a model sees as much as there is.
     Raises: ValueError for an order below 1 or one whose n-grams do not fit 63 bits, for
     a train that is not longer than it, and for another smoothing.
-    Source: chen1999, with its modified discounts; witten1991.
+    Source: kneser1995; chen1999, whose modified discounts these are; witten1991.
     """
-    symbols = symbols_of(train + text)
-    S, order = len(symbols), _checked(train, text, order, smoothing, len(symbols))
+    symbols = _symbols(train, text)
+    S, order = len(symbols), _checked(train, order, smoothing, len(symbols))
     seen, asked = (_grams(encode(part, symbols), S, order) for part in (train, text))
     losses, below = [], np.full(len(text), 1 / S)
     for n in range(1, order + 1):
@@ -92,10 +92,15 @@ def _discounts(counts: Ints) -> Array:
     return three[np.minimum(counts, 3) - 1]
 
 
-def _checked(train: str, text: str, order: int, smoothing: object, S: int) -> int:
-    """`order`, once everything that `ngram_losses` was given is found usable."""
+def _symbols(train: str, text: str) -> str:
+    """The symbols of both texts, once these are found usable."""
     need_text("train", train, "split(text).train is one")
     need_text("text", text, "split(text).held_out is one")
+    return symbols_of(train + text)
+
+
+def _checked(train: str, order: int, smoothing: object, S: int) -> int:
+    """`order`, once it and the smoothing are found usable."""
     order = need_whole("order", order, 1, "the longest n-gram, pass 6")
     if S**order >= 2**63:
         most = int(63 / np.log2(S))

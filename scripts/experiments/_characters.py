@@ -50,12 +50,15 @@ def count(net):
 def place(codes, s, k):
     """Window `k` of a training: inputs, targets, and whether a new pass begins.
 
-    Every pass over the text cuts its lanes anew, with an offset of its own.
+    Every pass over the text cuts its lanes anew; with `roll` the text is a ring, and
+    they begin anywhere on it.
     """
     T, B = s["window"], s["lanes"]
     each = max(1, (len(codes) // B - 1) // T)
     turn, at = divmod(k, each)
     rng = np.random.default_rng((s["seed"], turn))
+    if s.get("roll"):
+        codes = np.roll(codes, int(rng.integers(len(codes))))
     stream = lanes(codes, B, rng)[at * T : (at + 1) * T + 1]
     return stream[:-1], stream[1:], at == 0
 
@@ -76,9 +79,12 @@ def losses_of(net, cell, codes, state=None, chunk=4096):
 
 
 def nats(net, cell, codes, B=50):
-    """Nats a character of a text read in B lanes, without the first 50 of each lane."""
-    B = max(1, min(B, len(codes) // 400))
-    return float(losses_of(net, cell, lanes(codes, B), chunk=512)[50:].mean())
+    """Nats a character of a text read in B lanes, without the first of each lane.
+
+    Left out are the first 50 characters, of a short text the first 7.
+    """
+    B, skipped = max(1, min(B, len(codes) // 400)), 50 if len(codes) > 4000 else 7
+    return float(losses_of(net, cell, lanes(codes, B), chunk=512)[skipped:].mean())
 
 
 class Training:

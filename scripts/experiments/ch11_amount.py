@@ -14,8 +14,8 @@ from _record import write
 from rnnbook.tasks import corpus, ngram_losses, split, symbols_of
 
 SETTINGS = {
-    "cell": "lstm", "window": 64, "max_norm": 1.0, "dropout": 0.0, "every": 100,
-    "patience": 5, "orders": 10,
+    "cell": "lstm", "window": 64, "max_norm": 1.0, "roll": True, "dropout": 0.0,
+    "every": 100, "patience": 5, "orders": 10,
     "smoothing": ["kneser-ney", "witten-bell", 2.0, 4.0, 8.0, 16.0],
     "amounts": {
         10_000: {"lanes": 8, "updates": 1200, "H": [64, 128], "lr": [0.004, 0.01]},
