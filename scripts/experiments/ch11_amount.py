@@ -16,7 +16,7 @@ SETTINGS = {
     "cell": "gru", "H": 96, "window": 64, "lanes": 16, "max_norm": 1.0, "roll": True,
     "dropout": 0.0, "every": 100, "patience": 4, "orders": 10, "lr": [0.008, 0.02],
     "smoothing": ["kneser-ney", "witten-bell", 2.0, 4.0, 8.0, 16.0, 32.0],
-    "updates": {10_000: 600, 30_000: 900, 100_000: 1500},
+    "updates": {3_000: 400, 10_000: 600, 30_000: 900, 100_000: 1500},
     "texts": ["tunes", "kjv"], "seeds": [0, 1, 2], "checked": 28_000,
 }  # fmt: skip
 

@@ -14,6 +14,7 @@ from _characters import coded, losses_of
 from _record import write
 from tqdm import tqdm
 
+from rnnbook import readout, softmax, unroll
 from rnnbook.results import character_network
 from rnnbook.tasks import corpus, ngram_losses, split, symbols_of, tunes
 
@@ -21,6 +22,7 @@ SETTINGS = {
     "networks": {"kjv": ["kjv_lstm", "kjv_gru", "kjv_rnn"], "tunes": ["tunes_lstm"]},
     "orders": 10, "smoothing": ["kneser-ney", "witten-bell", 2.0, 4.0, 8.0, 16.0, 32.0],
     "shares": [round(k / 20, 2) for k in range(21)], "tunes": 2000, "seed": 11,
+    "written": 500,
 }  # fmt: skip
 KINDS = {
     "kjv": ("line break", "chapter and verse", "first letter", "second or third letter",
@@ -132,12 +134,58 @@ def compared(name):
     if name == "tunes":
         drawn = tunes(SETTINGS["tunes"], np.random.default_rng(SETTINGS["seed"]))
         result["true"] = round(drawn.nats[9::10].sum() / len(parts.held_out), 4)
+        net = character_network("tunes_lstm")
+        rng = np.random.default_rng(SETTINGS["seed"])
+        drawn = written(net, SETTINGS["written"], 400, rng)
+        ended = [text.split("\n\n")[0] for text in drawn if "\n\n" in text]
+        result["rules_kept"] = {"ended": len(ended)} | kept(ended)
+        corpus_tunes = parts.held_out.rstrip("\n").split("\n\n")
+        result["rules_kept_by_the_corpus"] = kept(corpus_tunes)
         again = repeated(parts.held_out)[1:]
         result["repeated"] = {"share": round(float(again.mean()), 4)} | {
             kind: numbers((v[again].mean(), v[~again].mean()))
             for kind, v in losses.items()
         }
     return result
+
+
+def written(net, count, length, rng):
+    """Texts that a network draws, one character after another, all side by side."""
+    S, state = len(net.symbols), None
+    eye, codes = np.eye(S, dtype=net.params.U.dtype), np.zeros((2, count), int)
+    codes[:] = net.symbols.index("\n")                  # the end of a tune before
+    rows = []
+    for _ in range(length):
+        h, state, _ = unroll(net.cell, net.params, eye[codes], state)
+        y = softmax(readout(net.readout, h[-1])).cumsum(axis=-1)
+        codes = (y < rng.random((count, 1)) * y[:, -1:]).sum(axis=-1)[None]
+        rows.append(codes[0])
+    return ["".join(net.symbols[k] for k in row) for row in np.array(rows).T]
+
+
+def kept(tunes_drawn):
+    """How many of the rules of `tunes` are kept, as shares."""
+    seen = {rule: [] for rule in ("whole", "bars", "rhythm", "closed", "repeated")}
+    eighths = {"6/8": 6, "3/4": 6, "4/4": 8}
+    for tune in tunes_drawn:
+        head = re.match(r"M:(6/8|3/4|4/4)\nK:([CDGA])\n", tune)
+        lines = tune.replace("|]", "|").split("\n")[2:]
+        lines = [line.removesuffix("|").split("|") for line in lines]
+        whole = head is not None and [len(bars) for bars in lines] == [4] * 4
+        seen["whole"].append(whole)
+        if not whole:
+            continue
+        for bars in lines:
+            notes = [re.findall(r"[A-Ga-g][,']?(\d*)", bar) for bar in bars]
+            lengths = [sum(int(n or 1) for n in bar) for bar in notes]
+            seen["bars"] += [n == eighths[head[1]] for n in lengths]
+            seen["rhythm"].append(notes[0] == notes[2])
+        for bars in lines[1::2]:
+            last = re.findall(r"[A-Ga-g]", bars[3])[-1:]
+            seen["closed"].append(bool(last) and last[0].upper() == head[2])
+        starts = [tuple(bars[:3]) for bars in lines]
+        seen["repeated"].append(len(set(starts)) < 4)
+    return {rule: round(float(np.mean(row)), 3) for rule, row in seen.items() if row}
 
 
 def main():
