@@ -66,8 +66,8 @@ function addProduct(out, h, W, n, m) {
     const [e, f, g, i] = [h[l + 4], h[l + 5], h[l + 6], h[l + 7]];
     for (let k = 0, p = l * m; k < m; k++, p++) {
       const [q, r, s] = [p + 2 * m, p + 4 * m, p + 6 * m];
-      const half = a * W[p] + b * W[p + m] + c * W[q] + d * W[q + m];
-      out[k] += half + (e * W[r] + f * W[r + m] + g * W[s] + i * W[s + m]);
+      const first = a * W[p] + b * W[p + m] + c * W[q] + d * W[q + m];
+      out[k] += first + (e * W[r] + f * W[r + m] + g * W[s] + i * W[s + m]);
     }
   }
   for (; l < n; l++) {
