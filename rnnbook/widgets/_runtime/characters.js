@@ -5,6 +5,7 @@
 // `values`, lists of numbers, may stand in their place. Weights are kept as float32, which
 // holds every float16; all sums are of float64, so that they are Python's.
 import { compile } from "./graph.js";
+import { norm } from "./small.js";
 
 // The number that 16 bits stand for.
 function half(bits) {
@@ -179,7 +180,7 @@ export function influence(net, steps, t, next) {
     const back = net.backwardStep(inputs, 1, H);
     const dx = new Float64Array(D);
     addProductTransposed(dx, back.dxU, p.U, D, K);
-    found[s] = Math.hypot(...dx);
+    found[s] = norm(dx);
     addProductTransposed(back.dh_prev, back.dhW, p.W, H, K);
     dstate = Object.fromEntries(net.state.map((part) => [part, back[`d${part}_prev`]]));
   }
