@@ -1,6 +1,7 @@
 """The picture of what mattered for paper and for pages without JavaScript."""
 
 import numpy as np
+from matplotlib.patches import Rectangle
 
 from rnnbook.viz.palette import COLOUR
 from rnnbook.widgets._networks import label_of, network
@@ -36,15 +37,9 @@ def _text(ax, widget, found, at):
         part = max(0.0, 1 + float(np.log10(found.influence[k] / most)) / 3)
         alpha = round(0.6 * part, 2)
         box = {"facecolor": COLOUR["backward"], "alpha": alpha, "linewidth": 0}
-        ax.add_patch(_cell(column, row, box))
+        ax.add_patch(Rectangle((column, row), 1, 1, **box))
         letter = widget.read[k].translate(SIGNS)
         ax.text(column + 0.5, row + 0.5, letter, ha="center", va="center",
                 family="monospace", fontsize=8.5)  # fmt: skip
     said = f"expected next: “{found.next.translate(SIGNS)}”, {found.probability:.2f}"
     ax.text(0, LINES + 0.5, said, va="center", fontsize=9, color=COLOUR["muted"])
-
-
-def _cell(column, row, look):
-    from matplotlib.patches import Rectangle
-
-    return Rectangle((column, row), 1, 1, **look)
