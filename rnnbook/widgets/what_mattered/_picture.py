@@ -21,10 +21,11 @@ def picture(figure, widget):
     ax = figure.add_axes((0.1, 0.13, 0.87, 0.45))
     names = [widget.network, widget.other]
     for each, name, (role, style) in zip(found, names, STYLES, strict=False):
-        by_lag = each.influence[::-1]
+        by_lag = np.where(each.influence > 0, each.influence, np.nan)[::-1]
         label = label_of(network(name))
         ax.plot(by_lag, color=COLOUR[role], linestyle=style, label=label)
-    ax.set(yscale="log", xlabel="characters back", ylabel="influence")
+    by = {"gradient": "gradient of ln P", "another character": "change of ln P"}
+    ax.set(yscale="log", xlabel="characters back", ylabel=by[widget.measure])
     ax.legend(loc="best")
 
 
@@ -34,7 +35,7 @@ def _text(ax, widget, found, at):
     most, first = found.influence.max(), max(0, at + 1 - WIDE * LINES)
     for k in range(first, at + 1):
         row, column = divmod(k - first, WIDE)
-        part = max(0.0, 1 + float(np.log10(found.influence[k] / most)) / 3)
+        part = max(0.0, 1 + float(np.log10(found.influence[k] / most + 1e-9)) / 3)
         alpha = round(0.6 * part, 2)
         box = {"facecolor": COLOUR["backward"], "alpha": alpha, "linewidth": 0}
         ax.add_patch(Rectangle((column, row), 1, 1, **box))
