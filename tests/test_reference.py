@@ -26,8 +26,10 @@ NO_ENTRY = {
     },  # fmt: skip
     "rnnbook.results": set(),
     "rnnbook.viz": {"COLOUR", "ROLES", "palette_css"},
-    "rnnbook.widgets": {"BookWidget", "MIME", "WIDGETS", "site_bundle"},
-}
+    "rnnbook.widgets": {
+        "BookWidget", "MIME", "WIDGETS", "site_bundle", "site_networks",
+    },
+}  # fmt: skip
 
 
 def entries():
