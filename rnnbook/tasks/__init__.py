@@ -23,6 +23,17 @@ from rnnbook.tasks._codes import Batch, one_hot
 from rnnbook.tasks._copying import copying, copying_baseline
 from rnnbook.tasks._latest import latest, latest_baseline
 from rnnbook.tasks._long_lag import long_lag, long_lag_baseline
+from rnnbook.tasks._pairs import (
+    DATE_SYMBOLS,
+    ISO_SYMBOLS,
+    Pairs,
+    date_pair,
+    dates,
+    dates_baseline,
+    pairs,
+    reordering,
+    reordering_baseline,
+)
 from rnnbook.tasks._reber import (
     REBER_SYMBOLS,
     ReberBatch,
@@ -50,10 +61,13 @@ from rnnbook.tasks._temporal_order import (
 )
 
 __all__ = [
+    "DATE_SYMBOLS",
+    "ISO_SYMBOLS",
     "ORDER_SYMBOLS",
     "REBER_SYMBOLS",
     "TAGGING_SYMBOLS",
     "Batch",
+    "Pairs",
     "ReberBatch",
     "TaggingBatch",
     "adding",
@@ -66,6 +80,9 @@ __all__ = [
     "copying_baseline",
     "corpus",
     "corpus_baseline",
+    "date_pair",
+    "dates",
+    "dates_baseline",
     "decode",
     "embedded_reber",
     "embedded_reber_baseline",
@@ -78,11 +95,14 @@ __all__ = [
     "long_lag_baseline",
     "next_symbols",
     "one_hot",
+    "pairs",
     "predicts_legal",
     "reber_string",
     "recall",
     "recall_baseline",
     "recall_stream",
+    "reordering",
+    "reordering_baseline",
     "symbols_of",
     "tagging",
     "tagging_baseline",
