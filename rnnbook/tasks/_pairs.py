@@ -96,7 +96,11 @@ def date_pair(day: int, style: int) -> tuple[str, str]:
 
     Raises: ValueError for a day that is not in 0 ... 36524, and for another style.
     """
-    need_choice("day", day, range(DAYS), "days from 1 January 1950 on", "0 to 36524")
+    day = need_whole("day", day, 0, "days are counted from 1 January 1950")
+    if day >= DAYS:
+        raise ValueError(
+            f"day is {day}, wanted 0 to {DAYS - 1}: the last one is 31 December 2049"
+        )
     need_choice("style", style, (0, 1, 2), "there are three ways to write a day")
     date = datetime.date.fromordinal(FIRST + day)
     month = MONTHS[date.month - 1]

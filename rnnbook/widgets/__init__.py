@@ -16,6 +16,7 @@ from rnnbook.widgets.gru_conventions import GRUConventions
 from rnnbook.widgets.squasher import Squasher
 from rnnbook.widgets.task_shapes import TaskShapes
 from rnnbook.widgets.three_cells import ThreeCells
+from rnnbook.widgets.translator import Translator
 from rnnbook.widgets.truncation_window import TruncationWindow
 from rnnbook.widgets.two_directions import TwoDirections
 from rnnbook.widgets.unfolding import Unfolding
@@ -36,6 +37,7 @@ __all__ = [
     "Squasher",
     "TaskShapes",
     "ThreeCells",
+    "Translator",
     "TruncationWindow",
     "TwoDirections",
     "Unfolding",

@@ -5,7 +5,12 @@ of NumPy each. All sequences of a batch have one length, so nothing is padded. E
 network has a start, batches and a learning rate of its own. A test compares the two.
 """
 
+import json
+import time
+from pathlib import Path
+
 import numpy as np
+from tqdm import tqdm
 
 from rnnbook.tasks import DATE_SYMBOLS, ISO_SYMBOLS, date_pair
 from rnnbook.tasks._pairs import DAYS
@@ -185,25 +190,25 @@ class DateBatches:
 
     def __init__(self, B, rngs, common, held_out=False):
         self.B, self.rngs, self.common = B, rngs, common
-        self.by_length = {}
+        read, written = ({s: k for k, s in enumerate(symbols)}
+                         for symbols in (DATE_SYMBOLS, ISO_SYMBOLS))  # fmt: skip
+        found = {}
         for day in range(DAYS):
             if (day % 10 == 0) == held_out:
                 for style in range(3):
-                    length = len(date_pair(day, style)[0])
-                    self.by_length.setdefault(length, []).append((day, style))
-        counts = np.array([len(rows) for rows in self.by_length.values()])
-        self.lengths, self.shares = list(self.by_length), counts / counts.sum()
+                    text, iso = date_pair(day, style)
+                    row = [read[s] for s in text], [written[s] for s in iso], style
+                    found.setdefault(len(text), []).append(row)
+        self.rows = [tuple(map(np.array, zip(*rows, strict=True)))
+                     for rows in found.values()]  # fmt: skip
+        counts = np.array([len(rows) for rows in found.values()])
+        self.shares = counts / counts.sum()
 
     def drawn(self):
         """Codes of sources (T, S, B) and of targets (10, S, B), and their styles."""
-        rows = self.by_length[int(self.common.choice(self.lengths, p=self.shares))]
-        picked = [[rows[k] for k in rng.integers(0, len(rows), self.B)]
-                  for rng in self.rngs]  # fmt: skip
-        texts = [[date_pair(*pick) for pick in row] for row in picked]
-        x = [[[DATE_SYMBOLS.index(s) for s in a] for a, _ in row] for row in texts]
-        y = [[[ISO_SYMBOLS.index(s) for s in b] for _, b in row] for row in texts]
-        styles = np.array([[style for _, style in row] for row in picked])
-        return np.array(x).transpose(2, 0, 1), np.array(y).transpose(2, 0, 1), styles
+        x, y, styles = self.rows[int(self.common.choice(len(self.rows), p=self.shares))]
+        picked = np.array([rng.integers(0, len(x), self.B) for rng in self.rngs])
+        return x[picked].transpose(2, 0, 1), y[picked].transpose(2, 0, 1), styles[picked]
 
 
 def cutting(p, x, y, boundary, rng):
@@ -238,3 +243,22 @@ def cutting(p, x, y, boundary, rng):
         np.put_along_axis(hidden, at.transpose(1, 2, 0)[..., None], -1e30, axis=-1)
         changed.append(answers(hidden)[0] != before)
     return top, weights.max(axis=-1), *changed
+
+
+def resumed(name, settings, case, at_most, write):
+    """Run case(*row) for each row of settings["cases"] that has no result yet.
+
+    A result is written after each case, so that a run can be broken off and goes on
+    where it was; at_most: cases of this run. Rows of a result begin with their case.
+    """
+    path = Path(__file__).resolve().parents[2] / "rnnbook" / "results" / f"{name}.json"
+    made = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    again = made.get("settings") != json.loads(json.dumps(settings))
+    numbers, seconds = ([], 0.0) if again else (made["numbers"], made["seconds"])
+    done = [row["case"] for row in numbers]
+    for each in [row for row in settings["cases"] if row not in done][:at_most]:
+        began = time.process_time()
+        with tqdm(total=settings["updates"], desc=" ".join(map(str, each))) as progress:
+            numbers.append({"case": each, **case(*each, progress)})
+        seconds += time.process_time() - began
+        write(name, settings, seconds, numbers)

@@ -23,6 +23,7 @@ from rnnbook.widgets import (
     Squasher,
     TaskShapes,
     ThreeCells,
+    Translator,
     TruncationWindow,
     TwoDirections,
     Unfolding,
@@ -63,6 +64,10 @@ SHOWN = {
     "squasher, sigmoid": lambda: Squasher(activation="sigmoid"),
     "task_shapes": lambda: TaskShapes(task="translation", t=8),
     "three_cells": ThreeCells,
+    "translator": Translator,
+    "translator, digits": lambda: Translator(
+        task="digits", source="314159265358", attend=False, step=9
+    ),
     "truncation_window": TruncationWindow,
     "two_directions": lambda: TwoDirections(turn="padded", back="not"),
     "unfolding": lambda: Unfolding(t=5),
@@ -85,6 +90,7 @@ CHANGED = {
     "squasher": ("factor", 1.5),
     "task_shapes": ("t", 2),
     "three_cells": ("x", -1.25),
+    "translator": ("attend", False),
     "truncation_window": ("lag", 2),
     "two_directions": ("turn", "not"),
     "unfolding": ("t", 2),
