@@ -101,7 +101,8 @@ def test_javascript_gives_the_same_numbers(node_path):
     results = run_node(node_path, RUN.replace("URL", FOLDER.as_uri()), states)
     for widget, found in zip(widgets, results, strict=True):
         ours = widget.run()
-        np.testing.assert_allclose(found.pop("weights"), ours.pop("weights"), atol=1e-12)
+        theirs, weights = found.pop("weights"), ours.pop("weights")
+        np.testing.assert_allclose(theirs, weights, atol=1e-12)
         assert found == ours
 
 
@@ -109,7 +110,8 @@ def test_picture_has_the_symbols_that_are_written():
     widget = Translator(step=10)
     text = widget.picture()
     root = ElementTree.fromstring(text)
-    words = ["".join(n.itertext()).strip() for n in root.iter() if n.tag.endswith("}text")]
+    texts = [n for n in root.iter() if n.tag.endswith("}text")]
+    words = ["".join(n.itertext()).strip() for n in texts]
     assert [w for w in words if len(w) == 1][-12:] == list("3␣march␣1987")
     assert [w for w in words if len(w) == 1][:10] == list("1987-03-03")
     assert text == Translator(step=10).picture()

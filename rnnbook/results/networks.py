@@ -35,8 +35,8 @@ def translator(task: str, attend: bool = True) -> EncoderDecoder:
     one whose readout sees the encoder's last state.
     Raises: ValueError for another task; TypeError for another attend.
     """
-    need_choice("task", task, ("dates", "digits"), "scripts/experiments/ch12_networks.py"
-                " trains these two")  # fmt: skip
+    why = "scripts/experiments/ch12_networks.py trains these two"
+    need_choice("task", task, ("dates", "digits"), why)
     need_flag("attend", attend, "True for the network with attention")
     nets = packed_translators()
     net = nets[f"{task} {'attention' if attend else 'last'}"]

@@ -208,7 +208,8 @@ class DateBatches:
         """Codes of sources (T, S, B) and of targets (10, S, B), and their styles."""
         x, y, styles = self.rows[int(self.common.choice(len(self.rows), p=self.shares))]
         picked = np.array([rng.integers(0, len(x), self.B) for rng in self.rngs])
-        return x[picked].transpose(2, 0, 1), y[picked].transpose(2, 0, 1), styles[picked]
+        x, y = (codes[picked].transpose(2, 0, 1) for codes in (x, y))
+        return x, y, styles[picked]
 
 
 def cutting(p, x, y, boundary, rng):

@@ -54,7 +54,7 @@ def trained(task, kind, progress):
 
 
 def scored(task, kind, p, edge):
-    """Share of whole outputs right: by length for digits, on held-out days for dates."""
+    """Share of whole outputs right: digits by length, dates on held-out days."""
     rng, B = np.random.default_rng(10_000), SETTINGS["scored"]["sequences"]
     found = {}
     if task == "digits":

@@ -50,9 +50,11 @@ ATTEND = Code(
         ("weights, weights @ h", "weights @ h, weights"):
             "Both are right, in the wrong order: the weights come first.",
         ("weights @ h", "h[weights.argmax(axis=-1)]"):
-            "You take the one state with the highest weight. (12.11) is a mean of all.",
+            "You take the one state with the highest weight. (12.11) is a mean "
+            "of all.",
         ("weights @ h", "s"):
-            "`means` are the asking states themselves. They are means of the rows of h.",
+            "`means` are the asking states themselves. They are means of the rows of "
+            "h.",
     },
     hints=(
         "The score of every state with every position is one product of matrices, of "

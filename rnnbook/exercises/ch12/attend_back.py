@@ -33,7 +33,8 @@ ATTEND_BACK = Code(
             "The way back through the softmax lacks its factor, the weight itself.",
         ("dscores = weights * (dweights - along)",
          "dscores = weights * (1 - weights) * dweights"):
-            "This is the diagonal of the softmax's Jacobian. The rest of it counts too.",
+            "This is the diagonal of the softmax's Jacobian. The rest of it counts "
+            "too.",
         ("weights.T @ dmeans + dscores.T @ s", "weights.T @ dmeans"):
             "`dh` has the states as what is averaged. They also made the scores.",
         ("weights.T @ dmeans + dscores.T @ s", "dscores.T @ s"):
@@ -47,7 +48,8 @@ ATTEND_BACK = Code(
             "`ds` has the gradient of the means in it. The asking state is not part of "
             "its mean: it acts through the scores alone.",
         ("ds = dscores @ h", "ds = dweights @ h"):
-            "`ds` comes from the gradient of the weights. Go through the softmax first.",
+            "`ds` comes from the gradient of the weights. Go through the softmax "
+            "first.",
         ("return ds, dh", "return dh, ds"):
             "Both are right, in the wrong order: `ds` comes first.",
     },

@@ -38,12 +38,13 @@ BEAM_STEP = Code(
             "Prefix and symbol have changed places.",
         ("best // logs.shape[1], best % logs.shape[1]",
          "best // len(logs), best % len(logs)"):
-            "A row of `total` has as many entries as there are symbols: divide by that.",
+            "A row of `total` has as many entries as there are symbols: divide by "
+            "that.",
         ("best = np.argsort(-total.ravel())[: len(scores)]",
          "best = np.arange(len(scores)) * logs.shape[1] + total.argmax(axis=1)\n"
          "    best = best[np.argsort(-total.ravel()[best])]"):
-            "Each prefix keeps its best symbol: that is greedy decoding, several times. "
-            "All continuations compete with each other.",
+            "Each prefix keeps its best symbol: that is greedy decoding, several "
+            "times. All continuations compete with each other.",
         ("total.ravel()[best]", "logs.ravel()[best]"):
             "`score` is that of the last symbol alone. The prefix counts as well.",
         ("total.ravel()[best]", "np.exp(total.ravel()[best])"):

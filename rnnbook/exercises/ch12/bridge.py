@@ -4,9 +4,9 @@ from math import log2
 
 from rnnbook.exercises.form import Numbers
 
-D, O, H, T, AT, FROM = 10, 11, 32, 12, 5, 3
-ENCODER, DECODER = 3 * H * (D + H + 2), 3 * H * (O + H + 2)
-READOUT = 2 * H * O + O
+D, OUT, H, T, AT, FROM = 10, 11, 32, 12, 5, 3
+ENCODER, DECODER = 3 * H * (D + H + 2), 3 * H * (OUT + H + 2)
+READOUT = 2 * H * OUT + OUT
 
 BRIDGE = Numbers(
     "12.2", "What the bridge carries", right=dict(
@@ -18,10 +18,10 @@ BRIDGE = Numbers(
         "position.",
     parameters={
         ENCODER + DECODER: "The readout is missing.",
-        ENCODER + DECODER + READOUT - O: "The bias of the readout is missing.",
-        ENCODER + DECODER + H * O + O:
+        ENCODER + DECODER + READOUT - OUT: "The bias of the readout is missing.",
+        ENCODER + DECODER + H * OUT + OUT:
             "The readout sees two rows of H numbers, the state and the context.",
-        3 * H * (D + H + 1) + 3 * H * (O + H + 1) + READOUT:
+        3 * H * (D + H + 1) + 3 * H * (OUT + H + 1) + READOUT:
             "This GRU has two biases for each block and unit, b and b_h.",
         2 * ENCODER + READOUT:
             "The decoder reads 11 symbols: the boundary is one of them.",
