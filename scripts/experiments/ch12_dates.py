@@ -1,15 +1,14 @@
 """Dates in three styles to ISO dates: alignment, and cuts.
 
-Encoder-decoders of GRUs with attention, as in ch12_lengths.py. A batch holds sources of one length. Each case
-is searched over the same rates, ten seeds each; the rate with the lowest mean loss over
-the last 50 updates is measured. Measured on days that training never
-saw: the share of whole outputs that are right, and the same by style.
+Encoder-decoders of GRUs with attention, as in ch12_lengths.py. A batch holds sources of
+one length. Each case is searched over the same rates, ten seeds each; the rate with the
+lowest mean loss over the last 50 updates is measured. Measured on days that training
+never saw: the share of whole outputs that are right, and the same by style.
 
-Also, the decoder reading the right symbols: in which
-field of the source (day, month, year) the highest weight stands, by the field that is
-written; how often the source's symbol there is the one that is written (digits of the
-year); how often the written symbol changes when that position, or another one, is
-hidden from attention. Under a minute of one core.
+Also, the decoder reading the right symbols: in which field of the source (day, month,
+year) the highest weight stands, by the field that is written; how often the source's
+symbol there is the one that is written; how often the written symbol changes when that
+position, or another one, is hidden from attention. Under a minute of one core.
 """
 
 import sys
