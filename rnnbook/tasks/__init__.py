@@ -27,6 +27,17 @@ from rnnbook.tasks._latest import latest, latest_baseline
 from rnnbook.tasks._long_lag import long_lag, long_lag_baseline
 from rnnbook.tasks._memory import LEARNED, MemoryTask, memory_tasks
 from rnnbook.tasks._ngrams import ngram_losses
+from rnnbook.tasks._pairs import (
+    DATE_SYMBOLS,
+    ISO_SYMBOLS,
+    Pairs,
+    date_pair,
+    dates,
+    dates_baseline,
+    pairs,
+    reordering,
+    reordering_baseline,
+)
 from rnnbook.tasks._reber import (
     REBER_SYMBOLS,
     ReberBatch,
@@ -56,11 +67,14 @@ from rnnbook.tasks._tunes import Tunes, tunes
 
 __all__ = [
     "LEARNED",
+    "DATE_SYMBOLS",
+    "ISO_SYMBOLS",
     "ORDER_SYMBOLS",
     "REBER_SYMBOLS",
     "TAGGING_SYMBOLS",
     "Batch",
     "MemoryTask",
+    "Pairs",
     "ReberBatch",
     "Split",
     "TaggingBatch",
@@ -75,6 +89,9 @@ __all__ = [
     "copying_baseline",
     "corpus",
     "corpus_baseline",
+    "date_pair",
+    "dates",
+    "dates_baseline",
     "decode",
     "embedded_reber",
     "embedded_reber_baseline",
@@ -89,12 +106,15 @@ __all__ = [
     "next_symbols",
     "ngram_losses",
     "one_hot",
+    "pairs",
     "predicts_legal",
     "reber_string",
     "recall",
     "recall_baseline",
     "recall_stream",
     "split",
+    "reordering",
+    "reordering_baseline",
     "symbols_of",
     "tagging",
     "tagging_baseline",

@@ -19,6 +19,7 @@ from rnnbook.widgets.sampler import Sampler
 from rnnbook.widgets.squasher import Squasher
 from rnnbook.widgets.task_shapes import TaskShapes
 from rnnbook.widgets.three_cells import ThreeCells
+from rnnbook.widgets.translator import Translator
 from rnnbook.widgets.truncation_window import TruncationWindow
 from rnnbook.widgets.tune_player import TunePlayer
 from rnnbook.widgets.two_directions import TwoDirections
@@ -43,6 +44,7 @@ __all__ = [
     "Squasher",
     "TaskShapes",
     "ThreeCells",
+    "Translator",
     "TruncationWindow",
     "TunePlayer",
     "TwoDirections",

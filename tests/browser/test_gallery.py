@@ -25,6 +25,7 @@ from rnnbook.widgets import (
     Squasher,
     TaskShapes,
     ThreeCells,
+    Translator,
     TruncationWindow,
     TunePlayer,
     TwoDirections,
@@ -69,6 +70,10 @@ SHOWN = {
     "squasher, sigmoid": lambda: Squasher(activation="sigmoid"),
     "task_shapes": lambda: TaskShapes(task="translation", t=8),
     "three_cells": ThreeCells,
+    "translator": Translator,
+    "translator, digits": lambda: Translator(
+        task="digits", source="314159265358", attend=False, step=9
+    ),
     "truncation_window": TruncationWindow,
     "tune_player": lambda: TunePlayer(tune="M:6/8\nK:D\nA2B c2d|f2e feh|\nd6|A4|]"),
     "two_directions": lambda: TwoDirections(turn="padded", back="not"),
@@ -95,6 +100,7 @@ CHANGED = {
     "squasher": ("factor", 1.5),
     "task_shapes": ("t", 2),
     "three_cells": ("x", -1.25),
+    "translator": ("attend", False),
     "truncation_window": ("lag", 2),
     "tune_player": ("tune", "M:3/4\nK:G\nG2 A2 B2|]"),
     "two_directions": ("turn", "not"),
