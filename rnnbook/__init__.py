@@ -18,6 +18,7 @@ from rnnbook.loop.masks import (
     pad_sequences,
     reverse_by_length,
 )
+from rnnbook.loop.scan import scan, scan_backward
 from rnnbook.loop.truncated import (
     random_carry,
     sliding_backward,
@@ -148,6 +149,8 @@ __all__ = [
     "readout_backward",
     "reverse_by_length",
     "save",
+    "scan",
+    "scan_backward",
     "sgd",
     "sgd_start",
     "sigmoid",
