@@ -44,9 +44,9 @@ def selective(xU, hW, state, A):
     a_d, n = np.split(xU + hW, 2, axis=-1)
     rate = np.exp(A)
     small = np.exp(-np.maximum(a_d, -a_d))
-    delta = np.maximum(a_d, 0.0) + np.log(1 + small)                   # (14.12)
-    z = np.exp(-delta * rate)                                          # (14.13)
-    h = z * h_prev + (1 - z) / rate * n                                # (14.13)
+    delta = np.maximum(a_d, 0.0) + np.log(1 + small)                   # (14.13)
+    z = np.exp(-delta * rate)                                          # (14.12)
+    h = z * h_prev + (1 - z) / rate * n                                # (14.12)
     return (h,), SelectiveStep(sigmoid(a_d), delta, z, n, h_prev)
 
 
@@ -59,9 +59,9 @@ def selective_backward(dstate, s, A):
     """
     (dh,) = dstate
     rate = np.exp(A)
-    dn = dh * (1 - s.z) / rate                                         # (14.13)
-    dz = dh * (s.h_prev - s.n / rate)                                  # (14.13)
-    ddelta = -dz * s.z * rate                                          # (14.13)
+    dn = dh * (1 - s.z) / rate                                         # (14.12)
+    dz = dh * (s.h_prev - s.n / rate)                                  # (14.12)
+    ddelta = -dz * s.z * rate                                          # (14.12)
     dA = -dn * s.n + ddelta * s.delta         # as rate = exp(A), drate times rate
-    da = np.concatenate([ddelta * s.slope, dn], axis=-1)               # (14.12)
+    da = np.concatenate([ddelta * s.slope, dn], axis=-1)               # (14.13)
     return da, da, (dh * s.z,), dA
