@@ -1,4 +1,4 @@
-"""The cells of chapter 14: all that is asked of a cell, their equations, their scans."""
+"""The cells of chapter 14: what is asked of a cell, their equations, their scans."""
 
 import inspect
 import sys

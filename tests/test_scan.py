@@ -33,7 +33,8 @@ def test_a_scan_equals_the_loop_at_every_length_real_and_complex():
         before = lam.copy(), u.copy()
         start = rng.normal(size=(2, 3))
         np.testing.assert_allclose(scan(lam, u), looped(lam, u, 0 * start), rtol=1e-9)
-        np.testing.assert_allclose(scan(lam, u, start), looped(lam, u, start), rtol=1e-9)
+        found, wanted = scan(lam, u, start), looped(lam, u, start)
+        np.testing.assert_allclose(found, wanted, rtol=1e-9)
         turned = lam * np.exp(1j * u)
         np.testing.assert_allclose(
             scan(turned, u + 0j, start), looped(turned, u, start), rtol=1e-9
@@ -92,7 +93,8 @@ RUN = """
 import { readFileSync } from "node:fs";
 import { firstOf, run, tree } from "URL/scan/numbers.js";
 const results = JSON.parse(readFileSync(0, "utf8")).map(run);
-process.stdout.write(JSON.stringify({ results, tree: tree(2, 3), first: firstOf(2, 7) }));
+const found = { results, tree: tree(2, 3), first: firstOf(2, 7) };
+process.stdout.write(JSON.stringify(found));
 """
 
 

@@ -134,7 +134,9 @@ def cell_backward(p, dh, record, kind):
 def run_layer(p, x, net):
     """(states, record) of a layer of a network."""
     lam, span, _ = net
-    return cell_layer(p, x, lam) if lam in GATES else diagonal(p, x, lam, span[0] == "-")
+    if lam in GATES:
+        return cell_layer(p, x, lam)
+    return diagonal(p, x, lam, span[0] == "-")
 
 
 def back_layer(p, dh, record, net):
@@ -170,7 +172,8 @@ def forward(p, x, net):
 def gradients(p, x, target, net):
     """Gradients of the mean cross-entropy, in the order of p."""
     o, records = forward(p, x, net)
-    do = ((sigmoid(o) - target) / (o.shape[0] * o.shape[2])).astype(np.float32)[..., None]
+    do = (sigmoid(o) - target) / (o.shape[0] * o.shape[2])
+    do = do.astype(np.float32)[..., None]
     v = records[-1][2]
     d = [{"V": np.einsum("tsbh,tsbk->shk", v, do, optimize=True),
           "d": do.sum(axis=(0, 2))[:, None]}]
@@ -188,7 +191,8 @@ def gradients(p, x, target, net):
 def adam(p, d, m, v, step, rate):
     """One update of Adam in place, each stacked network clipped by its own norm."""
     squares = sum((g**2).sum(axis=(1, 2)) for part in d for g in part.values())
-    scale = np.minimum(1, SETTINGS["max_norm"] / np.sqrt(squares + 1e-12))[:, None, None]
+    norm = np.sqrt(squares + 1e-12)[:, None, None]
+    scale = np.minimum(1, SETTINGS["max_norm"] / norm)
     for k, part in enumerate(d):
         for name, g in part.items():
             g = g * scale
@@ -205,7 +209,8 @@ def trained(net):
     S = len(seeds) * len(rates)
     rate = np.repeat(rates, len(seeds)).astype(np.float32)[:, None, None]
     p = start(net, [np.random.default_rng(s) for _ in rates for s in seeds])
-    m, v = ([{n: np.zeros_like(a) for n, a in part.items()} for part in p] for _ in "mv")
+    m = [{n: np.zeros_like(a) for n, a in part.items()} for part in p]
+    v = [{n: np.zeros_like(a) for n, a in part.items()} for part in p]
     rng = np.random.default_rng(100)
     for step in range(1, SETTINGS["updates"] + 1):
         x, target = bits(rng, SETTINGS["T"], S, SETTINGS["batch"])

@@ -25,8 +25,8 @@ SETTINGS = {
     "ridges": [1e-8, 1e-4, 1e-1],
     "seeds": list(range(10)),
     "train": 1000, "choose": 500, "test": 1000,
-    "tasks": ["recall 10", "recall 20", "recall 40", "delay 10", "delay 20", "latest 20",
-              "parity of 3", "parity of 10"],
+    "tasks": ["recall 10", "recall 20", "recall 40", "delay 10", "delay 20",
+              "latest 20", "parity of 3", "parity of 10"],
 }  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """The cells beyond the loop on the short tests of chapter 10, beside LSTM and GRU.
 
-The tasks are five of the quick preset. Every contender has at most 1,600 parameters, the
-same search over three rates with two seeds of its own, and then ten seeds with the best
+The tasks are five of the quick preset. Every contender has at most 1,600 parameters,
+the same search over three rates with two seeds of its own, and then ten seeds with the best
 rate. "W = 0": the recurrent matrix is zero and stays zero, and its entries are not
 counted; "W learned" is the same cell with gates that read the state. "two layers": a
 minimal GRU whose second layer reads the input and, through a matrix and a tanh, the
@@ -89,8 +89,10 @@ def first_layer_backward(dq, s):
     return np.concatenate(da, axis=-1), zero, (0 * dg, dg * z)
 
 
-TWO = Cell("min_gru_two", two_layers, two_layers_backward, ("z", "n", "y", "m"),
-           ("h", "g"), inner=first_layer, inner_backward=first_layer_backward)  # fmt: skip
+TWO = Cell(
+    "min_gru_two", two_layers, two_layers_backward, ("z", "n", "y", "m"), ("h", "g"),
+    inner=first_layer, inner_backward=first_layer_backward,
+)  # fmt: skip
 
 
 def zero_W(p, rng):
@@ -140,7 +142,8 @@ def weights(label, cell, H):
     """Parameters of a layer that are used, at 8 inputs."""
     K, D = len(cell.gates) * H, SETTINGS["D"]
     own = sum(len(rows) * H for rows in cell.weights.values())
-    used = {"minimal GRU": 0, "LRU": 0, "selective": 0, "minimal GRU, two layers": H * H}
+    used = {"minimal GRU": 0, "LRU": 0, "selective": 0}
+    used["minimal GRU, two layers"] = H * H
     return D * K + K * (2 if cell.name == "gru" else 1) + own + used.get(label, H * K)
 
 

@@ -2,6 +2,9 @@
 
 from rnnbook.exercises.form import Code
 
+SUMS = "        h[d:] = h[d:] + lam[d:] * h[:-d]\n"
+PRODUCTS = "        lam[d:] = lam[d:] * lam[:-d]\n"
+
 
 def by_rounds(lam, u, h_0):
     lam, h = lam.copy(), u.copy()
@@ -35,13 +38,12 @@ BY_ROUNDS = Code(
         ("h[d:] + lam[d:] * h[:-d]", "h[d:] + lam[:-d] * h[:-d]"):
             "You take the factor of the *earlier* pair. The later pair acts after it.",
         ("d = 2 * d", "d = d + 1"):
-            "The distance grows by one. A pair then covers more than it says: steps are "
-            "counted twice.",
+            "The distance grows by one. A pair then covers more than it says: steps "
+            "are counted twice.",
         ("d = 2 * d", "d = 4 * d"):
             "The distance grows too fast: between two pairs there is a gap.",
         ("while d < len(h):", "while 2 * d < len(h):"): "One round is missing.",
-        (("        h[d:] = h[d:] + lam[d:] * h[:-d]\n        lam[d:] = lam[d:] * lam[:-d]",
-          "        lam[d:] = lam[d:] * lam[:-d]\n        h[d:] = h[d:] + lam[d:] * h[:-d]"),):
+        (SUMS + PRODUCTS, PRODUCTS + SUMS):
             "The sums are combined with the new factors. They need those of the round "
             "before.",
         ("return h, lam", "return lam, h"):

@@ -44,7 +44,7 @@ SHORT_CUT = Experiment(
         ("np.float32)", "np.float64)"):
             "Your short cut runs in float64, which ends much later. Give `np.full` the "
             "dtype of u.",
-        ("u / product", "u"): "The division is missing: the inputs are added as they are.",
+        ("u / product", "u"): "The division is missing: the inputs add up.",
         ("<= 1e-3 * np.abs(true)", "<= 1e-6 * np.abs(true)"):
             "You ask for six digits. Three were asked for.",
         ("= measured", "= np.minimum(measured, 2000)"):

@@ -9,8 +9,8 @@ from rnnbook.widgets._base import BookWidget
 from rnnbook.widgets._traits import Choice, Given, Number, Whole
 
 T, ROUNDS = 16, 4
-INPUTS = [0.8, -0.3, 0.5, 1.0, -0.6, 0.4, 0.9, -0.2, 0.3, -0.8, 0.6, 1.0, -0.5, 0.2, 0.7,
-          -0.4]  # fmt: skip
+INPUTS = [0.8, -0.3, 0.5, 1.0, -0.6, 0.4, 0.9, -0.2]
+INPUTS += [0.3, -0.8, 0.6, 1.0, -0.5, 0.2, 0.7, -0.4]
 MARKED = [6, 12]  # steps at which an input of this kind clears the state
 KINDS = ("fixed", "input")
 

@@ -13,7 +13,8 @@ def picture(figure, widget):
     done, step = min(widget.clock, ROUNDS), widget.step
     for t in range(1, T + 1):
         ready = t <= widget.clock
-        ax.plot(t, 1, "s", ms=11, color=COLOUR["h"], mfc=COLOUR["h"] if ready else "none")
+        face = COLOUR["h"] if ready else "none"
+        ax.plot(t, 1, "s", ms=11, color=COLOUR["h"], mfc=face)
         for k in range(ROUNDS + 1):
             full = t <= 2**k
             colour = COLOUR["h"] if full else COLOUR["forward"]
@@ -23,8 +24,8 @@ def picture(figure, widget):
         ax.plot([t, below], [-k, -k + 1], color=COLOUR["accent"], lw=1.5, zorder=0)
     ax.plot(step, -done, "o", ms=14, mfc="none", color=COLOUR["accent"])
     names = ["loop", "pairs", *(f"round {k}" for k in range(1, ROUNDS + 1))]
-    ax.set(xticks=range(1, T + 1), yticks=[1, *range(0, -ROUNDS - 1, -1)], xlabel="step",
-           yticklabels=names, xlim=(0.3, T + 0.7), ylim=(-ROUNDS - 0.6, 1.6))
+    ax.set(xticks=range(1, T + 1), xlabel="step",
+           yticks=[1, *range(0, -ROUNDS - 1, -1)], yticklabels=names, xlim=(0.3, T + 0.7), ylim=(-ROUNDS - 0.6, 1.6))
     ax.grid(False)
 
 

@@ -28,7 +28,7 @@ export function run(settings) {
 export function tree(k, t) {
   if (k === 0) return [];
   const before = [t, t - 2 ** (k - 1)].filter((s) => s >= 1);
-  return before.flatMap((s) => [[k, t, s], ...tree(k - 1, s)]);
+  return before.flatMap((s) => [[k, t, s]].concat(tree(k - 1, s)));
 }
 
 // The first step that the pair covers.

@@ -108,7 +108,9 @@ function drawGrid({ span, branches, loop, pairs, ring, clears, x }, { clock, ste
       circle.classList.toggle("whole", t < 2 ** round);
     }),
   );
-  const lines = tree(k, step).map(([at, t, s]) => `M${x(t)} ${height(at)}L${x(s)} ${height(at - 1)}`);
+  const lines = tree(k, step).map(
+    ([at, t, s]) => `M${x(t)} ${height(at)}L${x(s)} ${height(at - 1)}`,
+  );
   mark(branches, "d", lines.join(""));
   const [from, to] = [x(firstOf(k, step)) - 12, x(step) + 12];
   mark(span, "x", from);
