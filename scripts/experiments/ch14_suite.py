@@ -1,8 +1,8 @@
 """The cells beyond the loop on the short tests of chapter 10, beside LSTM and GRU.
 
 The tasks are five of the quick preset. Every contender has at most 1,600 parameters,
-the same search over three rates with two seeds of its own, and then ten seeds with the best
-rate. "W = 0": the recurrent matrix is zero and stays zero, and its entries are not
+the same search over three rates with two seeds of its own, and then ten seeds with the
+best rate. "W = 0": the recurrent matrix is zero and stays zero, and its entries are not
 counted; "W learned" is the same cell with gates that read the state. "two layers": a
 minimal GRU whose second layer reads the input and, through a matrix and a tanh, the
 first layer at the same step. Ten minutes or so on one core.

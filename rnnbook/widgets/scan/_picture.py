@@ -25,7 +25,8 @@ def picture(figure, widget):
     ax.plot(step, -done, "o", ms=14, mfc="none", color=COLOUR["accent"])
     names = ["loop", "pairs", *(f"round {k}" for k in range(1, ROUNDS + 1))]
     ax.set(xticks=range(1, T + 1), xlabel="step",
-           yticks=[1, *range(0, -ROUNDS - 1, -1)], yticklabels=names, xlim=(0.3, T + 0.7), ylim=(-ROUNDS - 0.6, 1.6))
+           yticks=[1, *range(0, -ROUNDS - 1, -1)], yticklabels=names,
+           xlim=(0.3, T + 0.7), ylim=(-ROUNDS - 0.6, 1.6))
     ax.grid(False)
 
 

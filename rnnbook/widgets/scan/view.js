@@ -128,6 +128,7 @@ export default widget((w) => {
   const back = button("‹ Back", () => tick(-1));
   const next = button("One tick ›", () => tick(1), { class: "rnn-button rnn-primary" });
   const told = el("p", { class: "told" });
+  const given = { inputs: w.get("inputs"), marked: w.get("marked") };
   const ticks = el("div", { class: "ticks" }, back, next);
   w.root.append(grid, ticks, sliders, kind.root, told, w.live);
   refusals(w.root);
@@ -143,7 +144,7 @@ export default widget((w) => {
     drawGrid(parts, s);
     back.disabled = s.clock === 0;
     next.disabled = s.clock === T;
-    const text = sentence(s, run(s));
+    const text = sentence(s, run({ ...s, ...given }));
     mark(parts.svg, "aria-label", `A row for the loop and five for the scan. ${text}`);
     write(told, text);
     return text;
