@@ -68,7 +68,8 @@ def lru_backward(dstate, s, P):
     dgamma = dh * s.u + dk * s.v
     dsize = cos * along + sin * across - dgamma * size / gamma         # (14.10)
     dangle = size * (cos * across - sin * along)
-    dP = np.concatenate([-dsize * size * np.exp(nu), dangle * np.exp(theta)], axis=-1)
+    dnu, dtheta = -dsize * size * np.exp(nu), dangle * np.exp(theta)   # (14.9)
+    dP = np.concatenate([dnu, dtheta], axis=-1)
     dh_prev = size * (cos * dh + sin * dk)                             # (14.8)
     dk_prev = size * (cos * dk - sin * dh)                             # (14.8)
     da = np.concatenate([gamma * dh, gamma * dk], axis=-1)
