@@ -62,8 +62,8 @@ def test_its_gradients_are_those_of_differences():
 def test_what_a_scan_refuses_it_names_with_a_remedy():
     ones = np.ones((4, 2))
     for args, error, said in (
-        (([1.0], ones), TypeError, "wanted an array of floating-point numbers"),
-        ((ones, np.ones((4, 2), int)), TypeError, r"pass np.asarray\(u, float\)"),
+        (([1.0], ones), TypeError, "lam is a list, wanted a NumPy array"),
+        ((ones, np.ones((4, 2), int)), TypeError, r"pass u.astype\(np.float64\)"),
         ((np.ones(2), ones), ValueError, "np.broadcast_to"),
         ((ones[:0], ones[:0]), ValueError, "with a step or more"),
         ((ones, ones, np.ones(3)), ValueError, "pass None for zeros"),

@@ -3,14 +3,16 @@
 Time comes first: lam and u are (T, ...). Real or complex.
 """
 
+from typing import Any
+
 import numpy as np
 
-from rnnbook._checks import shown
+from rnnbook._checks import need_array, need_plain
 
 __all__ = ["scan", "scan_backward"]
 
 
-def scan(lam, u, h_0=None):
+def scan(lam: Any, u: Any, h_0: Any = None) -> Any:
     """All states of h_t = lam_t h_{t-1} + u_t, in ceil(log2 T) rounds.
 
     Shapes: lam, u (T, ...), alike; h_0 (...), zeros if None.
@@ -19,7 +21,7 @@ def scan(lam, u, h_0=None):
     no array of floating-point or complex numbers.
     Equations: (14.2), (14.3). Source: hillis1986.
     """
-    lam, u = _need_pair(lam, u, h_0)
+    _need_pair("lam u", lam, u, h_0)
     lam, h = lam.copy(), u.copy()
     if h_0 is not None:
         h[0] += lam[0] * h_0
@@ -31,7 +33,9 @@ def scan(lam, u, h_0=None):
     return h
 
 
-def scan_backward(lam, h, dh, h_0=None):
+def scan_backward(
+    lam: Any, h: Any, dh: Any, h_0: Any = None
+) -> tuple[Any, Any, Any]:
     """The gradients of a scan: a scan in reverse.
 
     Shapes: lam, h, dh (T, ...): h as `scan` gave it, dh the gradient of the loss for
@@ -40,7 +44,8 @@ def scan_backward(lam, h, dh, h_0=None):
     Raises: as `scan`.
     Equations: (14.4), (14.5). Real numbers only.
     """
-    lam, dh = _need_pair(lam, dh, h_0)
+    _need_pair("lam h", lam, h, h_0)
+    _need_pair("lam dh", lam, dh, h_0)
     later = np.concatenate([lam[1:], np.zeros_like(lam[:1])])
     du = scan(later[::-1], dh[::-1])[::-1]                             # (14.4)
     start = np.zeros_like(h[0]) if h_0 is None else h_0
@@ -48,21 +53,30 @@ def scan_backward(lam, h, dh, h_0=None):
     return du * h_prev, du, lam[0] * du[0]                             # (14.5)
 
 
-def _need_pair(lam, u, h_0):
-    for name, value in (("lam", lam), ("u", u)):
-        if not isinstance(value, np.ndarray) or value.dtype.kind not in "fc":
-            raise TypeError(
-                f"{name} is {shown(value)}, wanted an array of floating-point numbers "
-                f"(T, ...): pass np.asarray({name}, float)"
-            )
+def _need_pair(names: str, lam: Any, u: Any, h_0: Any) -> None:
+    """Refuse two arrays that are not of one shape (T, ...), and a start of another."""
+    first, second = names.split()
+    for name, value in ((first, lam), (second, u)):
+        _need_numbers(name, value)
     if lam.shape != u.shape or not lam.size:
         raise ValueError(
-            f"lam is {lam.shape} and u is {u.shape}, wanted the same (T, ...) with a "
-            f"step or more: np.broadcast_to(lam, u.shape).copy() repeats a fixed lam"
+            f"{first} is {lam.shape} and {second} is {u.shape}, wanted the same "
+            f"(T, ...) with a step or more: np.broadcast_to(lam, u.shape).copy() repeats "
+            f"a fixed lam"
         )
-    if h_0 is not None and np.shape(h_0) != u.shape[1:]:
+    if h_0 is None:
+        return
+    _need_numbers("h_0", h_0)
+    if h_0.shape != u.shape[1:]:
         raise ValueError(
-            f"h_0 is {np.shape(h_0)}, wanted {u.shape[1:]}, one step of u: pass None "
-            f"for zeros"
+            f"h_0 is {h_0.shape}, wanted {u.shape[1:]}, one step of {second}: pass "
+            f"None for zeros"
         )
-    return lam, u
+
+
+def _need_numbers(name: str, value: Any) -> None:
+    """Refuse what is no array of floating-point or complex numbers."""
+    if isinstance(value, np.ndarray) and value.dtype.kind == "c":
+        need_plain(name, value)
+    else:
+        need_array(name, value)

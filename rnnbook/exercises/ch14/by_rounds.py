@@ -50,7 +50,7 @@ BY_ROUNDS = Code(
             "The states and the products have changed places.",
     },
     hints=(
-        "Put the start into the first step: its state is u[0] + lam[0] * h_0.",
+        "Put the start into the first step, times the first factor.",
         "In the round with distance d, combine step t with step t - d, for all t at "
         "once: slices [d:] and [:-d].",
         "The new sum needs the old factor, so change the sums first.",

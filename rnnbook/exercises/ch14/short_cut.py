@@ -59,7 +59,7 @@ SHORT_CUT = Experiment(
             "This is a step. The factor was asked for.",
     },
     hints=(
-        "lam in float32 at all steps: np.full(len(u), lam, np.float32), then cumprod.",
+        "The factor in float32 at all steps: np.full makes it, then np.cumprod.",
         "Keep warnings away with np.errstate(all=\"ignore\"), and ask for what is "
         "*good*: a comparison with NaN is False.",
         "np.flatnonzero(~good) has the wrong steps, counted from 0.",
