@@ -61,8 +61,8 @@ def _need_pair(names: str, lam: Any, u: Any, h_0: Any) -> None:
     if lam.shape != u.shape or not lam.size:
         raise ValueError(
             f"{first} is {lam.shape} and {second} is {u.shape}, wanted the same "
-            f"(T, ...) with a step or more: np.broadcast_to(lam, u.shape).copy() repeats "
-            f"a fixed lam"
+            f"(T, ...) with a step or more: np.broadcast_to(lam, u.shape).copy() "
+            f"repeats a fixed lam"
         )
     if h_0 is None:
         return
