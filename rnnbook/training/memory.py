@@ -245,7 +245,7 @@ def stacked_gradients(
 
 
 def measured(cell: Cell, p: Any, head: Any, task: MemoryTask, batch: Any) -> Array:
-    """The share of the sequences of `batch` that each of S networks gets right: (S,)."""
+    """The share of the sequences that each of S networks gets right: (S,)."""
     S, B = len(p.W), batch.x.shape[1]
     right = np.zeros(S)
     for begin in range(0, B, PART):

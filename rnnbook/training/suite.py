@@ -114,8 +114,8 @@ def size_for(cell: Cell, weights: int = 1600, D: int = 8) -> int:
     weights = need_whole("weights", weights, 1, "the parameters of a layer, pass 1600")
     if not fits(1):
         raise ValueError(
-            f"weights = {weights}, wanted at least {_count(cell, D, 1)}, the parameters "
-            f"of one unit of the {cell.name} cell at {D} inputs: pass 1600"
+            f"weights = {weights}, wanted at least {_count(cell, D, 1)}, those of one "
+            f"unit of the {cell.name} cell at {D} inputs: pass 1600"
         )
     H = 1
     while fits(H + 1):
