@@ -18,6 +18,7 @@ from rnnbook.loop.masks import (
     pad_sequences,
     reverse_by_length,
 )
+from rnnbook.loop.scan import scan, scan_backward
 from rnnbook.loop.truncated import (
     random_carry,
     sliding_backward,
@@ -195,6 +196,8 @@ __all__ = [
     "reverse_by_length",
     "sample",
     "save",
+    "scan",
+    "scan_backward",
     "save_memory",
     "sgd",
     "sgd_start",

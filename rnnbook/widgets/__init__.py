@@ -16,6 +16,7 @@ from rnnbook.widgets.gates_reading import GatesReading
 from rnnbook.widgets.gradient_ruler import GradientRuler
 from rnnbook.widgets.gru_conventions import GRUConventions
 from rnnbook.widgets.sampler import Sampler
+from rnnbook.widgets.scan import Scan
 from rnnbook.widgets.squasher import Squasher
 from rnnbook.widgets.task_shapes import TaskShapes
 from rnnbook.widgets.three_cells import ThreeCells
@@ -41,6 +42,7 @@ __all__ = [
     "GatesReading",
     "GradientRuler",
     "Sampler",
+    "Scan",
     "Squasher",
     "TaskShapes",
     "ThreeCells",
