@@ -18,7 +18,7 @@ ADAMS = Code(
     outputs="epsilon share_torch share_keras", code=False, rtol=0, atol=0.006,
     meaning="The same optimiser by name, the same gradient, and a step that is sixteen "
         "times smaller. The difference fades: by (13.8) the constant falls to a tenth "
-        "of its first value within a hundred updates, and to its own in some thousand.",
+        "of its first value in about a hundred updates.",
     mistakes={
         ("epsilon = eps_hat / lean", "epsilon = eps_hat * lean"):
             "You multiplied by the root. Divide (13.7) above and below by it.",
@@ -45,9 +45,6 @@ ADAMS = Code(
         ("g / (g + epsilon)\n", "g / (g + eps_hat)\n"):
             "Keras's share has the bare constant in it: what does it count as at the "
             "first update?",
-        ("g / (g + epsilon)\n", "g / epsilon\n"):
-            "In Keras's share the root of v is missing below. It is small, but not "
-            "nothing.",
         ("g / (g + epsilon)\n", "0.1 * g / (lean * g + eps_hat)\n"):
             "In Keras's share the factor before the fraction is missing.",
         ("share_torch, share_keras\n", "share_keras, share_torch\n"):

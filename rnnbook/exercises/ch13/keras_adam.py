@@ -33,7 +33,8 @@ KERAS_ADAM = Code(
             "The factor that takes out the leans of both means is missing.",
         ("np.sqrt(1 - 0.999**t) / (1 - 0.9**t)", "(1 - 0.999**t) / (1 - 0.9**t)"):
             "In the factor the root is missing.",
-        ("np.sqrt(1 - 0.999**t) / (1 - 0.9**t)", "(1 - 0.9**t) / np.sqrt(1 - 0.999**t)"):
+        ("np.sqrt(1 - 0.999**t) / (1 - 0.9**t)",
+         "(1 - 0.9**t) / np.sqrt(1 - 0.999**t)"):
             "The factor is upside down.",
         ("np.sqrt(1 - 0.999**t) / (1 - 0.9**t)",
          "np.sqrt(1 - 0.999 ** (t + 1)) / (1 - 0.9 ** (t + 1))"):
