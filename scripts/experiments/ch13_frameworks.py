@@ -105,6 +105,23 @@ def keras_numbers(keras):
     return found
 
 
+def start_numbers(keras):
+    """What a layer of Keras starts from: for a test of ch13_starts.py."""
+    found, D, H = {}, 32, 128
+    keras.utils.set_random_seed(SETTINGS["seed"])
+    for name, layer_name in KERAS.items():
+        layer = getattr(keras.layers, layer_name)(H)
+        layer.build((None, None, D))
+        U, W, b = layer.get_weights()
+        found |= {
+            f"start {name}, largest of U": gap(U, 0),
+            f"start {name}, deviation of U": float(f"{U.std():.3g}"),
+            f"start {name}, W W^T less the identity": gap(W @ W.T, np.eye(H)),
+            f"start {name}, mean bias": float(b.mean()),
+        }
+    return found
+
+
 def in_onnx(name, arrays, x, **options):
     """What the operator gives, its directions side by side."""
     import onnx
@@ -224,7 +241,10 @@ def main():
         import keras
 
         keras.config.set_floatx("float64")
-        numbers = {**keras_numbers(keras), **onnx_numbers(), **training_numbers(keras)}
+        numbers = {
+            **keras_numbers(keras), **start_numbers(keras), **onnx_numbers(),
+            **training_numbers(keras),
+        }  # fmt: skip
     if "--print" in sys.argv:
         print(json.dumps(numbers))
     else:
