@@ -18,9 +18,11 @@ PUBLIC = (
     "rnnbook.widgets",
 )
 NO_ENTRY = {
-    "rnnbook": {"CELLS"},  # told in the text
+    "rnnbook": {"CELLS", "CONTENDERS"},  # told in the text
     "rnnbook.interop": {"FORMS", "GATE_ORDERS", "LAYOUTS", "PEEPHOLE_ORDERS"},
-    "rnnbook.tasks": {"ORDER_SYMBOLS", "REBER_SYMBOLS", "TAGGING_SYMBOLS"},
+    "rnnbook.tasks": {
+        "LEARNED", "ORDER_SYMBOLS", "REBER_SYMBOLS", "TAGGING_SYMBOLS",
+    },  # fmt: skip
     "rnnbook.viz": {"COLOUR", "ROLES", "palette_css"},
     "rnnbook.widgets": {"BookWidget", "MIME", "WIDGETS", "site_bundle"},
 }
