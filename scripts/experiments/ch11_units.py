@@ -30,7 +30,7 @@ from rnnbook.loop.plain import recurrent
 from rnnbook.tasks import corpus, encode, lanes, split
 
 SETTINGS = {
-    "networks": ["kjv_lstm", "kjv_gru"], "seed": 0, "lanes": 30, "skip": 100, "shifts": 20,
+    "networks": ["kjv_lstm"], "seed": 0, "lanes": 30, "skip": 100, "shifts": 20,
     "quantiles": [0.05, 0.95], "copies": 24, "steps": 700, "first": 100, "at once": 16,
 }  # fmt: skip
 NUMBER = re.compile(r"^(\d+):(\d+) ", re.M)
