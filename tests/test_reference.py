@@ -13,6 +13,7 @@ ENTRY = re.compile(r"^\.\. (?:auto(\w+):: (\w+)|currentmodule:: (\S+))$", re.M)
 PUBLIC = (
     "rnnbook",
     "rnnbook.interop",
+    "rnnbook.results",
     "rnnbook.tasks",
     "rnnbook.viz",
     "rnnbook.widgets",
@@ -20,6 +21,7 @@ PUBLIC = (
 NO_ENTRY = {
     "rnnbook": {"CELLS"},  # told in the text
     "rnnbook.interop": {"FORMS", "GATE_ORDERS", "LAYOUTS", "PEEPHOLE_ORDERS"},
+    "rnnbook.results": set(),
     "rnnbook.tasks": {"ORDER_SYMBOLS", "REBER_SYMBOLS", "TAGGING_SYMBOLS"},
     "rnnbook.viz": {"COLOUR", "ROLES", "palette_css"},
     "rnnbook.widgets": {"BookWidget", "MIME", "WIDGETS", "site_bundle"},

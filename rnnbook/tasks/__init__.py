@@ -23,6 +23,7 @@ from rnnbook.tasks._copying import copying, copying_baseline
 from rnnbook.tasks._corpora import Split, corpus, split
 from rnnbook.tasks._latest import latest, latest_baseline
 from rnnbook.tasks._long_lag import long_lag, long_lag_baseline
+from rnnbook.tasks._ngrams import ngram_losses
 from rnnbook.tasks._reber import (
     REBER_SYMBOLS,
     ReberBatch,
@@ -80,6 +81,7 @@ __all__ = [
     "long_lag",
     "long_lag_baseline",
     "next_symbols",
+    "ngram_losses",
     "one_hot",
     "predicts_legal",
     "reber_string",

@@ -4,7 +4,10 @@ A network is (parameters of the cell, readout). It reads all lanes of a text sid
 side, window by window; the state goes on from window to window, the gradient stops.
 """
 
+import json
 import math
+import time
+from pathlib import Path
 
 import numpy as np
 
@@ -28,6 +31,7 @@ from rnnbook import (
 from rnnbook.tasks import encode, lanes
 
 DTYPE = np.float32
+BUILD = Path(__file__).resolve().parents[2] / "_build" / "ch11"
 START = {"lstm": {"f": 1.0}}        # the forget gate begins open, chapter 6
 
 
@@ -46,12 +50,15 @@ def count(net):
 def place(codes, s, k):
     """Window `k` of a training: inputs, targets, and whether a new pass begins.
 
-    Every pass over the text cuts its lanes anew, with an offset of its own.
+    Every pass over the text cuts its lanes anew; with `roll` the text is a ring, and
+    they begin anywhere on it.
     """
     T, B = s["window"], s["lanes"]
     each = max(1, (len(codes) // B - 1) // T)
     turn, at = divmod(k, each)
     rng = np.random.default_rng((s["seed"], turn))
+    if s.get("roll"):
+        codes = np.roll(codes, int(rng.integers(len(codes))))
     stream = lanes(codes, B, rng)[at * T : (at + 1) * T + 1]
     return stream[:-1], stream[1:], at == 0
 
@@ -72,9 +79,12 @@ def losses_of(net, cell, codes, state=None, chunk=4096):
 
 
 def nats(net, cell, codes, B=50):
-    """Nats a character of a text read in B lanes, without the first 50 of each lane."""
-    B = max(1, min(B, len(codes) // 400))
-    return float(losses_of(net, cell, lanes(codes, B), chunk=512)[50:].mean())
+    """Nats a character of a text read in B lanes, without the first of each lane.
+
+    Left out are the first 50 characters, of a short text the first 7.
+    """
+    B, skipped = max(1, min(B, len(codes) // 400)), 50 if len(codes) > 4000 else 7
+    return float(losses_of(net, cell, lanes(codes, B), chunk=512)[skipped:].mean())
 
 
 class Training:
@@ -138,3 +148,32 @@ def trained(train, validation, S, s, bar=None):
 def coded(parts, symbols):
     """The parts of a text as codes."""
     return [encode(part, symbols) for part in parts]
+
+
+def sample_of(train, size, seed):
+    """Whole paragraphs of a text in a random order, the first `size` characters."""
+    parts = train.rstrip("\n").split("\n\n")
+    order = np.random.default_rng((seed, 11)).permutation(len(parts))
+    return "\n\n".join(parts[k] for k in order)[:size]
+
+
+class Rows:
+    """Results of runs, kept in a file under what was run, so that none runs twice."""
+
+    def __init__(self, path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
+        self.rows = json.loads(path.read_text()) if path.exists() else []
+
+    def get(self, run, **asked):
+        """The row of `asked`: run(**asked) gives what it has besides."""
+        for row in self.rows:
+            if all(row.get(key) == value for key, value in asked.items()):
+                return row
+        began = time.process_time()
+        row = asked | run(**asked)
+        row["seconds"] = round(time.process_time() - began, 1)
+        self.rows.append(row)
+        self.path.write_text(json.dumps(self.rows))
+        print(row, flush=True)
+        return row

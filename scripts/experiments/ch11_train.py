@@ -14,12 +14,10 @@ schedule; the networks of one text have the same number of parameters, to 1%.
 import argparse
 import json
 import math
-import sys
 import time
-from pathlib import Path
 
 import numpy as np
-from _characters import Training, coded, count, losses_of, nats, trained
+from _characters import BUILD, Training, coded, count, losses_of, nats, trained
 from _record import FOLDER, write
 from tqdm import tqdm
 
@@ -45,7 +43,6 @@ NETWORKS = {
 SEARCHED = {"lstm": (0.003, 0.006, 0.012), "gru": (0.003, 0.006, 0.012),
             "rnn": (0.0005, 0.001, 0.002, 0.004)}  # fmt: skip
 SLICE = 20_000                      # characters of the held-out part that a test reads
-BUILD = Path(__file__).resolve().parents[2] / "_build" / "ch11"
 
 
 def parts_of(name):
@@ -102,8 +99,8 @@ class Kept:
         self.numbers.write_text(json.dumps(log))
 
 
-def train(name):
-    """Train one network to its end."""
+def train(name, until=math.inf):
+    """Train one network to its end, or until it has had so many updates."""
     s = COMMON | NETWORKS[name]
     parts, symbols = parts_of(s["corpus"])
     run, kept = Training(parts[0], len(symbols), s), Kept(name)
@@ -118,6 +115,8 @@ def train(name):
             ship(name, run.k, run.net, symbols)
             log["stages"].append(measured(name, run.k, run.net, cell, parts))
             publish(name, s, log, parts, symbols, {})
+        if run.k >= until:
+            return
         if run.k == s["updates"] or log["stale"] == s["patience"]:
             break
         lr = run.rate()
@@ -181,5 +180,7 @@ def search():
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="+", choices=[*NETWORKS, "search"])
-    for chosen in parser.parse_args(sys.argv[1:]).names:
-        search() if chosen == "search" else train(chosen)
+    parser.add_argument("--until", type=int, default=math.inf, help="stop there")
+    given = parser.parse_args()
+    for chosen in given.names:
+        search() if chosen == "search" else train(chosen, given.until)
