@@ -12,6 +12,7 @@ from rnnbook.widgets.cliff_walker import CliffWalker
 from rnnbook.widgets.descent import Descent
 from rnnbook.widgets.eigenvalue_disc import EigenvalueDisc
 from rnnbook.widgets.gate_mixer import GateMixer
+from rnnbook.widgets.gates_reading import GatesReading
 from rnnbook.widgets.gradient_ruler import GradientRuler
 from rnnbook.widgets.gru_conventions import GRUConventions
 from rnnbook.widgets.sampler import Sampler
@@ -19,9 +20,11 @@ from rnnbook.widgets.squasher import Squasher
 from rnnbook.widgets.task_shapes import TaskShapes
 from rnnbook.widgets.three_cells import ThreeCells
 from rnnbook.widgets.truncation_window import TruncationWindow
+from rnnbook.widgets.tune_player import TunePlayer
 from rnnbook.widgets.two_directions import TwoDirections
 from rnnbook.widgets.unfolding import Unfolding
 from rnnbook.widgets.unroller import Unroller
+from rnnbook.widgets.what_mattered import WhatMattered
 
 __all__ = [
     "MIME",
@@ -34,15 +37,18 @@ __all__ = [
     "EigenvalueDisc",
     "GRUConventions",
     "GateMixer",
+    "GatesReading",
     "GradientRuler",
     "Sampler",
     "Squasher",
     "TaskShapes",
     "ThreeCells",
     "TruncationWindow",
+    "TunePlayer",
     "TwoDirections",
     "Unfolding",
     "Unroller",
+    "WhatMattered",
     "site_bundle",
     "site_networks",
 ]

@@ -7,75 +7,69 @@ into view. In a notebook the figure asks its kernel, which sends the same bytes.
 
 import base64
 import json
-from collections.abc import Callable
-from functools import cache
-from typing import Any, NamedTuple
+from functools import cache, partial
+from typing import Any
 
 import numpy as np
 
-from rnnbook.cells import Cell
-from rnnbook.nets.heads import Readout
 from rnnbook.nets.sampling import Read, reader
+from rnnbook.results import CharacterNetwork, character_network, character_networks
 from rnnbook.tracing import trace
 from rnnbook.widgets._base import BookWidget
 
-
-class Network(NamedTuple):
-    """A trained network that reads characters: float64 numbers, each a float16."""
-
-    name: str
-    label: str
-    cell: Cell
-    symbols: str
-    p: Any
-    head: Readout
-    begins: tuple[str, ...]          # texts that a reader may let it begin with
-
-    @property
-    def read(self) -> Read:
-        """One step of it as a function, as `rnnbook.reader` gives it."""
-        return reader(self.cell, self.p, self.head)
-
-    @property
-    def arrays(self) -> dict[str, np.ndarray]:
-        """Its parameters by name, in the order in which they are sent."""
-        head = {"V": self.head.V, "b_y": self.head.b}
-        return {**self.p._asdict(), **head}
-
-
-NETWORKS: dict[str, Callable[[], Network]] = {}
+# What makes each network, by name.
+NETWORKS = {
+    name: partial(character_network, name, np.float64) for name in character_networks()
+}
+TEXTS = {"kjv": "King James Bible", "tunes": "tunes"}
+BEGINNINGS = {
+    "kjv": ["And the LORD ", "In the beginning ", "1:1 The words of "],
+    "tunes": ["M:6/8\nK:D\n", "M:3/4\nK:G\n", "M:4/4\nK:C\n"],
+}
 
 
 @cache
-def network(name: str) -> Network:
-    """The network `name`, read once."""
+def network(name: str) -> CharacterNetwork:
+    """The network `name` in float64, read once."""
     return NETWORKS[name]()
 
 
-def labels() -> dict[str, str]:
+def read_of(net: CharacterNetwork) -> Read:
+    """One step of it as a function, as `rnnbook.reader` gives it."""
+    return reader(net.cell, net.params, net.readout)
+
+
+def label_of(net: CharacterNetwork) -> str:
+    """What it is, in words."""
+    kind = net.cell.name.upper()
+    trained = f"{net.updates:,} updates" if net.updates else "untrained"
+    return f"{kind}, {TEXTS.get(net.corpus, net.corpus)}, {trained}"
+
+
+def labels(names: Any = None) -> dict[str, str]:
     """What each network is, in words."""
-    return {name: network(name).label for name in NETWORKS}
+    return {name: label_of(network(name)) for name in names or NETWORKS}
 
 
-def beginnings() -> dict[str, list[str]]:
-    """The beginnings that a figure offers, for each network."""
-    return {name: list(network(name).begins) for name in NETWORKS}
+def corpora() -> dict[str, str]:
+    """What each network was trained on."""
+    return {name: network(name).corpus for name in NETWORKS}
 
 
-def described(net: Network) -> tuple[dict[str, Any], bytes]:
+def described(net: CharacterNetwork) -> tuple[dict[str, Any], bytes]:
     """What a page needs of a network: a dict for JSON, and its numbers as float16."""
     if net.cell.inner or net.cell.weights:
         raise ValueError(
             f"the cell of {net.name} is {net.cell.name}, wanted one without a product "
             f"within its step and without weights of its own: train an rnn, lstm or gru"
         )
-    halves = [np.asarray(array, "<f2").tobytes() for array in net.arrays.values()]
+    arrays = {**net.params._asdict(), "V": net.readout.V, "b_y": net.readout.b}
+    halves = [np.asarray(array, "<f2").tobytes() for array in arrays.values()]
     about = {
         "name": net.name,
-        "label": net.label,
         "cell": trace(net.cell),
         "symbols": net.symbols,
-        "shapes": {key: list(array.shape) for key, array in net.arrays.items()},
+        "shapes": {key: list(array.shape) for key, array in arrays.items()},
     }
     return about, b"".join(halves)
 

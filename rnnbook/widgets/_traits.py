@@ -186,7 +186,7 @@ class Flag(Setting):
 class Text(Setting):
     """A text of `least` to `most` characters, each of them one of `symbols`.
 
-    symbols: a str, or a function of the widget.
+    symbols: a str, or a function of the widget; any characters will do if None.
     """
 
     def __init__(self, default, least, most, symbols, why, **options):
@@ -202,14 +202,14 @@ class Text(Setting):
         """`value` itself."""
         if not isinstance(value, str) or not self.least <= len(value) <= self.most:
             return None
-        return None if set(value) - set(of(widget, self.symbols)) else value
+        known = of(widget, self.symbols)
+        return value if known is None or set(value) <= set(known) else None
 
     def wanted(self, widget):
         """How long, and of what."""
-        return (
-            f"a text of {self.least} to {self.most} characters, of "
-            f"{of(widget, self.symbols)!r}"
-        )
+        known = of(widget, self.symbols)
+        several = "" if known is None else f", of {known!r}"
+        return f"a text of {self.least} to {self.most} characters{several}"
 
 
 class Checked(Setting):

@@ -118,12 +118,6 @@ export function read(net, state, symbol, clamp) {
   return clamp ? held(net, step, clamp) : step;
 }
 
-// A text read from its beginning: one step for each symbol.
-export function readAll(net, symbols, clamp) {
-  let state = atRest(net);
-  return symbols.map((symbol) => (state = read(net, state, symbol, clamp)));
-}
-
 // Scores of the symbols that may come next.
 export function scores(net, h) {
   const o = Float64Array.from(net.p.b_y);
@@ -142,16 +136,34 @@ export function logSoftmax(o) {
 
 export const predict = (net, { h }) => logSoftmax(scores(net, h));
 
+// reader(net): read(codes, clamp) gives a step for each symbol, with ln P of what comes
+// next as `log`; what was read before is kept as far as it is the same.
+export function reader(net) {
+  let [known, steps, key] = [[], [], ""];
+  return (codes, clamp) => {
+    const now = JSON.stringify(clamp ?? null);
+    const other = codes.findIndex((code, k) => code !== known[k]);
+    const same = now !== key ? 0 : other < 0 ? codes.length : other;
+    steps = steps.slice(0, same);
+    for (const code of codes.slice(same)) {
+      const step = read(net, steps.at(-1) ?? atRest(net), code, clamp);
+      steps.push({ ...step, log: predict(net, step) });
+    }
+    [known, key] = [codes, now];
+    return steps;
+  };
+}
+
 // The gradient of ln P(`next` | the text up to step t) with respect to the one-hot inputs:
-// its norm at each step 0 ... t. `steps` is what readAll gave. At most `reach` steps back.
-export function influence(net, steps, t, next, reach = Infinity) {
+// its norm at each step 0 ... t. `steps` is what a reader gave.
+export function influence(net, steps, t, next) {
   const { p, H, K, D } = net;
   const down = predict(net, steps[t]).map((log, k) => (k === next) - Math.exp(log));
   const parts = Object.keys(steps[t]).filter((key) => key.startsWith("step."));
   let dstate = atRest(net);
   addProductTransposed(dstate.h, down, p.V, H, D);
   const found = new Float64Array(t + 1);
-  for (let s = t; s >= 0 && t - s <= reach; s--) {
+  for (let s = t; s >= 0; s--) {
     const inputs = {};
     for (const part of parts) inputs[part] = steps[s][part];
     for (const part of net.state) inputs[`d${part}`] = dstate[part];

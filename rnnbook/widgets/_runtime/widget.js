@@ -124,6 +124,8 @@ export function widget(build) {
     mount(root, name);
     const live = liveRegion();
     const [w, show] = handle({ model, root, settings, limits, live: live.root });
+    const redraw = oncePerFrame(() => drawNow());
+    w.redraw = redraw;
     const { stage, fit, draw, stop } = build(w);
     let width;
     const drawNow = () => {
@@ -131,8 +133,6 @@ export function widget(build) {
       show(now);
       live.tell(draw(now, width));
     };
-    const redraw = oncePerFrame(drawNow);
-    w.redraw = redraw;
     const resize = () => {
       const now = stage?.clientWidth || UNSEEN;
       if (now === width) return;

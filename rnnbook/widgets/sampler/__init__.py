@@ -2,7 +2,14 @@
 
 import traitlets
 
-from rnnbook.widgets._networks import NETWORKS, NetworkWidget, beginnings, labels, network
+from rnnbook.widgets._networks import (
+    BEGINNINGS,
+    NETWORKS,
+    NetworkWidget,
+    corpora,
+    labels,
+    network,
+)
 from rnnbook.widgets._traits import Choice, Given, Number, Text, Whole
 from rnnbook.widgets.sampler._writing import METHODS, Written, write
 
@@ -25,8 +32,8 @@ class Sampler(NetworkWidget):
 
     name = "sampler"
 
-    network = Choice("kjv-lstm", lambda _: list(NETWORKS), "these were trained")
-    begin = Text("And the ", 1, 60, lambda self: self.symbols, "it reads these symbols")
+    network = Choice("kjv_lstm", NETWORKS, "these were trained")
+    begin = Text("And the LORD ", 1, 60, lambda self: self.symbols, "it reads these symbols")
     length = Whole(0, 0, LONGEST, "as many fit", step="number of characters")
     temperature = Number(0.8, 0.05, 2, "1 is the network's own")
     k = Whole(5, 1, 30, "the symbols that stay")
@@ -35,7 +42,8 @@ class Sampler(NetworkWidget):
     seed = Whole(1, 0, 999, "any of them will do")
     method = Choice("sampling", METHODS, "a way to write")
     networks = Given(lambda _: labels())
-    begins = Given(lambda _: beginnings())
+    corpora = Given(lambda _: corpora())
+    begins = Given(lambda _: BEGINNINGS)
 
     @property
     def symbols(self):

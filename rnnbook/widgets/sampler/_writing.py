@@ -6,9 +6,10 @@ import numpy as np
 
 from rnnbook._types import Array
 from rnnbook.nets.sampling import beam_search, log_softmax, next_probabilities
+from rnnbook.results import CharacterNetwork
 from rnnbook.tasks import decode, encode
 from rnnbook.widgets._luck import luck
-from rnnbook.widgets._networks import Network
+from rnnbook.widgets._networks import read_of
 
 METHODS = ("greedy", "sampling", "top-k", "nucleus", "beam")
 RUN = 4                              # characters of a run that may repeat
@@ -43,21 +44,22 @@ def pick(y: Array, u: float) -> int:
     return int(order[np.argmax(y[order].cumsum() > u)])
 
 
-def write(net: Network, s: Any, method: str) -> Written:
+def write(net: CharacterNetwork, s: Any, method: str) -> Written:
     """Write s.length characters after s.begin, the beam s.width texts at a time."""
+    read = read_of(net)
     begin = encode(s.begin, net.symbols)
     state = None
     for symbol in begin:
-        o, state = net.read(np.array([symbol]), state)
+        o, state = read(np.array([symbol]), state)
     codes: list[int] = []
     if method == "beam" and s.length:
-        codes = beam_search(net.read, begin, s.length, s.width)[0][:, 0].tolist()
+        codes = beam_search(read, begin, s.length, s.width)[0][:, 0].tolist()
     draws, total = luck(s.seed, s.length), 0.0
     for step in range(s.length):
         if method != "beam":
             codes.append(pick(next_probabilities(o, **options(method, s))[0], draws[step]))
         total += float(log_softmax(o)[0, codes[step]])
-        o, state = net.read(np.array([codes[step]]), state)
+        o, state = read(np.array([codes[step]]), state)
     after = next_probabilities(o, **options(method, s))[0]
     text = decode(codes, net.symbols) if codes else ""
     return Written(text, total, repeated(text), np.exp(log_softmax(o)[0]), after)

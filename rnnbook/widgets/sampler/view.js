@@ -1,4 +1,5 @@
 // The sampler: what a network writes in five ways, and the bars of its next character.
+import { drawBars } from "../_runtime/bars.js";
 import { button, el, els, refusals } from "../_runtime/controls.js";
 import { decode, encode, shown } from "../_runtime/characters.js";
 import { luck } from "../_runtime/luck.js";
@@ -10,7 +11,6 @@ import { dropdown, leftOut, textField } from "../_runtime/words.js";
 import { METHODS, pick, writer } from "./numbers.js";
 
 const TITLES = { greedy: "greedy", sampling: "sampling", "top-k": "top-k", nucleus: "nucleus" };
-const ROWS = 10;
 const SLICE = 9; // milliseconds of a frame for writing
 
 // A way to write: its button, its measures, its text.
@@ -30,31 +30,6 @@ function makeWay(method, onChoose) {
       write(facts, `ln P ${each} a character, repeated ${percent(found?.repeated ?? 0)}`);
     },
   };
-}
-
-// Bars for the most probable symbols: the network's own above, those drawn from below.
-function drawBars(svg, width, found, net, next) {
-  svg.replaceChildren();
-  const { before, after } = found;
-  const order = Array.from(before.keys()).toSorted((a, b) => before[b] - before[a]);
-  const [left, high, rows] = [34, 25, order.slice(0, ROWS)];
-  const right = width - 118;
-  const most = Math.max(before[rows[0]], ...(after ?? []), 0.01);
-  const long = (v) => Math.max(0, ((right - left) * v) / most);
-  mark(svg, "width", width);
-  mark(svg, "height", rows.length * high + 22);
-  const text = (kind, x, y, words) => node(svg, "text", { class: kind, x, y }, words);
-  text("name", width, 12, after ? "network → drawn" : "network");
-  rows.forEach((k, n) => {
-    const y = 20 + n * high;
-    text(k === next ? "symbol next" : "symbol", 20, y + 14, shown(net.symbols[k]));
-    node(svg, "rect", { class: "before", x: left, y, width: long(before[k]), height: 9 });
-    if (after) {
-      node(svg, "rect", { class: "after", x: left, y: y + 10, width: long(after[k]), height: 9 });
-    }
-    const said = after ? `${format(before[k])} → ${format(after[k])}` : format(before[k]);
-    text("number", right + 8, y + 14, said);
-  });
 }
 
 // What is drawn next, in words.
@@ -88,6 +63,8 @@ function makeSteps(w, lineEnd) {
   return { root: row, set: (s) => write(number, `seed ${s.seed}`) };
 }
 
+const beginsOf = (w, network) => w.get("begins")[w.get("corpora")[network]];
+
 function makeBeginning(w, nets) {
   const field = textField({
     label: "beginning",
@@ -109,14 +86,13 @@ function makeBeginning(w, nets) {
     if (presets.dataset.network === network) return;
     presets.dataset.network = network;
     const offer = (text) => button(`“${text.trim()}”`, () => w.set({ begin: text }));
-    presets.replaceChildren(...w.get("begins")[network].map(offer));
+    presets.replaceChildren(...beginsOf(w, network).map(offer));
   };
   return { root: el("div", { class: "beginning" }, field.root, presets), set };
 }
 
 function makeControls(w, nets) {
-  const begins = w.get("begins");
-  const choose = (name) => w.set({ network: name, begin: begins[name][0] });
+  const choose = (name) => w.set({ network: name, begin: beginsOf(w, name)[0] });
   const which = dropdown("network", Object.entries(w.get("networks")), choose);
   const beginning = makeBeginning(w, nets);
   const sliders = w.sliders({
@@ -147,7 +123,7 @@ export default widget((w) => {
     const net = nets.get(s.network);
     return net ? writerOf(net).lineEnd(encode(net, s.begin)[0], s, most) : s.length;
   });
-  const bars = node(null, "svg", { role: "img", class: "bars" });
+  const bars = node(null, "svg", { role: "img", class: "rnn-bars" });
   const [room] = els("div", "room");
   room.append(bars);
   const told = el("p", { class: "told" });
@@ -170,7 +146,9 @@ export default widget((w) => {
     const u = luck(s.seed, s.length + 1)[s.length];
     const next = s.method === "beam" ? undefined : pick(chosen.after, u);
     const after = next === undefined ? null : chosen.after;
-    drawBars(bars, room.clientWidth || 300, { ...chosen, after }, net, next);
+    const heading = after ? "network → drawn from" : "network";
+    const shown = { before: chosen.before, after, heading, next };
+    drawBars(bars, room.clientWidth || 300, net.symbols, shown);
     const text = sentence(s, chosen, net, next);
     mark(bars, "aria-label", `Probabilities of the next character. ${text}`);
     write(told, text);

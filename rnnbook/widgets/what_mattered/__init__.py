@@ -1,0 +1,118 @@
+"""What mattered: which characters of the past a prediction depends on, and how far back."""
+
+from typing import NamedTuple
+
+import numpy as np
+import traitlets
+
+from rnnbook._types import Array
+from rnnbook.cells.activations import softmax
+from rnnbook.loop.unroll import unroll, unroll_backward
+from rnnbook.nets.heads import readout
+from rnnbook.nets.sampling import log_softmax
+from rnnbook.tasks import encode
+from rnnbook.widgets._networks import (
+    NETWORKS,
+    NetworkWidget,
+    corpora,
+    labels,
+    network,
+)
+from rnnbook.widgets._reading import LONGEST, PASSAGES, passages
+from rnnbook.widgets._traits import Choice, Given, Text, Whole
+
+NONE = "none"
+
+
+class Mattered(NamedTuple):
+    """What one network expects after a character, and on what this depends.
+
+    next: the symbol that it finds most probable. probability: of this symbol.
+    influence: (at + 1,), the norm of the gradient of ln P(next) with respect to the
+    one-hot input at each step.
+    """
+
+    next: str
+    probability: float
+    influence: Array
+
+
+class WhatMattered(NetworkWidget):
+    """The characters before one, coloured by how much the next prediction needs them.
+
+    network: which one. other: a second one beside it, of the same symbols, or "none".
+    text: what it reads. at: the character after which it predicts, from 0.
+
+        m = WhatMattered(at=60, other="kjv_lstm_1000")
+        first, second = m.run()
+        first.influence[::-1]        # by lag
+    """
+
+    name = "what_mattered"
+
+    network = Choice("kjv_lstm", NETWORKS, "these were trained")
+    other = Choice(NONE, lambda self: self._others(), "it reads the same symbols")
+    text = Text(
+        "", 0, LONGEST, lambda self: self.symbols, "it reads these; '' is a passage"
+    )
+    at = Whole(60, 0, LONGEST - 1, "a character of the text, the last one if beyond")
+    networks = Given(lambda _: labels())
+    corpora = Given(lambda _: corpora())
+    passages = Given(lambda _: {name: passages(name) for name in PASSAGES})
+
+    def _others(self):
+        same = network(self.network).corpus
+        return [NONE, *(name for name, text in corpora().items() if text == same)]
+
+    @traitlets.observe("network")
+    def _fit(self, change):
+        self.text = "".join(c for c in self.text if c in self.symbols)
+        if self.other not in self._others():
+            self.other = NONE
+
+    @property
+    def symbols(self):
+        """What the network can read."""
+        return network(self.network).symbols
+
+    @property
+    def read(self):
+        """The text that is read: `text`, or the first passage if there is none."""
+        return self.text or passages(network(self.network).corpus)[0]
+
+    def run(self):
+        """A `Mattered` for the network, and one for the other if there is one."""
+        text = self.read[: self.at + 1]
+        names = [self.network, self.other]
+        return [mattered(network(name), text) for name in names if name != NONE]
+
+    @property
+    def label(self):
+        """The widget in a sentence, for those who do not see it."""
+        return (
+            f"What mattered: a text of {len(self.read)} characters, and how much the "
+            f"prediction after one of them depends on each character before."
+        )
+
+    def __repr__(self):
+        return (
+            f"WhatMattered(network={self.network!r}, other={self.other!r}, "
+            f"at={self.at})"
+        )
+
+
+def mattered(net, text):
+    """What `net` expects after `text`, and the gradient of that for each character."""
+    codes = encode(text, net.symbols)
+    x = np.eye(len(net.symbols))[codes][:, None]
+    h, _, cache = unroll(net.cell, net.params, x)
+    o = readout(net.readout, h[-1:])
+    best = int(o.argmax())
+    do = -softmax(o)
+    do[..., best] += 1                           # of ln P(best): one-hot - softmax(o)
+    dh = np.zeros_like(h)
+    dh[-1:] = do @ net.readout.V.T
+    _, dx, _ = unroll_backward(net.cell, net.params, dh, cache)
+    log_y = log_softmax(o)
+    size = np.linalg.norm(dx[:, 0], axis=1)
+    return Mattered(net.symbols[best], float(np.exp(log_y.max())), size)
