@@ -6,7 +6,7 @@ import numpy as np
 
 from rnnbook import reader
 from rnnbook.results import character_network
-from rnnbook.tasks import corpus, decode, encode, split
+from rnnbook.tasks import corpus, decode, encode, ngram_losses, split
 
 WORD = re.compile(r"[A-Za-z]+")
 
@@ -23,7 +23,7 @@ def known_words(name):
 
 
 def places(rng, length, many, around):
-    """`many` different starts in a text of this length, with `around` characters after."""
+    """`many` different starts in a text, with `around` characters behind each."""
     return rng.choice(length - around, many, replace=False)
 
 
@@ -69,3 +69,13 @@ def as_texts(codes, symbols):
 def held_out(name, symbols):
     """The codes of the part of a corpus that no choice has seen."""
     return encode(split(corpus(name)).held_out, symbols)
+
+
+def judged(name, symbols, before, after, order):
+    """-ln P of each character of `after` by n-grams of the training part, (T, B).
+
+    The n-gram reads the same text as the network did; it was trained by counting.
+    """
+    texts = as_texts(np.vstack([before, after]), symbols)
+    each = ngram_losses(split(corpus(name)).train, "".join(texts), order)[-1]
+    return each.reshape(len(texts), -1).T[-len(after) :]

@@ -2,7 +2,7 @@
 
 Each network reads 100 true characters of the held-out part and then writes 400 of its
 own, drawn at temperature 1, in 600 lanes. By the number of steps since the truth ended:
--ln P of what was written under a judge, another network that was trained by itself;
+-ln P of what was written under a judge, an n-gram counted on the training part;
 -ln P under the network itself, and the entropy of its predictions; the share of words
 that are in the training part. The same is measured on what really followed.
 
@@ -17,14 +17,21 @@ import time
 import numpy as np
 from _record import write
 from _written import (
-    as_texts, held_out, known_words, network, places, slices, whole_words,
+    as_texts,
+    held_out,
+    judged,
+    known_words,
+    network,
+    places,
+    slices,
+    whole_words,
 )
 from tqdm import tqdm
 
 from rnnbook import log_likelihood, next_probabilities, sample
 
 SETTINGS = {
-    "networks": [["kjv_lstm", "kjv_gru"], ["kjv_gru", "kjv_lstm"], ["kjv_rnn", "kjv_lstm"]],
+    "networks": ["kjv_lstm", "kjv_lstm_1000"], "order": 6,
     "seed": 0, "lanes": 600, "before": 100, "steps": 400, "bins": 40,
     "inserted": 50, "true before": 200, "back": 100,
 }  # fmt: skip
@@ -58,12 +65,13 @@ def entropies(read, tokens):
     return np.array(found)
 
 
-def drift(read, judge, before, after, symbols, known):
+def drift(read, net, before, after, known):
     """What is measured by steps, for one continuation of `before`."""
     s, tokens = SETTINGS, np.vstack([before, after])
     n, width = s["steps"], s["steps"] // s["bins"]
-    own, other = (-log_likelihood(r, tokens)[-n:] for r in (read, judge))
-    texts = as_texts(after, symbols)
+    own = -log_likelihood(read, tokens)[-n:]
+    other = judged(net.corpus, net.symbols, before, after, s["order"])
+    texts = as_texts(after, net.symbols)
     return {
         "judge": binned(other, width), "own": binned(own, width),
         "entropy": binned(entropies(read, tokens)[-n:], width),
@@ -88,10 +96,9 @@ def way_back(read, codes, rng):
     return {name: binned(each - nothing, 5) for name, each in found.items()}
 
 
-def case(name, other):
+def case(name):
     s = SETTINGS
     net, read = network(name)
-    _, judge = network(other)
     known, codes = known_words(net.corpus), held_out(net.corpus, net.symbols)
     rng = np.random.default_rng(s["seed"])
     length = s["before"] + s["steps"]
@@ -99,16 +106,16 @@ def case(name, other):
     before, true = whole[: s["before"]], whole[s["before"] :]
     written = sample(read, before, s["steps"], rng)
     return {
-        "network": name, "judge": other, "updates": net.updates,
-        "true": drift(read, judge, before, true, net.symbols, known),
-        "written": drift(read, judge, before, written, net.symbols, known),
+        "network": name, "updates": net.updates,
+        "true": drift(read, net, before, true, known),
+        "written": drift(read, net, before, written, known),
         "way back": way_back(read, codes, rng),
     }  # fmt: skip
 
 
 def main():
     began = time.time()
-    numbers = [case(*pair) for pair in tqdm(SETTINGS["networks"])]
+    numbers = [case(name) for name in tqdm(SETTINGS["networks"])]
     write("11_exposure", SETTINGS, time.time() - began, numbers)
 
 

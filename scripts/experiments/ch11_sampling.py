@@ -2,7 +2,7 @@
 
 From 60 beginnings of 100 characters, taken from the held-out part, each way writes 300
 characters. Measured: -ln P a character under the network itself (temperature 1) and
-under another network, a GRU that was trained by itself; the share of words that are in
+under an n-gram that was counted on the training part; the share of words that are in
 the training part; the share of runs of 20 characters that the same text had already
 written. The row "the book itself" is what really followed. Then the greedy choice alone
 goes on for 2,000 characters from 300 beginnings, and each end is looked at for a
@@ -14,14 +14,23 @@ import time
 import numpy as np
 from _record import write
 from _written import (
-    as_texts, held_out, known_words, legal, network, period, places, repeated, slices,
+    as_texts,
+    held_out,
+    judged,
+    known_words,
+    legal,
+    network,
+    period,
+    places,
+    repeated,
+    slices,
 )
 from tqdm import tqdm
 
 from rnnbook import beam_search, log_likelihood, sample
 
 SETTINGS = {
-    "network": "kjv_lstm", "judge": "kjv_gru", "seed": 0,
+    "network": "kjv_lstm", "order": 6, "seed": 0,
     "before": 100, "after": 300, "beginnings": 60,
     "temperatures": [0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.5],
     "top_k": [2, 5, 10, 20], "nucleus": [0.5, 0.8, 0.9, 0.95], "beam": [2, 4, 8, 16],
@@ -48,18 +57,20 @@ def beams(read, before, steps, width):
     return np.array(best).T
 
 
-def judged(read, before, after):
-    """-ln P of each character of `after`, the mean, and the deviation of the mean."""
-    each = -log_likelihood(read, np.vstack([before, after]))[-len(after) :]
+def mean_of(each):
+    """The mean of (T, B), and the deviation of this mean over B texts."""
     means = each.mean(axis=0)
-    return round(float(means.mean()), 3), round(float(means.std() / len(means) ** 0.5), 3)
+    error = means.std() / len(means) ** 0.5
+    return round(float(means.mean()), 3), round(float(error), 3)
 
 
-def row(way, read, judge, before, after, net, known):
+def row(way, read, before, after, net, known):
     texts = as_texts(after, net.symbols)
     found = dict(zip(("way", "value"), way, strict=True))
-    found["nats"], found["nats se"] = judged(read, before, after)
-    found["judge"], found["judge se"] = judged(judge, before, after)
+    each = -log_likelihood(read, np.vstack([before, after]))[-len(after) :]
+    found["nats"], found["nats se"] = mean_of(each)
+    each = judged(net.corpus, net.symbols, before, after, SETTINGS["order"])
+    found["judge"], found["judge se"] = mean_of(each)
     found["known words"] = round(legal(texts, known), 3)
     found["repeated"] = round(float(np.mean([repeated(text) for text in texts])), 3)
     return found | {"text": texts[0]}
@@ -92,7 +103,6 @@ def loops(read, codes, net):
 def main():
     began, s = time.time(), SETTINGS
     net, read = network(s["network"])
-    _, judge = network(s["judge"])
     known, codes = known_words(net.corpus), held_out(net.corpus, net.symbols)
     rng = np.random.default_rng(s["seed"])
     whole = slices(
@@ -100,10 +110,10 @@ def main():
         s["before"] + s["after"],
     )  # fmt: skip
     before, after = whole[: s["before"]], whole[s["before"] :]
-    rows = [row(("the book itself", 0), read, judge, before, after, net, known)]
+    rows = [row(("the book itself", 0), read, before, after, net, known)]
     for way, go_on in tqdm(list(ways())):
         written = go_on(read, before, np.random.default_rng(s["seed"]))
-        rows.append(row(way, read, judge, before, written, net, known))
+        rows.append(row(way, read, before, written, net, known))
     numbers = {"ways": rows, "greedy": loops(read, codes, net), "updates": net.updates}
     write("11_sampling", s, time.time() - began, numbers)
 

@@ -13,6 +13,13 @@ value, the 5% and 95% quantiles of what it takes when it reads; the copies write
 temperature 1. Every unit of the network has its turn, so the unit that was found can be
 compared with all others. Measured: the mean length of a written line, and of a verse.
 
+The groups. While the network reads the held-out part, several units are held at their
+mean at once: the 1, 8 and 32 that follow the column best, and as a control as many
+others, drawn eight times; in an LSTM all whose tanh(c) is at its end for more than 95%
+of the time (|c| above 2.65, so that tanh(c) is 0.99 or more, or -0.99 or less), and all
+the rest.
+Measured: -ln P of the new lines that end a full line, and of all other characters.
+
 The state of a unit is its c in an LSTM, its h in a GRU. Five minutes or so on one core.
 """
 
@@ -24,7 +31,7 @@ from _record import write
 from _written import as_texts, network
 from tqdm import tqdm
 
-from rnnbook import reader, sample, unroll
+from rnnbook import log_likelihood, reader, sample, unroll, zeros_state
 from rnnbook.cells.params import own_weights
 from rnnbook.loop.plain import recurrent
 from rnnbook.tasks import corpus, encode, lanes, split
@@ -32,15 +39,16 @@ from rnnbook.tasks import corpus, encode, lanes, split
 SETTINGS = {
     "networks": ["kjv_lstm"], "seed": 0, "lanes": 30, "skip": 100, "shifts": 20,
     "quantiles": [0.05, 0.95], "copies": 24, "steps": 700, "first": 100, "at once": 16,
+    "groups": [1, 8, 32], "draws": 8, "group steps": 600, "full": 50,
 }  # fmt: skip
+FACTS = ("column", "verse", "word", "number", "name", "brackets", "odd verse")
 NUMBER = re.compile(r"^(\d+):(\d+) ", re.M)
 
 
 def facts(text):
     """Numbers about each character that has just been read: {name: (len(text),)}."""
     n, column, word = len(text), 0, 0
-    found = {name: np.full(n, np.nan) for name in (
-        "column", "verse", "word", "number", "name", "brackets", "odd verse")}  # fmt: skip
+    found = {name: np.full(n, np.nan) for name in FACTS}
     verse, inside, odd, capital, open_ = np.nan, 0, np.nan, 0, 0
     begins = {m.start(): m for m in NUMBER.finditer(text)}
     ends = {m.end() - 1 for m in begins.values()}
@@ -107,8 +115,10 @@ def searched(net):
             "r held out": round(held, 3), "second": round(second, 3),
             "control": round(max(control), 3),
         })  # fmt: skip
+    every["flat"] = [round(float(v), 3) for v in (np.abs(c) > 2.65).mean(axis=(0, 1))]
+    every["|c|"] = [float(f"{v:.2g}") for v in np.median(np.abs(c), axis=(0, 1))]
     low, high = np.quantile(c, SETTINGS["quantiles"], axis=(0, 1))
-    return rows, every, low, high
+    return rows, every, low, high, c.mean(axis=(0, 1))
 
 
 def held(net, mask, value):
@@ -191,15 +201,53 @@ def shown(rows, lines):
     }  # fmt: skip
 
 
+def grouped(net, r, flat, mean):
+    """[which, n, -ln P of new lines at the end of full lines, that of the rest]."""
+    codes = encode(split(corpus(net.corpus)).held_out, net.symbols)
+    stream = lanes(codes, 60)[: SETTINGS["group steps"]]
+    column = np.zeros(stream.shape, int)
+    new = net.symbols.index("\n")
+    for t in range(1, len(stream)):
+        column[t] = np.where(stream[t - 1] == new, 0, column[t - 1] + 1)
+    ends = (stream == new) & (column > SETTINGS["full"])
+    ends[: SETTINGS["skip"]] = False
+    rest = ~ends
+    rest[: SETTINGS["skip"]] = False
+
+    def losses(units):
+        mask = np.zeros((1, len(mean)), bool)
+        mask[0, units] = True
+        read = held(net, mask, mean.astype(np.float32))
+        B = stream.shape[1]
+        state = zeros_state(net.cell, B, len(mean), np.float32)
+        each = -log_likelihood(read, stream, state)
+        return [round(float(each[m[1:]].mean()), 3) for m in (ends, rest)]
+
+    best, rng = np.argsort(-np.abs(r)), np.random.default_rng(0)
+    rows = [["none", 0, *losses([])]]
+    for n in SETTINGS["groups"]:
+        rows.append(["follow", n, *losses(best[:n])])
+        others = best[n:]
+        rows += [
+            ["others", n, *losses(rng.choice(others, n, replace=False))]
+            for _ in range(SETTINGS["draws"])
+        ]
+    pinned = np.flatnonzero(flat > 0.95)
+    rows.append(["flat", len(pinned), *losses(pinned)])
+    loose = np.flatnonzero(flat <= 0.95)
+    return [*rows, ["not flat", len(loose), *losses(loose)]]
+
+
 def case(name):
     net, _ = network(name)
-    rows, r, low, high = searched(net)
+    rows, r, low, high, mean = searched(net)
     for row in rows:
         print(row)
     clamps, lines = clamped(net, low, high)
     return {
         "network": name, "updates": net.updates, "search": rows, "r": r,
         "clamped": clamps, "lines": lines,
+        "groups": grouped(net, np.array(r["column"]), np.array(r["flat"]), mean),
     }  # fmt: skip
 
 
