@@ -1,7 +1,8 @@
 """Write the long texts of chapter 11, rnnbook/tasks/kjv.txt.xz and tunes.txt.xz.
 
-The first is ten books of the King James Bible. It needs Debian's program `bible` (packages bible-kjv and bible-kjv-text), which has the
-text of 1611 in the spelling of 1769. A chapter is a paragraph; a verse starts a line
+The first is ten books of the King James Bible. It needs Debian's program `bible`
+(packages bible-kjv and bible-kjv-text), which has the text of 1611 in the spelling of
+1769. A chapter is a paragraph; a verse starts a line
 with its chapter and number, 3:16, and is filled to 64 columns. The title of a book
 stands in capitals over its first chapter. The second is 2,000 tunes by rules.
 """

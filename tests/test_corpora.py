@@ -1,4 +1,4 @@
-"""The long texts, the n-grams that are counted on them, the networks trained on them."""
+"""The long texts, the n-grams counted on them, the networks trained on them."""
 
 import hashlib
 import re
@@ -83,7 +83,8 @@ def test_tunes_keep_their_rules():
             assert rhythm_of(bars[0]) == rhythm_of(bars[2])
         for bars in lines[1::2]:
             assert re.findall(r"[A-Ga-g]", bars[3])[-1].upper() == key
-        first = [lines.index(next(b for b in lines if b[:3] == bars[:3])) for bars in lines]
+        starts = [bars[:3] for bars in lines]
+        first = [starts.index(start) for start in starts]
         alike["".join("ABCD"[k] for k in first)] += 1
     assert set(alike) == {"AACA", "ABAB", "AACC", "ABCA"}
     assert min(alike.values()) > 400
@@ -115,7 +116,8 @@ def test_ngrams_are_their_equations_written_again():
         if n == 0:
             return 1 / S
         context = context[len(context) - n + 1 :]
-        ends = [train[k] for k in range(n - 1, len(train)) if train[:k].endswith(context)]
+        places = range(n - 1, len(train))
+        ends = [train[k] for k in places if train[:k].endswith(context)]
         room = beta or len(set(ends))
         below = mixed(n - 1, context, symbol, beta)
         whole = len(ends) + room
@@ -172,6 +174,6 @@ def test_networks_are_whole_float16_numbers_and_get_better():
         early = [net for name, net in nets.items() if name.startswith(f"{kind}_")]
         stages = [*early, nets[kind]]
         assert [net.updates for net in stages] == sorted({n.updates for n in stages})
-        assert [net.nats for net in stages] == sorted((n.nats for n in stages))[::-1]
+        assert [net.nats for net in stages] == sorted(n.nats for n in stages)[::-1]
         assert early[0].updates == 0
         assert early[0].nats == pytest.approx(np.log(len(early[0].symbols)), abs=0.05)

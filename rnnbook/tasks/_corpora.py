@@ -48,7 +48,7 @@ def corpus(name: str = "carroll") -> str:
 
 
 def split(text: str) -> Split:
-    """A long text in three: of its paragraphs each tenth is held out, each tenth chosen by.
+    """A long text in three: each tenth paragraph held out, another tenth to choose by.
 
     Paragraphs end with an empty line: a chapter of "kjv", a tune of "tunes", a stanza
     of "carroll". Counted from 0, those numbered 9, 19, 29 ... are the held-out part and

@@ -56,7 +56,13 @@ def _grams(codes: Ints, S: int, order: int) -> list[Ints]:
 
 
 def _mixed(
-    asked: Ints, n: int, S: int, grams: Ints, counts: Ints, below: Array, smoothing: object
+    asked: Ints,
+    n: int,
+    S: int,
+    grams: Ints,
+    counts: Ints,
+    below: Array,
+    smoothing: str | float,
 ) -> Array:
     """P_n of each character that is asked for, from a table of n-grams and counts."""
     contexts, group = np.unique(grams // S, return_inverse=True)
@@ -84,7 +90,7 @@ def _found(table: Ints, wanted: Ints) -> tuple[Ints, Array]:
 
 
 def _discounts(counts: Ints) -> Array:
-    """What is taken from each count: one number for 1, one for 2, one for 3 and more."""
+    """What is taken from each count: one number for 1, one for 2, one for 3 and up."""
     n1, n2, n3, n4 = (max(1, int((counts == c).sum())) for c in (1, 2, 3, 4))
     y = n1 / (n1 + 2 * n2)
     three = np.array([1 - 2 * y * n2 / n1, 2 - 3 * y * n3 / n2, 3 - 4 * y * n4 / n3])

@@ -22,7 +22,8 @@ ENDS = {"6/8": "33 6", "3/4": "42 6", "4/4": "44 8"}
 FORMS = ("AABA", "ABAB", "AABB", "ABCA")
 STEPS, SHARES = (-3, -2, -1, 0, 1, 2, 3), (0.04, 0.11, 0.32, 0.08, 0.32, 0.09, 0.04)
 # How likely each degree of the scale is where a bar begins: first, within, open end.
-FIRST, WITHIN, OPEN = (3, 0, 1, 0, 2, 0, 0), (2, 1, 2, 2, 2, 2, 1), (0, 1, 0, 0, 2, 0, 1)
+FIRST, WITHIN = (3, 0, 1, 0, 2, 0, 0), (2, 1, 2, 2, 2, 2, 1)
+OPEN = (0, 1, 0, 0, 2, 0, 1)
 TONIC = (1, 0, 0, 0, 0, 0, 0)
 
 Bar = list[tuple[int, int]]                      # step of the scale, eighths

@@ -50,7 +50,7 @@ VARIANTS = {
 }  # fmt: skip
 SETTINGS = {
     "text": "kjv", "amount": 100_000, "updates": 1200, "every": 100, "checked": 30_000,
-    "base": BASE, "variants": VARIANTS, "lr": [0.004, 0.012],
+    "base": BASE, "variants": VARIANTS, "lr": [0.004, 0.012, 0.036],
     "seeds": {"base": [0, 1, 2, 3, 4], "gru": [0, 1, 2, 3, 4], "rnn": [0, 1, 2, 3, 4]},
     "other seeds": [0, 1, 2],
 }  # fmt: skip
@@ -64,7 +64,8 @@ def fresh(s, rng):
     D = s["embedding"] or S
     rows = init_embedding(S, D, rng, DTYPE) if s["embedding"] else ()
     bias = START.get(s["cell"])
-    stack = init_stack(CELLS[s["cell"]], D, s["H"], rng, s["layers"], 1, False, bias, DTYPE)
+    size = s["H"], rng, s["layers"], 1, False
+    stack = init_stack(CELLS[s["cell"]], D, *size, bias, DTYPE)
     return rows, stack, init_readout(s["H"], S, rng, DTYPE)
 
 
@@ -93,8 +94,9 @@ def nats(net, s, codes, B=50):
     for lo in range(0, len(stream) - 1, 512):
         part = stream[lo : lo + 513]
         h, state, _ = read(net, s, part[:-1], state)
-        loss, _ = softmax_cross_entropy(readout(net[2], h[50 if lo == 0 else 0 :]),
-                                        part[51 if lo == 0 else 1 :], "sum")  # fmt: skip
+        skip = 50 if lo == 0 else 0
+        o = readout(net[2], h[skip:])
+        loss, _ = softmax_cross_entropy(o, part[skip + 1 :], "sum")
         found.append(float(loss))
     return sum(found) / ((len(stream) - 51) * B)
 
@@ -138,7 +140,8 @@ def main():
     rows = Rows(BUILD / "changes.json")
     for variant in VARIANTS:
         first, *others = SETTINGS["seeds"].get(variant, SETTINGS["other seeds"])
-        tried = [rows.get(run, variant=variant, lr=lr, seed=first) for lr in SETTINGS["lr"]]
+        given = {"variant": variant, "seed": first}
+        tried = [rows.get(run, **given, lr=lr) for lr in SETTINGS["lr"]]
         lr = min(tried, key=lambda row: row["validation"])["lr"]
         for seed in others:
             rows.get(run, variant=variant, lr=lr, seed=seed)

@@ -14,7 +14,8 @@ from rnnbook.tasks import corpus, ngram_losses, symbols_of
 
 SETTINGS = {
     "window": 50, "lanes": 16, "max_norm": 1.0, "roll": True,
-    "updates": 2000, "every": 25, "patience": 12, "cells": ["rnn", "lstm", "gru"], "H": [64, 128],
+    "updates": 2000, "every": 25, "patience": 12,
+    "cells": ["rnn", "lstm", "gru"], "H": [64, 128],
     "lr": [0.003, 0.01], "dropout": [0.0, 0.4], "seeds": [0, 1, 2, 3, 4],
     "orders": 8, "smoothing": ["kneser-ney", "witten-bell", 2.0, 4.0, 8.0, 16.0, 32.0],
     "train": 0.7, "validation": 0.1, "skipped": 7,
