@@ -1,9 +1,14 @@
 // Bars for the most probable next characters: one row a symbol, one bar or two in it.
 import { shown } from "./characters.js";
 import { mark, node } from "./svg.js";
-import { format } from "./text.js";
 
 const HIGH = 25;
+
+// A probability, short: 0.31, 0.012, <0.001; 0 only if it is none.
+export function chance(v) {
+  if (v > 0 && v < 0.0005) return "<0.001";
+  return v.toFixed(v === 0 ? 0 : v < 0.0995 ? 3 : 2);
+}
 
 // drawBars(svg, width, symbols, { before, after, heading, next, rows }): `before` and, if
 // given, `after` are probabilities, one for each symbol; `next` is the one to underline.
@@ -12,7 +17,7 @@ export function drawBars(svg, width, symbols, { before, after, heading, next, ro
   const size = (k) => Math.max(before[k], after?.[k] ?? 0);
   const order = Array.from(before.keys()).toSorted((a, b) => size(b) - size(a) || a - b);
   const shownRows = order.slice(0, rows);
-  const [left, right] = [34, width - (after ? 112 : 50)];
+  const [left, right] = [34, width - (after ? 128 : 54)];
   const most = Math.max(...shownRows.map(size), 0.01);
   const long = (v) => Math.max(0, ((right - left) * v) / most);
   mark(svg, "width", width);
@@ -25,7 +30,7 @@ export function drawBars(svg, width, symbols, { before, after, heading, next, ro
     text(k === next ? "symbol next" : "symbol", 20, y + 14, shown(symbols[k]));
     node(svg, "rect", { class: "before", ...bar, y, width: long(before[k]) });
     if (after) node(svg, "rect", { class: "after", ...bar, y: y + 10, width: long(after[k]) });
-    const said = after ? `${format(before[k])} → ${format(after[k])}` : format(before[k]);
+    const said = after ? `${chance(before[k])} → ${chance(after[k])}` : chance(before[k]);
     text("number", right + 8, y + 14, said);
   });
 }

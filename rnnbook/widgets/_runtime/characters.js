@@ -188,5 +188,5 @@ export function encode({ symbols }, text) {
 export const decode = ({ symbols }, codes) => codes.map((k) => symbols[k]).join("");
 
 // How a symbol is shown where it stands alone.
-const SHOWN = { " ": "␣", "\n": "⏎", "\t": "⇥" };
+const SHOWN = { " ": "␣", "\n": "↵", "\t": "⇥" };
 export const shown = (symbol) => SHOWN[symbol] ?? symbol;

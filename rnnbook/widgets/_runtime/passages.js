@@ -52,7 +52,7 @@ export function makeColoured(onLook) {
       if (text !== known) {
         known = text;
         root.replaceChildren(
-          ...[...text].map((c) => el("span", {}, c === "\n" ? "⏎\n" : c)),
+          ...[...text].map((c) => el("span", {}, c === "\n" ? "↵\n" : c)),
         );
       }
       [...root.children].forEach((span, k) => {

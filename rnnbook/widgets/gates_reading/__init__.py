@@ -58,8 +58,8 @@ class GatesReading(NetworkWidget):
     text = Text(
         "", 0, LONGEST, lambda self: self.symbols, "it reads these; '' is a passage"
     )
-    at = Whole(20, 0, LONGEST - 1, "a character of the text, the last one if beyond")
-    unit = Whole(0, 0, lambda self: self.units - 1, lambda self: self._sizes())
+    at = Whole(88, 0, LONGEST - 1, "a character of the text, the last one if beyond")
+    unit = Whole(100, 0, lambda self: self.units - 1, lambda self: self._sizes())
     show = Choice("c", lambda self: shows(network(self.network)), "it has these")
     order = Choice("as they come", ORDERS, "rows are units")
     clamped = Flag(False, "the unit is held or not")

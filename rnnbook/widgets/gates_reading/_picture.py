@@ -7,7 +7,7 @@ from rnnbook.widgets._networks import network
 from rnnbook.widgets._svg import plotted
 
 WIDE = 64
-SIGNS = str.maketrans({" ": "␣", "\n": "⏎"})
+SIGNS = str.maketrans({" ": "␣", "\n": "↵"})
 ROLES = {"n": "g"}
 
 

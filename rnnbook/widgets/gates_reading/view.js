@@ -1,6 +1,6 @@
 // Gates while reading: a text in the colours of one unit, a map of all units around one
 // character, and the predictions there, with the unit free and held.
-import { drawBars } from "../_runtime/bars.js";
+import { chance, drawBars } from "../_runtime/bars.js";
 import { encode, reader, shown } from "../_runtime/characters.js";
 import { checkbox, choices, el, els, refusals } from "../_runtime/controls.js";
 import { networks } from "../_runtime/networks.js";
@@ -104,11 +104,13 @@ function makeControls(w, nets) {
   const text = makeText(w, nets);
   const show = makeShow(w);
   const order = w.choices("order", "Order of the units", ORDERS, { name: "units" });
-  const sliders = w.sliders({
+  const looks = {
     at: { label: "character", step: 1 },
-    unit: { label: "unit", step: 1, max: 127, min: 0 },
+    unit: { label: "unit", step: 1, min: 0, max: 127 },
     hold: { label: "held at", step: 0.1 },
-  });
+  };
+  const holding = { change: (hold) => ({ hold, clamped: true }) };
+  const sliders = w.sliders(looks, (each) => (each === "hold" ? holding : {}));
   const { box, label } = checkbox("hold the unit", (clamped) => w.set({ clamped }));
   sliders.append(el("div", { class: "hold" }, box, label));
   const bars = sliders.querySelectorAll("input[type=range]");
@@ -129,7 +131,7 @@ function sentence(s, found) {
   const { text, at, before, after, symbols } = found;
   const best = (log) => {
     const k = log.indexOf(Math.max(...log));
-    return `“${shown(symbols[k])}” with ${format(Math.exp(log[k]))}`;
+    return `“${shown(symbols[k])}” with ${chance(Math.exp(log[k]))}`;
   };
   const here = `After “${shown(text[at])}”, character ${at}, the network expects ${best(before)}.`;
   if (!after) return `${here} On this text it loses ${format(found.nats)} nats a character.`;

@@ -9,7 +9,7 @@ from rnnbook.widgets._networks import network
 from rnnbook.widgets._svg import plotted
 
 WIDE, LINES, ROWS = 40, 7, 10
-SIGNS = str.maketrans({" ": "␣", "\n": "⏎"})
+SIGNS = str.maketrans({" ": "␣", "\n": "↵"})
 
 
 @plotted(6.8, 6.2, layout="none")

@@ -1,5 +1,5 @@
 // The sampler: what a network writes in five ways, and the bars of its next character.
-import { drawBars } from "../_runtime/bars.js";
+import { chance, drawBars } from "../_runtime/bars.js";
 import { button, el, els, refusals } from "../_runtime/controls.js";
 import { decode, encode, shown } from "../_runtime/characters.js";
 import { luck } from "../_runtime/luck.js";
@@ -37,7 +37,7 @@ function sentence(s, found, net, next) {
   const kept = found.after?.reduce((n, v) => n + (v > 0), 0);
   const way = TITLES[s.method] ?? "beam search";
   const top = found.before.indexOf(Math.max(...found.before));
-  const best = `“${shown(net.symbols[top])}” with ${format(found.before[top])}`;
+  const best = `“${shown(net.symbols[top])}” with ${chance(found.before[top])}`;
   const after = `After ${s.length} characters by ${way} the network expects ${best}`;
   if (next === undefined) return `${after}; the beam compares whole texts.`;
   const left = kept === 1 ? "one symbol is" : `${kept} symbols are`;
@@ -146,7 +146,7 @@ export default widget((w) => {
     const u = luck(s.seed, s.length + 1)[s.length];
     const next = s.method === "beam" ? undefined : pick(chosen.after, u);
     const after = next === undefined ? null : chosen.after;
-    const heading = after ? "network → drawn from" : "network";
+    const heading = after ? "network → drawn" : "network";
     const shown = { before: chosen.before, after, heading, next };
     drawBars(bars, room.clientWidth || 300, net.symbols, shown);
     const text = sentence(s, chosen, net, next);

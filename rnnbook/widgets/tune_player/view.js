@@ -7,7 +7,7 @@ import { dropdown, textField } from "../_runtime/words.js";
 import { headOf, readTune, writeTune } from "./numbers.js";
 import { makeSound } from "./sound.js";
 
-const [HIGH, ABOVE] = [58, 20];
+const [HIGH, ABOVE] = [72, 20];
 
 // The lines of the text that hold notes, each with its notes, its bars, and its end.
 function linesOf({ notes, bars }) {

@@ -7,7 +7,7 @@ from rnnbook.widgets._networks import label_of, network
 from rnnbook.widgets._svg import plotted
 
 WIDE, LINES = 62, 3
-SIGNS = str.maketrans({" ": "␣", "\n": "⏎"})
+SIGNS = str.maketrans({" ": "␣", "\n": "↵"})
 STYLES = (("backward", "-"), ("lstm", (0, (6, 3))))
 
 

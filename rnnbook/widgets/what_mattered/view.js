@@ -1,11 +1,11 @@
 // What mattered: the characters before one, in shades of their influence on what is
 // expected next, and the same against lag, for one network or two.
+import { chance } from "../_runtime/bars.js";
 import { encode, reader, shown } from "../_runtime/characters.js";
 import { el, els, refusals } from "../_runtime/controls.js";
 import { networks } from "../_runtime/networks.js";
 import { makeColoured, makeText, passagesOf } from "../_runtime/passages.js";
 import { decades, line, makeAxes, mark, node, nodes, ticksTo, write } from "../_runtime/svg.js";
-import { format } from "../_runtime/text.js";
 import { widget } from "../_runtime/widget.js";
 import { dropdown } from "../_runtime/words.js";
 import { mattered, reach, shades } from "./numbers.js";
@@ -74,7 +74,7 @@ function sentence(name, text, { next, probability, influence }) {
   const within = reach(influence, 0.9);
   const last = within === 1 ? "the last character" : `the last ${within} characters`;
   return (
-    `${name} expects “${shown(next)}” with ${format(probability)}. 90 % of the influence ` +
+    `${name} expects “${shown(next)}” with ${chance(probability)}. 90 % of the influence ` +
     `is on ${last}, most of it on “${shown(text[at])}”, ${where}.`
   );
 }
@@ -104,7 +104,7 @@ export default widget((w) => {
   const controls = makeControls(w, nets);
   const sides = [makeSide(w), makeSide(w)];
   const [charts, legend, told] = [el("div"), ...els("p", "legend", "told")];
-  write(legend, "Full colour: the largest influence. None: a thousandth of it, or less.");
+  write(legend, "Full colour: the largest influence. No colour: a thousandth of it, or less.");
   const texts = sides.map((side) => side.root);
   w.root.append(controls.root, nets.line, ...texts, legend, charts, told, w.live);
   refusals(w.root, nets.line);
