@@ -104,6 +104,8 @@ def searched(net):
         unit = int(np.abs(r).argmax())
         if name in ("column", "verse"):
             every[name] = [round(float(v), 3) for v in r]
+            seen = correlations(np.tanh(c), fact)
+            every[f"{name}, tanh"] = [round(float(v), 3) for v in seen]
         control = [
             float(np.abs(correlations(c, np.roll(fact, by, axis=0))).max())
             for by in rng.integers(300, len(c) - 300, SETTINGS["shifts"])
