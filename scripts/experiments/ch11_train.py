@@ -33,8 +33,8 @@ NETWORKS = {
         "corpus": "kjv", "cell": "lstm", "H": 128, "lr": 0.005, "updates": 6000,
         "stages": [0, 100, 1000],
     },
-    "kjv_gru": {"corpus": "kjv", "cell": "gru", "H": 150, "lr": 0.01, "updates": 3000},
-    "kjv_rnn": {"corpus": "kjv", "cell": "rnn", "H": 270, "lr": 0.003, "updates": 3000},
+    "kjv_gru": {"corpus": "kjv", "cell": "gru", "H": 150, "lr": 0.01, "updates": 4000},
+    "kjv_rnn": {"corpus": "kjv", "cell": "rnn", "H": 270, "lr": 0.003, "updates": 4000},
     "tunes_lstm": {
         "corpus": "tunes", "cell": "lstm", "H": 128, "lr": 0.015, "updates": 2000,
         "stages": [0, 300],
