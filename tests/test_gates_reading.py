@@ -1,4 +1,4 @@
-"""Gates while reading: values, order, predictions with a unit held, in both languages."""
+"""Gates while reading: values, order, and predictions with a unit held."""
 
 import sys
 from pathlib import Path

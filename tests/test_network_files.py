@@ -104,7 +104,8 @@ def test_a_unit_is_held_where_the_cell_keeps_its_memory():
 
 def test_luck_is_the_same_in_both_languages(node_path):
     seeds = [0, 1, 7, 999, 2**31]
-    found = in_javascript(node_path, "print(given.map((s) => [...luck(s, 500)]));", seeds)
+    code = "print(given.map((s) => [...luck(s, 500)]));"
+    found = in_javascript(node_path, code, seeds)
     for seed, values in zip(seeds, found, strict=True):
         wanted = luck(seed, 500)
         assert values == wanted.tolist()

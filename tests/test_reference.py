@@ -24,8 +24,10 @@ NO_ENTRY = {
     "rnnbook.results": set(),
     "rnnbook.tasks": {"ORDER_SYMBOLS", "REBER_SYMBOLS", "TAGGING_SYMBOLS"},
     "rnnbook.viz": {"COLOUR", "ROLES", "palette_css"},
-    "rnnbook.widgets": {"BookWidget", "MIME", "WIDGETS", "site_bundle"},
-}
+    "rnnbook.widgets": {
+        "BookWidget", "MIME", "WIDGETS", "site_bundle", "site_networks",
+    },
+}  # fmt: skip
 
 
 def entries():

@@ -70,7 +70,7 @@ SHOWN = {
     "task_shapes": lambda: TaskShapes(task="translation", t=8),
     "three_cells": ThreeCells,
     "truncation_window": TruncationWindow,
-    "tune_player": lambda: TunePlayer(tune="M:6/8\nK:D\nA2B c2d|f2e feh|\nd2^d B3|A4|]"),
+    "tune_player": lambda: TunePlayer(tune="M:6/8\nK:D\nA2B c2d|f2e feh|\nd6|A4|]"),
     "two_directions": lambda: TwoDirections(turn="padded", back="not"),
     "unfolding": lambda: Unfolding(t=5),
     "unfolding, loop": lambda: Unfolding(t=1, unrolled=0),

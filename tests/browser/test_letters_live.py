@@ -36,7 +36,8 @@ def test_the_sampler_writes_what_python_writes(show):
     facts = page.locator(".way .facts").all_inner_texts()
     for way, said in zip(run.values(), facts, strict=True):
         each = f"{way.log_probability / 60:.2f}".replace("-", "−")
-        assert said.startswith(f"ln P {each} a character, repeated {way.repeated:.0%}"[:-1])
+        part = f"{way.repeated:.0%}".replace("%", " %")
+        assert said == f"ln P {each} a character, repeated {part}"
 
 
 def test_the_sampler_by_key_and_by_typing(show):
@@ -80,7 +81,8 @@ def test_gates_by_pointer_and_by_key(show):
     at = int(re.search(r"character (\d+)", told(page))[1])
     widget = GatesReading(unit=10, at=at, show="f", clamped=True, hold=3)
     run = widget.run()
-    assert f"{run.nats_held:.2f} nats a character in place of {run.nats:.2f}" in told(page)
+    said = f"{run.nats_held:.2f} nats a character in place of {run.nats:.2f}"
+    assert said in told(page)
     page.get_by_role("button", name="c", exact=True).click()
     at_rest(page)
     assert page.locator(".facts").inner_text().replace("\n", " ").find("c 3.00") > 0

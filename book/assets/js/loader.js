@@ -12,8 +12,9 @@
     const coming = new Promise((done) => {
       const script = document.createElement("script");
       script.src = new URL(`rnn-network-${name}.js`, here).href;
-      script.onload = () => done(window.rnnbook.networks?.[name]);
-      script.onerror = () => done(undefined);
+      const settle = () => done(window.rnnbook.networks?.[name]);
+      script.addEventListener("load", settle);
+      script.addEventListener("error", settle);
       document.head.append(script);
     });
     fetched.set(name, coming);

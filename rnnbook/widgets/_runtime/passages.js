@@ -51,9 +51,7 @@ export function makeColoured(onLook) {
     set(text, values, at) {
       if (text !== known) {
         known = text;
-        root.replaceChildren(
-          ...[...text].map((c) => el("span", {}, c === "\n" ? "↵\n" : c)),
-        );
+        root.replaceChildren(...[...text].map((c) => el("span", {}, c === "\n" ? "↵\n" : c)));
       }
       [...root.children].forEach((span, k) => {
         const v = values[k];

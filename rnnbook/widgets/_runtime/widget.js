@@ -82,7 +82,6 @@ function handle({ model, root, settings, limits, live }) {
   // change(value): the settings that a value of the control means; read(settings): back.
   const one = (each) => ({ change: (v) => ({ [each]: v }), read: (s) => s[each] });
   const w = {
-    model,
     root,
     get,
     set,
@@ -125,7 +124,7 @@ export function widget(build) {
     const live = liveRegion();
     const [w, show] = handle({ model, root, settings, limits, live: live.root });
     const redraw = oncePerFrame(() => drawNow());
-    w.redraw = redraw;
+    Object.assign(w, { model, redraw });
     const { stage, fit, draw, stop } = build(w);
     let width;
     const drawNow = () => {

@@ -53,7 +53,7 @@ function drawMap({ canvas, svg, set, root }, width, s, found) {
   svg.replaceChildren();
   place(svg, { width: wide, height: bottom + (moved ? STRIP : 4) });
   const x = Array.from({ length: count }, (_, c) => (c + 0.5) * COLUMN);
-  const letters = [...text.slice(from, from + count)].map(shown).join("");
+  const letters = Array.from(text.slice(from, from + count), shown).join("");
   node(svg, "text", { class: "letters", x: x.join(" "), y: 12 }, letters);
   const [left, row] = [(at - from) * COLUMN, rows.indexOf(s.unit)];
   node(svg, "rect", { class: "here", x: left, y: 1, width: COLUMN, height: bottom });
@@ -163,19 +163,40 @@ function gather(net, readers, s, text) {
   };
 }
 
+// What the shades mean.
+function makeLegend() {
+  const [more, less] = els("b", "more", "less");
+  const root = el("p", { class: "legend" }, more, " above zero, ", less, "");
+  const set = (show) => {
+    const full = show === "c" ? "a unit's largest |c| in the text" : "1";
+    write(root.lastChild, ` below zero; full at ${full}. A row is a unit, a column a character.`);
+  };
+  return { root, set };
+}
+
+function makeBars() {
+  const bars = node(null, "svg", { role: "img", class: "rnn-bars" });
+  const draw = (width, net, { before, after }, said) => {
+    const exp = (log) => log?.map(Math.exp);
+    const heading = after ? "free → held" : "next character";
+    const both = { before: exp(before), after: exp(after) };
+    drawBars(bars, Math.min(width, 460), net.symbols, { ...both, heading, rows: 8 });
+    mark(bars, "aria-label", `Probabilities of the next character. ${said}`);
+  };
+  return { bars, draw };
+}
+
 export default widget((w) => {
   const nets = networks(w);
   const controls = makeControls(w, nets);
   const text = makeColoured((at) => w.set({ at }));
   const map = makeMap((at, unit) => w.set({ at, unit }));
-  const bars = node(null, "svg", { role: "img", class: "rnn-bars" });
+  const [legend, predicted] = [makeLegend(), makeBars()];
   const [facts, told] = els("p", "facts", "told");
-  const legend = el("p", { class: "legend" }, ...els("b", "more", "less"), "");
-  legend.children[0].after(" above zero, ");
-  const parts = [controls.root, nets.line, text.root, map.root, legend, facts, bars, told];
-  w.root.append(...parts, w.live);
+  w.root.append(controls.root, nets.line, text.root, map.root, legend.root);
+  w.root.append(facts, predicted.bars, told, w.live);
   refusals(w.root, nets.line);
-  const stop = onTheme(w.redraw);
+  const unwatch = onTheme(w.redraw);
   const readers = new Map();
   const readersOf = (net) => {
     if (!readers.has(net)) readers.set(net, { free: reader(net), held: reader(net) });
@@ -188,27 +209,22 @@ export default widget((w) => {
     controls.set(s, net, read);
     if (!net) return "";
     const found = gather(net, readersOf(net), s, read);
+    mark(w.root, "data-show", roleOf(s.show));
     const colours = found.shades.map((v) => v[s.unit]);
     text.set(read, colours, found.at);
-    mark(w.root, "data-show", roleOf(s.show));
-    const unit = s.show === "c" ? "; full at a unit's largest |c| in the text" : "; full at 1";
-    legend.lastChild.data = ` below zero${unit}. A row is a unit, a column a character.`;
     drawMap(map, width, s, found);
-    writeFacts(facts, net, found.steps[found.at], s.unit);
-    const exp = (log) => log?.map(Math.exp);
-    const heading = found.after ? "free → held" : "next character";
-    const shownBars = { before: exp(found.before), after: exp(found.after), heading, rows: 8 };
-    drawBars(bars, Math.min(width, 460), net.symbols, shownBars);
-    const said = sentence(s, found);
-    mark(bars, "aria-label", `Probabilities of the next character. ${said}`);
     mark(map.canvas, "aria-label", `${s.show} of ${net.H} units, a row each, by character.`);
+    legend.set(s.show);
+    writeFacts(facts, net, found.steps[found.at], s.unit);
+    const said = sentence(s, found);
+    predicted.draw(width, net, found, said);
     write(told, said);
     return said;
   }
 
-  const end = () => {
-    stop();
+  const stop = () => {
+    unwatch();
     nets.stop();
   };
-  return { stage: w.root, draw, stop: end };
+  return { stage: w.root, draw, stop };
 });

@@ -33,7 +33,7 @@ class Sampler(NetworkWidget):
     name = "sampler"
 
     network = Choice("kjv_lstm", NETWORKS, "these were trained")
-    begin = Text("And the LORD ", 1, 60, lambda self: self.symbols, "it reads these symbols")
+    begin = Text("And the LORD ", 1, 60, lambda self: self.symbols, "it reads these")
     length = Whole(0, 0, LONGEST, "as many fit", step="number of characters")
     temperature = Number(0.8, 0.05, 2, "1 is the network's own")
     k = Whole(5, 1, 30, "the symbols that stay")

@@ -29,7 +29,8 @@ def _text(ax, widget, method, written):
     each = f"{written.log_probability / size:.2f}".replace("-", "−") if size else "–"
     ax.text(0, 0.95, method, weight="bold", va="top", fontsize=9)
     facts = f"ln P {each} a character, repeated {written.repeated:.0%}"
-    ax.text(0.99, 0.95, facts, va="top", ha="right", fontsize=7.5, color=COLOUR["muted"])
+    look = {"va": "top", "ha": "right", "fontsize": 7.5, "color": COLOUR["muted"]}
+    ax.text(0.99, 0.95, facts, **look)
     lines = [
         line
         for part in (widget.begin + written.text).split("\n")

@@ -1,4 +1,4 @@
-"""Five ways to write on from one beginning, with the same luck: numbers.js in Python."""
+"""Five ways to write on from one beginning, with the same luck."""
 
 from typing import Any, NamedTuple
 
@@ -57,7 +57,8 @@ def write(net: CharacterNetwork, s: Any, method: str) -> Written:
     draws, total = luck(s.seed, s.length), 0.0
     for step in range(s.length):
         if method != "beam":
-            codes.append(pick(next_probabilities(o, **options(method, s))[0], draws[step]))
+            y = next_probabilities(o, **options(method, s))[0]
+            codes.append(pick(y, draws[step]))
         total += float(log_softmax(o)[0, codes[step]])
         o, state = read(np.array([codes[step]]), state)
     after = next_probabilities(o, **options(method, s))[0]

@@ -51,9 +51,7 @@ export function repeated(text) {
   return 1 - runs.size / count;
 }
 
-// A text under way: where it stands after each of its characters.
-const start = (state, o) => ({ codes: [], total: 0, state, o });
-
+// A text under way, one character longer: its symbols, its ln P, and where it stands.
 function extended(net, text, code) {
   const state = read(net, text.state, code);
   const total = text.total + logSoftmax(text.o)[code];
@@ -65,81 +63,82 @@ function widened(net, texts, width) {
   const all = texts.flatMap((text, parent) =>
     Array.from(logSoftmax(text.o), (log, code) => ({ parent, code, total: text.total + log })),
   );
-  const best = all
-    .map((each, at) => ({ ...each, at }))
-    .toSorted((a, b) => b.total - a.total || a.at - b.at)
-    .slice(0, width);
-  return best.map(({ parent, code }) => extended(net, texts[parent], code));
+  const best = Array.from(all.keys()).toSorted((a, b) => all[b].total - all[a].total || a - b);
+  const take = (at) => extended(net, texts[all[at].parent], all[at].code);
+  return best.slice(0, width).map(take);
+}
+
+// What of the settings a way's text depends on.
+const keyOf = {
+  greedy: () => "",
+  sampling: ({ temperature, seed }) => [temperature, seed].join(),
+  "top-k": ({ temperature, seed, k }) => [temperature, seed, k].join(),
+  nucleus: ({ temperature, seed, p }) => [temperature, seed, p].join(),
+  beam: ({ width }) => String(width),
+};
+
+// Read a beginning; what is as before need not be read again. `desk` is what a writer has
+// before it: the beginning with its states, and each way's texts, one for each length.
+function begin(net, desk, codes) {
+  const key = codes.join();
+  if (key === desk.key) return;
+  const changed = codes.findIndex((code, k) => code !== desk.codes[k]);
+  const kept = changed < 0 ? codes.length : changed;
+  desk.states.length = kept + 1;
+  for (const code of codes.slice(kept)) desk.states.push(read(net, desk.states.at(-1), code));
+  const state = desk.states.at(-1);
+  const first = { codes: [], total: 0, state, o: scores(net, state.h) };
+  const ways = Object.fromEntries(METHODS.map((method) => [method, {}]));
+  Object.assign(desk, { key, codes, first, ways });
+}
+
+// The texts of a way, from its start if a setting of its own has changed.
+function textsOf(desk, method, s) {
+  const [way, key] = [desk.ways[method], keyOf[method](s)];
+  if (way.key !== key) Object.assign(way, { key, texts: [[desk.first]] });
+  return way.texts;
+}
+
+// One character more, by one way. The beam holds several texts of each length.
+function step(net, method, s, texts, draws) {
+  const last = texts.at(-1);
+  if (method === "beam") return texts.push(widened(net, last, s.width));
+  const y = nextProbabilities(last[0].o, options(method, s));
+  return texts.push([extended(net, last[0], pick(y, draws[texts.length - 1]))]);
 }
 
 // writer(net): what was written is kept, and only what a changed setting touches is
 // written again. advance(s, ready) writes until ready() is true: { done, texts }, with a
-// text for each way, as far as it is. A text remembers all lengths that it has had.
+// text for each way, as far as it is.
 export function writer(net) {
-  let began = { key: undefined };
-  const ways = Object.fromEntries(METHODS.map((method) => [method, { key: "", texts: [] }]));
-  const keyOf = {
-    greedy: () => "",
-    sampling: ({ temperature, seed }) => [temperature, seed].join(),
-    "top-k": ({ temperature, seed, k }) => [temperature, seed, k].join(),
-    nucleus: ({ temperature, seed, p }) => [temperature, seed, p].join(),
-    beam: ({ width }) => String(width),
-  };
-
-  function begin(codes) {
-    const key = codes.join();
-    if (key === began.key) return;
-    const old = began.codes ?? [];
-    const same = codes.findIndex((code, k) => code !== old[k]);
-    const kept = same < 0 ? codes.length : same;
-    const states = (began.states ?? [atRest(net)]).slice(0, kept + 1);
-    for (const code of codes.slice(kept)) states.push(read(net, states.at(-1), code));
-    began = { key, codes, states };
-    began.first = start(states.at(-1), scores(net, states.at(-1).h));
-    for (const way of Object.values(ways)) way.key = undefined;
-  }
-
-  // One character more, by one way. The beam holds several texts at each length.
-  function step(method, s, texts, draws) {
-    const last = texts.at(-1);
-    if (method === "beam") return texts.push(widened(net, last, s.width));
-    const y = nextProbabilities(last[0].o, options(method, s));
-    return texts.push([extended(net, last[0], pick(y, draws[texts.length - 1]))]);
-  }
-
-  // The texts of a way, from its start if a setting of its own has changed.
-  function textsOf(method, s) {
-    const [way, key] = [ways[method], keyOf[method](s)];
-    if (way.key !== key) Object.assign(way, { key, texts: [[began.first]] });
-    return way.texts;
-  }
-
+  const desk = { key: undefined, codes: [], states: [atRest(net)] };
   return {
     // The length at which the next line of one way ends; at most `most`.
     lineEnd(codes, s, most) {
-      begin(codes);
-      const [texts, draws] = [textsOf(s.method, s), luck(s.seed, most)];
+      begin(net, desk, codes);
+      const [texts, draws] = [textsOf(desk, s.method, s), luck(s.seed, most)];
       for (let n = s.length + 1; n <= most; n++) {
-        if (texts.length <= n) step(s.method, s, texts, draws);
+        if (texts.length <= n) step(net, s.method, s, texts, draws);
         if (net.symbols[texts[n][0].codes.at(-1)] === "\n") return n;
       }
       return most;
     },
     advance(codes, s, ready = () => false) {
-      begin(codes);
+      begin(net, desk, codes);
       const draws = luck(s.seed, s.length);
-      const waiting = METHODS.filter((method) => textsOf(method, s).length <= s.length);
+      const waiting = METHODS.filter((method) => textsOf(desk, method, s).length <= s.length);
       for (let late = false; waiting.length && !late; late = ready()) {
         const method = waiting.shift();
-        step(method, s, ways[method].texts, draws);
-        if (ways[method].texts.length <= s.length) waiting.push(method);
+        const { texts } = desk.ways[method];
+        step(net, method, s, texts, draws);
+        if (texts.length <= s.length) waiting.push(method);
       }
-      const at = (method) => {
-        const { texts } = ways[method];
-        return described(net, s, method, texts[Math.min(s.length, texts.length - 1)][0]);
-      };
-      const found = Object.fromEntries(METHODS.map((method) => [method, at(method)]));
-      return { done: waiting.length === 0, texts: found };
+      const found = METHODS.map((method) => {
+        const { texts } = desk.ways[method];
+        const [text] = texts[Math.min(s.length, texts.length - 1)];
+        return [method, described(net, s, method, text)];
+      });
+      return { done: waiting.length === 0, texts: Object.fromEntries(found) };
     },
   };
 }

@@ -109,6 +109,22 @@ function makeControls(w, nets) {
   return { root: el("div", { class: "settings" }, which.root, beginning.root, sliders), set };
 }
 
+// The chosen way's bars and the sentence under them.
+function makeNext(width) {
+  const bars = node(null, "svg", { role: "img", class: "rnn-bars" });
+  const draw = (net, s, found) => {
+    const u = luck(s.seed, s.length + 1)[s.length];
+    const next = s.method === "beam" ? undefined : pick(found.after, u);
+    const after = next === undefined ? null : found.after;
+    const heading = after ? "network → drawn" : "network";
+    drawBars(bars, width(), net.symbols, { before: found.before, after, heading, next });
+    const text = sentence(s, found, net, next);
+    mark(bars, "aria-label", `Probabilities of the next character. ${text}`);
+    return text;
+  };
+  return { bars, draw };
+}
+
 export default widget((w) => {
   const nets = networks(w);
   const controls = makeControls(w, nets);
@@ -123,9 +139,9 @@ export default widget((w) => {
     const net = nets.get(s.network);
     return net ? writerOf(net).lineEnd(encode(net, s.begin)[0], s, most) : s.length;
   });
-  const bars = node(null, "svg", { role: "img", class: "rnn-bars" });
   const [room] = els("div", "room");
-  room.append(bars);
+  const next = makeNext(() => room.clientWidth || 300);
+  room.append(next.bars);
   const told = el("p", { class: "told" });
   const texts = el("div", { class: "texts" }, ...ways.map((way) => way.root), room);
   w.root.append(controls.root, nets.line, steps.root, texts, told, w.live);
@@ -142,15 +158,7 @@ export default widget((w) => {
     const found = writerOf(net).advance(encode(net, s.begin)[0], s, late);
     if (!found.done) w.redraw();
     ways.forEach((way, k) => way.set(s, found.texts[METHODS[k]]));
-    const chosen = found.texts[s.method];
-    const u = luck(s.seed, s.length + 1)[s.length];
-    const next = s.method === "beam" ? undefined : pick(chosen.after, u);
-    const after = next === undefined ? null : chosen.after;
-    const heading = after ? "network → drawn" : "network";
-    const shown = { before: chosen.before, after, heading, next };
-    drawBars(bars, room.clientWidth || 300, net.symbols, shown);
-    const text = sentence(s, chosen, net, next);
-    mark(bars, "aria-label", `Probabilities of the next character. ${text}`);
+    const text = next.draw(net, s, found.texts[s.method]);
     write(told, text);
     return text;
   }

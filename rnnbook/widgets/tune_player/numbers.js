@@ -45,8 +45,7 @@ function readField(tune, name, value) {
   }
 }
 
-const lose = (tune, what) =>
-  tune.problems.push(`Line ${tune.line + 1}: ${what} cannot be read.`);
+const lose = (tune, what) => tune.problems.push(`Line ${tune.line + 1}: ${what} cannot be read.`);
 
 const count = (text, mark) => text.split(mark).length - 1;
 

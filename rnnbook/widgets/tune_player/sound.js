@@ -37,7 +37,8 @@ export function makeSound({ onNote, onEnd }) {
       playing = true;
       if (globalThis.AudioContext) {
         context = new AudioContext();
-        for (const note of notes) if (note.pitch !== null && note.length) tone(context, note, eighth);
+        const heard = notes.filter(({ pitch, length }) => pitch !== null && length > 0);
+        for (const note of heard) tone(context, note, eighth);
       }
       const began = performance.now() / 1000 + LEAD;
       const end = Math.max(0, ...notes.map(({ start, length }) => start + length));

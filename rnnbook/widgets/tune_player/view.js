@@ -1,5 +1,5 @@
 // The tune player: a tune as text, as notes over time, and as sound.
-import { button, el, els, refusals } from "../_runtime/controls.js";
+import { button, el, refusals } from "../_runtime/controls.js";
 import { networks } from "../_runtime/networks.js";
 import { mark, node, place, write } from "../_runtime/svg.js";
 import { widget } from "../_runtime/widget.js";
@@ -43,8 +43,8 @@ function drawRoll(svg, width, tune, text) {
     for (const note of own) {
       if (note.pitch === null) continue;
       const box = { x: x(note.start), y: top + (high - note.pitch) * thick, height: thick };
-      const long = Math.max(1, x(note.start + note.length) - x(note.start) - 1);
-      rects.set(note, node(svg, "rect", { class: "note", ...box, width: long }));
+      const size = Math.max(1, x(note.start + note.length) - x(note.start) - 1);
+      rects.set(note, node(svg, "rect", { class: "note", ...box, width: size }));
     }
   });
   return rects;
@@ -93,64 +93,81 @@ function makeControls(w, act) {
   return { root: el("div", { class: "settings" }, ...parts), set, play };
 }
 
-export default widget((w) => {
-  const nets = networks(w);
-  let [tune, rects, now, wanted] = [undefined, new Map(), undefined, false];
-  const markNote = (k) => {
-    const note = rects.get(tune.notes[k]);
+// The tune as it is drawn: set(width, text) when it changes, light(k) for the note that
+// sounds.
+function makeRoll() {
+  const svg = node(null, "svg", { role: "img", class: "roll" });
+  const roll = { svg, tune: undefined };
+  let [rects, now] = [new Map(), undefined];
+  roll.set = (width, text) => {
+    roll.tune = readTune(text);
+    rects = drawRoll(svg, width, roll.tune, text);
+    now = undefined;
+  };
+  roll.light = (k) => {
+    const note = rects.get(roll.tune.notes[k]);
     if (note === now) return;
     if (now) mark(now, "class", "note");
     if (note) mark(note, "class", "note now");
     now = note;
   };
-  const sound = makeSound({
-    onNote: markNote,
-    onEnd() {
-      markNote(-1);
-      write(controls.play, "Play");
-    },
-  });
-  const play = () => {
-    if (sound.playing) return sound.stop();
-    sound.play(tune.notes, 60 / w.get("tempo"));
-    return write(controls.play, "Stop");
-  };
-  // The network may still be on its way.
+  return roll;
+}
+
+// compose() lets the network write, once it is there: draw() calls pending() then.
+function composer(w, nets, tuneNow) {
+  let wanted = false;
   const compose = () => {
     const s = w.now();
     const net = nets.get(s.network);
     wanted = !net;
     if (!net) return;
-    const head = headOf(net, s.tune || w.get("passages")[0]);
-    w.set({ tune: writeTune(net, head, s), seed: (s.seed + 1) % (w.limits.seed.max + 1) });
+    const tune = writeTune(net, headOf(net, tuneNow()), s);
+    w.set({ tune, seed: (s.seed + 1) % (w.limits.seed.max + 1) });
   };
+  return { compose, pending: () => wanted && compose() };
+}
+
+export default widget((w) => {
+  const nets = networks(w);
+  const roll = makeRoll();
+  const tuneNow = () => w.get("tune") || w.get("passages")[0];
+  const onEnd = () => {
+    roll.light(-1);
+    write(controls.play, "Play");
+  };
+  const sound = makeSound({ onNote: roll.light, onEnd });
+  const play = () => {
+    if (sound.playing) return sound.stop();
+    sound.play(roll.tune.notes, 60 / w.get("tempo"));
+    return write(controls.play, "Stop");
+  };
+  const { compose, pending } = composer(w, nets, tuneNow);
   const controls = makeControls(w, { play, compose });
-  const roll = node(null, "svg", { role: "img", class: "roll" });
-  const [told] = els("p", "told");
-  w.root.append(controls.root, nets.line, roll, told, w.live);
+  const told = el("p", { class: "told" });
+  w.root.append(controls.root, nets.line, roll.svg, told, w.live);
   refusals(w.root, nets.line);
   w.root.addEventListener("keydown", ({ key }) => key === "Escape" && sound.stop());
   let known;
 
   function draw(s, width) {
-    if (wanted) compose();
-    const text = s.tune || w.get("passages")[0];
+    pending();
+    const text = tuneNow();
     controls.set(s, text);
-    const shape = `${width} ${text}`;
-    if (shape !== known) {
+    if (known !== `${width} ${text}`) {
       sound.stop();
-      [known, tune] = [shape, readTune(text)];
-      rects = drawRoll(roll, width, tune, text);
+      known = `${width} ${text}`;
+      roll.set(width, text);
     }
-    const said = sentence(tune, s.tempo);
-    mark(roll, "aria-label", `The tune as notes over time. ${said}`);
+    const said = sentence(roll.tune, s.tempo);
+    mark(roll.svg, "aria-label", `The tune as notes over time. ${said}`);
     write(told, said);
     return said;
   }
 
-  const end = () => {
+  const stop = () => {
     sound.stop();
     nets.stop();
   };
-  return { stage: w.root, draw, stop: end };
+  return { stage: w.root, draw, stop };
 });

@@ -1,4 +1,4 @@
-"""What mattered: which characters of the past a prediction depends on, and how far back."""
+"""What mattered: which characters of the past a prediction depends on."""
 
 from typing import NamedTuple
 
