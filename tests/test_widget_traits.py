@@ -47,7 +47,7 @@ def taken(trait, value):
     """Whether a setting takes one of the offenders: as Python means it."""
     return (value is None and trait.allow_none) or (
         isinstance(trait, Flag) and isinstance(value, (bool, np.bool_))
-    ) or (isinstance(trait, Text) and value == "zzz")
+    ) or (isinstance(trait, Text) and isinstance(value, str))
 
 
 def fault(widget, name, value):
