@@ -6,30 +6,31 @@ from rnnbook.cells.activations import softmax
 from rnnbook.exercises.form import Code
 
 
-def beam_step(total, log_y, width):
+def beam_step(total, log_y, h, width):
     scores = total[:, None] + log_y
     best = np.argsort(-scores, axis=None)[:width]
     parent, token = np.divmod(best, log_y.shape[1])
-    return parent, token, scores.ravel()[best]
+    x = np.eye(log_y.shape[1])[token]
+    return scores.ravel()[best], h[parent], x
 
 
-def of_each(total, log_y, width):
+def of_each(total, log_y, h, width):
     """The best continuation of each text alone."""
     token = log_y.argmax(axis=1)
     new = total + log_y.max(axis=1)
     best = np.argsort(-new)[:width]
-    best = np.concatenate([best, np.zeros(width - len(best), int)])
-    return best, token[best], new[best]
+    return new[best], h[best], np.eye(log_y.shape[1])[token[best]]
 
 
 def cases(rng):
     for w, S, width in ((3, 5, 3), (4, 6, 4), (5, 4, 5)):
         log_y = np.log(softmax(2 * rng.normal(size=(w, S))))
-        yield {"total": -2 * rng.random(w), "log_y": log_y, "width": width}
+        total, h = -2 * rng.random(w), rng.normal(size=(w, 3))
+        yield {"total": total, "log_y": log_y, "h": h, "width": width}
 
 
 BEAM = Code(
-    "11.4", "One step of a beam", beam_step, outputs="parent token total",
+    "11.4", "One step of a beam", beam_step, outputs="total h_new x",
     cases=cases,
     meaning="Call it T times, hand on the states of the parents, and it is the search. "
         "Two of the survivors may have the same parent, and a text may have no child.",
