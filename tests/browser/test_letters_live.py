@@ -2,7 +2,7 @@
 
 import re
 
-from live_widgets import at_rest, figure, gallery_page
+from live_widgets import PHONE, at_rest, figure, gallery_page
 
 from rnnbook.widgets import GatesReading, Sampler, TunePlayer, WhatMattered
 
@@ -86,6 +86,22 @@ def test_gates_by_pointer_and_by_key(show):
     page.get_by_role("button", name="c", exact=True).click()
     at_rest(page)
     assert page.locator(".facts").inner_text().replace("\n", " ").find("c 3.00") > 0
+
+
+def test_by_touch(show):
+    page = show(GatesReading(unit=0, at=0, show="f"), **PHONE)
+    page.locator(".rnn-reading span").nth(12).tap()
+    assert "character 12" in told(page)
+    page.locator(".map").tap(position={"x": 25, "y": 20})
+    at_rest(page)
+    assert page.locator(".facts").inner_text().startswith("unit ")
+    page.get_by_text("hold the unit").tap()
+    assert "held at 0" in told(page)
+    page = show(Sampler(), **PHONE)
+    page.get_by_role("button", name="One character").tap()
+    finished(page, 1)
+    page.get_by_role("button", name="beam search").tap()
+    assert "the beam compares whole texts" in told(page)
 
 
 def test_what_mattered_says_pythons_numbers(show):

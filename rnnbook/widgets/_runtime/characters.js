@@ -5,6 +5,7 @@
 // `values`, lists of numbers, may stand in their place. Weights are kept as float32, which
 // holds every float16; all sums are of float64, so that they are Python's.
 import { compile } from "./graph.js";
+import { norm } from "./small.js";
 
 // The number that 16 bits stand for.
 function half(bits) {
@@ -66,8 +67,8 @@ function addProduct(out, h, W, n, m) {
     const [e, f, g, i] = [h[l + 4], h[l + 5], h[l + 6], h[l + 7]];
     for (let k = 0, p = l * m; k < m; k++, p++) {
       const [q, r, s] = [p + 2 * m, p + 4 * m, p + 6 * m];
-      const half = a * W[p] + b * W[p + m] + c * W[q] + d * W[q + m];
-      out[k] += half + (e * W[r] + f * W[r + m] + g * W[s] + i * W[s + m]);
+      const first = a * W[p] + b * W[p + m] + c * W[q] + d * W[q + m];
+      out[k] += first + (e * W[r] + f * W[r + m] + g * W[s] + i * W[s + m]);
     }
   }
   for (; l < n; l++) {
@@ -179,7 +180,7 @@ export function influence(net, steps, t, next) {
     const back = net.backwardStep(inputs, 1, H);
     const dx = new Float64Array(D);
     addProductTransposed(dx, back.dxU, p.U, D, K);
-    found[s] = Math.hypot(...dx);
+    found[s] = norm(dx);
     addProductTransposed(back.dh_prev, back.dhW, p.W, H, K);
     dstate = Object.fromEntries(net.state.map((part) => [part, back[`d${part}_prev`]]));
   }

@@ -63,7 +63,7 @@ class GatesReading(NetworkWidget):
     show = Choice("c", lambda self: shows(network(self.network)), "it has these")
     order = Choice("as they come", ORDERS, "rows are units")
     clamped = Flag(False, "the unit is held or not")
-    hold = Number(0.0, -5, 5, "the value of the unit that is held")
+    hold = Number(0.0, -60, 60, "the value of the unit that is held")
     networks = Given(lambda _: labels())
     corpora = Given(lambda _: corpora())
     passages = Given(lambda _: {name: passages(name) for name in PASSAGES})

@@ -38,7 +38,8 @@ function sentence(s, found, net, next) {
   const way = TITLES[s.method] ?? "beam search";
   const top = found.before.indexOf(Math.max(...found.before));
   const best = `“${shown(net.symbols[top])}” with ${chance(found.before[top])}`;
-  const after = `After ${s.length} characters by ${way} the network expects ${best}`;
+  const size = found.text.length;
+  const after = `After ${size} characters by ${way} the network expects ${best}`;
   if (next === undefined) return `${after}; the beam compares whole texts.`;
   const left = kept === 1 ? "one symbol is" : `${kept} symbols are`;
   return `${after}; ${left} left to draw from, and “${shown(net.symbols[next])}” comes next.`;
@@ -113,7 +114,7 @@ function makeControls(w, nets) {
 function makeNext(width) {
   const bars = node(null, "svg", { role: "img", class: "rnn-bars" });
   const draw = (net, s, found) => {
-    const u = luck(s.seed, s.length + 1)[s.length];
+    const u = luck(s.seed, found.text.length + 1).at(-1);
     const next = s.method === "beam" ? undefined : pick(found.after, u);
     const after = next === undefined ? null : found.after;
     const heading = after ? "network → drawn" : "network";

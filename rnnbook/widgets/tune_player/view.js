@@ -2,6 +2,7 @@
 import { button, el, refusals } from "../_runtime/controls.js";
 import { networks } from "../_runtime/networks.js";
 import { mark, node, place, write } from "../_runtime/svg.js";
+import { format } from "../_runtime/text.js";
 import { widget } from "../_runtime/widget.js";
 import { dropdown, textField } from "../_runtime/words.js";
 import { headOf, readTune, writeTune } from "./numbers.js";
@@ -88,6 +89,7 @@ function makeControls(w, act) {
   const set = (s, tune) => {
     which.set(s.network);
     field.set(tune);
+    write(compose, `Write a tune at temperature ${format(s.temperature)}`);
   };
   const parts = [which.root, sliders, row, field.root];
   return { root: el("div", { class: "settings" }, ...parts), set, play };

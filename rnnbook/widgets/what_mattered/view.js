@@ -123,9 +123,9 @@ export default widget((w) => {
   function draw(s) {
     const text = s.text || passagesOf(w, s.network)[0];
     const names = [s.network, s.other].filter((name) => name !== "none");
-    const found = names.map(nets.get);
+    const found = nets.all(names);
     controls.set(s, text);
-    if (found.includes(undefined)) return "";
+    if (!found) return "";
     const labels = names.map((name) => w.get("networks")[name]);
     const [codes] = encode(found[0], text);
     const at = Math.min(s.at, codes.length - 1);
