@@ -19,8 +19,9 @@ from rnnbook.results import character_network
 from rnnbook.tasks import corpus, ngram_losses, split, symbols_of, tunes
 
 SETTINGS = {
-    "networks": {"kjv": ["kjv_lstm", "kjv_gru", "kjv_rnn"], "tunes": ["tunes_lstm"]},
-    "orders": 10, "smoothing": ["kneser-ney", "witten-bell", 2.0, 4.0, 8.0, 16.0, 32.0],
+    "networks": {"kjv": ["kjv_lstm", "kjv_lstm_fast", "kjv_gru", "kjv_rnn"],
+                 "tunes": ["tunes_lstm"]},
+    "orders": 10, "smoothing": ["kneser-ney", "witten-bell", 8.0, 16.0, 32.0, 64.0],
     "shares": [round(k / 20, 2) for k in range(21)], "tunes": 2000, "seed": 11,
     "written": 500,
 }  # fmt: skip

@@ -33,6 +33,9 @@ NETWORKS = {
         "corpus": "kjv", "cell": "lstm", "H": 128, "lr": 0.005, "updates": 6000,
         "stages": [0, 100, 1000],
     },
+    "kjv_lstm_fast": {
+        "corpus": "kjv", "cell": "lstm", "H": 128, "lr": 0.03, "updates": 4000,
+    },
     "kjv_gru": {"corpus": "kjv", "cell": "gru", "H": 150, "lr": 0.01, "updates": 4000},
     "kjv_rnn": {"corpus": "kjv", "cell": "rnn", "H": 270, "lr": 0.003, "updates": 4000},
     "tunes_lstm": {
