@@ -15,6 +15,8 @@ from rnnbook.nets.heads import readout
 from rnnbook.nets.sampling import log_softmax
 from rnnbook.tasks import encode
 from rnnbook.widgets import BookWidget, WhatMattered
+from rnnbook.widgets._reading import read_text
+from rnnbook.widgets.what_mattered import MEASURES
 
 WIDGETS = Path(sys.modules[BookWidget.__module__].__file__).parent
 TEXT = "ab\ncab dde abba"
@@ -47,14 +49,17 @@ def test_influence_is_the_norm_of_the_slopes_of_the_log_probability(nets, n):
 RUN = """
 import { readFileSync } from "node:fs";
 import { encode, makeNetwork, reader } from "URL/_runtime/characters.js";
-import { mattered, reach, shades } from "URL/what_mattered/numbers.js";
+import { byAnother, byGradient, reach, shades } from "URL/what_mattered/numbers.js";
 const [networks, cases] = JSON.parse(readFileSync(0, "utf8"));
 const found = networks.map((network) => {
   const net = makeNetwork(network);
   return cases.map(({ text, at }) => {
-    const steps = reader(net)(encode(net, text)[0]);
-    const { next, probability, influence } = mattered(net, steps, at);
-    return [next, probability, [...influence]];
+    const [codes] = encode(net, text);
+    const steps = reader(net)(codes);
+    const another = byAnother(net, codes, steps, at);
+    while (another.more());
+    return [byGradient(net, steps, at), another].map(
+      ({ next, probability, influence }) => [next, probability, [...influence]]);
   });
 });
 process.stdout.write(JSON.stringify([found, reach([0.2, 0, 3, 5, 2], 0.9),
@@ -70,11 +75,38 @@ def test_javascript_gives_the_same(node_path, nets):
     assert (most, alone) == (3, 1)
     assert shades == pytest.approx([0, 1 / 3, 2 / 3, 1])
     for net, rows in zip(nets, found, strict=True):
-        for case, (symbol, probability, influence) in zip(cases, rows, strict=True):
-            (run,) = WhatMattered(network=net.name, **case).run()
-            assert symbol == run.next
-            assert probability == pytest.approx(run.probability, abs=1e-12)
-            np.testing.assert_allclose(influence, run.influence, rtol=1e-9, atol=1e-12)
+        for case, both in zip(cases, rows, strict=True):
+            for measure, came in zip(MEASURES, both, strict=True):
+                symbol, probability, influence = came
+                widget = WhatMattered(network=net.name, measure=measure, **case)
+                (run,) = widget.run()
+                assert symbol == run.next
+                assert probability == pytest.approx(run.probability, abs=1e-12)
+                np.testing.assert_allclose(influence, run.influence, atol=1e-12)
+
+
+def test_another_character_is_a_text_with_that_character_changed(nets):
+    net, text = nets[0], TEXT[:9]
+    (found,) = WhatMattered(
+        network=net.name, text=TEXT, at=8, measure="another character"
+    ).run()
+    best = net.symbols.index(found.next)
+
+    def log_probability(text):
+        return read_text(net, encode(text, net.symbols)).log_y[-1, best]
+
+    for s, c in enumerate(text):
+        changed = text[:s] + (" " if c != " " else "e") + text[s + 1 :]
+        wanted = abs(log_probability(changed) - log_probability(text))
+        assert found.influence[s] == pytest.approx(wanted, abs=1e-12)
+
+
+def test_another_character_reaches_sixty_characters_back(nets):
+    (found,) = WhatMattered(
+        network=nets[2].name, text="ab cd" * 20, at=99, measure="another character"
+    ).run()
+    assert np.flatnonzero(found.influence)[0] >= 40
+    assert not found.influence[:40].any() and len(found.influence) == 100
 
 
 def test_two_networks_of_the_same_symbols_stand_side_by_side(nets):
@@ -91,6 +123,7 @@ def test_two_networks_of_the_same_symbols_stand_side_by_side(nets):
         ({"other": "tunes"}, "other is 'tunes', wanted one of none, kjv_lstm"),
         ({"text": "é"}, "it reads these; '' is a passage"),
         ({"at": 320}, "from 0 to 319"),
+        ({"measure": "eye"}, "one of 'gradient', 'another character'"),
         ({"network": None}, "network is None, wanted one of kjv_lstm"),
     ],
 )
@@ -104,4 +137,4 @@ def test_picture_is_well_formed_and_the_same_each_time():
     text = WhatMattered(other="kjv_lstm_100").picture()
     ElementTree.fromstring(text)
     assert text == WhatMattered(other="kjv_lstm_100").picture()
-    assert text != WhatMattered(at=20).picture()
+    ElementTree.fromstring(WhatMattered(at=70, measure=MEASURES[1]).picture())

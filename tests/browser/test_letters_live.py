@@ -115,6 +115,18 @@ def test_what_mattered_says_pythons_numbers(show):
         assert (f"{lag} back" if lag else "the last one") in text
 
 
+def test_what_mattered_by_another_character_comes_in_the_end(show):
+    page = show(WhatMattered(at=47))
+    page.get_by_role("button", name="another character").press("Enter")
+    widget = WhatMattered(at=47, measure="another character")
+    (found,) = widget.run()
+    far = 47 - int(found.influence.argmax())
+    sums = found.influence[::-1].cumsum()
+    last = int((sums >= 0.9 * sums[-1]).argmax()) + 1
+    page.get_by_text(f"on the last {last} characters").wait_for()
+    assert (f"{far} back" if far else "the last one") in told(page)
+
+
 def test_a_tune_plays_only_when_asked_marks_its_notes_and_stops(show):
     page = show(TunePlayer(tune=TUNE, tempo=600))
     page.evaluate("""() => {

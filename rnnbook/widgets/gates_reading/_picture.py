@@ -1,12 +1,14 @@
 """The picture of gates while reading for paper and for pages without JavaScript."""
 
 import numpy as np
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 
 from rnnbook.viz.palette import COLOUR
 from rnnbook.widgets._networks import network
 from rnnbook.widgets._svg import plotted
 
-WIDE = 64
+WIDE, LEVELS = 64, 4
 SIGNS = str.maketrans({" ": "␣", "\n": "↵"})
 ROLES = {"n": "g"}
 
@@ -27,12 +29,16 @@ def _map(ax, widget, found, text, part, at):
     largest = np.abs(found.values).max(axis=0) if widget.show == "c" else 1.0
     shade = (found.values / largest)[part].T[found.order]
     role = ROLES.get(widget.show, widget.show)
+    points = ax.get_position().height * ax.figure.get_figheight() * 72 / len(shade)
     for sign, colour in ((1, role), (-1, "backward")):
-        size = np.clip(sign * shade, 0, 1)
-        paint = np.zeros((*size.shape, 4))
-        paint[..., :3] = [int(COLOUR[colour][k : k + 2], 16) / 255 for k in (1, 3, 5)]
-        paint[..., 3] = np.round(size, 2)
-        ax.imshow(paint, aspect="auto", interpolation="none")
+        levels = np.round(np.clip(sign * shade, 0, 1) * LEVELS)
+        for level in range(1, LEVELS + 1):
+            path = _runs(levels == level)
+            if len(path.vertices):
+                ax.add_patch(PathPatch(path, fill=False, linewidth=points,
+                             capstyle="butt", edgecolor=COLOUR[colour],
+                             alpha=level / LEVELS))  # fmt: skip
+    ax.set(xlim=(-0.5, shade.shape[1] - 0.5), ylim=(len(shade) - 0.5, -0.5))
     here = at - part.start
     ax.axvspan(here - 0.5, here + 0.5, fill=False, edgecolor=COLOUR["ink"])
     row = found.order.index(widget.unit)
@@ -42,6 +48,16 @@ def _map(ax, widget, found, text, part, at):
     ax.tick_params(length=0)
     ax.xaxis.tick_top()
     ax.set_ylabel(f"{widget.show} of each unit")
+
+
+def _runs(shown):
+    """A line along each run of cells that are shown, row by row."""
+    edges = np.diff(np.pad(shown.astype(int), ((0, 0), (1, 1))), axis=1)
+    rows, start = np.nonzero(edges == 1)
+    _, end = np.nonzero(edges == -1)
+    ends = np.stack([start, end], axis=1).ravel() - 0.5
+    vertices = np.stack([ends, np.repeat(rows, 2)], axis=1)
+    return Path(vertices, [Path.MOVETO, Path.LINETO] * len(rows))
 
 
 def _bars(ax, widget, found, at):

@@ -1,16 +1,36 @@
-// What a prediction depends on: mattered() of __init__.py.
-import { influence, predict } from "../_runtime/characters.js";
+// What a prediction depends on: by_gradient() and by_another() of __init__.py.
+import { atRest, influence, predict, read } from "../_runtime/characters.js";
 
-// After step `at` of a text that was read (steps of readAll): the symbol that the network
-// expects, its probability, and the norm of its gradient at each step before.
-export function mattered(net, steps, at) {
+const REACH = 60;
+
+// After step `at` of a text that was read (steps of a reader): the symbol that the network
+// expects, and its probability.
+function expected(net, steps, at) {
   const log = predict(net, steps[at]);
   const best = log.indexOf(Math.max(...log));
-  return {
-    next: net.symbols[best],
-    probability: Math.exp(log[best]),
-    influence: influence(net, steps, at, best),
+  return { best, log: log[best], next: net.symbols[best], probability: Math.exp(log[best]) };
+}
+
+export function byGradient(net, steps, at) {
+  const found = expected(net, steps, at);
+  return { ...found, influence: influence(net, steps, at, found.best) };
+}
+
+// byAnother(net, codes, steps, at): a result that more() completes, one character further
+// back a call; it is true while there are more.
+export function byAnother(net, codes, steps, at) {
+  const found = { ...expected(net, steps, at), influence: new Float64Array(at + 1) };
+  const [space, e] = [net.symbols.indexOf(" "), net.symbols.indexOf("e")];
+  let s = at;
+  found.more = () => {
+    let state = s ? steps[s - 1] : atRest(net);
+    state = read(net, state, codes[s] === space ? e : space);
+    for (let k = s + 1; k <= at; k++) state = read(net, state, codes[k]);
+    found.influence[s] = Math.abs(predict(net, state)[found.best] - found.log);
+    s -= 1;
+    return s >= 0 && at - s < REACH;
   };
+  return found;
 }
 
 // The shortest stretch back that holds a part of the whole influence, in steps.

@@ -8,7 +8,7 @@ import { makeColoured, makeText, passagesOf } from "../_runtime/passages.js";
 import { decades, line, makeAxes, mark, node, nodes, ticksTo, write } from "../_runtime/svg.js";
 import { widget } from "../_runtime/widget.js";
 import { dropdown } from "../_runtime/words.js";
-import { mattered, reach, shades } from "./numbers.js";
+import { byAnother, byGradient, reach, shades } from "./numbers.js";
 
 const SCALES = [
   [-2, 1, 1],
@@ -18,6 +18,9 @@ const SCALES = [
   [-16, 4, 4],
   [-30, 5, 5],
 ];
+
+const MEASURES = ["gradient", "another character"];
+const SLICE = 9; // milliseconds of a frame for reading again
 
 // The networks that read the same symbols, and "none".
 function makeOther(w) {
@@ -46,6 +49,8 @@ function makeControls(w, nets) {
   const which = dropdown("network", Object.entries(w.get("networks")), choose);
   const other = makeOther(w);
   const text = makeText(w, nets);
+  const by = MEASURES.map((each) => [each, each]);
+  const measure = w.choices("measure", "Measured by", by, { name: "by" });
   const slider = w.slider("at", { label: "character", step: 1 });
   const bar = slider.root.querySelector("input[type=range]");
   const set = (s, read) => {
@@ -54,7 +59,7 @@ function makeControls(w, nets) {
     text.set(s, read);
     mark(bar, "max", Math.max(0, read.length - 1));
   };
-  const parts = [which.root, other.root, text.root, slider.root];
+  const parts = [which.root, other.root, text.root, measure.root, slider.root];
   return { root: el("div", { class: "settings" }, ...parts), set };
 }
 
@@ -87,16 +92,36 @@ function makeChart(parent, width) {
   return { svg, axes, curves: [first, second] };
 }
 
-function drawChart({ axes, curves }, found) {
+function drawChart({ axes, curves }, found, name) {
   const all = found.map(({ influence }) => [...influence].toReversed());
   const last = Math.max(1, all[0].length - 1);
   const { from, to, ticks } = decades(SCALES, all.flat());
   const across = { x: [0, last], xTicks: ticksTo(last), xName: "characters back" };
-  axes.set({ ...across, y: [from, to], yTicks: ticks, yName: "influence" });
+  axes.set({ ...across, y: [from, to], yTicks: ticks, yName: name });
   const log = (v) => (v > 0 && Math.log10(v) >= from ? Math.log10(v) : NaN);
   curves.forEach((curve, k) => {
     mark(curve, "d", all[k] ? line(all[k].map((v, lag) => [axes.x(lag), axes.y(log(v))])) : "");
   });
+}
+
+// measured(net, codes, at, measure): by the gradient at once, by another character as far
+// as it is; the rest comes in the next frames.
+function measurer(w) {
+  const [readers, begun] = [new Map(), new Map()];
+  return (net, codes, at, measure) => {
+    if (!readers.has(net)) readers.set(net, reader(net));
+    const steps = readers.get(net)(codes);
+    if (measure === "gradient") return byGradient(net, steps, at);
+    const key = codes.slice(0, at + 1).join();
+    if (begun.get(net)?.key !== key) {
+      begun.set(net, { key, more: true, found: byAnother(net, codes, steps, at) });
+    }
+    const work = begun.get(net);
+    const end = performance.now() + SLICE;
+    while (work.more && performance.now() < end) work.more = work.found.more();
+    if (work.more) w.redraw();
+    return work.found;
+  };
 }
 
 export default widget((w) => {
@@ -108,11 +133,7 @@ export default widget((w) => {
   const texts = sides.map((side) => side.root);
   w.root.append(controls.root, nets.line, ...texts, legend, charts, told, w.live);
   refusals(w.root, nets.line);
-  const readers = new Map();
-  const readerOf = (net) => {
-    if (!readers.has(net)) readers.set(net, reader(net));
-    return readers.get(net);
-  };
+  const measured = measurer(w);
   let chart;
 
   function fit(width) {
@@ -129,14 +150,15 @@ export default widget((w) => {
     const labels = names.map((name) => w.get("networks")[name]);
     const [codes] = encode(found[0], text);
     const at = Math.min(s.at, codes.length - 1);
-    const all = found.map((net) => mattered(net, readerOf(net)(codes), at));
+    const all = found.map((net) => measured(net, codes, at, s.measure));
     sides.forEach(({ root, name, coloured }, k) => {
       root.hidden = !all[k];
       if (!all[k]) return;
       write(name, labels[k]);
       coloured.set(text, shades(all[k].influence), at);
     });
-    drawChart(chart, all);
+    const gradient = s.measure === "gradient";
+    drawChart(chart, all, gradient ? "size of the gradient of ln P" : "change of ln P");
     const said = all.map((each, k) => sentence(labels[k], text, each)).join(" ");
     const here = `After “${shown(text[at])}”, character ${at}: ${said}`;
     mark(chart.svg, "aria-label", `Influence by characters back. ${here}`);
