@@ -31,7 +31,7 @@ from tqdm import tqdm
 from rnnbook import log_likelihood, next_probabilities, sample
 
 SETTINGS = {
-    "networks": ["kjv_lstm", "kjv_lstm_1000"], "order": 6,
+    "networks": ["kjv_lstm", "kjv_lstm_1000", "kjv_gru"], "order": 6,
     "seed": 0, "lanes": 600, "before": 100, "steps": 400, "bins": 40,
     "inserted": 50, "true before": 200, "back": 100,
 }  # fmt: skip
