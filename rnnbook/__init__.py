@@ -78,6 +78,7 @@ from rnnbook.nets.stack import (
 )
 from rnnbook.tracing import TraceError, trace
 from rnnbook.training.fit import Fit, fit
+from rnnbook.training.memory import Contender
 from rnnbook.training.optim import (
     adam,
     adam_start,
@@ -88,18 +89,28 @@ from rnnbook.training.optim import (
 )
 from rnnbook.training.schedules import constant_rate, cosine_rate, step_rate
 from rnnbook.training.store import load, save
+from rnnbook.training.suite import (
+    CONTENDERS,
+    MemoryResult,
+    load_memory,
+    memory_suite,
+    save_memory,
+)
 from rnnbook.training.tree import flatten, unflatten
 
 __version__ = "0.1.0"
 
 __all__ = [
     "CELLS",
+    "CONTENDERS",
     "Cell",
+    "Contender",
     "Directions",
     "Embedding",
     "Fit",
     "GRUParams",
     "Gains",
+    "MemoryResult",
     "Norm",
     "Params",
     "PeepholeParams",
@@ -140,7 +151,9 @@ __all__ = [
     "length_mask",
     "pad_sequences",
     "load",
+    "load_memory",
     "mean_statistics",
+    "memory_suite",
     "numeric_gradient",
     "orthogonal",
     "random_carry",
@@ -148,6 +161,7 @@ __all__ = [
     "readout_backward",
     "reverse_by_length",
     "save",
+    "save_memory",
     "sgd",
     "sgd_start",
     "sigmoid",

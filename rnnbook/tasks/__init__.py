@@ -2,6 +2,8 @@
 
 Inputs are float64 and time-major. Every task has a `..._baseline`: what a network
 without memory reaches. Compare with it before you say that something was learned.
+`memory_tasks` are the tests of chapter 10, each with a size and a criterion;
+`rnnbook.memory_suite(cell)` trains and scores any cell on all of them.
 """
 
 from rnnbook.tasks._adding import (
@@ -23,6 +25,7 @@ from rnnbook.tasks._codes import Batch, one_hot
 from rnnbook.tasks._copying import copying, copying_baseline
 from rnnbook.tasks._latest import latest, latest_baseline
 from rnnbook.tasks._long_lag import long_lag, long_lag_baseline
+from rnnbook.tasks._memory import LEARNED, MemoryTask, memory_tasks
 from rnnbook.tasks._reber import (
     REBER_SYMBOLS,
     ReberBatch,
@@ -50,10 +53,12 @@ from rnnbook.tasks._temporal_order import (
 )
 
 __all__ = [
+    "LEARNED",
     "ORDER_SYMBOLS",
     "REBER_SYMBOLS",
     "TAGGING_SYMBOLS",
     "Batch",
+    "MemoryTask",
     "ReberBatch",
     "TaggingBatch",
     "adding",
@@ -76,6 +81,7 @@ __all__ = [
     "latest_baseline",
     "long_lag",
     "long_lag_baseline",
+    "memory_tasks",
     "next_symbols",
     "one_hot",
     "predicts_legal",

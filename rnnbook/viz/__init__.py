@@ -6,6 +6,7 @@ need_notebooks(__name__)
 
 from rnnbook.viz.grid import plot_grid
 from rnnbook.viz.layers import plot_directions, plot_layers
+from rnnbook.viz.memory import plot_memory_map
 from rnnbook.viz.notebook import say, scientific, setup, source
 from rnnbook.viz.palette import COLOUR, ROLES, palette_css
 from rnnbook.viz.plots import (
@@ -36,6 +37,7 @@ __all__ = [
     "plot_half_life",
     "plot_history",
     "plot_layers",
+    "plot_memory_map",
     "plot_run",
     "plot_sequence",
     "plot_singular_values",
