@@ -13,6 +13,7 @@ from rnnbook.widgets.eigenvalue_disc import EigenvalueDisc
 from rnnbook.widgets.gate_mixer import GateMixer
 from rnnbook.widgets.gradient_ruler import GradientRuler
 from rnnbook.widgets.gru_conventions import GRUConventions
+from rnnbook.widgets.solved_tasks import SolvedTasks
 from rnnbook.widgets.squasher import Squasher
 from rnnbook.widgets.task_shapes import TaskShapes
 from rnnbook.widgets.three_cells import ThreeCells
@@ -33,6 +34,7 @@ __all__ = [
     "GRUConventions",
     "GateMixer",
     "GradientRuler",
+    "SolvedTasks",
     "Squasher",
     "TaskShapes",
     "ThreeCells",

@@ -20,6 +20,7 @@ from rnnbook.widgets import (
     GateMixer,
     GradientRuler,
     GRUConventions,
+    SolvedTasks,
     Squasher,
     TaskShapes,
     ThreeCells,
@@ -58,6 +59,10 @@ SHOWN = {
     "gradient_ruler": GradientRuler,
     "gradient_ruler, lstm": lstm_ruler,
     "gru_conventions": lambda: GRUConventions(reset="before"),
+    "solved_tasks": SolvedTasks,
+    "solved_tasks, held": lambda: SolvedTasks(
+        task="Reber", sequence=2, cell=4, value=-2.0, since=3
+    ),
     "squasher": Squasher,
     "squasher, none": lambda: Squasher(activation="none"),
     "squasher, sigmoid": lambda: Squasher(activation="sigmoid"),
@@ -82,6 +87,7 @@ CHANGED = {
     "gate_mixer": ("forget", 0.5),
     "gradient_ruler": ("T", 40),
     "gru_conventions": ("negated", True),
+    "solved_tasks": ("step", 5),
     "squasher": ("factor", 1.5),
     "task_shapes": ("t", 2),
     "three_cells": ("x", -1.25),
