@@ -64,10 +64,10 @@ def memory_tasks(preset: str = "full") -> dict[str, MemoryTask]:
         ]  # fmt: skip
     else:
         made = [
-            _adding(20, 1500), _adding(40, 2500), _order(30, 2, 800),
-            _order(100, 2, 1000), _order(30, 3, 1000), _copying(5, 1500),
-            _copying(20, 2000), _embedded(1000), _continual(60, 300, 1000),
-            _long_lag(10, 600), _long_lag(40, 1000),
+            _adding(20, 1500), _adding(40, 1500), _order(30, 2, 800),
+            _order(60, 2, 800), _order(30, 3, 1000), _copying(5, 1500),
+            _copying(20, 1500), _embedded(1000), _continual(60, 150, 600),
+            _long_lag(10, 600), _long_lag(30, 600),
         ]  # fmt: skip
     return {task.name: task for task in made}
 
@@ -126,7 +126,7 @@ def _continual(T: int, test: int, updates: int) -> MemoryTask:
         updates, "each", "softmax", _legal, 0.0,
         f"so predicted at each of {test} steps of a stream, strings without a gap, "
         f"after training on streams of {T}",
-        "a stream of 1,000,000 symbols (as a rule) so predicted",
+        "a stream of 1,000,000 symbols so predicted, without one error",
         "gers2000", partial(_drawn, continual_reber, T=test),
     )  # fmt: skip
 

@@ -70,4 +70,6 @@ def _field(ax: Axes, column: int, line: int, row: Mapping[str, Any]) -> None:
     said = f"{len(needed)}/{n}"
     if needed:
         said += f"\n{np.median(needed):.0f}"
+    if cut:
+        said += "\nso far"
     ax.text(column, line, said, ha="center", va="center", fontsize=8)
