@@ -49,9 +49,9 @@ BASE = {"order": "order 6a 30", "adding": "adding 20", "copying": "copy 5"}
 
 def of_length(name, T):
     """draw(rng, B) of a task at another length."""
-    if name == "order":
+    if name.startswith("order"):
         return lambda rng, B: temporal_order(rng, T, B)
-    if name == "adding":
+    if name.startswith("adding"):
         return lambda rng, B: adding_1997(rng, T, B)
     return lambda rng, B: copying(rng, T, B, symbols=4, length=3)
 
