@@ -7,6 +7,7 @@ an hour on one core.
 """
 
 import sys
+from collections import Counter
 
 from _record import FOLDER, write
 
@@ -17,7 +18,7 @@ KEPT = FOLDER.parents[1] / "_build" / "experiments" / "memory"
 
 
 def main(names):
-    """Run what is not there yet; write the result once all is."""
+    """Run what is not there yet; write every task that all contenders have done."""
     KEPT.mkdir(parents=True, exist_ok=True)
     files = {name: KEPT / f"{name}.json" for name in CONTENDERS}
     for task in names or memory_tasks("full"):
@@ -25,12 +26,14 @@ def main(names):
             ran = memory_suite(who, "full", [task], budget=None, path=files[name])
             if ran.stopped != "done":
                 sys.exit(f"{ran.stopped}: start it again, and it goes on from here")
-    results = [load_memory(path) for path in files.values()]
-    rows = [row for result in results for row in result.rows]
-    if len(rows) < len(files) * len(memory_tasks("full")):
-        return
-    settings = {"contenders": [result.settings for result in results]}
-    write("10_memory", settings, sum(row["seconds"] for row in rows), rows)
+    results = [load_memory(path) for path in files.values() if path.exists()]
+    rows = [row for result in results for row in result.rows if row["finished"]]
+    count = Counter(row["task"] for row in rows)
+    whole = [task for task in memory_tasks("full") if count[task] == len(files)]
+    if whole:                                    # a task is stored once all have it
+        settings = {"contenders": [result.settings for result in results]}
+        rows = [row for task in whole for row in rows if row["task"] == task]
+        write("10_memory", settings, sum(row["seconds"] for row in rows), rows)
 
 
 if __name__ == "__main__":
