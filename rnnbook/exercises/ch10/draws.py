@@ -5,17 +5,17 @@ import numpy as np
 from rnnbook.exercises.form import Code
 
 
-def solved(U, W, b, V, x, target):
+def shares(U, W, b, V, x, target):
     h = np.zeros((len(W), x.shape[1], W.shape[1]))
     for t in range(len(x)):
         h = np.tanh(x[t] @ U + h @ W + b)
     answer = (h @ V).argmax(axis=-1)
-    return (answer == target).all(axis=1)
+    return (answer == target).mean(axis=1)
 
 
 def cases(rng):
     """Short recall-like batches and small networks, of which some are right."""
-    for S, B, T, H in ((40, 2, 4, 2), (60, 3, 3, 3), (50, 1, 5, 2)):
+    for S, B, T, H in ((40, 9, 4, 2), (60, 12, 3, 3), (50, 8, 5, 2)):
         sign = rng.integers(0, 2, B)
         x = rng.normal(0, 0.3, (T, B, 2))
         x[:, :, 1] = 0
@@ -28,24 +28,22 @@ def cases(rng):
 def without_memory(U, W, b, V, x, target):
     """Only the last input is read."""
     h = np.tanh(x[-1] @ U + b)
-    return ((h @ V).argmax(axis=-1) == target).all(axis=1)
+    return ((h @ V).argmax(axis=-1) == target).mean(axis=1)
 
 
 DRAWS = Code(
-    "10.4", "Weights out of a hat", solved, outputs="right", cases=cases,
+    "10.4", "Weights out of a hat", shares, outputs="right", cases=cases,
     meaning="With it you can ask of any task whether a draw solves it. Ask that of "
         "every benchmark before you use it.",
     mistakes={
-        (".all(axis=1)", ".any(axis=1)"):
-            "A network that gets one sequence right has not solved the task. All were "
-            "meant.",
-        (".all(axis=1)", ".mean(axis=1)"):
-            "This is the share of right answers. Return which networks have *all* "
-            "right.",
-        (".all(axis=1)", ".all(axis=0)"):
-            "The axes have changed places: one answer for each network was wanted, not "
+        (".mean(axis=1)", ".mean(axis=0)"):
+            "The axes have changed places: one share for each network was wanted, not "
             "one for each sequence.",
-        ("argmax", "argmin"): "You take the class with the lowest score.",
+        ("(answer == target).mean(axis=1)", "(answer != target).mean(axis=1)"):
+            "This is the share of wrong answers.",
+        ("(answer == target).mean(axis=1)",
+         "np.floor((answer == target).mean(axis=1))"):
+            "This says which networks have all of them right. The share was wanted.",
         ("+ h @ W", ""): "The state before has no effect: nothing can be remembered.",
         (" + b", ""): "The bias is missing.",
         ("np.tanh(x[t] @ U + h @ W + b)", "x[t] @ U + h @ W + b"):
@@ -62,6 +60,6 @@ DRAWS = Code(
         "networks at once.",
         "The state begins at zeros of the shape (S, B, H).",
         "`.argmax(axis=-1)` of the scores is the answer (S, B). Compare it with the "
-        "target, and ask of each network whether all are right.",
+        "target, and take the mean over the sequences.",
     ),
 )  # fmt: skip

@@ -14,7 +14,7 @@ GUESSES = Numbers(
     meaning="The same formula twice: for draws that fail, and for networks that "
         "learn. Ten of ten is less than it sounds.",
     exchanged="The two answers have changed places.",
-    atol=0.0006,
+    atol=0.006,
     draws={
         320:
             "This is the mean number of draws. After so many the chance is only about "
@@ -39,7 +39,6 @@ GUESSES = Numbers(
         0.05 / 20: "Independent networks multiply: s to the power of 20.",
         0.95 ** (1 / 20): "With this share 20 of 20 would have a chance of 95%. A "
             "chance of 5% was meant.",
-        0.86: "Close. Give a third decimal.",
     },
     hints=(
         "After N draws none has solved the task with the probability (1 − p) to the "

@@ -12,7 +12,6 @@ LADDER = Numbers(
     right=dict(copying=copy, adding=add),
     meaning="Whoever knows these numbers reads more from a learning curve than whether "
         "it falls.",
-    atol=0.0006,
     copying={
         5 * log(4) / 30: "This network knows nothing yet. Two symbols are known.",
         2 * log(4) / 30:
@@ -29,7 +28,6 @@ LADDER = Numbers(
             "mean over all steps.",
         3 * 2 / 30: "This is in bits. The loss is in nats.",
         3 * log(4): "This is the sum over the sequence. The loss is its mean.",
-        0.14: "Close. Give a third decimal.",
     },
     adding={
         2 / 3: "This network knows neither of the two numbers.",
@@ -42,7 +40,6 @@ LADDER = Numbers(
         0.5:
             "This is the mean size of a number of [−1, 1). The mean of the squares was "
             "wanted.",
-        0.33: "Close. Give a third decimal.",
     },
     hints=(
         "In copying a symbol that is known costs nothing, and so does a blank.",

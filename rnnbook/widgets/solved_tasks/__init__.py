@@ -32,7 +32,7 @@ class SolvedTasks(BookWidget):
 
     task = Choice("order", TASKS, "three networks are shipped")
     sequence = Whole(1, 1, 12, "there are twelve, all fresh")
-    step = Whole(24, 0, lambda self: self._steps(), lambda self: self._words())
+    step = Whole(20, 0, lambda self: self._steps(), lambda self: self._words())
     cell = Whole(0, 0, lambda self: self._cells(), "0 holds none")
     value = Number(0.0, -MOST, MOST, "it is a cell state")
     since = Whole(1, 1, lambda self: self._steps(), lambda self: self._words())
@@ -55,15 +55,14 @@ class SolvedTasks(BookWidget):
     @traitlets.observe("task", "sequence")
     def _within(self, change):
         steps = self._steps()
-        if change.name == "task":
-            self.cell = 0
-        self.step, self.since = steps, min(self.since, steps)
+        self.cell = min(self.cell, self._cells())
+        self.step, self.since = min(self.step, steps), min(self.since, steps)
 
     def run(self, held=True):
         """The states after each step, h and c (T, H), and the scores o (T, O).
 
         held: whether the cell that is set is held; it is then `value` from step
-        `since` on, and its h follows from it by (6.13).
+        `since` on, and its h follows from it.
         """
         net = self.networks[self.task]
         p = Params(*(np.array(net[name]) for name in ("U", "W", "b")))
@@ -74,7 +73,7 @@ class SolvedTasks(BookWidget):
             h, c = (part[0].copy() for part in state)
             if held and self.cell and t + 1 >= self.since:
                 k = self.cell - 1
-                c[k] = self.value
+                c[k] = self.value                                      # (10.9)
                 h[k] = cache.steps[0].o[0, k] * np.tanh(self.value)
                 state = h[None], c[None]
             rows.append((h, c))
