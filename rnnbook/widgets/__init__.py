@@ -17,6 +17,7 @@ from rnnbook.widgets.gradient_ruler import GradientRuler
 from rnnbook.widgets.gru_conventions import GRUConventions
 from rnnbook.widgets.sampler import Sampler
 from rnnbook.widgets.scan import Scan
+from rnnbook.widgets.solved_tasks import SolvedTasks
 from rnnbook.widgets.squasher import Squasher
 from rnnbook.widgets.task_shapes import TaskShapes
 from rnnbook.widgets.three_cells import ThreeCells
@@ -43,6 +44,7 @@ __all__ = [
     "GradientRuler",
     "Sampler",
     "Scan",
+    "SolvedTasks",
     "Squasher",
     "TaskShapes",
     "ThreeCells",

@@ -23,6 +23,7 @@ from rnnbook.widgets import (
     GRUConventions,
     Sampler,
     Scan,
+    SolvedTasks,
     Squasher,
     TaskShapes,
     ThreeCells,
@@ -67,6 +68,10 @@ SHOWN = {
     "gru_conventions": lambda: GRUConventions(reset="before"),
     "sampler": lambda: Sampler(length=40),
     "scan": lambda: Scan(kind="input", step=8),
+    "solved_tasks": SolvedTasks,
+    "solved_tasks, held": lambda: SolvedTasks(
+        task="Reber", sequence=2, cell=4, value=-2.0, since=3
+    ),
     "squasher": Squasher,
     "squasher, none": lambda: Squasher(activation="none"),
     "squasher, sigmoid": lambda: Squasher(activation="sigmoid"),
@@ -100,6 +105,7 @@ CHANGED = {
     "gru_conventions": ("negated", True),
     "sampler": ("temperature", 1.5),
     "scan": ("clock", 3),
+    "solved_tasks": ("step", 5),
     "squasher": ("factor", 1.5),
     "task_shapes": ("t", 2),
     "three_cells": ("x", -1.25),
