@@ -38,6 +38,7 @@ def run(*command, timeout=120):
     return done.stdout
 
 
+@pytest.mark.all
 def test_stored_numbers_of_keras_and_onnxruntime_are_theirs():
     """Differences that are rounding stay below their size, others are the same."""
     measured = json.loads(run(SCRIPTS / "ch13_frameworks.py", "--print"))
