@@ -4,6 +4,7 @@ Keras takes its settings when it is imported, so the script that stored the numb
 runs in a process of its own.
 """
 
+import ast
 import json
 import subprocess
 import sys
@@ -27,6 +28,34 @@ def starts():
     finally:
         sys.path.remove(str(SCRIPTS))
     return ch13_starts
+
+
+def code_cells():
+    """The syntax tree of each code cell; the install line is a comment."""
+    for cell in json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            yield ast.parse("".join(cell["source"]))
+
+
+def used_outside_functions(tree):
+    """The names that a cell reads when it runs, and not in a function of its own."""
+    ahead, names = list(tree.body), set()
+    while ahead:
+        node = ahead.pop()
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            names.add(node.id)
+        if not isinstance(node, (ast.FunctionDef, ast.Lambda)):
+            ahead += ast.iter_child_nodes(node)
+    return names
+
+
+def test_torch_is_used_in_functions_alone_and_each_has_a_stored_number():
+    """What is run without torch in `make test-all`, by reading only."""
+    trees = list(code_cells())
+    assert [k for k, t in enumerate(trees) if "torch" in used_outside_functions(t)] == [2]
+    asked = [call.args[0].id for tree in trees for call in ast.walk(tree)
+             if isinstance(call, ast.Call) and ast.unparse(call.func) == "in_torch"]  # fmt: skip
+    assert sorted(asked) == sorted(load("13_torch")["numbers"])
 
 
 def run(*command, timeout=120):
@@ -99,6 +128,7 @@ print(sorted(names["found_here"]))
 """
 
 
+@pytest.mark.all
 def test_the_chapter_runs_without_torch_on_stored_numbers():
     script = WITHOUT.format(scripts=str(SCRIPTS)).replace(
         "import ch13_torch", TORCHLESS
