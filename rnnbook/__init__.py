@@ -18,6 +18,7 @@ from rnnbook.loop.masks import (
     pad_sequences,
     reverse_by_length,
 )
+from rnnbook.loop.scan import scan, scan_backward
 from rnnbook.loop.truncated import (
     random_carry,
     sliding_backward,
@@ -36,8 +37,19 @@ from rnnbook.measures.diagnostics import (
     step_jacobians,
 )
 from rnnbook.measures.gradcheck import gradcheck, numeric_gradient
+from rnnbook.nets.attention import attention, attention_backward
 from rnnbook.nets.dropout import dropout
 from rnnbook.nets.embedding import Embedding, embed, embed_backward, init_embedding
+from rnnbook.nets.encoder_decoder import (
+    EncoderDecoder,
+    beam,
+    decoder_step,
+    encode_source,
+    encoder_decoder,
+    encoder_decoder_backward,
+    greedy,
+    init_encoder_decoder,
+)
 from rnnbook.nets.heads import (
     Readout,
     init_readout,
@@ -67,6 +79,13 @@ from rnnbook.nets.normed import (
     mean_statistics,
     unroll_normed,
     unroll_normed_backward,
+)
+from rnnbook.nets.sampling import (
+    beam_search,
+    log_likelihood,
+    next_probabilities,
+    reader,
+    sample,
 )
 from rnnbook.nets.stack import (
     Directions,
@@ -107,6 +126,7 @@ __all__ = [
     "Contender",
     "Directions",
     "Embedding",
+    "EncoderDecoder",
     "Fit",
     "GRUParams",
     "Gains",
@@ -120,25 +140,35 @@ __all__ = [
     "TraceError",
     "adam",
     "adam_start",
+    "attention",
+    "attention_backward",
     "batch_norm",
     "batch_norm_backward",
+    "beam_search",
+    "beam",
     "check_cell",
     "clip_by_element",
     "clip_by_norm",
     "connectivity",
     "constant_rate",
     "cosine_rate",
+    "decoder_step",
     "dropout",
     "embed",
     "embed_backward",
+    "encode_source",
+    "encoder_decoder",
+    "encoder_decoder_backward",
     "glorot",
     "fit",
     "flatten",
     "gradcheck",
     "gradient_by_lag",
+    "greedy",
     "half_life",
     "identity",
     "init_embedding",
+    "init_encoder_decoder",
     "init_gains",
     "init_params",
     "init_readout",
@@ -154,13 +184,20 @@ __all__ = [
     "load_memory",
     "mean_statistics",
     "memory_suite",
+    "log_likelihood",
+    "mean_statistics",
+    "next_probabilities",
     "numeric_gradient",
     "orthogonal",
     "random_carry",
+    "reader",
     "readout",
     "readout_backward",
     "reverse_by_length",
+    "sample",
     "save",
+    "scan",
+    "scan_backward",
     "save_memory",
     "sgd",
     "sgd_start",

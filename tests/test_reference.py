@@ -13,6 +13,7 @@ ENTRY = re.compile(r"^\.\. (?:auto(\w+):: (\w+)|currentmodule:: (\S+))$", re.M)
 PUBLIC = (
     "rnnbook",
     "rnnbook.interop",
+    "rnnbook.results",
     "rnnbook.tasks",
     "rnnbook.viz",
     "rnnbook.widgets",
@@ -23,9 +24,12 @@ NO_ENTRY = {
     "rnnbook.tasks": {
         "LEARNED", "ORDER_SYMBOLS", "REBER_SYMBOLS", "TAGGING_SYMBOLS",
     },  # fmt: skip
+    "rnnbook.results": set(),
     "rnnbook.viz": {"COLOUR", "ROLES", "palette_css"},
-    "rnnbook.widgets": {"BookWidget", "MIME", "WIDGETS", "site_bundle"},
-}
+    "rnnbook.widgets": {
+        "BookWidget", "MIME", "WIDGETS", "site_bundle", "site_networks",
+    },
+}  # fmt: skip
 
 
 def entries():

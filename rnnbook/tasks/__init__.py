@@ -13,7 +13,6 @@ from rnnbook.tasks._adding import (
     adding_baseline,
 )
 from rnnbook.tasks._characters import (
-    corpus,
     corpus_baseline,
     decode,
     encode,
@@ -23,9 +22,22 @@ from rnnbook.tasks._characters import (
 )
 from rnnbook.tasks._codes import Batch, one_hot
 from rnnbook.tasks._copying import copying, copying_baseline
+from rnnbook.tasks._corpora import Split, corpus, split
 from rnnbook.tasks._latest import latest, latest_baseline
 from rnnbook.tasks._long_lag import long_lag, long_lag_baseline
 from rnnbook.tasks._memory import LEARNED, MemoryTask, memory_tasks
+from rnnbook.tasks._ngrams import ngram_losses
+from rnnbook.tasks._pairs import (
+    DATE_SYMBOLS,
+    ISO_SYMBOLS,
+    Pairs,
+    date_pair,
+    dates,
+    dates_baseline,
+    pairs,
+    reordering,
+    reordering_baseline,
+)
 from rnnbook.tasks._reber import (
     REBER_SYMBOLS,
     ReberBatch,
@@ -51,16 +63,22 @@ from rnnbook.tasks._temporal_order import (
     temporal_order,
     temporal_order_baseline,
 )
+from rnnbook.tasks._tunes import Tunes, tunes
 
 __all__ = [
     "LEARNED",
+    "DATE_SYMBOLS",
+    "ISO_SYMBOLS",
     "ORDER_SYMBOLS",
     "REBER_SYMBOLS",
     "TAGGING_SYMBOLS",
     "Batch",
     "MemoryTask",
+    "Pairs",
     "ReberBatch",
+    "Split",
     "TaggingBatch",
+    "Tunes",
     "adding",
     "adding_1997",
     "adding_1997_baseline",
@@ -71,6 +89,9 @@ __all__ = [
     "copying_baseline",
     "corpus",
     "corpus_baseline",
+    "date_pair",
+    "dates",
+    "dates_baseline",
     "decode",
     "embedded_reber",
     "embedded_reber_baseline",
@@ -83,17 +104,23 @@ __all__ = [
     "long_lag_baseline",
     "memory_tasks",
     "next_symbols",
+    "ngram_losses",
     "one_hot",
+    "pairs",
     "predicts_legal",
     "reber_string",
     "recall",
     "recall_baseline",
     "recall_stream",
+    "split",
+    "reordering",
+    "reordering_baseline",
     "symbols_of",
     "tagging",
     "tagging_baseline",
     "tagging_window_baseline",
     "temporal_order",
     "temporal_order_baseline",
+    "tunes",
     "windows",
 ]

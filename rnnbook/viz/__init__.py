@@ -19,6 +19,7 @@ from rnnbook.viz.plots import (
     plot_singular_values,
 )
 from rnnbook.viz.sequences import plot_gates, plot_history, plot_sequence, plot_states
+from rnnbook.viz.tasks import plot_task
 from rnnbook.viz.unrolled import plot_unrolled
 from rnnbook.viz.wiring import plot_wiring
 
@@ -41,6 +42,7 @@ __all__ = [
     "plot_sequence",
     "plot_singular_values",
     "plot_states",
+    "plot_task",
     "plot_unrolled",
     "plot_wiring",
     "say",
