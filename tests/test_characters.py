@@ -41,7 +41,7 @@ def test_corpus_is_two_poems_in_plain_characters():
 def test_corpus_goes_along_when_the_package_is_installed():
     project = Path(__file__).parents[1] / "pyproject.toml"
     tool = tomllib.loads(project.read_text(encoding="utf-8"))["tool"]["setuptools"]
-    assert "**/*.txt" in tool["package-data"]["rnnbook"]
+    assert {"**/*.txt", "**/*.xz", "**/*.npz"} <= {*tool["package-data"]["rnnbook"]}
 
 
 @FEW

@@ -28,6 +28,7 @@ from rnnbook import (
     with_blocks,
     with_spectral_radius,
 )
+from rnnbook.results import character_network
 from rnnbook.tasks import (
     adding,
     adding_1997,
@@ -37,6 +38,7 @@ from rnnbook.tasks import (
     continual_reber_baseline,
     copying,
     copying_baseline,
+    corpus,
     corpus_baseline,
     decode,
     embedded_reber,
@@ -44,13 +46,16 @@ from rnnbook.tasks import (
     lanes,
     long_lag,
     next_symbols,
+    ngram_losses,
     one_hot,
     predicts_legal,
     reber_string,
     recall,
+    split,
     symbols_of,
     temporal_order,
     temporal_order_baseline,
+    tunes,
     windows,
 )
 
@@ -116,6 +121,19 @@ BAD = {
     "lanes with a seed": (lambda: lanes(np.arange(7), 2, 5), TYPE, "rng is a int", "a Generator", NO_RNG),
     "windows of no steps": (lambda: windows(np.ones((4, 2)), 0), VALUE, "T = 0", "at least 1", "steps of a window"),
     "windows of one text": (lambda: windows(np.arange(4), 2), VALUE, "shape (4,)", "wanted (S, B, ...)", "lanes(codes, B)"),
+    "corpus of another name": (lambda: corpus("bible"), VALUE, "name is 'bible'", "'carroll', 'kjv' or 'tunes'", "read_text"),
+    "split of a few lines": (lambda: split("a\n\nb\n"), VALUE, "text has 2 paragraphs", "ten or more", "by hand"),
+    "split of bytes": (lambda: split(b"ab"), TYPE, "text is a bytes", "a str", "corpus('kjv')"),
+    "tunes: none": (lambda: tunes(0, rng()), VALUE, "count = 0", "at least 1", "count=10"),
+    "tunes: a seed": (lambda: tunes(1, 5), TYPE, "rng is a int", "a Generator", NO_RNG),
+    "n-grams of no order": (lambda: ngram_losses("abc", "ab", 0), VALUE, "order = 0", "at least 1", "pass 6"),
+    "n-grams too long": (lambda: ngram_losses("abc" * 99, "ab", 60), VALUE, "order is 60 with 3 symbols", "39 at most", "63 bits"),
+    "n-grams of a short text": (lambda: ngram_losses("abc", "ab", 3), VALUE, "train has 3 characters", "more than the order, 3", "a longer text"),
+    "n-grams of codes": (lambda: ngram_losses("abc", [0, 1], 2), TYPE, "text is a list", "a str", "held_out"),
+    "n-grams smoothed by no rule": (lambda: ngram_losses("abc", "ab", 2, "laplace"), VALUE, "smoothing is 'laplace'", "'kneser-ney' or 'witten-bell'", "beta=8.0"),
+    "n-grams smoothed by nothing": (lambda: ngram_losses("abc", "ab", 2, 0), VALUE, "smoothing is 0", "a finite number > 0", "'witten-bell'"),
+    "a network of another name": (lambda: character_network("gpt"), VALUE, "name is 'gpt'", "'kjv_lstm'", "character_networks()"),
+    "a network of small numbers": (lambda: character_network("kjv_lstm", np.float16), TYPE, "float16", "float32 or float64", "pass np.float"),
     # initialisation
     "uniform: bound zero": (lambda: uniform(rng(), (2, 2), 0), VALUE, "bound is 0", "a positive finite number", "1 / np.sqrt(H)"),
     "uniform: bound is an array": (lambda: uniform(rng(), (2, 2), np.ones(2)), TYPE, "bound is array", "a positive finite number", "1 / np.sqrt(H)"),

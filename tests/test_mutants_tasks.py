@@ -10,6 +10,7 @@ run on the mutant's functions, must fail.
 import numpy as np
 import pytest
 import test_characters
+import test_corpora
 import test_diagnostics
 import test_initial
 import test_tasks
@@ -20,7 +21,7 @@ from rnnbook.patch import patched_module
 pytestmark = pytest.mark.all
 
 TESTS = {**vars(test_tasks), **vars(test_characters), **vars(test_initial)}
-TESTS |= vars(test_diagnostics)
+TESTS |= {**vars(test_diagnostics), **vars(test_corpora)}
 
 # module: (old text, new text, test, its arguments)
 MUTANTS = {
@@ -95,6 +96,23 @@ MUTANTS = {
         ("rng.integers(left + 1)", "rng.integers(left + 2)", "lanes_are_the_text_in_order"),
         ("rng.integers(left + 1)", "rng.integers(max(left, 1))", "lanes_begin_anywhere_within_what_is_left_over"),
         ("range(0, len(stream), T)", "range(0, len(stream) - T, T)", "windows_put_together_are_the_stream"),
+    ],
+    "tasks._corpora": [
+        ("{4: 1, 9: 2}", "{4: 2, 9: 1}", "split_takes_each_tenth_paragraph", "tunes"),
+        ("k % 10", "k % 9", "split_takes_each_tenth_paragraph", "kjv"),
+        ('"\\n\\n".join(some)', '"\\n".join(some)', "split_takes_each_tenth_paragraph", "kjv"),
+    ],
+    "tasks._tunes": [
+        ("(first, WITHIN))", "(second, WITHIN))", "tunes_that_ship_are_drawn_by_the_rules"),
+        ("self.nats -=", "self.nats +=", "tunes_that_ship_are_drawn_by_the_rules"),
+    ],
+    "tasks._ngrams": [
+        ("counts[k] - taken[k]", "counts[k]", "ngrams_are_probabilities", "kneser-ney"),
+        ("np.bincount(group, taken), total", "np.bincount(group) * 1.0, total", "ngrams_are_probabilities", "kneser-ney"),
+        ("whole = total + room", "whole = total", "ngrams_are_probabilities", "witten-bell"),
+        ("kinds if smoothing", "total if smoothing", "ngrams_are_their_equations_written_again"),
+        ("p[: n - 1] = below[: n - 1]", "pass", "ngrams_are_their_equations_written_again"),
+        ("and n < order:", "and n < 0:", "kneser_ney_counts_the_different_characters_before"),
     ],
     "nets.initial": [
         ("uniform(-bound, bound, shape)", "uniform(0, bound, shape)", "uniform_fills_its_interval"),

@@ -1,17 +1,18 @@
 """Long measurements, made once by scripts/experiments/ and read by the chapters."""
 
-import json
-from importlib.resources import files
-from typing import Any
+from rnnbook.results._files import load
+from rnnbook.results.networks import (
+    CharacterNetwork,
+    character_network,
+    character_networks,
+)
+from rnnbook.results.translators import packed_translators, translator
 
-
-def load(name: str) -> dict[str, Any]:
-    """The result `name` as a dict: settings, seeds, versions, seconds, and the numbers.
-
-    Raises: ValueError, naming what there is, for an unknown name.
-    """
-    folder = files("rnnbook.results")
-    known = sorted(f.name[:-5] for f in folder.iterdir() if f.name.endswith(".json"))
-    if name not in known:
-        raise ValueError(f"no result {name!r}: there are {', '.join(known) or 'none'}")
-    return json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+__all__ = [
+    "CharacterNetwork",
+    "character_network",
+    "character_networks",
+    "load",
+    "packed_translators",
+    "translator",
+]

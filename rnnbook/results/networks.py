@@ -1,52 +1,84 @@
-"""Trained networks that ship with the book, as parameters of the package."""
+"""The trained character networks of chapter 11, made by scripts/experiments/."""
 
-import base64
-from typing import Any
+import io
+from importlib.resources import files
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from rnnbook._checks import need_choice, need_flag
-from rnnbook.cells.gru import GRUParams
-from rnnbook.nets.encoder_decoder import EncoderDecoder
+from rnnbook._checks import need_choice, need_dtype
+from rnnbook._types import Array, DType
+from rnnbook.cells import CELLS, Cell
 from rnnbook.nets.heads import Readout
-from rnnbook.results import load
+from rnnbook.results._files import load
 
-__all__ = ["packed_translators", "translator"]
+TRAINED = ("kjv_lstm", "kjv_gru", "kjv_rnn", "tunes_lstm")
 
 
-def packed_translators() -> dict[str, Any]:
-    """The four networks of chapter 12 as they are stored: "dates attention" and so on.
+class CharacterNetwork(NamedTuple):
+    """A trained network that predicts the next character, and what is known of it.
 
-    Returns: {name: {"shapes", "weights"}, ..., "unit"}; weights are base64 of int16,
-    the low byte first, in multiples of the unit.
+    name: as `character_network` takes it. cell, params, readout: for `unroll` and
+    `readout`; D is the number of symbols, x is one-hot. symbols: a str, the classes in
+    their order, for `encode` and `decode`. corpus: what it was trained on, for
+    `corpus(name)`; `split` says which part it saw. updates: how many it had. nats: loss
+    on the held-out part, in nats a character, read as one text from a state of zeros,
+    with the weights as they are here.
     """
-    result = load("12_networks")
-    nets: dict[str, Any] = {"unit": result["settings"]["unit"]}
-    for row in result["numbers"]:
-        name = f"{row['task']} {row['context']}"
-        nets[name] = {"shapes": row["shapes"], "weights": row["weights"]}
-    return nets
+
+    name: str
+    cell: Cell
+    symbols: str
+    params: Any
+    readout: Readout
+    corpus: str
+    updates: int
+    nats: float
 
 
-def translator(task: str, attend: bool = True) -> EncoderDecoder:
-    """One of the four networks of chapter 12: GRUs with 32 units, float64.
+def character_networks() -> tuple[str, ...]:
+    """The names that `character_network` knows.
 
-    task: "dates" or "digits". attend: True for the one with attention, False for the
-    one whose readout sees the encoder's last state.
-    Raises: ValueError for another task; TypeError for another attend.
+    kjv_lstm, kjv_gru, kjv_rnn and tunes_lstm are trained to the end. A number after the
+    name, as in kjv_lstm_1000, says after how many updates a network was kept.
     """
-    why = "scripts/experiments/ch12_networks.py trains these two"
-    need_choice("task", task, ("dates", "digits"), why)
-    need_flag("attend", attend, "True for the network with attention")
-    nets = packed_translators()
-    net = nets[f"{task} {'attention' if attend else 'last'}"]
-    arrays = {}
-    for part, text in net["weights"].items():
-        whole = np.frombuffer(base64.b64decode(text), "<i2")
-        arrays[part] = whole.reshape(net["shapes"][part]) * nets["unit"]
-    halves = [
-        GRUParams(arrays[f"{e}U"], arrays[f"{e}W"], arrays[f"{e}b"][0],
-                  arrays[f"{e}c"][0])
-        for e in "ed"
-    ]  # fmt: skip
-    return EncoderDecoder(*halves, Readout(arrays["V"], arrays["by"][0]))
+    found = []
+    for name in TRAINED:
+        if not files("rnnbook.results").joinpath(f"11_{name}.json").is_file():
+            continue
+        *early, _ = load(f"11_{name}")["numbers"]["stages"]
+        found += [name, *(f"{name}_{stage['updates']}" for stage in early)]
+    return tuple(found)
+
+
+def character_network(
+    name: str = "kjv_lstm", dtype: DType = np.float32
+) -> CharacterNetwork:
+    """A character network that ships with the book, weights rounded to float16.
+
+    dtype: of the arrays that you get; what is rounded stays rounded.
+    Returns: a CharacterNetwork. `load("11_kjv_lstm")` is the log of its training.
+    Raises: ValueError for another name, TypeError for another dtype.
+    """
+    why = "character_networks() lists them"
+    name = need_choice("name", name, character_networks(), why)
+    need_dtype(dtype)
+    base = next(each for each in TRAINED if name.startswith(each))
+    log = load(f"11_{base}")
+    stages = log["numbers"]["stages"]
+    wanted = {f"{base}_{stage['updates']}": stage for stage in stages[:-1]}
+    stage = wanted.get(name, stages[-1])
+    arrays = _arrays(stage["file"], dtype)
+    head = Readout(arrays.pop("V"), arrays.pop("b_y"))
+    cell = CELLS[log["settings"]["cell"]]
+    return CharacterNetwork(
+        name, cell, log["numbers"]["symbols"], cell.params(**arrays), head,
+        log["settings"]["corpus"], stage["updates"], stage["held_out"],
+    )  # fmt: skip
+
+
+def _arrays(file: str, dtype: DType) -> dict[str, Array]:
+    """The arrays of a file by name, in this dtype."""
+    data = files("rnnbook.results").joinpath(file).read_bytes()
+    with np.load(io.BytesIO(data), allow_pickle=False) as found:
+        return {key: found[key].astype(dtype) for key in found.files}

@@ -2,6 +2,8 @@
 
 Inputs are float64 and time-major. Every task has a `..._baseline`: what a network
 without memory reaches. Compare with it before you say that something was learned.
+`memory_tasks` are the tests of chapter 10, each with a size and a criterion;
+`rnnbook.memory_suite(cell)` trains and scores any cell on all of them.
 """
 
 from rnnbook.tasks._adding import (
@@ -11,7 +13,6 @@ from rnnbook.tasks._adding import (
     adding_baseline,
 )
 from rnnbook.tasks._characters import (
-    corpus,
     corpus_baseline,
     decode,
     encode,
@@ -21,8 +22,11 @@ from rnnbook.tasks._characters import (
 )
 from rnnbook.tasks._codes import Batch, one_hot
 from rnnbook.tasks._copying import copying, copying_baseline
+from rnnbook.tasks._corpora import Split, corpus, split
 from rnnbook.tasks._latest import latest, latest_baseline
 from rnnbook.tasks._long_lag import long_lag, long_lag_baseline
+from rnnbook.tasks._memory import LEARNED, MemoryTask, memory_tasks
+from rnnbook.tasks._ngrams import ngram_losses
 from rnnbook.tasks._pairs import (
     DATE_SYMBOLS,
     ISO_SYMBOLS,
@@ -59,17 +63,22 @@ from rnnbook.tasks._temporal_order import (
     temporal_order,
     temporal_order_baseline,
 )
+from rnnbook.tasks._tunes import Tunes, tunes
 
 __all__ = [
+    "LEARNED",
     "DATE_SYMBOLS",
     "ISO_SYMBOLS",
     "ORDER_SYMBOLS",
     "REBER_SYMBOLS",
     "TAGGING_SYMBOLS",
     "Batch",
+    "MemoryTask",
     "Pairs",
     "ReberBatch",
+    "Split",
     "TaggingBatch",
+    "Tunes",
     "adding",
     "adding_1997",
     "adding_1997_baseline",
@@ -93,7 +102,9 @@ __all__ = [
     "latest_baseline",
     "long_lag",
     "long_lag_baseline",
+    "memory_tasks",
     "next_symbols",
+    "ngram_losses",
     "one_hot",
     "pairs",
     "predicts_legal",
@@ -101,6 +112,7 @@ __all__ = [
     "recall",
     "recall_baseline",
     "recall_stream",
+    "split",
     "reordering",
     "reordering_baseline",
     "symbols_of",
@@ -109,5 +121,6 @@ __all__ = [
     "tagging_window_baseline",
     "temporal_order",
     "temporal_order_baseline",
+    "tunes",
     "windows",
 ]

@@ -1,8 +1,7 @@
-"""A character corpus: a small text, its symbols, and windows for carried state."""
+"""Characters: the symbols of a text, its codes, and windows for carried state."""
 
 import os
 from collections.abc import Iterator
-from importlib.resources import files
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -11,19 +10,6 @@ from rnnbook._checks import need_generator, need_numbers, need_text, shown
 from rnnbook._types import Ints
 from rnnbook.tasks._checks import need_whole
 from rnnbook.tasks._codes import need_codes
-
-
-def corpus() -> str:
-    """Two poems of Lewis Carroll, Jabberwocky and The Walrus and the Carpenter.
-
-    Both are from his Through the Looking-Glass, which appeared in December 1871, dated
-    1872. The author died in 1898: the text is in the public domain. Spelled as
-    commonly printed, with straight quotes and -- for a dash; plain ASCII, a line break
-    after each line, an empty line between stanzas.
-    Returns: the text, a str of about 4 kB.
-    Source: carroll1872.
-    """
-    return files("rnnbook.tasks").joinpath("carroll.txt").read_text(encoding="utf-8")
 
 
 def symbols_of(text: str) -> str:

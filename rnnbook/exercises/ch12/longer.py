@@ -5,7 +5,7 @@ import numpy as np
 from rnnbook.cells import CELLS
 from rnnbook.exercises.form import Experiment, first
 from rnnbook.nets.encoder_decoder import greedy
-from rnnbook.results.networks import translator
+from rnnbook.results import translator
 from rnnbook.tasks import one_hot
 
 LENGTHS = np.arange(10, 20)

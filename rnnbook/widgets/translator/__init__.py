@@ -7,7 +7,7 @@ import traitlets
 
 from rnnbook.cells import CELLS
 from rnnbook.nets.encoder_decoder import greedy
-from rnnbook.results.networks import packed_translators, translator
+from rnnbook.results import packed_translators, translator
 from rnnbook.tasks import DATE_SYMBOLS, ISO_SYMBOLS, one_hot
 from rnnbook.tasks._pairs import MONTHS
 from rnnbook.tracing import trace
