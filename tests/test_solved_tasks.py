@@ -15,7 +15,11 @@ from rnnbook.widgets import SolvedTasks
 from rnnbook.widgets.solved_tasks._nets import CLEAR, TASKS, inputs
 
 WIDGETS = Path(sys.modules[SolvedTasks.__module__].__file__).parents[1]
-HOLDS = [{}, {"cell": 1, "value": 2.5, "since": 4}, {"cell": 2, "value": -3, "since": 1}]
+HOLDS = [
+    {},
+    {"cell": 1, "value": 2.5, "since": 4},
+    {"cell": 2, "value": -3, "since": 1},
+]
 CASES = [(task, k, hold) for task in TASKS for k in (1, 12) for hold in HOLDS]
 
 
@@ -117,7 +121,10 @@ def test_javascript_gives_the_same(node_path):
             np.testing.assert_allclose(found[name], wanted, rtol=1e-10, atol=1e-12)
 
 
-@pytest.mark.parametrize("settings", [{}, {"task": "Reber", "step": 0}, HOLDS[1]], ids=str)
+PICTURED = [{}, {"task": "Reber", "step": 0}, HOLDS[1]]
+
+
+@pytest.mark.parametrize("settings", PICTURED, ids=str)
 def test_picture_is_well_formed_and_names_the_cells(settings):
     widget = SolvedTasks(**settings)
     root = ElementTree.fromstring(widget.picture())

@@ -12,6 +12,7 @@ LADDER = Numbers(
     right=dict(copying=copy, adding=add),
     meaning="Whoever knows these numbers reads more from a learning curve than whether "
         "it falls.",
+    atol=0.002,
     copying={
         5 * log(4) / 30: "This network knows nothing yet. Two symbols are known.",
         2 * log(4) / 30:
