@@ -49,7 +49,13 @@ function drawCell(svg, box, { rows, k, t, hold, name }, x) {
   if (hold.cell === k + 1) {
     const from = x(hold.since - 1) - 4;
     const { top, bottom, right } = box;
-    node(svg, "rect", { class: "held", x: from, y: top, width: right - from, height: bottom - top });
+    node(svg, "rect", {
+      class: "held",
+      x: from,
+      y: top,
+      width: right - from,
+      height: bottom - top,
+    });
   }
   const place = (of) =>
     of.slice(0, t).map((values, s) => [x(s), axes.y(clamp(values[k], -LIMIT, LIMIT))]);
@@ -136,7 +142,11 @@ function makeControls(w, nets, length) {
     const last = length(w.get("task"), w.get("sequence"));
     w.set({ step: clamp(w.get("step") + by, 0, last) });
   };
-  const walk = row("Walk", button("‹ Back", () => go(-1)), button("Next step ›", () => go(1)));
+  const walk = row(
+    "Walk",
+    button("‹ Back", () => go(-1)),
+    button("Next step ›", () => go(1)),
+  );
   const step = stepper("step", (v) => w.set({ step: v }));
   const since = stepper("held from step", (v) => w.set({ since: v }));
   const value = w.slider("value", { label: "held at c =", step: 0.1, role: "c" });
