@@ -25,12 +25,6 @@ def cases(rng):
         yield dict(zip(("U", "W", "b", "V"), draw, strict=True), x=x, target=sign)
 
 
-def without_memory(U, W, b, V, x, target):
-    """Only the last input is read."""
-    h = np.tanh(x[-1] @ U + b)
-    return h, ((h @ V).argmax(axis=-1) == target).mean(axis=1)
-
-
 DRAWS = Code(
     "10.4", "Weights out of a hat", shares, outputs="h right", cases=cases,
     meaning="With it you can ask of any task whether a draw solves it. Ask that of "
@@ -50,7 +44,6 @@ DRAWS = Code(
             "The sequences are read from their end.",
         ("x[t] @ U", "x[0] @ U"): "Every step reads the first input.",
         ("range(len(x))", "range(len(x) - 1)"): "The last step is missing.",
-        without_memory: "Only the last input is read. Go through all steps.",
     },
     hints=(
         "`x[t]` has the shape (B, 2) and `U` (S, 2, H): `x[t] @ U` is (S, B, H), all "

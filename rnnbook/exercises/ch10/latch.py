@@ -56,7 +56,7 @@ LATCH = Experiment(
             "This is the position in the list. The weight at that position was wanted.",
         ("first(WEIGHTS,", "first(shares,"):
             "This is the share. The weight that reaches it was wanted.",
-        (">= 0.99", ">= 0.95"): "This is where 95% are right. 99% was asked for.",
+        (">= 0.99", ">= 0.9"): "This is where 90% are right. 99% was asked for.",
         ("shares >= 0.99", "shares == shares.max()"):
             "This is the weight with the largest share. The smallest weight was wanted "
             "whose share reaches 99%.",
