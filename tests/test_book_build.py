@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 from support import ROOT, build_book
 
+from rnnbook.widgets import site_networks
+
 
 def test_clean_build_has_no_warning_and_makes_pages(book):
     assert (book.html / "index.html").is_file()
+    assert all((book.html / "_static" / name).is_file() for name in site_networks())
     assert "WARNING" not in book.log
 
 

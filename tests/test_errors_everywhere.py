@@ -44,6 +44,7 @@ ONES, TWOS = np.ones(H), np.ones((2, H))
 _, NORM = rnnbook.layer_norm(np.ones((B, H)), ONES, ONES)
 LENGTHS = np.array([4, 2, 1])
 SYMBOLS = "abc"
+READER = rnnbook.reader(LSTM, P, READ)          # reads D symbols, as READ gives D scores
 TAGGER = recipes.Tagger(STACK, READ, False, ONES, ONES)
 
 
@@ -95,6 +96,8 @@ OFFENDERS = {
     "names": ["z", ("z",), 3, (1,), [["i"]]],
     "stats": [3, "x", (1.0, 2.0), *ODD],
     "path": [3.5, None, ["a"], *ODD],
+    "share or none": ["0.1", True, [1.0], *ODD, 1j, np.nan, 0.0, 1.5],
+    "other part": [3, "x", P, *ODD, {}],
 }  # fmt: skip
 
 
@@ -131,6 +134,8 @@ CALLS = [
     f(BOOK.unroll_backward, cell=cell, p=p, dh=(DH, "array"), cache=(CACHE, "cache"), dstate=state, carry=(np.ones(T), "carry")),
     f(BOOK.unroll_windows, cell=cell, p=p, x=x, window=whole(2), state=state),
     f(BOOK.sliding_backward, cell=cell, p=p, dh=(DH, "array"), cache=(CACHE, "cache"), every=whole(1), reach=whole(2)),
+    f(BOOK.scan, lam=x, u=x, h_0=(X[0], "or none")),
+    f(BOOK.scan_backward, lam=x, h=x, dh=x, h_0=(X[0], "or none")),
     f(BOOK.window_carry, T=whole(4), window=whole(2), dtype=dtype),
     f(BOOK.random_carry, T=whole(4), c=(0.5, "number"), rng=g, B=(2, "whole or none"), dtype=dtype),
     f(BOOK.unroll_stack, cell=cell, p=(STACK, "record"), x=x, state=(END, "state"), lengths=(LENGTHS, "or none"), dropout=(0.1, "number"), rng=g, variational=flag(), residual=flag()),
@@ -149,6 +154,11 @@ CALLS = [
     f(BOOK.readout_backward, p=(READ, "readout"), h=(DH, "array"), do=(np.ones((T, B, 2)), "array")),
     f(BOOK.softmax_cross_entropy, o=(X, "array"), target=(np.zeros((T, B), int), "wholes"), reduction=("sum", "choice"), mask=(np.ones((T, B), bool), "weights")),
     f(BOOK.squared_error, y=(X, "array"), target=(X, "arrays"), reduction=("sum", "choice"), mask=(np.ones((T, B), bool), "weights")),
+    f(BOOK.reader, cell=cell, p=p, head=(READ, "readout"), embedding=(None, "other part")),
+    f(BOOK.next_probabilities, o=(X, "array"), temperature=(1.0, "rate"), top_k=(2, "whole or none"), nucleus=(0.9, "share or none")),
+    f(BOOK.sample, read=(READER, "function"), start=([0], "wholes"), steps=whole(2), rng=g, temperature=(1.0, "rate"), top_k=(2, "whole or none"), nucleus=(0.9, "share or none"), state=fixed(None)),
+    f(BOOK.beam_search, read=(READER, "function"), start=([0], "wholes"), steps=whole(2), width=whole(2), state=fixed(None)),
+    f(BOOK.log_likelihood, read=(READER, "function"), text=([0, 1], "wholes"), state=fixed(None)),
     f(BOOK.pad_sequences, sequences=([np.ones((3, D)), np.ones((2, D))], "sequences")),
     f(BOOK.length_mask, lengths=(LENGTHS, "wholes"), T=whole(4)),
     f(BOOK.last_step, h=(DH, "array"), lengths=(LENGTHS, "or none")),

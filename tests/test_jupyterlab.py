@@ -168,13 +168,19 @@ TWO_FIGURES = [
     "from rnnbook.widgets import CellExplorer, GateMixer\n"
     "explorer = CellExplorer()\nexplorer",
     "mixer = GateMixer()\nmixer",
+    "from rnnbook.widgets import Sampler\nsampler = Sampler(length=9)\nsampler",
 ]
 
 
 def test_widgets_of_the_book_and_kernel_stay_in_step(open_notebook):
     cells = [new_code_cell(source) for source in TWO_FIGURES]
     two = new_notebook(cells=cells, metadata=PYTHON)
-    assert_in_step(open_notebook(two, "two.ipynb"))
+    notebook = open_notebook(two, "two.ipynb")
+    assert_in_step(notebook)
+    # The weights of a network come from the kernel, and what it writes is Python's.
+    wanted = notebook.run("print(repr(sampler.run()['greedy'].text))")
+    way = notebook.panel.locator(".rnn-sampler .written").first
+    wait_until(lambda: repr(way.text_content()) == wanted, 20, "the network to write")
 
 
 @pytest.mark.all

@@ -21,7 +21,16 @@ from rnnbook.widgets import (
     Unfolding,
     Unroller,
 )
-from rnnbook.widgets._traits import Choice, Flag, Given, Number, Setting, Whole, number
+from rnnbook.widgets._traits import (
+    Choice,
+    Flag,
+    Given,
+    Number,
+    Setting,
+    Text,
+    Whole,
+    number,
+)
 
 OFFENDERS = [
     [1], {"a": 1}, None, math.nan, math.inf, True, "zzz", b"1", object(), 10**400,
@@ -38,7 +47,7 @@ def taken(trait, value):
     """Whether a setting takes one of the offenders: as Python means it."""
     return (value is None and trait.allow_none) or (
         isinstance(trait, Flag) and isinstance(value, (bool, np.bool_))
-    )
+    ) or (isinstance(trait, Text) and isinstance(value, str))
 
 
 def fault(widget, name, value):

@@ -183,6 +183,35 @@ class Flag(Setting):
         return "True or False"
 
 
+class Text(Setting):
+    """A text of `least` to `most` characters, each of them one of `symbols`.
+
+    symbols: a str, or a function of the widget; any characters will do if None.
+    """
+
+    def __init__(self, default, least, most, symbols, why, **options):
+        super().__init__(default, why, late=callable(symbols), **options)
+        self.least, self.most, self.symbols = least, most, symbols
+
+    @property
+    def limits(self):
+        """As the page has them."""
+        return {"min": self.least, "max": self.most}
+
+    def take(self, widget, value):
+        """`value` itself."""
+        if not isinstance(value, str) or not self.least <= len(value) <= self.most:
+            return None
+        known = of(widget, self.symbols)
+        return value if known is None or set(value) <= set(known) else None
+
+    def wanted(self, widget):
+        """How long, and of what."""
+        known = of(widget, self.symbols)
+        several = "" if known is None else f", of {known!r}"
+        return f"a text of {self.least} to {self.most} characters{several}"
+
+
 class Checked(Setting):
     """What a check takes: it returns what is kept, or raises.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rnnbook.viz.palette import palette_css
-from rnnbook.widgets import site_bundle
+from rnnbook.widgets import site_bundle, site_networks
 
 ASSETS = Path(__file__).parents[2] / "book" / "assets"
 WIDE = {"width": 1280, "height": 1000}
@@ -131,6 +131,8 @@ class Gallery:
             page = self.pages[look, touch] = self.open_page(**options)
             file = self.folder / f"{look}.html"
             file.write_text(gallery_page(look), encoding="utf-8")
+            for name, text in site_networks().items():
+                (self.folder / name).write_text(text, encoding="utf-8")
             page.goto(file.as_uri())
         return self.pages[look, touch]
 
@@ -158,6 +160,8 @@ class Gallery:
         page.mouse.move(0, 0)
         page.evaluate("(all) => show(...all)", [figure(widget), theme, wide, hidden])
         page.wait_for_selector(".rnn-widget[data-ready]", state="attached")
+        if not hidden:  # a network is fetched when its figure is seen
+            page.wait_for_function("!document.querySelector('[aria-busy=true]')")
         page.evaluate("document.fonts.ready")
         return page
 

@@ -18,15 +18,22 @@ from rnnbook.widgets import (
     Descent,
     EigenvalueDisc,
     GateMixer,
+    GatesReading,
     GradientRuler,
     GRUConventions,
+    Sampler,
+    Scan,
+    SolvedTasks,
     Squasher,
     TaskShapes,
     ThreeCells,
+    Translator,
     TruncationWindow,
+    TunePlayer,
     TwoDirections,
     Unfolding,
     Unroller,
+    WhatMattered,
 )
 from rnnbook.widgets.unroller import PRESETS
 
@@ -55,15 +62,27 @@ SHOWN = {
     "eigenvalue_disc": EigenvalueDisc,
     "gate_mixer": lambda: GateMixer(t=99),
     "gate_mixer, 1997": lambda: GateMixer(carousel=True),
+    "gates_reading": lambda: GatesReading(clamped=True, hold=2),
     "gradient_ruler": GradientRuler,
     "gradient_ruler, lstm": lstm_ruler,
     "gru_conventions": lambda: GRUConventions(reset="before"),
+    "sampler": lambda: Sampler(length=40),
+    "scan": lambda: Scan(kind="input", step=8),
+    "solved_tasks": SolvedTasks,
+    "solved_tasks, held": lambda: SolvedTasks(
+        task="Reber", sequence=2, cell=4, value=-2.0, since=3
+    ),
     "squasher": Squasher,
     "squasher, none": lambda: Squasher(activation="none"),
     "squasher, sigmoid": lambda: Squasher(activation="sigmoid"),
     "task_shapes": lambda: TaskShapes(task="translation", t=8),
     "three_cells": ThreeCells,
+    "translator": Translator,
+    "translator, digits": lambda: Translator(
+        task="digits", source="314159265358", attend=False, step=9
+    ),
     "truncation_window": TruncationWindow,
+    "tune_player": lambda: TunePlayer(tune="M:6/8\nK:D\nA2B c2d|f2e feh|\nd6|A4|]"),
     "two_directions": lambda: TwoDirections(turn="padded", back="not"),
     "unfolding": lambda: Unfolding(t=5),
     "unfolding, loop": lambda: Unfolding(t=1, unrolled=0),
@@ -71,6 +90,7 @@ SHOWN = {
     "unroller, more notes": lambda: Unroller(
         weights=PRESETS["trained"], weight="V", notes=[0, 1, 2, 0, 1, 2]
     ),
+    "what_mattered": lambda: WhatMattered(other="kjv_lstm_100"),
 }
 # What a kernel sets, and each figure draws.
 CHANGED = {
@@ -80,15 +100,22 @@ CHANGED = {
     "descent": ("rate", 0.01),
     "eigenvalue_disc": ("coupling", 1.0),
     "gate_mixer": ("forget", 0.5),
+    "gates_reading": ("unit", 3),
     "gradient_ruler": ("T", 40),
     "gru_conventions": ("negated", True),
+    "sampler": ("temperature", 1.5),
+    "scan": ("clock", 3),
+    "solved_tasks": ("step", 5),
     "squasher": ("factor", 1.5),
     "task_shapes": ("t", 2),
     "three_cells": ("x", -1.25),
+    "translator": ("attend", False),
     "truncation_window": ("lag", 2),
+    "tune_player": ("tune", "M:3/4\nK:G\nG2 A2 B2|]"),
     "two_directions": ("turn", "not"),
     "unfolding": ("t", 2),
     "unroller": ("t", 4),
+    "what_mattered": ("at", 20),
 }
 each_shown = pytest.mark.parametrize("name", SHOWN)
 each_widget = pytest.mark.parametrize("name", WIDGETS)

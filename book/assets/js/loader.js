@@ -1,8 +1,26 @@
 // Brings the page's widgets to life. The sources stand above, in the same file, as
 // window.rnnbook.widgets[name] = { render, css }, with window.rnnbook.css for all of them;
 // the state of each figure stands in the page. It runs when the document is parsed and
-// waits for nothing else.
+// waits for nothing else. Trained networks stand in files beside this one, a script each,
+// which are fetched when a figure asks for one.
 (() => {
+  const here = document.currentScript?.src || document.baseURI;
+  const fetched = new Map();
+
+  function fetchNetwork(name) {
+    if (fetched.has(name)) return fetched.get(name);
+    const coming = new Promise((done) => {
+      const script = document.createElement("script");
+      script.src = new URL(`rnn-network-${name}.js`, here).href;
+      const settle = () => done(window.rnnbook.networks?.[name]);
+      script.addEventListener("load", settle);
+      script.addEventListener("error", settle);
+      document.head.append(script);
+    });
+    fetched.set(name, coming);
+    return coming;
+  }
+
   class Model {
     constructor(state) {
       this.state = state;
@@ -17,7 +35,12 @@
       this.fire("change");
     }
     save_changes() {}
-    send() {}
+    // A message to the kernel, in a notebook; here, its only one, for a network.
+    send({ need }) {
+      fetchNetwork(need).then((network) =>
+        this.fire("msg:custom", network ? { network } : { missing: need }),
+      );
+    }
     on(event, callback) {
       if (!this.events.has(event)) this.events.set(event, new Set());
       this.events.get(event).add(callback);

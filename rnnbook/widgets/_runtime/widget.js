@@ -10,7 +10,8 @@
 // w.get(name), w.now(): one setting, all of them. w.set({ name: value }): as the reader
 // does. w.limits: what Python takes, { min, max, whole } by name. w.live: the line that
 // is spoken. w.slider, w.sliders, w.choices: controls of settings, which always show what
-// is set. w.group: the whole, named.
+// is set. w.group: the whole, named. w.redraw: draw again within a frame, for what is not a
+// setting. w.model: what the settings live in, for messages (networks.js).
 import { choices, el, slider } from "./controls.js";
 
 // The width to draw at while there is none, as on paper.
@@ -122,6 +123,8 @@ export function widget(build) {
     mount(root, name);
     const live = liveRegion();
     const [w, show] = handle({ model, root, settings, limits, live: live.root });
+    const redraw = oncePerFrame(() => drawNow());
+    Object.assign(w, { model, redraw });
     const { stage, fit, draw, stop } = build(w);
     let width;
     const drawNow = () => {
@@ -129,7 +132,6 @@ export function widget(build) {
       show(now);
       live.tell(draw(now, width));
     };
-    const redraw = oncePerFrame(drawNow);
     const resize = () => {
       const now = stage?.clientWidth || UNSEEN;
       if (now === width) return;

@@ -1,0 +1,230 @@
+// Gates while reading: a text in the colours of one unit, a map of all units around one
+// character, and the predictions there, with the unit free and held.
+import { chance, drawBars } from "../_runtime/bars.js";
+import { encode, reader, shown } from "../_runtime/characters.js";
+import { checkbox, choices, el, els, refusals } from "../_runtime/controls.js";
+import { networks } from "../_runtime/networks.js";
+import { makeColoured, makeText, passagesOf } from "../_runtime/passages.js";
+import { clamp, mark, node, place, write } from "../_runtime/svg.js";
+import { format } from "../_runtime/text.js";
+import { colourOf, onTheme, paint } from "../_runtime/theme.js";
+import { widget } from "../_runtime/widget.js";
+import { dropdown } from "../_runtime/words.js";
+import { distance, nats, rowsOf, shadesOf, shows, valuesOf } from "./numbers.js";
+
+const [HIGH, COLUMN, STRIP] = [264, 10, 34];
+const ORDERS = ["as they come", "mean", "change"].map((order) => [order, order]);
+const ROLES = { r: "r", z: "z", n: "g" };
+const roleOf = (show) => ROLES[show] ?? show;
+
+// The map: characters above, a canvas of shades, a cross, and below it how far each
+// prediction moves.
+function makeMap(onLook) {
+  const canvas = el("canvas", { class: "shades", role: "img" });
+  const svg = node(null, "svg", { class: "over", "aria-hidden": "true" });
+  const root = el("div", { class: "map" }, canvas, svg);
+  let view;
+  const look = ({ clientX, clientY }) => {
+    const box = canvas.getBoundingClientRect();
+    const column = Math.floor(((clientX - box.left) / box.width) * view.count);
+    const row = Math.floor(((clientY - box.top) / box.height) * view.rows.length);
+    const unit = view.rows[clamp(row, 0, view.rows.length - 1)];
+    onLook(clamp(view.from + column, 0, view.last), unit);
+  };
+  root.addEventListener("click", look);
+  root.addEventListener("pointermove", (event) => {
+    if (event.pointerType === "mouse" && event.buttons === 1) look(event);
+  });
+  return { root, canvas, svg, set: (now) => (view = now) };
+}
+
+function drawMap({ canvas, svg, set, root }, width, s, found) {
+  const { text, steps, shades, rows, moved, at } = found;
+  const count = Math.max(1, Math.min(steps.length, Math.floor(width / COLUMN)));
+  const from = clamp(at - Math.floor(count / 2), 0, steps.length - count);
+  set({ rows, count, from, last: steps.length - 1 });
+  const role = roleOf(s.show);
+  const colours = { more: colourOf(root, role), less: colourOf(root, "backward") };
+  const value = (r, c) => shades[from + c][rows[r]];
+  paint(canvas, rows.length, count, value, colours);
+  const wide = count * COLUMN;
+  Object.assign(canvas.style, { width: `${wide}px`, height: `${HIGH}px` });
+  const bottom = 18 + HIGH;
+  svg.replaceChildren();
+  place(svg, { width: wide, height: bottom + (moved ? STRIP : 4) });
+  const x = Array.from({ length: count }, (_, c) => (c + 0.5) * COLUMN);
+  const letters = Array.from(text.slice(from, from + count), shown).join("");
+  node(svg, "text", { class: "letters", x: x.join(" "), y: 12 }, letters);
+  const [left, row] = [(at - from) * COLUMN, rows.indexOf(s.unit)];
+  node(svg, "rect", { class: "here", x: left, y: 1, width: COLUMN, height: bottom });
+  const y = 18 + ((row + 0.5) * HIGH) / rows.length;
+  node(svg, "path", { class: "unit", d: `M0 ${y}h${wide}` });
+  if (!moved) return;
+  node(svg, "path", { class: "base", d: `M0 ${bottom + STRIP - 1}h${wide}` });
+  for (let c = 0; c < count; c++) {
+    const high = (STRIP - 6) * moved[from + c];
+    const box = { x: c * COLUMN + 1, y: bottom + STRIP - 1 - high, width: COLUMN - 2 };
+    node(svg, "rect", { class: "moved", ...box, height: high });
+  }
+}
+
+// The values of the unit at the character, each in its colour.
+function writeFacts(line, net, step, unit) {
+  const all = shows(net).map((show) => {
+    const value = format((step[show] ?? step[`step.${show}`])[unit]);
+    const name = el("i", { style: `color: var(--rnn-${roleOf(show)})` }, show);
+    return el("span", { class: "value" }, name, ` ${value}`);
+  });
+  line.replaceChildren(`unit ${unit}: `, ...all);
+}
+
+// Which value is shown: other cells have other gates.
+function makeShow(w) {
+  const root = el("div");
+  let [known, made] = ["", undefined];
+  const set = (net, s) => {
+    const names = shows(net);
+    if (names.join() !== known) {
+      known = names.join();
+      const options = names.map((show) => [show, show]);
+      made = choices("Value shown", options, (show) => w.set({ show }), { name: "shown" });
+      root.replaceChildren(made.root);
+    }
+    made.set(s.show);
+  };
+  return { root, set };
+}
+
+function makeControls(w, nets) {
+  const choose = (network) => {
+    const text = passagesOf(w, network)[0];
+    w.set({ network, text, unit: 0, show: "h" });
+  };
+  const which = dropdown("network", Object.entries(w.get("networks")), choose);
+  const text = makeText(w, nets);
+  const show = makeShow(w);
+  const order = w.choices("order", "Order of the units", ORDERS, { name: "units" });
+  const looks = {
+    at: { label: "character", step: 1 },
+    unit: { label: "unit", step: 1, min: 0, max: 127 },
+    hold: { label: "held at", step: 0.1 },
+  };
+  const holding = { change: (hold) => ({ hold, clamped: true }) };
+  const sliders = w.sliders(looks, (each) => (each === "hold" ? holding : {}));
+  const { box, label } = checkbox("hold the unit", (clamped) => w.set({ clamped }));
+  sliders.append(el("div", { class: "hold" }, box, label));
+  const bars = sliders.querySelectorAll("input[type=range]");
+  const set = (s, net, read) => {
+    which.set(s.network);
+    text.set(s, read);
+    if (!net) return;
+    show.set(net, s);
+    box.checked = s.clamped;
+    mark(bars[0], "max", Math.max(0, read.length - 1));
+    mark(bars[1], "max", net.H - 1);
+  };
+  const parts = [which.root, text.root, show.root, order.root, sliders];
+  return { root: el("div", { class: "settings" }, ...parts), set };
+}
+
+function sentence(s, found) {
+  const { text, at, before, after, symbols } = found;
+  const best = (log) => {
+    const k = log.indexOf(Math.max(...log));
+    return `“${shown(symbols[k])}” with ${chance(Math.exp(log[k]))}`;
+  };
+  const here = `After “${shown(text[at])}”, character ${at}, the network expects ${best(before)}.`;
+  if (!after) return `${here} On this text it loses ${format(found.nats)} nats a character.`;
+  return (
+    `${here} With unit ${s.unit} held at ${format(s.hold)}: ${best(after)}, and ` +
+    `${format(found.natsHeld)} nats a character in place of ${format(found.nats)}.`
+  );
+}
+
+// All that is drawn, from the settings.
+function gather(net, readers, s, text) {
+  const [codes] = encode(net, text);
+  const at = Math.min(s.at, codes.length - 1);
+  const free = readers.free(codes);
+  const held = s.clamped ? readers.held(codes, { unit: s.unit, value: s.hold }) : null;
+  const rows = rowsOf(valuesOf(free, s.show), net.H, s.order);
+  return {
+    text,
+    at,
+    rows,
+    symbols: net.symbols,
+    steps: held ?? free,
+    shades: shadesOf(valuesOf(held ?? free, s.show), s.show),
+    before: free[at].log,
+    after: held?.[at].log,
+    moved: held?.map((step, t) => distance(free[t].log, step.log)),
+    nats: nats(free, codes),
+    natsHeld: held && nats(held, codes),
+  };
+}
+
+// What the shades mean.
+function makeLegend() {
+  const [more, less] = els("b", "more", "less");
+  const root = el("p", { class: "legend" }, more, " above zero, ", less, "");
+  const set = (show) => {
+    const full = show === "c" ? "a unit's largest |c| in the text" : "1";
+    write(root.lastChild, ` below zero; full at ${full}. A row is a unit, a column a character.`);
+  };
+  return { root, set };
+}
+
+function makeBars() {
+  const bars = node(null, "svg", { role: "img", class: "rnn-bars" });
+  const draw = (width, net, { before, after }, said) => {
+    const exp = (log) => log?.map(Math.exp);
+    const heading = after ? "free → held" : "next character";
+    const both = { before: exp(before), after: exp(after) };
+    drawBars(bars, Math.min(width, 460), net.symbols, { ...both, heading, rows: 8 });
+    mark(bars, "aria-label", `Probabilities of the next character. ${said}`);
+  };
+  return { bars, draw };
+}
+
+export default widget((w) => {
+  const nets = networks(w);
+  const controls = makeControls(w, nets);
+  const text = makeColoured((at) => w.set({ at }));
+  const map = makeMap((at, unit) => w.set({ at, unit }));
+  const [legend, predicted] = [makeLegend(), makeBars()];
+  const [facts, told] = els("p", "facts", "told");
+  w.root.append(controls.root, nets.line, text.root, map.root, legend.root);
+  w.root.append(facts, predicted.bars, told, w.live);
+  refusals(w.root, nets.line);
+  const unwatch = onTheme(w.redraw);
+  const readers = new Map();
+  const readersOf = (net) => {
+    if (!readers.has(net)) readers.set(net, { free: reader(net), held: reader(net) });
+    return readers.get(net);
+  };
+
+  function draw(s, width) {
+    const read = s.text || passagesOf(w, s.network)[0];
+    const net = nets.get(s.network);
+    controls.set(s, net, read);
+    if (!net) return "";
+    const found = gather(net, readersOf(net), s, read);
+    mark(w.root, "data-show", roleOf(s.show));
+    const colours = found.shades.map((v) => v[s.unit]);
+    text.set(read, colours, found.at);
+    drawMap(map, width, s, found);
+    mark(map.canvas, "aria-label", `${s.show} of ${net.H} units, a row each, by character.`);
+    legend.set(s.show);
+    writeFacts(facts, net, found.steps[found.at], s.unit);
+    const said = sentence(s, found);
+    predicted.draw(width, net, found, said);
+    write(told, said);
+    return said;
+  }
+
+  const stop = () => {
+    unwatch();
+    nets.stop();
+  };
+  return { stage: w.root, draw, stop };
+});
