@@ -18,6 +18,7 @@ from rnnbook.loop.masks import (
     pad_sequences,
     reverse_by_length,
 )
+from rnnbook.loop.scan import scan, scan_backward
 from rnnbook.loop.truncated import (
     random_carry,
     sliding_backward,
@@ -36,8 +37,19 @@ from rnnbook.measures.diagnostics import (
     step_jacobians,
 )
 from rnnbook.measures.gradcheck import gradcheck, numeric_gradient
+from rnnbook.nets.attention import attention, attention_backward
 from rnnbook.nets.dropout import dropout
 from rnnbook.nets.embedding import Embedding, embed, embed_backward, init_embedding
+from rnnbook.nets.encoder_decoder import (
+    EncoderDecoder,
+    beam,
+    decoder_step,
+    encode_source,
+    encoder_decoder,
+    encoder_decoder_backward,
+    greedy,
+    init_encoder_decoder,
+)
 from rnnbook.nets.heads import (
     Readout,
     init_readout,
@@ -85,6 +97,7 @@ from rnnbook.nets.stack import (
 )
 from rnnbook.tracing import TraceError, trace
 from rnnbook.training.fit import Fit, fit
+from rnnbook.training.memory import Contender
 from rnnbook.training.optim import (
     adam,
     adam_start,
@@ -95,18 +108,29 @@ from rnnbook.training.optim import (
 )
 from rnnbook.training.schedules import constant_rate, cosine_rate, step_rate
 from rnnbook.training.store import load, save
+from rnnbook.training.suite import (
+    CONTENDERS,
+    MemoryResult,
+    load_memory,
+    memory_suite,
+    save_memory,
+)
 from rnnbook.training.tree import flatten, unflatten
 
 __version__ = "0.1.0"
 
 __all__ = [
     "CELLS",
+    "CONTENDERS",
     "Cell",
+    "Contender",
     "Directions",
     "Embedding",
+    "EncoderDecoder",
     "Fit",
     "GRUParams",
     "Gains",
+    "MemoryResult",
     "Norm",
     "Params",
     "PeepholeParams",
@@ -116,26 +140,35 @@ __all__ = [
     "TraceError",
     "adam",
     "adam_start",
+    "attention",
+    "attention_backward",
     "batch_norm",
     "batch_norm_backward",
     "beam_search",
+    "beam",
     "check_cell",
     "clip_by_element",
     "clip_by_norm",
     "connectivity",
     "constant_rate",
     "cosine_rate",
+    "decoder_step",
     "dropout",
     "embed",
     "embed_backward",
+    "encode_source",
+    "encoder_decoder",
+    "encoder_decoder_backward",
     "glorot",
     "fit",
     "flatten",
     "gradcheck",
     "gradient_by_lag",
+    "greedy",
     "half_life",
     "identity",
     "init_embedding",
+    "init_encoder_decoder",
     "init_gains",
     "init_params",
     "init_readout",
@@ -148,6 +181,9 @@ __all__ = [
     "length_mask",
     "pad_sequences",
     "load",
+    "load_memory",
+    "mean_statistics",
+    "memory_suite",
     "log_likelihood",
     "mean_statistics",
     "next_probabilities",
@@ -160,6 +196,9 @@ __all__ = [
     "reverse_by_length",
     "sample",
     "save",
+    "scan",
+    "scan_backward",
+    "save_memory",
     "sgd",
     "sgd_start",
     "sigmoid",

@@ -25,14 +25,15 @@ __all__ = ["UFUNCS", "TraceError", "trace"]
 UFUNCS = {
     np.add: "add", np.subtract: "sub", np.multiply: "mul", np.divide: "div",
     np.negative: "neg", np.power: "pow", np.square: "square", np.exp: "exp",
-    np.tanh: "tanh", np.maximum: "max", np.minimum: "min", np.greater: "greater",
+    np.log: "log", np.cos: "cos", np.sin: "sin", np.tanh: "tanh",
+    np.maximum: "max", np.minimum: "min", np.greater: "greater",
 }  # fmt: skip
 PRIMITIVES = ("sigmoid",)
 MASK_OPS = ("mul", "max", "min", "greater")
 SUPPORTED = (
-    "+ - * / ** and unary -, > and < (a mask of 0 and 1), np.square, np.exp, np.tanh, "
-    "np.maximum, np.minimum, rnnbook's sigmoid, np.split and np.concatenate along the "
-    "last axis into blocks of width H"
+    "+ - * / ** and unary -, > and < (a mask of 0 and 1), np.square, np.exp, np.log, "
+    "np.cos, np.sin, np.tanh, np.maximum, np.minimum, rnnbook's sigmoid, np.split and "
+    "np.concatenate along the last axis into blocks of width H"
 )
 
 

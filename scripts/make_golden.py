@@ -27,6 +27,9 @@ OPS = {
     "pow": np.power,
     "square": np.square,
     "exp": np.exp,
+    "log": np.log,
+    "cos": np.cos,
+    "sin": np.sin,
     "tanh": np.tanh,
     "max": np.maximum,
     "min": np.minimum,
@@ -123,11 +126,11 @@ def every_op():
     """One graph with every op, on inputs where each op is well defined."""
     names = ("a", "b")
     nodes = [["input", name, 0] for name in names] + [["const", 0.75], ["const", -0.0]]
-    one = ("neg", "square", "exp", "tanh", "sigmoid")
+    one = ("neg", "square", "exp", "cos", "sin", "tanh", "sigmoid")
     nodes += [[op, 0] for op in one]
-    nodes += [[op, 0, 1] for op in OPS if op not in one and op != "pow"]
+    nodes += [[op, 0, 1] for op in OPS if op not in (*one, "pow", "log")]
     squared = nodes.index(["square", 0])
-    nodes += [["pow", squared, 2], ["sub", 3, 0]]
+    nodes += [["pow", squared, 2], ["log", squared], ["sub", 3, 0]]
     graph = {
         "nodes": nodes,
         "inputs": {name: [k] for k, name in enumerate(names)},

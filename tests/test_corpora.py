@@ -17,7 +17,7 @@ TEXTS = {
     "kjv": (859522, 73, "98968649252c"),
     "tunes": (282904, 28, "94cb76d2f27a"),
 }
-NETWORKS = ["kjv_lstm", "kjv_lstm_fast", "kjv_gru", "kjv_rnn", "tunes_lstm"]
+NETWORKS = ["kjv_lstm", "kjv_gru", "kjv_rnn", "tunes_lstm"]
 
 
 @pytest.mark.parametrize("name", TEXTS)
@@ -130,6 +130,9 @@ def test_ngrams_are_their_equations_written_again():
             for k in range(n - 1, len(text)):
                 p = mixed(n, text[max(0, k - 2) : k], text[k], beta)
                 assert found[n - 1, k] == pytest.approx(-np.log(p))
+            # Where the text begins a model sees as much as there is.
+            for k in range(n - 1):
+                assert found[n - 1, k] == found[k, k]
 
 
 def test_kneser_ney_counts_the_different_characters_before():

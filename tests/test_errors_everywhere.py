@@ -134,6 +134,8 @@ CALLS = [
     f(BOOK.unroll_backward, cell=cell, p=p, dh=(DH, "array"), cache=(CACHE, "cache"), dstate=state, carry=(np.ones(T), "carry")),
     f(BOOK.unroll_windows, cell=cell, p=p, x=x, window=whole(2), state=state),
     f(BOOK.sliding_backward, cell=cell, p=p, dh=(DH, "array"), cache=(CACHE, "cache"), every=whole(1), reach=whole(2)),
+    f(BOOK.scan, lam=x, u=x, h_0=(X[0], "or none")),
+    f(BOOK.scan_backward, lam=x, h=x, dh=x, h_0=(X[0], "or none")),
     f(BOOK.window_carry, T=whole(4), window=whole(2), dtype=dtype),
     f(BOOK.random_carry, T=whole(4), c=(0.5, "number"), rng=g, B=(2, "whole or none"), dtype=dtype),
     f(BOOK.unroll_stack, cell=cell, p=(STACK, "record"), x=x, state=(END, "state"), lengths=(LENGTHS, "or none"), dropout=(0.1, "number"), rng=g, variational=flag(), residual=flag()),

@@ -6,5 +6,13 @@ from rnnbook.results.networks import (
     character_network,
     character_networks,
 )
+from rnnbook.results.translators import packed_translators, translator
 
-__all__ = ["CharacterNetwork", "character_network", "character_networks", "load"]
+__all__ = [
+    "CharacterNetwork",
+    "character_network",
+    "character_networks",
+    "load",
+    "packed_translators",
+    "translator",
+]

@@ -12,7 +12,7 @@ from rnnbook.cells import CELLS, Cell
 from rnnbook.nets.heads import Readout
 from rnnbook.results._files import load
 
-TRAINED = ("kjv_lstm", "kjv_lstm_fast", "kjv_gru", "kjv_rnn", "tunes_lstm")
+TRAINED = ("kjv_lstm", "kjv_gru", "kjv_rnn", "tunes_lstm")
 
 
 class CharacterNetwork(NamedTuple):
@@ -39,9 +39,8 @@ class CharacterNetwork(NamedTuple):
 def character_networks() -> tuple[str, ...]:
     """The names that `character_network` knows.
 
-    kjv_lstm, kjv_gru, kjv_rnn and tunes_lstm are trained to the end, and kjv_lstm_fast
-    is kjv_lstm with a higher learning rate. A number after the name, as in
-    kjv_lstm_1000, says after how many updates a network was kept.
+    kjv_lstm, kjv_gru, kjv_rnn and tunes_lstm are trained to the end. A number after the
+    name, as in kjv_lstm_1000, says after how many updates a network was kept.
     """
     found = []
     for name in TRAINED:
@@ -64,7 +63,7 @@ def character_network(
     why = "character_networks() lists them"
     name = need_choice("name", name, character_networks(), why)
     need_dtype(dtype)
-    base = max((each for each in TRAINED if name.startswith(each)), key=len)
+    base = next(each for each in TRAINED if name.startswith(each))
     log = load(f"11_{base}")
     stages = log["numbers"]["stages"]
     wanted = {f"{base}_{stage['updates']}": stage for stage in stages[:-1]}

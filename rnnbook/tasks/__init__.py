@@ -2,6 +2,8 @@
 
 Inputs are float64 and time-major. Every task has a `..._baseline`: what a network
 without memory reaches. Compare with it before you say that something was learned.
+`memory_tasks` are the tests of chapter 10, each with a size and a criterion;
+`rnnbook.memory_suite(cell)` trains and scores any cell on all of them.
 """
 
 from rnnbook.tasks._adding import (
@@ -23,7 +25,19 @@ from rnnbook.tasks._copying import copying, copying_baseline
 from rnnbook.tasks._corpora import Split, corpus, split
 from rnnbook.tasks._latest import latest, latest_baseline
 from rnnbook.tasks._long_lag import long_lag, long_lag_baseline
+from rnnbook.tasks._memory import LEARNED, MemoryTask, memory_tasks
 from rnnbook.tasks._ngrams import ngram_losses
+from rnnbook.tasks._pairs import (
+    DATE_SYMBOLS,
+    ISO_SYMBOLS,
+    Pairs,
+    date_pair,
+    dates,
+    dates_baseline,
+    pairs,
+    reordering,
+    reordering_baseline,
+)
 from rnnbook.tasks._reber import (
     REBER_SYMBOLS,
     ReberBatch,
@@ -52,10 +66,15 @@ from rnnbook.tasks._temporal_order import (
 from rnnbook.tasks._tunes import Tunes, tunes
 
 __all__ = [
+    "LEARNED",
+    "DATE_SYMBOLS",
+    "ISO_SYMBOLS",
     "ORDER_SYMBOLS",
     "REBER_SYMBOLS",
     "TAGGING_SYMBOLS",
     "Batch",
+    "MemoryTask",
+    "Pairs",
     "ReberBatch",
     "Split",
     "TaggingBatch",
@@ -70,6 +89,9 @@ __all__ = [
     "copying_baseline",
     "corpus",
     "corpus_baseline",
+    "date_pair",
+    "dates",
+    "dates_baseline",
     "decode",
     "embedded_reber",
     "embedded_reber_baseline",
@@ -80,15 +102,19 @@ __all__ = [
     "latest_baseline",
     "long_lag",
     "long_lag_baseline",
+    "memory_tasks",
     "next_symbols",
     "ngram_losses",
     "one_hot",
+    "pairs",
     "predicts_legal",
     "reber_string",
     "recall",
     "recall_baseline",
     "recall_stream",
     "split",
+    "reordering",
+    "reordering_baseline",
     "symbols_of",
     "tagging",
     "tagging_baseline",

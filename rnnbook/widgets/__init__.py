@@ -16,9 +16,12 @@ from rnnbook.widgets.gates_reading import GatesReading
 from rnnbook.widgets.gradient_ruler import GradientRuler
 from rnnbook.widgets.gru_conventions import GRUConventions
 from rnnbook.widgets.sampler import Sampler
+from rnnbook.widgets.scan import Scan
+from rnnbook.widgets.solved_tasks import SolvedTasks
 from rnnbook.widgets.squasher import Squasher
 from rnnbook.widgets.task_shapes import TaskShapes
 from rnnbook.widgets.three_cells import ThreeCells
+from rnnbook.widgets.translator import Translator
 from rnnbook.widgets.truncation_window import TruncationWindow
 from rnnbook.widgets.tune_player import TunePlayer
 from rnnbook.widgets.two_directions import TwoDirections
@@ -40,9 +43,12 @@ __all__ = [
     "GatesReading",
     "GradientRuler",
     "Sampler",
+    "Scan",
+    "SolvedTasks",
     "Squasher",
     "TaskShapes",
     "ThreeCells",
+    "Translator",
     "TruncationWindow",
     "TunePlayer",
     "TwoDirections",

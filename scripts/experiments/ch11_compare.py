@@ -19,8 +19,7 @@ from rnnbook.results import character_network
 from rnnbook.tasks import corpus, ngram_losses, split, symbols_of, tunes
 
 SETTINGS = {
-    "networks": {"kjv": ["kjv_lstm", "kjv_lstm_fast", "kjv_gru", "kjv_rnn"],
-                 "tunes": ["tunes_lstm"]},
+    "networks": {"tunes": ["tunes_lstm"], "kjv": ["kjv_lstm", "kjv_gru", "kjv_rnn"]},
     "orders": 10, "smoothing": ["kneser-ney", "witten-bell", 8.0, 16.0, 32.0, 64.0],
     "shares": [round(k / 20, 2) for k in range(21)], "tunes": 2000, "seed": 11,
     "written": 500,
@@ -194,7 +193,7 @@ def main():
     began, found = time.process_time(), {}
     for name in tqdm(SETTINGS["networks"]):
         found[name] = compared(name)
-    write("11_compare", SETTINGS, time.process_time() - began, found)
+        write("11_compare", SETTINGS, time.process_time() - began, found)
 
 
 if __name__ == "__main__":

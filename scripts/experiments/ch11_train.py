@@ -7,8 +7,9 @@ and writes into rnnbook/results/ the weights in float16 at each stage and a log,
 11_NAME.json. All numbers of the log that are called `held_out` and `stages` are those
 of the weights as rounded. The weights of update 0 are written like the others.
 
-The rate is chosen by `search`, 600 updates with each of a few rates and with the same
-schedule; the networks of one text have the same number of parameters, to 1%.
+The networks of one text have the same number of parameters, to 1%. Their rates and
+numbers of updates differ, and were not searched: what they reach says what each of them
+is, and not which cell is better. ch11_changes.py compares cells with a search for each.
 """
 
 import argparse
@@ -17,7 +18,7 @@ import math
 import time
 
 import numpy as np
-from _characters import BUILD, Training, coded, count, losses_of, nats, trained
+from _characters import BUILD, Training, coded, count, losses_of, nats
 from _record import FOLDER, write
 from tqdm import tqdm
 
@@ -33,9 +34,6 @@ NETWORKS = {
         "corpus": "kjv", "cell": "lstm", "H": 128, "lr": 0.005, "updates": 6000,
         "stages": [0, 100, 1000],
     },
-    "kjv_lstm_fast": {
-        "corpus": "kjv", "cell": "lstm", "H": 128, "lr": 0.03, "updates": 4000,
-    },
     "kjv_gru": {"corpus": "kjv", "cell": "gru", "H": 150, "lr": 0.01, "updates": 4000},
     "kjv_rnn": {"corpus": "kjv", "cell": "rnn", "H": 270, "lr": 0.003, "updates": 4000},
     "tunes_lstm": {
@@ -43,8 +41,6 @@ NETWORKS = {
         "stages": [0, 300],
     },
 }  # fmt: skip
-SEARCHED = {"lstm": (0.003, 0.015, 0.04), "gru": (0.005, 0.01, 0.02),
-            "rnn": (0.001, 0.003, 0.01)}  # fmt: skip
 SLICE = 20_000                      # characters of the held-out part that a test reads
 
 
@@ -167,23 +163,10 @@ def publish(name, s, log, parts, symbols, extra):
     write(f"11_{name}", s, log["seconds"], numbers)
 
 
-def search():
-    """600 updates with each rate, for each cell on the long text."""
-    began, rows, (parts, symbols) = time.process_time(), [], parts_of("kjv")
-    for name in ("kjv_lstm", "kjv_gru", "kjv_rnn"):
-        s = COMMON | NETWORKS[name] | {"updates": 600, "every": 600}
-        for lr in SEARCHED[s["cell"]]:
-            _, best, _, _ = trained(parts[0], parts[1], len(symbols), s | {"lr": lr})
-            row = {"cell": s["cell"], "H": s["H"], "lr": lr, "validation": best}
-            rows.append(row)
-            print(row, flush=True)
-    write("11_rates", COMMON, time.process_time() - began, rows)
-
-
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("names", nargs="+", choices=[*NETWORKS, "search"])
+    parser.add_argument("names", nargs="+", choices=[*NETWORKS])
     parser.add_argument("--until", type=int, default=math.inf, help="stop there")
     given = parser.parse_args()
     for chosen in given.names:
-        search() if chosen == "search" else train(chosen, given.until)
+        train(chosen, given.until)

@@ -7,6 +7,7 @@ from rnnbook.loop.generator.plan import Blocks
 UFUNCS = {
     "add": "add", "sub": "subtract", "mul": "multiply", "div": "divide",
     "neg": "negative", "pow": "power", "square": "square", "exp": "exp",
+    "log": "log", "cos": "cos", "sin": "sin",
     "tanh": "tanh", "max": "maximum", "min": "minimum", "greater": "greater",
 }  # fmt: skip
 CALLED = (*UFUNCS.values(), "copyto", "dot")

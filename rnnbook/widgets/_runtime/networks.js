@@ -27,7 +27,8 @@ function whenSeen(element, call) {
 }
 
 // networks(w): { get(name), all(names), line, stop }. get gives a network, all several, or
-// undefined until they are there; w.redraw is called then. `line` says what is waited for, or missing.
+// undefined until they are there; w.redraw is called then. `line` says what is waited for,
+// or missing.
 export function networks(w) {
   const line = el("p", { class: "rnn-refused", role: "status" });
   const [asked, lost] = [new Set(), new Set()];

@@ -1,0 +1,153 @@
+// The translator: a source, a network, and a row of attention for each symbol written.
+import { button, el, els, range, row, uniqueId } from "../_runtime/controls.js";
+import { makeCell } from "../_runtime/loop.js";
+import { mark, node, place, write } from "../_runtime/svg.js";
+import { percent } from "../_runtime/text.js";
+import { widget } from "../_runtime/widget.js";
+import { LONGEST, STEPS, translate, unpack, wanted } from "./numbers.js";
+
+const [TOP, PITCH] = [40, 21]; // of the first row, from row to row
+const shown = (symbol) => (symbol === " " ? "␣" : symbol);
+
+function ranged(label, attributes, onInput) {
+  const id = uniqueId();
+  const { root: bar, set } = range({ id, step: 1, min: 0, ...attributes }, onInput);
+  const value = el("output", { for: id, class: "value" });
+  const root = el("div", { class: "control" }, el("label", { for: id }, label), bar, value);
+  return {
+    root,
+    set(now, said, max) {
+      set(now, said, max);
+      write(value, said);
+    },
+  };
+}
+
+// The text that is read: what the network has no symbol for is taken out again.
+function sourceField(w) {
+  const id = uniqueId();
+  const look = { type: "text", spellcheck: "false", autocomplete: "off", maxlength: LONGEST };
+  const root = el("input", { id, class: "source", ...look });
+  const send = (text) => {
+    if (text) w.set({ source: text, hidden: 0 });
+  };
+  root.addEventListener("input", () => {
+    const known = w.get("symbols")[w.get("task")][0];
+    const clean = [...root.value.toLowerCase()].filter((c) => known.includes(c)).join("");
+    if (clean !== root.value) root.value = clean;
+    send(clean);
+  });
+  root.addEventListener("change", () => (root.value = w.get("source")));
+  const longer = button("Longer", () => {
+    const { source } = w.now();
+    if (source.length < LONGEST) send(source + "3141592653589793238462"[source.length]);
+  });
+  const shorter = button("Shorter", () => send(w.get("source").slice(0, -1)));
+  const label = el("label", { for: id }, "source");
+  return {
+    root: row("Source", label, root, shorter, longer),
+    set({ task, source }) {
+      if (document.activeElement !== root || root.value.trim()) {
+        if (root.value !== source) root.value = source;
+      }
+      for (const each of [longer, shorter]) each.hidden = task !== "digits";
+      mark(longer, "aria-disabled", source.length >= LONGEST);
+      mark(shorter, "aria-disabled", source.length <= 1);
+    },
+  };
+}
+
+// The source above; for each symbol written a row of weights, and the symbol at its end.
+function drawGrid(svg, width, s, found, onHide) {
+  const T = s.source.length;
+  const symbols = [...found.output, ...(found.ended ? ["end"] : [])];
+  const height = TOP + PITCH * Math.max(symbols.length, 6) + 6;
+  const step = Math.min(30, (width - 64) / T);
+  const x = (j) => 6 + step * (j + 0.5);
+  svg.replaceChildren();
+  place(svg, { width, height });
+  [...s.source].forEach((symbol, j) => {
+    const gone = j + 1 === s.hidden;
+    const group = node(svg, "g", { class: gone ? "head gone" : "head" });
+    node(group, "rect", { x: x(j) - step / 2, y: 0, width: step, height: TOP - 6 });
+    node(group, "text", { x: x(j), y: 22 }, gone ? "×" : shown(symbol));
+    group.addEventListener("click", () => onHide(gone ? 0 : j + 1));
+  });
+  symbols.slice(0, s.step).forEach((symbol, t) => {
+    const y = TOP + PITCH * t;
+    const weights = found.weights[t] ?? [...s.source].map((_, j) => (j === T - 1 ? 1 : 0));
+    const top = weights.indexOf(Math.max(...weights));
+    const cell = { y, width: step - 3, height: PITCH - 4 };
+    weights.forEach((weight, j) => {
+      const look = { ...cell, x: x(j) - step / 2 + 1.5, "fill-opacity": weight.toFixed(3) };
+      node(svg, "rect", { ...look, class: `weight${j === top ? " top" : ""}` });
+    });
+    const end = found.wanted === null ? undefined : (found.wanted[t] ?? "end");
+    const right = end === undefined ? "" : end === symbol ? " right" : " wrong";
+    const said = right ? `${symbol}${right === " right" ? " ✓" : " ✗"}` : symbol;
+    node(svg, "text", { class: `out${right}`, x: x(T - 1) + step / 2 + 8, y: y + 14 }, said);
+  });
+}
+
+// The last symbol shown, and the whole, in words.
+function sentence(s, found) {
+  const symbols = [...found.output, ...(found.ended ? ["the end"] : [])];
+  const t = Math.min(s.step, symbols.length) - 1;
+  let text = "Nothing is written yet. ";
+  if (t >= 0) {
+    text = `Symbol ${t + 1} is ${symbols[t]}. `;
+    if (s.attend) {
+      const weights = found.weights[t];
+      const top = weights.indexOf(Math.max(...weights));
+      const where = `“${shown(s.source[top])}” at position ${top + 1}`;
+      text += `Its highest weight, ${percent(weights[top])}, is at ${where}. `;
+    } else text += "The readout sees the last state of the encoder. ";
+  }
+  if (!found.ended) text += `No end came within ${STEPS} symbols. `;
+  const verdict = found.ended && found.output === found.wanted ? "That is right." : null;
+  const known = found.wanted === null;
+  const right = known ? "This is no date as in training." : `Right would be ${found.wanted}.`;
+  return `${text}The whole output is ${found.output || "empty"}. ${verdict ?? right}`;
+}
+
+const NETWORKS = [
+  [true, "attention"],
+  [false, "last state alone"],
+];
+
+export default widget((w) => {
+  const cell = makeCell(w.get("graphs").gru);
+  const [nets, symbols, months, examples] = ["nets", "symbols", "months", "examples"].map(w.get);
+  const kept = {};
+  const network = (name) => (kept[name] ??= unpack(nets, name));
+  const change = (task) => ({ task, source: examples[task], hidden: 0 });
+  const tasks = Object.keys(symbols).map((each) => [each, each]);
+  const task = w.choices("task", "Task", tasks, { kind: "choices", change });
+  const kind = w.choices("attend", "The readout sees", NETWORKS, { kind: "choices" });
+  const field = sourceField(w);
+  const step = ranged("symbols written", { max: STEPS }, (value) => w.set({ step: value }));
+  const hidden = ranged("hidden position", {}, (value) => w.set({ hidden: value }));
+  const svg = node(null, "svg", { class: "grid", role: "img" });
+  const [settings, stage, told] = els("div", "settings", "stage", "told");
+  stage.append(svg);
+  settings.append(task.root, kind.root, field.root, step.root, hidden.root);
+  w.root.append(settings, stage, told, w.live);
+
+  function draw(s, width) {
+    const p = network(`${s.task} ${s.attend ? "attention" : "last"}`);
+    const found = translate(cell, p, symbols[s.task], s);
+    found.wanted = wanted(s.task, s.source, months);
+    const written = found.output.length + found.ended;
+    field.set(s);
+    step.set(Math.min(s.step, written), `${Math.min(s.step, written)} of ${written}`, written);
+    const name = s.hidden ? `${s.hidden}, “${shown(s.source[s.hidden - 1])}”` : "none";
+    hidden.set(s.hidden, s.attend ? name : "no attention", s.source.length);
+    drawGrid(svg, width, s, found, (j) => w.set({ hidden: j }));
+    const text = sentence(s, found);
+    mark(svg, "aria-label", `Source ${s.source}. ${text}`);
+    write(told, text);
+    return text;
+  }
+
+  return { stage, draw };
+});

@@ -1,0 +1,107 @@
+"""The cells of chapter 14: what is asked of a cell, their equations, their scans."""
+
+import inspect
+import sys
+import types
+
+import numpy as np
+import pytest
+
+from rnnbook import CELLS, Params, check_cell, init_params, scan, trace, unroll
+from rnnbook.cells.beyond import BEYOND
+from rnnbook.cells.lru import LRUParams
+from rnnbook.cells.selective import SelectiveParams
+
+H = 3
+# A text of a cell's file and what makes it wrong: check_cell must say so.
+MUTANTS = [
+    ("lru", "size * (cos * dh + sin * dk)", "size * (cos * dh - sin * dk)"),
+    ("lru", " - dgamma * size / gamma", ""),
+    ("lru", "cos * across - sin * along", "cos * across"),
+    ("min_gru", "dh * (s.h_prev - s.n)", "dh * s.h_prev"),
+    ("selective", "-dn * s.n + ddelta * s.delta", "ddelta * s.delta"),
+    ("selective", "ddelta * s.slope", "ddelta"),
+    ("slstm", "dm = dm - df - di", "dm = dm - df"),
+    ("slstm", "dn = dn - dh * s.o * s.c / s.n**2", "dn = dn"),
+    ("slstm", "through = dm * (s.lead > 0)", "through = dm"),
+]
+
+
+def without_W(name, seed=0, D=2):
+    """Parameters of a cell whose recurrent matrix is zero, and a sequence."""
+    rng = np.random.default_rng(seed)
+    p = init_params(BEYOND[name], D, H, rng)
+    x = rng.normal(size=(17, 4, D))
+    b = rng.normal(size=p.b.shape)
+    return p._replace(W=np.zeros_like(p.W), b=b), x, x @ p.U + b
+
+
+def test_each_is_all_that_the_package_asks_of_a_cell():
+    for name, cell in BEYOND.items():
+        assert name == cell.name and name not in CELLS
+        assert check_cell(cell, raises=False).ok, name
+        assert not any(claim.said for claim in check_cell(cell, 1).claims)
+        assert {"forward", "backward"} <= trace(cell).keys()
+
+
+@pytest.mark.parametrize("name, old, new", MUTANTS)
+def test_a_wrong_backward_is_seen(name, old, new):
+    cell = BEYOND[name]
+    text = inspect.getsource(sys.modules[cell.forward.__module__])
+    assert text.count(old) == 1
+    module = types.ModuleType("mutant")
+    exec(compile(text.replace(old, new), "<mutant>", "exec"), module.__dict__)
+    forward, backward = (getattr(module, f.__name__) for f in cell[1:3])
+    wrong = cell._replace(forward=forward, backward=backward)
+    assert not check_cell(wrong, raises=False).ok
+
+
+def test_an_lru_is_a_complex_scan():
+    p, x, a = without_W("lru")
+    size = np.exp(-np.exp(p.P[0]))
+    lam = size * np.exp(1j * np.exp(p.P[1]))
+    u = np.sqrt(1 - size**2) * (a[..., :H] + 1j * a[..., H:])
+    states = scan(np.broadcast_to(lam, u.shape).copy(), u)
+    h, (_, k), _ = unroll(BEYOND["lru"], p, x)
+    assert isinstance(p, LRUParams)
+    np.testing.assert_allclose(h, states.real, atol=1e-12)
+    np.testing.assert_allclose(k, states.imag[-1], atol=1e-12)
+
+
+def test_a_minimal_gru_is_a_scan():
+    p, x, a = without_W("min_gru")
+    z = 1 / (1 + np.exp(-a[..., :H]))
+    states = scan(z, (1 - z) * a[..., H:])
+    np.testing.assert_allclose(unroll(BEYOND["min_gru"], p, x)[0], states, atol=1e-12)
+
+
+def test_a_selective_recurrence_is_a_scan_and_at_rate_1_a_minimal_gru():
+    p, x, a = without_W("selective")
+    rate = np.exp(p.A[0])
+    z = np.exp(-rate * np.logaddexp(0, a[..., :H]))
+    states = scan(z, (1 - z) / rate * a[..., H:])
+    np.testing.assert_allclose(unroll(BEYOND["selective"], p, x)[0], states, atol=1e-12)
+    one = SelectiveParams(*p[:3], 0 * p.A)
+    turn = np.repeat([-1.0, 1.0], H)  # the gate keeps where the time step is small
+    twin = Params(p.U * turn, p.W, p.b * turn)
+    h, same = (
+        unroll(BEYOND[n], q, x)[0] for n, q in (("selective", one), ("min_gru", twin))
+    )
+    np.testing.assert_allclose(h, same, atol=1e-12)
+
+
+def test_the_stabiliser_of_the_slstm_changes_no_number_and_lets_none_overflow():
+    rng = np.random.default_rng(0)
+    cell = BEYOND["slstm"]
+    p, x = init_params(cell, 2, H, rng), rng.normal(size=(9, 4, 2))
+    h, c, n, wanted = np.zeros((4, H)), 0.0, 0.0, []
+    for x_t in x:
+        i, f, g, o = np.split(x_t @ p.U + h @ p.W + p.b, 4, axis=-1)
+        c = np.exp(f) * c + np.exp(i) * np.tanh(g)
+        n = np.exp(f) * n + np.exp(i)
+        h = c / n / (1 + np.exp(-o))
+        wanted.append(h)
+    np.testing.assert_allclose(unroll(cell, p, x)[0], wanted, rtol=1e-11)
+    far = p._replace(b=p.b + np.repeat([900.0, 900.0, 0.0, 0.0], H))
+    with np.errstate(over="raise", invalid="raise"):
+        assert np.isfinite(unroll(cell, far, x)[0]).all()
