@@ -78,6 +78,16 @@ def test_an_lru_is_a_complex_scan():
     np.testing.assert_allclose(k, states.imag[-1], atol=1e-12)
 
 
+def test_an_lru_keeps_its_gain_where_its_size_rounds_to_1():
+    """1 - size**2 is 0 there; the gain is not, and the gradient divides by it."""
+    cell, row = BEYOND["lru"], np.ones((1, 2), np.float32)
+    P = np.array([[-30.0, 0.0]], np.float32)
+    (h, _), step = cell.forward(row, 0 * row, (row[:, :1], row[:, 1:]), P)
+    da, _, _, dP = cell.backward((h, h), step, P)
+    assert np.isfinite(dP).all()
+    np.testing.assert_allclose(da[0, 0] / h, (2 * np.exp(-30.0)) ** 0.5, rtol=1e-5)
+
+
 def test_a_minimal_gru_is_a_scan():
     p, x, a = without_W("min_gru")
     z = 1 / (1 + np.exp(-a[..., :H]))
