@@ -44,7 +44,7 @@ BRIDGE = Numbers(
             "The first state of the decoder is the encoder's last, and not a step "
             "after it: s_5 is five steps from s_0.",
         AT + T - FROM + 1: "From h_12 to h_3 it is 12 - 3 steps.",
-        AT + T: "You have gone back to h_0. The state asked for is h_3.",
+        AT + T: "Through the context, too, the way ends at h_3 and not at h_0.",
     },
     by_context={
         AT + T - FROM:

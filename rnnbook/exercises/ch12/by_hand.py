@@ -30,10 +30,10 @@ BY_HAND = Numbers(
     },
     mean_2={
         2 / 3: "This is the plain mean of the three second entries.",
-        4 / 7: "Position 2 has a 1 there as well.",
+        4 / 7: "The second entry has two parts: position 2 has a 1 there too.",
         1 / 7: "Position 3 has a 1 there as well.",
         6 / 7: "This is the first entry of the mean.",
-        10: "You have the exponentials for weights. They must add up to 1.",
+        10: "The second entry is a mean: divide by the sum of the exponentials.",
     },
     hidden_1={
         2 / 7: "You have left the weights of the others as they were. They must add up "

@@ -59,7 +59,7 @@ LONGER = Experiment(
             "This is the share. The length that has it was wanted.",
     },
     hints=(
-        "`one_hot(digits[n], 10)` is the source (n, 40, 10), and every length is n.",
+        "`one_hot` makes the source (n, 40, 10) of the digits; every length is n.",
         "`greedy(cell, p, x, lengths, 10, n + 1)` gives codes (steps, 40). It may stop "
         "sooner, or go on: the end, code 10, must stand at step n + 1.",
         "A whole output is right if all its digits are, and its end.",
