@@ -1,9 +1,9 @@
 """The parity of ch14_parity.py at two other sizes, on other seeds.
 
-One-layer diagonal recurrences with 16 units in place of 8, nearly as many
-parameters as the GRU of 8 units; and with 8 units on 8 bits
-("far" is 80) in place of 16, there also two layers of factors from 0 to 1 that read the
-input. Everything else is as there. Four minutes or so on one core.
+One-layer diagonal recurrences with 16 units in place of 8, which have nearly as many
+parameters as the GRU of 8 units. And 8 units on 8 bits in place of 16 ("far" is 80),
+there also two layers of factors from 0 to 1 that read the input. Everything else is as
+there. Four minutes or so on one core.
 """
 
 import time
