@@ -15,7 +15,11 @@ from rnnbook.widgets import SolvedTasks
 from rnnbook.widgets.solved_tasks._nets import CLEAR, TASKS, inputs
 
 WIDGETS = Path(sys.modules[SolvedTasks.__module__].__file__).parents[1]
-HOLDS = [{}, {"cell": 1, "value": 2.5, "since": 4}, {"cell": 2, "value": -3, "since": 1}]
+HOLDS = [
+    {},
+    {"cell": 1, "value": 2.5, "since": 4},
+    {"cell": 2, "value": -3, "since": 1},
+]
 CASES = [(task, k, hold) for task in TASKS for k in (1, 12) for hold in HOLDS]
 
 
@@ -93,7 +97,8 @@ import { makeCell } from "URL/_runtime/loop.js";
 import { makeNet, run, softmax, sumOf } from "URL/solved_tasks/numbers.js";
 const { graph, cases } = JSON.parse(readFileSync(0, "utf8"));
 const cell = makeCell(graph);
-const results = cases.map(({ net, codes, hold }) => run(cell, makeNet(net), codes, hold));
+const one = ({ net, codes, hold }) => run(cell, makeNet(net), codes, hold);
+const results = cases.map(one);
 process.stdout.write(JSON.stringify([results, softmax([1, 1, 1, 1]), sumOf([0.75])]));
 """
 
@@ -117,7 +122,10 @@ def test_javascript_gives_the_same(node_path):
             np.testing.assert_allclose(found[name], wanted, rtol=1e-10, atol=1e-12)
 
 
-@pytest.mark.parametrize("settings", [{}, {"task": "Reber", "step": 0}, HOLDS[1]], ids=str)
+PICTURED = [{}, {"task": "Reber", "step": 0}, HOLDS[1]]
+
+
+@pytest.mark.parametrize("settings", PICTURED, ids=str)
 def test_picture_is_well_formed_and_names_the_cells(settings):
     widget = SolvedTasks(**settings)
     root = ElementTree.fromstring(widget.picture())

@@ -1,13 +1,14 @@
 """Random guessing: which tests of memory do weights out of a hat solve?
 
 A guess is a network whose weights, readout included, are all uniform in [-r, r]. It
-solves a task if it answers every one of 100 sequences right, and then 1,000 fresh ones (990 of
-them, because noise can be large). A guess is dropped at its first stage with a wrong answer; so most cost four sequences.
+solves a task if it answers every one of 100 sequences right, and then 1,000 fresh ones
+(990 of them, because noise can be large). A guess is dropped at its first stage with a
+wrong answer; so most cost four sequences.
 
 latch is variant II of the latch problem in "Evaluating long-term dependency benchmark
 problems by random guessing": one unit of tanh, the first input +1 or -1, then noise of
-variance 0.2, 500 to 600 steps. parity: inputs +1 and -1, is the number of +1 odd?
-The others are the tasks of the chapter. Three minutes or so on one core.
+variance 0.2, 500 to 600 steps. parity: inputs +1 and -1, is the number of +1 odd? The
+others are the tasks of the chapter. Three minutes or so on one core.
 """
 
 import time
@@ -134,16 +135,16 @@ def run(cell, weights, x):
     return o.swapaxes(0, 1)
 
 
-def drawn(rng, S, D, H, K, O, r):
+def drawn(rng, S, D, H, K, scores, r):
     """Weights of S networks, each uniform in [-r, r]."""
-    shapes = (D, K), (H, K), (1, K), (H, O), (1, O)
+    shapes = (D, K), (H, K), (1, K), (H, scores), (1, scores)
     return [rng.uniform(-r, r, (S, *shape)).astype(np.float32) for shape in shapes]
 
 
 def case(task, name, H, r):
     """One line of the result."""
     rng, cell = np.random.default_rng([SETTINGS["seed"], int(r)]), CELLS[name]
-    draw, O = TASKS[task]
+    draw, scores = TASKS[task]
     guesses = SETTINGS["guesses"].get(task, SETTINGS["guesses"]["other"])
     together, solved, first = SETTINGS["together"], 0, None
     if task == "latch":
@@ -152,7 +153,7 @@ def case(task, name, H, r):
     for done in range(0, guesses, together):
         x, *_ = draw(rng, 4)
         K = len(cell.gates) * H
-        weights = drawn(rng, together, x.shape[-1], H, K, O, r)
+        weights = drawn(rng, together, x.shape[-1], H, K, scores, r)
         alive = np.arange(together)
         for B in SETTINGS["stages"]:
             alive = alive[passed(cell, weights, alive, draw, rng, B)]

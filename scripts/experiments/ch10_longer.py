@@ -5,8 +5,9 @@ pause of 5, each by five contenders, with as many units as make about 1,600 weig
 train for the same number of updates, solved or not, ten seeds at each of two rates; the
 rate with the better mean score at the trained length counts. Then each network reads
 500 fresh sequences of every other length. The control for a wait that is always the
-same: "copying, mixed" trains on pauses from 2 to 8 in every batch. With the name of a task only that one is run, and takes its place
-among the stored ones. Five minutes on one core.
+same: "copying, mixed" trains on pauses from 2 to 8 in every batch. With the name of a
+task only that one is run, and takes its place among the stored ones. Five minutes on
+one core.
 """
 
 import json

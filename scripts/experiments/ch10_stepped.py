@@ -1,12 +1,13 @@
 """Solved networks, small enough to look into: which cell holds what, tested by holding.
 
-LSTMs of two to six cells are trained on temporal order 6a, adding and embedded Reber, all
-to the last update. In each one that has learned its task, every cell is tested for what it may hold: the first mark,
-the last mark, the running sum, the T or P of the second symbol. The test: in 1,000 fresh
-sequences the cell state is held, from a step on and to the end, at the value that it
-has on average when the other thing is the case (for the sum: at the value that it has
-at the end of another sequence). The answer should change to what that says, and in
-nothing else. The share of sequences in which it does is the cell's score.
+LSTMs of two to six cells are trained on temporal order 6a, adding and embedded Reber,
+all to the last update. In each one that has learned its task, every cell is tested for
+what it may hold: the first mark, the last mark, the running sum, the T or P of the
+second symbol. The test: in 1,000 fresh sequences the cell state is held, from a step on
+and to the end, at the value that it has on average when the other thing is the case
+(for the sum: at the value that it has at the end of another sequence). The answer
+should change to what that says, and in nothing else. The share of sequences in which it
+does is the cell's score.
 
 For each task the network with the best score is stored with its weights, to be stepped
 by hand in the chapter's live figure. With the name of a task only that one is run, and

@@ -18,7 +18,7 @@ def held(xU, W, unit, value, since):
             c[:, unit] = value
         h = o * np.tanh(c)
         hs[t] = h
-    return hs
+    return hs, c
 
 
 def cases(rng):
@@ -32,7 +32,7 @@ def cases(rng):
 
 
 CLAMP = Code(
-    "10.5", "Hold a cell", held, outputs="h", cases=cases,
+    "10.5", "Hold a cell", held, outputs="h c_last", cases=cases,
     meaning="This is the test of the live figure. A name for a cell that was only "
         "looked at is a guess; a name that survives a hold is a result.",
     mistakes={

@@ -12,6 +12,7 @@ LADDER = Numbers(
     right=dict(copying=copy, adding=add),
     meaning="Whoever knows these numbers reads more from a learning curve than whether "
         "it falls.",
+    atol=0.002,
     copying={
         5 * log(4) / 30: "This network knows nothing yet. Two symbols are known.",
         2 * log(4) / 30:
@@ -43,8 +44,8 @@ LADDER = Numbers(
     },
     hints=(
         "In copying a symbol that is known costs nothing, and so does a blank.",
-        "How many steps has a sequence with five symbols and a pause of 20? Each symbol "
-        "is read once and said once.",
+        "How many steps has a sequence with five symbols and a pause of 20? Each "
+        "symbol is read once and said once.",
         "What is not known has its variance as squared error. A number uniform in "
         "[−1, 1) has mean 0: what is the mean of its square?",
     ),

@@ -50,15 +50,13 @@ LATCH = Experiment(
         ("(h > 0) ==", "(h < 0) =="): "The two signs have changed places.",
         ("(h > 0) ==", "(h > 0.9) =="):
             "You ask for a saturated unit. Its sign is the answer.",
-        ("= measured", "= 1 - measured"):
-            "This is the share of wrong answers. The right ones were wanted.",
         (">= 0.99)", ">= 0.99) - 0.25"):
             "At this weight the share is still below 99%.",
         ("first(WEIGHTS,", "first(np.arange(17),"):
             "This is the position in the list. The weight at that position was wanted.",
         ("first(WEIGHTS,", "first(shares,"):
             "This is the share. The weight that reaches it was wanted.",
-        (">= 0.99", ">= 0.95"): "This is where 95% are right. 99% was asked for.",
+        (">= 0.99", ">= 0.9"): "This is where 90% are right. 99% was asked for.",
         ("shares >= 0.99", "shares == shares.max()"):
             "This is the weight with the largest share. The smallest weight was wanted "
             "whose share reaches 99%.",

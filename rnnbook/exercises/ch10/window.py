@@ -6,11 +6,10 @@ from rnnbook.exercises.form import Code
 
 
 def window_right(A, windows):
-    right = []
-    for k in windows:
-        over = np.linalg.matrix_power(A, k - 1)[0, -1]
-        right.append(0.5 + 0.5 * over)
-    return np.array(right)
+    over = [np.linalg.matrix_power(A, k - 1)[0, -1] for k in windows]
+    seen = np.array(over)
+    right = 0.5 + 0.5 * seen
+    return seen, right
 
 
 def cases(rng):
@@ -27,11 +26,12 @@ def cases(rng):
 def only_then(A, windows):
     """The chance that the inner string is over after exactly k - 1 symbols."""
     over = [[np.linalg.matrix_power(A, k - n)[0, -1] for k in windows] for n in (1, 2)]
-    return 0.5 + 0.5 * np.subtract(*over)
+    seen = np.subtract(*over)
+    return seen, 0.5 + 0.5 * seen
 
 
 WINDOW = Code(
-    "10.3", "A reader with a window", window_right, outputs="right", cases=cases,
+    "10.3", "A reader with a window", window_right, outputs="seen right", cases=cases,
     meaning="Run it for the Reber grammar of the text, and then for a grammar of your "
         "own: before you call a task a test of long memory, compute this.",
     mistakes={
@@ -40,15 +40,15 @@ WINDOW = Code(
             "it.",
         ("k - 1)", "k - 2)"):
             "Your window sees one step too little: the symbol may be at its very edge.",
-        ("0.5 + 0.5 * over", "over"):
+        ("0.5 + 0.5 * seen", "seen"):
             "Where the window does not reach, the reader guesses, and half of the "
             "guesses are right.",
-        ("0.5 + 0.5 * over", "0.5 * over"):
+        ("0.5 + 0.5 * seen", "0.5 * seen"):
             "You count the half of the cases that the window sees. What it does not "
             "see is guessed.",
-        ("0.5 + 0.5 * over", "1 - 0.5 * over"):
+        ("0.5 + 0.5 * seen", "1 - 0.5 * seen"):
             "Upside down: the more strings are over in time, the more the reader sees.",
-        ("0.5 + 0.5 * over", "0.5 + over"): "This can be larger than 1.",
+        ("0.5 + 0.5 * seen", "0.5 + seen"): "This can be larger than 1.",
         ("[0, -1]", "[-1, 0]"):
             "Rows are where the chain is, columns are where it goes: from the first "
             "node to the last.",

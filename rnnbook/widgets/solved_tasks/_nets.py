@@ -1,4 +1,4 @@
-"""The networks of the figure, the sequences that they read, and what is said of both."""
+"""The networks of the figure, the sequences that they read, what is said of both."""
 
 from functools import cache
 

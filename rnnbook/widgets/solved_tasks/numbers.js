@@ -27,7 +27,7 @@ export function run(cell, net, codes, hold) {
     if (hold.cell && t + 1 >= hold.since) {
       const k = hold.cell - 1;
       c[k] = hold.value;
-      h[k] = done.cache.steps[0].o[k] * Math.tanh(hold.value); // (10.9)
+      h[k] = done.cache.steps[0]["step.o"][k] * Math.tanh(hold.value); // (10.9)
     }
     state = { h, c };
     rows.h.push([...h]);

@@ -49,7 +49,13 @@ function drawCell(svg, box, { rows, k, t, hold, name }, x) {
   if (hold.cell === k + 1) {
     const from = x(hold.since - 1) - 4;
     const { top, bottom, right } = box;
-    node(svg, "rect", { class: "held", x: from, y: top, width: right - from, height: bottom - top });
+    node(svg, "rect", {
+      class: "held",
+      x: from,
+      y: top,
+      width: right - from,
+      height: bottom - top,
+    });
   }
   const place = (of) =>
     of.slice(0, t).map((values, s) => [x(s), axes.y(clamp(values[k], -LIMIT, LIMIT))]);
@@ -136,7 +142,11 @@ function makeControls(w, nets, length) {
     const last = length(w.get("task"), w.get("sequence"));
     w.set({ step: clamp(w.get("step") + by, 0, last) });
   };
-  const walk = row("Walk", button("‹ Back", () => go(-1)), button("Next step ›", () => go(1)));
+  const walk = row(
+    "Walk",
+    button("‹ Back", () => go(-1)),
+    button("Next step ›", () => go(1)),
+  );
   const step = stepper("step", (v) => w.set({ step: v }));
   const since = stepper("held from step", (v) => w.set({ since: v }));
   const value = w.slider("value", { label: "held at c =", step: 0.1, role: "c" });
@@ -147,6 +157,36 @@ function makeControls(w, nets, length) {
 function start(w, task) {
   const { symbols } = w.get("sequences")[task][w.get("sequence") - 1];
   return { step: symbols.length, since: 1 };
+}
+
+// What a cell is first held at: the value that says the other thing, late in the sequence.
+function heldAt(w, cell, made, { task, sequence }, k) {
+  if (!k) return { cell: 0 };
+  const { low, high } = w.get("networks")[task].cells[k - 1];
+  const { symbols, codes } = w.get("sequences")[task][sequence - 1];
+  const now = run(cell, made[task], codes, { cell: 0 }).c.at(-1)[k - 1];
+  const other = Math.abs(now - low) < Math.abs(now - high) ? high : low;
+  const value = Number(clamp(other, -4, 4).toFixed(1));
+  const since = { order: 14, adding: symbols.length - 1, Reber: 3 }[task];
+  return { cell: k, value, since };
+}
+
+// The buttons that hold a cell, made anew for each task; sliders while one is held.
+function makeHolds(w, holds, parts, first) {
+  return (s) => {
+    const wanted = `${s.task} ${s.cell}`;
+    if (holds.dataset.built === wanted) return;
+    const focused = [...holds.querySelectorAll("button")].indexOf(document.activeElement);
+    holds.dataset.built = wanted;
+    const each = [0, ...w.get("networks")[s.task].cells.map((_, k) => k + 1)].map((k) => {
+      const root = button(k ? `cell ${k}` : "none", () => w.set(first(k)));
+      mark(root, "aria-pressed", k === s.cell);
+      return root;
+    });
+    const buttons = row("Hold a cell", el("span", { class: "quiet" }, "hold"), ...each);
+    holds.replaceChildren(buttons, ...(s.cell ? [parts.value.root, parts.since.root] : []));
+    if (focused >= 0) each[focused]?.focus();
+  };
 }
 
 export default widget((w) => {
@@ -162,37 +202,8 @@ export default widget((w) => {
   stage.append(svg);
   top.append(parts.task.root, parts.next);
   controls.append(parts.walk, parts.step.root);
+  const fillHolds = makeHolds(w, holds, parts, (k) => heldAt(w, cell, made, w.now(), k));
   w.group("Solved tasks", {}, top, stage, controls, said, bars, holds, test);
-
-  // The buttons that hold a cell, made anew for each task.
-  function fillHolds(task, now) {
-    const options = [0, ...nets[task].cells.map((_, k) => k + 1)];
-    const each = options.map((k) => {
-      const root = button(k ? `cell ${k}` : "none", () => w.set(heldAt(task, k)));
-      mark(root, "aria-pressed", k === now);
-      return root;
-    });
-    const buttons = row("Hold a cell", el("span", { class: "quiet" }, "hold"), ...each);
-    const rest = now ? [parts.value.root, parts.since.root] : [];
-    const focused = holds.contains(document.activeElement) && document.activeElement;
-    const at = [...holds.querySelectorAll("button")].indexOf(focused);
-    const wanted = `${task} ${now}`;
-    if (holds.dataset.built === wanted) return;
-    holds.dataset.built = wanted;
-    holds.replaceChildren(buttons, ...rest);
-    if (at >= 0) holds.querySelectorAll("button")[at]?.focus();
-  }
-  // A cell is first held at the value that says the other thing, late in the sequence.
-  function heldAt(task, k) {
-    if (!k) return { cell: 0 };
-    const { low, high } = nets[task].cells[k - 1];
-    const { symbols, codes } = sequences[task][w.get("sequence") - 1];
-    const now = run(cell, made[task], codes, { cell: 0 }).c.at(-1)[k - 1];
-    const other = Math.abs(now - low) < Math.abs(now - high) ? high : low;
-    const value = Number(clamp(other, -4, 4).toFixed(1));
-    const since = { order: 14, adding: symbols.length - 1, Reber: 3 }[task];
-    return { cell: k, value, since };
-  }
 
   function draw(s, width) {
     const [net, chosen] = [nets[s.task], sequences[s.task][s.sequence - 1]];
@@ -203,7 +214,7 @@ export default widget((w) => {
     drawAll(svg, width, { net, chosen, rows, t: s.step, hold });
     parts.step.set(s.step, 0, T);
     parts.since.set(s.since, 1, T);
-    fillHolds(s.task, s.cell);
+    fillHolds(s);
     const at = Math.max(s.step, 1) - 1;
     const [without, answer] = [free, rows].map(({ o }) => answerOf(net, o[at]));
     const text = words(net, chosen, s, without, answer);
