@@ -28,8 +28,8 @@ from rnnbook.nets.attention import attention, attention_backward
 from rnnbook.nets.heads import Readout, init_readout, readout, readout_backward
 
 __all__ = [
-    "EncoderDecoder", "Translation", "beam", "decoder_step", "encode_source",
-    "encoder_decoder", "encoder_decoder_backward", "greedy", "init_encoder_decoder",
+    "EncoderDecoder", "Translation", "decoder_step", "encode_source", "encoder_decoder",
+    "encoder_decoder_backward", "init_encoder_decoder", "translate", "translate_beam",
 ]  # fmt: skip
 
 ATTEND = "True looks at all states of the encoder, False at its last one"
@@ -154,7 +154,7 @@ def decoder_step(
     return softmax(o), state, None if weights is None else weights[0]
 
 
-def greedy(
+def translate(
     cell: Cell, p: EncoderDecoder, x: Array, lengths: Ints, boundary: int,
     steps: int, attend: bool = True, seen: Bools | None = None,
 ) -> tuple[Ints, Array | None]:  # fmt: skip
@@ -182,7 +182,7 @@ def greedy(
     return np.array(codes), np.array(rows) if attend else None
 
 
-def beam(
+def translate_beam(
     cell: Cell, p: EncoderDecoder, x: Array, boundary: int, steps: int,
     width: int = 4, attend: bool = True,
 ) -> list[tuple[float, list[int]]]:  # fmt: skip
