@@ -189,7 +189,8 @@ def translate_beam(
     """The `width` best whole outputs that a beam search finds for one source.
 
     Shapes: x (T, 1, D). At each step every prefix is continued by every symbol, and
-    the `width` likeliest prefixes stay; one that ends is set aside.
+    the `width` likeliest prefixes stay; one that ends is set aside, and the beam is
+    narrower by one from then on.
     Returns: (log probability, codes without the boundary), best first; prefixes that
     have not ended after `steps` steps count as they are.
     Raises: ValueError for more than one sequence, and sizes below 1.
