@@ -64,7 +64,7 @@ def place(codes, s, k):
 
 
 def losses_of(net, cell, codes, state=None, chunk=4096):
-    """-ln P of each character but the first, of one text or of lanes (T, B)."""
+    """-ln P of each character but the first, of one text (N,) or of lanes (T, B)."""
     p, head = net
     stream, found = codes if codes.ndim == 2 else codes[:, None], []
     eye = np.eye(len(p.U), dtype=p.U.dtype)
@@ -75,7 +75,8 @@ def losses_of(net, cell, codes, state=None, chunk=4096):
         o -= o.max(axis=-1, keepdims=True)
         seen = np.take_along_axis(o, part[1:, :, None], axis=-1)[..., 0]
         found.append(np.log(np.exp(o).sum(axis=-1)) - seen)
-    return np.concatenate(found).astype(float)
+    losses = np.concatenate(found).astype(float)
+    return losses if codes.ndim == 2 else losses[:, 0]
 
 
 def nats(net, cell, codes, B=50):
