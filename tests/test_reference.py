@@ -22,7 +22,8 @@ NO_ENTRY = {
     "rnnbook": {"CELLS", "CONTENDERS"},  # told in the text
     "rnnbook.interop": {"FORMS", "GATE_ORDERS", "LAYOUTS", "PEEPHOLE_ORDERS"},
     "rnnbook.tasks": {
-        "LEARNED", "ORDER_SYMBOLS", "REBER_SYMBOLS", "TAGGING_SYMBOLS",
+        "DATE_SYMBOLS", "ISO_SYMBOLS", "LEARNED", "ORDER_SYMBOLS", "REBER_SYMBOLS",
+        "TAGGING_SYMBOLS",
     },  # fmt: skip
     "rnnbook.results": set(),
     "rnnbook.viz": {"COLOUR", "ROLES", "palette_css"},
