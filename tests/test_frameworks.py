@@ -52,9 +52,10 @@ def used_outside_functions(tree):
 def test_torch_is_used_in_functions_alone_and_each_has_a_stored_number():
     """What is run without torch in `make test-all`, by reading only."""
     trees = list(code_cells())
-    assert [k for k, t in enumerate(trees) if "torch" in used_outside_functions(t)] == [2]
-    asked = [call.args[0].id for tree in trees for call in ast.walk(tree)
-             if isinstance(call, ast.Call) and ast.unparse(call.func) == "in_torch"]  # fmt: skip
+    using = [k for k, t in enumerate(trees) if "torch" in used_outside_functions(t)]
+    assert using == [2]
+    calls = [c for t in trees for c in ast.walk(t) if isinstance(c, ast.Call)]
+    asked = [c.args[0].id for c in calls if ast.unparse(c.func) == "in_torch"]
     assert sorted(asked) == sorted(load("13_torch")["numbers"])
 
 
