@@ -55,7 +55,7 @@ KERAS_ADAM = Code(
             "In m the two shares have changed places.",
         (("v, t):\n", "v, t):\n    m_0, v_0 = m, v\n"),
          ("factor * m / (np.sqrt(v)", "factor * m_0 / (np.sqrt(v_0)")):
-            "The step follows the means of before this update. (13.7) has the new ones.",
+            "The step follows the means before this update. (13.7) has the new ones.",
         ("factor * m /", "factor * g /"):
             "The step follows the gradient itself. It follows the mean m.",
     },
