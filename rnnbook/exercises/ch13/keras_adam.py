@@ -53,6 +53,9 @@ KERAS_ADAM = Code(
             "The old mean enters m at full size. It fades by 0.9.",
         ("0.9 * m + 0.1 * g", "0.1 * m + 0.9 * g"):
             "In m the two shares have changed places.",
+        (("v, t):\n", "v, t):\n    m_0, v_0 = m, v\n"),
+         ("factor * m / (np.sqrt(v)", "factor * m_0 / (np.sqrt(v_0)")):
+            "The step follows the means before this update. (13.7) has the new ones.",
         ("factor * m /", "factor * g /"):
             "The step follows the gradient itself. It follows the mean m.",
     },
