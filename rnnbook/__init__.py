@@ -42,13 +42,13 @@ from rnnbook.nets.dropout import dropout
 from rnnbook.nets.embedding import Embedding, embed, embed_backward, init_embedding
 from rnnbook.nets.encoder_decoder import (
     EncoderDecoder,
-    beam,
     decoder_step,
     encode_source,
     encoder_decoder,
     encoder_decoder_backward,
-    greedy,
     init_encoder_decoder,
+    translate,
+    translate_beam,
 )
 from rnnbook.nets.heads import (
     Readout,
@@ -145,7 +145,6 @@ __all__ = [
     "batch_norm",
     "batch_norm_backward",
     "beam_search",
-    "beam",
     "check_cell",
     "clip_by_element",
     "clip_by_norm",
@@ -164,7 +163,6 @@ __all__ = [
     "flatten",
     "gradcheck",
     "gradient_by_lag",
-    "greedy",
     "half_life",
     "identity",
     "init_embedding",
@@ -211,6 +209,8 @@ __all__ = [
     "step_jacobians",
     "step_rate",
     "trace",
+    "translate",
+    "translate_beam",
     "uniform",
     "unflatten",
     "unroll",

@@ -16,17 +16,17 @@ from rnnbook import (
     Readout,
     attention,
     attention_backward,
-    beam,
     decoder_step,
     encode_source,
     encoder_decoder,
     encoder_decoder_backward,
     flatten,
     gradcheck,
-    greedy,
     init_encoder_decoder,
     length_mask,
     softmax_cross_entropy,
+    translate,
+    translate_beam,
     unflatten,
 )
 from rnnbook.nets.encoder_decoder import EncoderDecoder
@@ -166,7 +166,7 @@ def test_the_stacked_networks_of_the_experiments_are_those_of_the_package():
             mine, _ = encoder_decoder_backward(GRU, of(p, k), do, cache)
             for a, b in zip(flatten(mine), flatten(of(grads, k)), strict=True):
                 np.testing.assert_allclose(a, b, atol=1e-12)
-            out, _ = greedy(*given, 10, 5, attend)
+            out, _ = translate(*given, 10, 5, attend)
             ends = (codes[:, k] == 10).cumsum(axis=0) - (codes[:, k] == 10) > 0
             assert (out == np.where(ends, 10, codes[:, k])[: len(out)]).all()
 
@@ -179,7 +179,7 @@ def test_whole_outputs_are_right_under_teacher_forcing_or_not_at_all():
         batch = pairs(rows, [row[:2] % 2 for row in rows], 10, 2)
         given = GRU, p, batch.x, batch.lengths
         told = encoder_decoder(*given, batch.inputs)[0].argmax(axis=-1)
-        out, _ = greedy(*given, 2, 3)
+        out, _ = translate(*given, 2, 3)
         out = np.concatenate([out, np.full((3 - len(out), 200), 2)])
         forced, free = ((each == batch.target).all(axis=0) for each in (told, out))
         assert (forced == free).all()
@@ -193,10 +193,10 @@ def test_a_beam_of_one_is_greedy_and_a_wide_one_finds_the_best_of_all():
         p = unflatten(p, [4 * v for v in flatten(p)])
         x = np.eye(4)[rng.integers(0, 4, (3, 1))]
         given = GRU, p, x
-        (score, codes), = beam(*given, 2, 3, width=1)
-        out, _ = greedy(*given, np.array([3]), 2, 3)
+        (score, codes), = translate_beam(*given, 2, 3, width=1)
+        out, _ = translate(*given, np.array([3]), 2, 3)
         assert codes == [k for k in out[:, 0] if k != 2]
-        best, text = beam(*given, 2, 3, width=40)[0]
+        best, text = translate_beam(*given, 2, 3, width=40)[0]
         h, bridge, _ = encode_source(*given, np.array([3]))
         found = {}
         for said in itertools.product(range(3), repeat=3):
@@ -244,6 +244,7 @@ def test_pairs_say_what_dates_and_digits_are():
 S, HS, DM, _ = drawn()
 NET = init_encoder_decoder(GRU, 10, 11, 4, np.random.default_rng(0))
 BATCH = reordering(np.random.default_rng(0), 4, 3)
+ONE = BATCH.x[:, :1]
 REFUSED = [
     (lambda: attention(S[0], HS), ValueError, "s has shape .*time-major"),
     (lambda: attention(S, HS[:, :1]), ValueError, "one B and one H"),
@@ -255,10 +256,10 @@ REFUSED = [
     (lambda: attention_backward(DM, S, HS, DM), ValueError, "weights has shape"),
     (lambda: encoder_decoder(GRU, (), *BATCH[:3]), TypeError, "p is a tuple"),
     (lambda: encoder_decoder(GRU, NET, *BATCH[:3], 1), TypeError, "attend is 1"),
-    (lambda: greedy(GRU, NET, *BATCH[:2], 11, 5), ValueError, "boundary is 11"),
-    (lambda: greedy(GRU, NET, *BATCH[:2], 10, 0), ValueError, "steps = 0"),
-    (lambda: beam(GRU, NET, BATCH.x, 10, 5), ValueError, "a beam takes one source"),
-    (lambda: beam(GRU, NET, BATCH.x[:, :1], 10, 5, 0), ValueError, "width = 0"),
+    (lambda: translate(GRU, NET, *BATCH[:2], 11, 5), ValueError, "boundary is 11"),
+    (lambda: translate(GRU, NET, *BATCH[:2], 10, 0), ValueError, "steps = 0"),
+    (lambda: translate_beam(GRU, NET, BATCH.x, 10, 5), ValueError, "takes one source"),
+    (lambda: translate_beam(GRU, NET, ONE, 10, 5, 0), ValueError, "width = 0"),
     (lambda: pairs([[1]], [], 10, 10), ValueError, "1 sources and 0 targets"),
     (lambda: dates(np.random.default_rng(0), 2, 1), TypeError, "held_out is 1"),
     (lambda: date_pair(36525, 0), ValueError, "day is 36525"),

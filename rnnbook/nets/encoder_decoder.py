@@ -28,8 +28,8 @@ from rnnbook.nets.attention import attention, attention_backward
 from rnnbook.nets.heads import Readout, init_readout, readout, readout_backward
 
 __all__ = [
-    "EncoderDecoder", "Translation", "beam", "decoder_step", "encode_source",
-    "encoder_decoder", "encoder_decoder_backward", "greedy", "init_encoder_decoder",
+    "EncoderDecoder", "Translation", "decoder_step", "encode_source", "encoder_decoder",
+    "encoder_decoder_backward", "init_encoder_decoder", "translate", "translate_beam",
 ]  # fmt: skip
 
 ATTEND = "True looks at all states of the encoder, False at its last one"
@@ -154,7 +154,7 @@ def decoder_step(
     return softmax(o), state, None if weights is None else weights[0]
 
 
-def greedy(
+def translate(
     cell: Cell, p: EncoderDecoder, x: Array, lengths: Ints, boundary: int,
     steps: int, attend: bool = True, seen: Bools | None = None,
 ) -> tuple[Ints, Array | None]:  # fmt: skip
@@ -182,14 +182,15 @@ def greedy(
     return np.array(codes), np.array(rows) if attend else None
 
 
-def beam(
+def translate_beam(
     cell: Cell, p: EncoderDecoder, x: Array, boundary: int, steps: int,
     width: int = 4, attend: bool = True,
 ) -> list[tuple[float, list[int]]]:  # fmt: skip
     """The `width` best whole outputs that a beam search finds for one source.
 
     Shapes: x (T, 1, D). At each step every prefix is continued by every symbol, and
-    the `width` likeliest prefixes stay; one that ends is set aside.
+    the `width` likeliest prefixes stay; one that ends is set aside, and the beam is
+    narrower by one from then on.
     Returns: (log probability, codes without the boundary), best first; prefixes that
     have not ended after `steps` steps count as they are.
     Raises: ValueError for more than one sequence, and sizes below 1.

@@ -44,9 +44,9 @@ def translator(task: str, attend: bool = True) -> EncoderDecoder:
     for part, text in net["weights"].items():
         whole = np.frombuffer(base64.b64decode(text), "<i2")
         arrays[part] = whole.reshape(net["shapes"][part]) * nets["unit"]
-    halves = [
+    encoder, decoder = (
         GRUParams(arrays[f"{e}U"], arrays[f"{e}W"], arrays[f"{e}b"][0],
                   arrays[f"{e}c"][0])
         for e in "ed"
-    ]  # fmt: skip
-    return EncoderDecoder(*halves, Readout(arrays["V"], arrays["by"][0]))
+    )  # fmt: skip
+    return EncoderDecoder(encoder, decoder, Readout(arrays["V"], arrays["by"][0]))

@@ -86,8 +86,8 @@ def dates(rng: np.random.Generator, B: int, held_out: bool = False) -> Pairs:
     days = tenth + (0 if held_out else rng.integers(1, 10, B))
     texts = [date_pair(int(d), int(k)) for d, k in zip(days, rng.integers(0, 3, B),
                                                        strict=True)]  # fmt: skip
-    sources = [[DATE_SYMBOLS.index(s) for s in text] for text, _ in texts]
-    targets = [[ISO_SYMBOLS.index(s) for s in iso] for _, iso in texts]
+    sources = [np.array([DATE_SYMBOLS.index(s) for s in text]) for text, _ in texts]
+    targets = [np.array([ISO_SYMBOLS.index(s) for s in iso]) for _, iso in texts]
     return pairs(sources, targets, len(DATE_SYMBOLS), len(ISO_SYMBOLS))
 
 

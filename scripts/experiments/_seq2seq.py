@@ -216,9 +216,10 @@ def cutting(p, x, y, boundary, rng):
     """What happens to each output symbol when one source position is hidden.
 
     The decoder reads the right symbols. Hidden is the position with the highest
-    weight ("top"), or another one, drawn at random ("other").
+    weight ("top"), another one, drawn at random ("other"), or the one with the second
+    highest weight ("second").
     Returns: the place of the highest weight (N, S, B), that weight, and whether the
-    likeliest symbol changes, for "top" and for "other", each (N, S, B).
+    likeliest symbol changes, for "top", "other" and "second", each (N, S, B).
     """
     S, B, H = x.shape[1], x.shape[2], p["eW"].shape[1]
     h, _ = run(x, p["eU"], p["eW"], p["eb"], p["ec"],
@@ -239,7 +240,8 @@ def cutting(p, x, y, boundary, rng):
     top = weights.argmax(axis=-1)
     shift = rng.integers(1, len(x), top.shape)
     changed = []
-    for at in (top, (top + shift) % len(x)):
+    second = weights.argsort(axis=-1)[..., -2]
+    for at in (top, (top + shift) % len(x), second):
         hidden = scores.copy()
         np.put_along_axis(hidden, at.transpose(1, 2, 0)[..., None], -1e30, axis=-1)
         changed.append(answers(hidden)[0] != before)

@@ -23,7 +23,7 @@ BY_HAND = Numbers(
     mean_1={
         2 / 3: "This is the plain mean of the three first entries. The weights differ.",
         4 / 7: "Position 1 has a 1 there as well.",
-        2 / 7: "Position 3 has a 1 there as well.",
+        2 / 7: "Position 3 has a first entry of 1 as well.",
         2: "You have added the entries up without their weights.",
         5 / 7: "This is the second entry of the mean.",
         12: "You have the exponentials for weights. They must add up to 1.",
@@ -31,7 +31,7 @@ BY_HAND = Numbers(
     mean_2={
         2 / 3: "This is the plain mean of the three second entries.",
         4 / 7: "The second entry has two parts: position 2 has a 1 there too.",
-        1 / 7: "Position 3 has a 1 there as well.",
+        1 / 7: "Position 3 has a second entry of 1 as well.",
         6 / 7: "This is the first entry of the mean.",
         10: "The second entry is a mean: divide by the sum of the exponentials.",
     },

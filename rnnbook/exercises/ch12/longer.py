@@ -4,7 +4,7 @@ import numpy as np
 
 from rnnbook.cells import CELLS
 from rnnbook.exercises.form import Experiment, first
-from rnnbook.nets.encoder_decoder import greedy
+from rnnbook.nets.encoder_decoder import translate
 from rnnbook.results import translator
 from rnnbook.tasks import one_hot
 
@@ -21,7 +21,7 @@ def shares_right(p, digits):
     for n in LENGTHS:
         x = one_hot(digits[n], 10)
         lengths = np.full(40, n)
-        out, _ = greedy(CELLS["gru"], p, x, lengths, 10, n + 1)
+        out, _ = translate(CELLS["gru"], p, x, lengths, 10, n + 1)
         right = np.zeros(40, bool)
         if len(out) == n + 1:
             right = (out[:n] == digits[n]).all(axis=0) & (out[n] == 10)
@@ -38,8 +38,7 @@ LONGER = Experiment(
     "12.6", "Where attention fails", shares_right, answer,
     outputs="shares failing_length", made_by={"shares": "share_right"}, cases=cases,
     meaning="Nothing in attention knows of lengths, and yet this network fails soon "
-        "behind the longest sources that it was trained on: its states count "
-        "positions only as far as training went.",
+        "behind the longest sources that it was trained on.",
     mistakes={
         ("(out[:n] == digits[n]).all(axis=0) & (out[n] == 10)",
          "(out[:n] == digits[n]).mean(axis=0)"):
@@ -60,8 +59,8 @@ LONGER = Experiment(
     },
     hints=(
         "`one_hot` makes the source (n, 40, 10) of the digits; every length is n.",
-        "`greedy(cell, p, x, lengths, 10, n + 1)` gives codes (steps, 40). It may stop "
-        "sooner, or go on: the end, code 10, must stand at step n + 1.",
+        "`translate(cell, p, x, lengths, 10, n + 1)` gives codes (steps, 40). It may "
+        "stop sooner, or go on: the end, code 10, must stand at step n + 1.",
         "A whole output is right if all its digits are, and its end.",
     ),
 )  # fmt: skip

@@ -6,7 +6,7 @@ import numpy as np
 import traitlets
 
 from rnnbook.cells import CELLS
-from rnnbook.nets.encoder_decoder import greedy
+from rnnbook.nets.encoder_decoder import translate
 from rnnbook.results import packed_translators, translator
 from rnnbook.tasks import DATE_SYMBOLS, ISO_SYMBOLS, one_hot
 from rnnbook.tasks._pairs import MONTHS
@@ -104,7 +104,7 @@ class Translator(BookWidget):
         seen = np.ones((len(codes), 1), bool)
         if self.hidden and len(codes) > 1:
             seen[self.hidden - 1] = False
-        out, weights = greedy(
+        out, weights = translate(
             CELLS["gru"], self.network, x, np.array([len(codes)]), len(written), STEPS,
             self.attend, seen,
         )  # fmt: skip

@@ -1,4 +1,4 @@
-// Encoder, decoder and attention for one source: the twin of greedy() in
+// Encoder, decoder and attention for one source: the twin of translate() in
 // rnnbook/nets/encoder_decoder.py. The step is the traced cell.
 import { addRow, matmul } from "../_runtime/linear.js";
 import { unroll, zerosState } from "../_runtime/loop.js";
