@@ -108,9 +108,15 @@ def case(name, who):
         with np.errstate(all="ignore"):
             found[T] = measured(contender.cell, p, head, task, batch).reshape(2, -1)
     best = int(found[SETTINGS["trained"][name]].mean(axis=1).argmax())
-    scores = {str(T): [round(float(v), 3) for v in f[best]] for T, f in found.items()}
+    scores = [
+        {str(T): [round(float(v), 3) for v in f[k]] for T, f in found.items()}
+        for k in range(len(SETTINGS["rates"]))
+    ]
     row = {"task": name, "contender": who, "H": H, "lr": SETTINGS["rates"][best]}
-    return row | {"scores": scores}
+    row["scores"] = scores[best]
+    if name.startswith("order"):     # the rates tie: both are kept
+        row["each_rate"] = dict(zip(map(str, SETTINGS["rates"]), scores, strict=True))
+    return row
 
 
 def main(names):
