@@ -50,6 +50,18 @@ def test_the_networks_answer_most_of_the_sequences_that_are_shown():
     assert right >= 34
 
 
+def test_the_axis_of_each_cell_goes_as_far_as_its_curve():
+    found = []
+    for task in TASKS:
+        for k in range(1, 13):
+            widget = SolvedTasks(task=task, sequence=k)
+            limits = [cell["limit"] for cell in widget.networks[task]["cells"]]
+            c = abs(widget.run()[1]).max(axis=0)
+            assert (c <= limits).all()
+            found.append(c / limits)
+    assert max(part.max() for part in found) > 0.8
+
+
 def test_a_held_cell_keeps_its_value_from_its_step_on_and_nothing_before_changes():
     widget = SolvedTasks(task="order", cell=2, value=-1.5, since=7)
     h, c, o = widget.run()
@@ -79,7 +91,7 @@ def test_a_cell_has_the_name_of_what_the_test_found_and_no_other():
         ("step", 40, "this sequence has 2"),
         ("since", 0, "this sequence has 2"),
         ("cell", 9, "0 holds none"),
-        ("value", 4.5, "it is a cell state"),
+        ("value", 8.5, "it is a cell state"),
         ("sequence", 13, "there are twelve"),
     ],
 )

@@ -141,7 +141,8 @@ def case(name, H):
     p, head = (stack(list(part)) for part in zip(*done.params, strict=True))
     batch = task.draw(np.random.default_rng(99), SETTINGS["fresh"])
     shares = measured(CELL, p, head, task, batch)
-    row = {"task": name, "H": H, "right": shares.round(3).tolist(), "cells": {}}
+    row = {"task": name, "H": H, "lr": SETTINGS["lr"], "seeds": seeds}
+    row |= {"updates": task.updates, "right": shares.round(3).tolist(), "cells": {}}
     nets = {}
     for s, net in zip(seeds, done.params, strict=True):
         if shares[s] >= LEARNED:
@@ -157,11 +158,12 @@ def case(name, H):
 
 def main(names):
     """All sizes; of each task the network whose cells are the clearest."""
-    began, numbers, best = time.time(), [], {}
+    numbers, best = [], {}
     for name in names or SETTINGS["networks"]:
         for H in tqdm(SETTINGS["networks"][name], desc=name):
+            start = time.time()
             row, nets = case(name, H)
-            numbers.append(row)
+            numbers.append(row | {"seconds": round(time.time() - start, 1)})
             for s, (p, head, values) in nets.items():
                 found = row["cells"][str(s)]
                 score = clearest(found)
@@ -174,12 +176,11 @@ def main(names):
                     }  # fmt: skip
     for name, row in best.items():
         tqdm.write(f"{name}: {row['held']} {row['values']}")
-    seconds = time.time() - began
     if names:
         stored = json.loads((FOLDER / "10_stepped.json").read_text(encoding="utf-8"))
         kept = [r for r in stored["numbers"]["all"] if r["task"] not in names]
         numbers, best = kept + numbers, stored["numbers"]["best"] | best
-        seconds += stored["seconds"]
+    seconds = sum(row["seconds"] for row in numbers)
     write("10_stepped", SETTINGS, seconds, {"all": numbers, "best": best})
 
 

@@ -12,7 +12,7 @@ from rnnbook.widgets._traits import Choice, Given, Number, Whole
 from rnnbook.widgets.solved_tasks._nets import TASKS, inputs, networks, sequences
 
 CELL = CELLS["lstm"]
-MOST = 4.0  # sizes of a held cell state go up to this
+MOST = 8.0  # sizes of a held cell state go up to this
 
 
 class SolvedTasks(BookWidget):

@@ -4,6 +4,7 @@ from functools import cache
 
 import numpy as np
 
+from rnnbook.cells import CELLS
 from rnnbook.results import load
 from rnnbook.tasks import (
     ORDER_SYMBOLS,
@@ -42,12 +43,25 @@ def networks():
             named = score >= CLEAR
             cells.append(
                 {"name": NAMES[what] if named else "no single thing", "what": what,
-                 "score": score, "low": low, "high": high}
+                 "score": score, "low": low, "high": high,
+                 "limit": limits(task, row)[k]}
             )  # fmt: skip
         weights = {name: row[name] for name in ("U", "W", "b", "V", "b_y")}
         made[task] = {"title": TITLES[task], "classes": CLASSES[task], "cells": cells}
         made[task] |= weights
     return made
+
+
+def limits(task, row):
+    """The axis of each cell: a whole number that its c passes in none of the twelve."""
+    U, W, b = (np.array(row[name]) for name in "UWb")
+    most = np.ones(row["H"])
+    for chosen in sequences()[task]:
+        h = c = np.zeros((1, row["H"]))
+        for x in inputs(task, chosen):
+            (h, c), _ = CELLS["lstm"].forward(x[None] @ U + b, h @ W, (h, c))
+            most = np.maximum(most, abs(c[0]))
+    return np.ceil(most).astype(int).tolist()
 
 
 @cache

@@ -31,8 +31,9 @@ def picture(figure, widget):
         if widget.cell == k + 1:
             ax.axvspan(widget.since - 0.5, T + 0.5, color=COLOUR["c"], alpha=0.15)
         steps = np.arange(1, t + 1)
-        ax.plot(steps, np.clip(c[:t, k], -4.5, 4.5), color=COLOUR["c"], linewidth=1.6)
+        ax.plot(steps, c[:t, k], color=COLOUR["c"], linewidth=1.6)
         ax.plot(steps, h[:t, k], color=COLOUR["h"], linewidth=1.2, linestyle="--")
-        ax.set(ylim=(-4.6, 4.6), yticks=(-4, 0, 4))
+        limit = max(cell["limit"], int(np.ceil(abs(c[:, k]).max())))
+        ax.set(ylim=(-1.05 * limit, 1.05 * limit), yticks=(-limit, 0, limit))
         ax.set_title(f"cell {k + 1}: {cell['name']}", loc="left", fontsize=9.5)
     panels[-1].set(xlabel="step")

@@ -9,7 +9,7 @@ import { makeNet, run, softmax, sumOf } from "./numbers.js";
 
 const STRIP = 62;
 const PANEL = { height: 64, gap: 26 };
-const LIMIT = 4.5;
+const MOST = 8;
 const NAMES = { order: "temporal order", adding: "adding", Reber: "embedded Reber" };
 const plain = (text) => text.replace("-", "−");
 
@@ -42,10 +42,12 @@ function drawInput(svg, x, width, { symbols, codes }, t, read) {
 }
 
 // The states of one cell after each step, up to step t; where it is held, a band.
-function drawCell(svg, box, { rows, k, t, hold, name }, x) {
+// Each cell has its own axis, as far as its c goes: no curve is cut.
+function drawCell(svg, box, { rows, k, t, hold, cell }, x) {
   const axes = makeAxes(svg, box);
-  const ticks = [-4, 0, 4];
-  axes.set({ x: [0, 1], y: [-LIMIT, LIMIT], yTicks: ticks, xTicks: [], xName: "" });
+  const limit = Math.ceil(Math.max(cell.limit, ...rows.c.map((c) => Math.abs(c[k]))));
+  const y = [-1.05 * limit, 1.05 * limit];
+  axes.set({ x: [0, 1], y, yTicks: [-limit, 0, limit], xTicks: [], xName: "" });
   if (hold.cell === k + 1) {
     const from = x(hold.since - 1) - 4;
     const { top, bottom, right } = box;
@@ -57,13 +59,12 @@ function drawCell(svg, box, { rows, k, t, hold, name }, x) {
       height: bottom - top,
     });
   }
-  const place = (of) =>
-    of.slice(0, t).map((values, s) => [x(s), axes.y(clamp(values[k], -LIMIT, LIMIT))]);
+  const place = (of) => of.slice(0, t).map((values, s) => [x(s), axes.y(values[k])]);
   node(svg, "path", { class: "c", d: line(place(rows.c)) });
   node(svg, "path", { class: "h", d: line(place(rows.h)) });
   const last = place(rows.c).at(-1);
   if (last) node(svg, "circle", { class: "c", cx: last[0], cy: last[1], r: 3.5 });
-  node(svg, "text", { class: "name", x: box.left, y: box.top - 7 }, `cell ${k + 1}: ${name}`);
+  node(svg, "text", { class: "name", x: box.left, y: box.top - 7 }, `cell ${k + 1}: ${cell.name}`);
 }
 
 function drawAll(svg, width, { net, chosen, rows, t, hold }) {
@@ -76,9 +77,9 @@ function drawAll(svg, width, { net, chosen, rows, t, hold }) {
   mark(svg, "width", width);
   mark(svg, "height", height);
   for (let s = 0; s < T; s++) drawInput(svg, x(s), pitch, chosen, s, s < t);
-  net.cells.forEach(({ name }, k) => {
+  net.cells.forEach((cell, k) => {
     const top = STRIP + 20 + k * (PANEL.height + PANEL.gap);
-    drawCell(svg, { left, right, top, bottom: top + PANEL.height }, { rows, k, t, hold, name }, x);
+    drawCell(svg, { left, right, top, bottom: top + PANEL.height }, { rows, k, t, hold, cell }, x);
   });
   if (t) node(svg, "path", { class: "now", d: `M${x(t - 1)} 14V${height - 4}` });
 }
@@ -166,7 +167,7 @@ function heldAt(w, cell, made, { task, sequence }, k) {
   const { symbols, codes } = w.get("sequences")[task][sequence - 1];
   const now = run(cell, made[task], codes, { cell: 0 }).c.at(-1)[k - 1];
   const other = Math.abs(now - low) < Math.abs(now - high) ? high : low;
-  const value = Number(clamp(other, -4, 4).toFixed(1));
+  const value = Number(clamp(other, -MOST, MOST).toFixed(1));
   const since = { order: 14, adding: symbols.length - 1, Reber: 3 }[task];
   return { cell: k, value, since };
 }
