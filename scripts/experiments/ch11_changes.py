@@ -53,8 +53,7 @@ SETTINGS = {
     "base": BASE, "variants": VARIANTS,
     "lr": {"base": [0.012, 0.036, 0.1], "gru": [0.012, 0.036, 0.1],
            "rnn": [0.004, 0.012, 0.036]}, "other lr": [0.036, 0.1],
-    "seeds": {"base": [0, 1, 2, 3, 4], "gru": [0, 1, 2, 3, 4], "rnn": [0, 1, 2, 3, 4]},
-    "other seeds": [0, 1, 2],
+    "seeds": [0, 1, 2],
 }  # fmt: skip
 SYMBOLS, PARTS = symbols_of(corpus("kjv")), split(corpus("kjv"))
 S, (_, VALIDATION, HELD_OUT) = len(SYMBOLS), coded(PARTS, SYMBOLS)
@@ -141,7 +140,7 @@ def variants(chosen):
     """Run what has not been run of these variants, and write what there is of all."""
     for variant in chosen:
         rows = Rows(BUILD / f"changes_{variant}.json")
-        first, *others = SETTINGS["seeds"].get(variant, SETTINGS["other seeds"])
+        first, *others = SETTINGS["seeds"]
         given = {"variant": variant, "seed": first}
         rates = SETTINGS["lr"].get(variant, SETTINGS["other lr"])
         tried = [rows.get(run, **given, lr=lr) for lr in rates]
