@@ -7,7 +7,17 @@ import types
 import numpy as np
 import pytest
 
-from rnnbook import CELLS, Params, check_cell, init_params, scan, trace, unroll
+from rnnbook import (
+    CELLS,
+    Params,
+    check_cell,
+    init_params,
+    numeric_gradient,
+    scan,
+    trace,
+    unroll,
+    unroll_backward,
+)
 from rnnbook.cells.beyond import BEYOND
 from rnnbook.cells.lru import LRUParams
 from rnnbook.cells.selective import SelectiveParams
@@ -68,6 +78,16 @@ def test_an_lru_is_a_complex_scan():
     np.testing.assert_allclose(k, states.imag[-1], atol=1e-12)
 
 
+def test_an_lru_keeps_its_gain_where_its_size_rounds_to_1():
+    """1 - size**2 is 0 there; the gain is not, and the gradient divides by it."""
+    cell, row = BEYOND["lru"], np.ones((1, 2), np.float32)
+    P = np.array([[-30.0, 0.0]], np.float32)
+    (h, _), step = cell.forward(row, 0 * row, (row[:, :1], row[:, 1:]), P)
+    da, _, _, dP = cell.backward((h, h), step, P)
+    assert np.isfinite(dP).all()
+    np.testing.assert_allclose(da[0, 0] / h, (2 * np.exp(-30.0)) ** 0.5, rtol=1e-5)
+
+
 def test_a_minimal_gru_is_a_scan():
     p, x, a = without_W("min_gru")
     z = 1 / (1 + np.exp(-a[..., :H]))
@@ -105,3 +125,34 @@ def test_the_stabiliser_of_the_slstm_changes_no_number_and_lets_none_overflow():
     far = p._replace(b=p.b + np.repeat([900.0, 900.0, 0.0, 0.0], H))
     with np.errstate(over="raise", invalid="raise"):
         assert np.isfinite(unroll(cell, far, x)[0]).all()
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_an_slstm_starts_from_zeros_however_far_its_gates_are_apart(dtype):
+    """The first output is o g: with n = 0 the forget gate has nothing to keep."""
+    cell, offenders = BEYOND["slstm"], []
+    zeros, ones = np.zeros((1, 1), dtype), np.ones((1, 1), dtype)
+    for apart in (-5000.0, -746.0, -100.0, -20.5, -5.0, 5.0, 5000.0):
+        for a_f in (0.0, 300.0):
+            raw = np.array([[a_f + apart, a_f, 0.7, 0.3]], dtype)
+            state, step = cell.forward(raw, 0 * raw, (zeros,) * 4)
+            later, _ = cell.forward(raw, 0 * raw, state)
+            da, _, _ = cell.backward((ones, zeros, zeros, zeros), step)
+            g, o = np.tanh(0.7), 1 / (1 + np.exp(-0.3))
+            wanted = [0, 0, o * (1 - g**2), g * o * (1 - o)]
+            found = [*da[0], state[0][0, 0], later[0][0, 0]]
+            if not np.allclose(found, [*wanted, o * g, o * g], atol=2e-6):
+                offenders.append((apart, a_f, found))
+    assert not offenders
+
+
+def test_the_gradients_of_an_slstm_pass_a_start_with_gates_far_apart():
+    cell, rng = BEYOND["slstm"], np.random.default_rng(2)
+    for apart in (8.0, 40.0):
+        p = init_params(cell, 2, H, rng)
+        b = p.b + np.repeat([-apart, 0.0, 0.0, 0.0], H)
+        x, dh = rng.normal(size=(5, 1, 2)), rng.normal(size=(5, 1, H))
+        _, _, cache = unroll(cell, p._replace(b=b), x)
+        found = unroll_backward(cell, p._replace(b=b), dh, cache)[0].b
+        loss = lambda v: (unroll(cell, p._replace(b=v), x)[0] * dh).sum()  # noqa: E731, B023
+        np.testing.assert_allclose(found, numeric_gradient(loss, b), atol=1e-6)

@@ -4,6 +4,7 @@ Keras takes its settings when it is imported, so the script that stored the numb
 runs in a process of its own.
 """
 
+import ast
 import json
 import subprocess
 import sys
@@ -29,6 +30,35 @@ def starts():
     return ch13_starts
 
 
+def code_cells():
+    """The syntax tree of each code cell; the install line is a comment."""
+    for cell in json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            yield ast.parse("".join(cell["source"]))
+
+
+def used_outside_functions(tree):
+    """The names that a cell reads when it runs, and not in a function of its own."""
+    ahead, names = list(tree.body), set()
+    while ahead:
+        node = ahead.pop()
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            names.add(node.id)
+        if not isinstance(node, (ast.FunctionDef, ast.Lambda)):
+            ahead += ast.iter_child_nodes(node)
+    return names
+
+
+def test_torch_is_used_in_functions_alone_and_each_has_a_stored_number():
+    """What is run without torch in `make test-all`, by reading only."""
+    trees = list(code_cells())
+    using = [k for k, t in enumerate(trees) if "torch" in used_outside_functions(t)]
+    assert using == [2]
+    calls = [c for t in trees for c in ast.walk(t) if isinstance(c, ast.Call)]
+    asked = [c.args[0].id for c in calls if ast.unparse(c.func) == "in_torch"]
+    assert sorted(asked) == sorted(load("13_torch")["numbers"])
+
+
 def run(*command, timeout=120):
     done = subprocess.run(
         [sys.executable, *map(str, command)], cwd=ROOT, timeout=timeout,
@@ -38,6 +68,7 @@ def run(*command, timeout=120):
     return done.stdout
 
 
+@pytest.mark.all
 def test_stored_numbers_of_keras_and_onnxruntime_are_theirs():
     """Differences that are rounding stay below their size, others are the same."""
     measured = json.loads(run(SCRIPTS / "ch13_frameworks.py", "--print"))
@@ -98,6 +129,7 @@ print(sorted(names["found_here"]))
 """
 
 
+@pytest.mark.all
 def test_the_chapter_runs_without_torch_on_stored_numbers():
     script = WITHOUT.format(scripts=str(SCRIPTS)).replace(
         "import ch13_torch", TORCHLESS

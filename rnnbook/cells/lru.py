@@ -35,7 +35,8 @@ def eigenvalues(P):
     nu, theta = np.split(P, 2, axis=-1)
     size = np.exp(-np.exp(nu))                                         # (14.9)
     angle = np.exp(theta)                                              # (14.9)
-    return size, np.cos(angle), np.sin(angle), (1 - size**2) ** 0.5    # (14.10)
+    t = np.tanh(np.exp(nu))          # 1 - size**2, with all its digits near size 1
+    return size, np.cos(angle), np.sin(angle), (2 * t / (1 + t)) ** 0.5    # (14.10)
 
 
 def lru(xU, hW, state, P):

@@ -28,22 +28,29 @@ class SLSTMStep(NamedTuple):
 def slstm(xU, hW, state):
     """One step of the sLSTM with an exponential forget gate. n starts from 0 or more.
 
+    While n is 0, nothing has come in, and every m gives the same h. There m stays at
+    most 20 above a_i: i alone makes the new n, and must not round to 0.
+
     Shapes: xU, hW (B, 4H); state (h, c, n, m), each (B, H).
     Returns: new state (h, c, n, m), record of the step.
     Equations: (14.14) with (14.15). Source: beck2024.
     """
     _, c_prev, n_prev, m_prev = state
     a_i, a_f, a_g, a_o = np.split(xU + hW, 4, axis=-1)
-    m = np.maximum(a_f + m_prev, a_i)                                  # (14.15)
+    past = a_f + m_prev
+    over = np.maximum(past - a_i - 20.0, 0.0)
+    cut = over - over * (n_prev > 0)                  # 0 as soon as n is above 0
+    past = past - cut
+    m = np.maximum(past, a_i)                                          # (14.15)
     i = np.exp(a_i - m)                                                # (14.15)
-    f = np.exp(a_f + m_prev - m)                                       # (14.15)
+    f = np.exp(past - m)                                               # (14.15)
     g = np.tanh(a_g)
     o = sigmoid(a_o)
     c = f * c_prev + i * g                                             # (14.14)
     n = f * n_prev + i                                                 # (14.14)
     h = o * c / n                                                      # (14.14)
-    step = SLSTMStep(i, f, g, o, c_prev, n_prev, c, n, a_f + m_prev - a_i)
-    return (h, c, n, m), step
+    lead = (past - a_i) - (past - a_i) * (cut > 0)         # then m is made of a_i
+    return (h, c, n, m), SLSTMStep(i, f, g, o, c_prev, n_prev, c, n, lead)
 
 
 def slstm_backward(dstate, s):

@@ -2,12 +2,14 @@
 
 The adding task, an LSTM and a readout, the same data, the same start and the same
 optimiser. "torch" is torch.nn.LSTM with bias_hh held at zero, trained by torch.optim
-with torch's gradients; "ulp" is the package against itself, with one weight moved to
-the next floating point number, to see what such a difference grows to by itself; "two
-biases" is torch.nn.LSTM as it comes, with both biases trained; "eps" is the package
-with the epsilon of Keras, in Keras's place. Distances are between all parameters, over
-their norm. Ten seeds, two sizes, both dtypes, Adam and plain gradient descent. Three
-minutes or so.
+with torch's gradients; "ulp" is the package against itself, with each entry of W moved
+to the next floating point number, up or down at random, to see what such a difference
+grows to by itself (one moved entry is not enough: a step of Adam can round it away, and
+then both runs are equal for ever); "two biases" is torch.nn.LSTM as it comes, with both
+biases trained; "eps" is the package with the epsilon of Keras, in Keras's place; "ulp,
+slower" is "ulp" at a third of the rate. Distances are between all parameters, over
+their norm. Ten seeds (five at the lower rate), two sizes, both dtypes, Adam and plain
+gradient descent. Half an hour on a busy machine, a third of it on an idle one.
 """
 
 import functools
@@ -50,15 +52,17 @@ SETTINGS = {
     "seeds": list(range(10)),
     "dtypes": ["float64", "float32"],
     "at": [1, 2, 5, 10, 20, *range(50, 801, 50)],
+    "slower": {"H": 32, "lr": 0.003, "updates": 1400, "seeds": list(range(5)),
+               "at": list(range(100, 1401, 100))},
     "torch": version("torch"),
 }
 LSTM = CELLS["lstm"]
 
 
-def batches(seed, dtype):
+def batches(seed, dtype, updates=SETTINGS["updates"]):
     """The same batches for everybody."""
     rng = np.random.default_rng([seed, 1])
-    for _ in range(SETTINGS["updates"]):
+    for _ in range(updates):
         x, target, _ = adding(rng, SETTINGS["T"], SETTINGS["B"])
         yield x.astype(dtype), target.astype(dtype)
 
@@ -71,12 +75,16 @@ def start(seed, H, dtype):
     return tuple(type(q)(*(v.astype(dtype) for v in q)) for q in (p, head))
 
 
-def own(p, head, seed, kind, eps=1e-8, hat=False):
+def own(p, head, seed, kind, eps=1e-8, hat=False, slower=False):
     """Train by the package; the parameters and the loss after each of the updates."""
     net = flatten((p, head))
     state, step = (adam_start, adam) if kind == "adam" else (sgd_start, sgd)
     state, more = state(net), {"lr": SETTINGS["lr"][kind]}
-    for k, (x, target) in enumerate(batches(seed, p.U.dtype), 1):
+    data = batches(seed, p.U.dtype)
+    if slower:
+        more["lr"] = SETTINGS["slower"]["lr"]
+        data = batches(seed, p.U.dtype, SETTINGS["slower"]["updates"])
+    for k, (x, target) in enumerate(data, 1):
         p, head = unflatten((p, head), net)
         h, _, cache = unroll(LSTM, p, x)
         loss, do = squared_error(readout(head, h[-1]), target)
@@ -118,9 +126,9 @@ def clip_exactly(grads):
         g.mul_(min(1.0, SETTINGS["max_norm"] / norm))
 
 
-def at_marks(run):
+def at_marks(run, at=SETTINGS["at"]):
     """The parameters and the losses at the updates of SETTINGS."""
-    return [found for k, found in enumerate(run, 1) if k in SETTINGS["at"]]
+    return [found for k, found in enumerate(run, 1) if k in at]
 
 
 def distances(one, two):
@@ -134,11 +142,10 @@ def distances(one, two):
     return found
 
 
-def moved(p):
-    """The parameters with one weight moved to the next number."""
-    W = p.W.copy()
-    W[0, 0] = np.nextafter(W[0, 0], np.inf, dtype=W.dtype)
-    return p._replace(W=W)
+def moved(p, seed):
+    """The parameters with each entry of W moved to the next number, up or down."""
+    way = np.random.default_rng([seed, 2]).choice([-np.inf, np.inf], p.W.shape)
+    return p._replace(W=np.nextafter(p.W, way.astype(p.W.dtype)))
 
 
 @functools.cache
@@ -152,11 +159,18 @@ def compared(what, seed, H, dtype, kind):
     p, head = start(seed, H, dtype)
     rival = {
         "torch": lambda: other(p, head, seed, kind),
-        "ulp": lambda: own(moved(p), head, seed, kind),
+        "ulp": lambda: own(moved(p, seed), head, seed, kind),
         "two biases": lambda: other(p, head, seed, kind, True),
         "eps": lambda: own(p, head, seed, kind, 1e-7, True),
     }[what]
     return distances(baseline(seed, H, dtype, kind), at_marks(rival()))
+
+
+def slower(seed):
+    """The package against itself at a third of the rate."""
+    s, (p, head) = SETTINGS["slower"], start(seed, SETTINGS["slower"]["H"], "float64")
+    runs = (own(q, head, seed, "adam", slower=True) for q in (p, moved(p, seed)))
+    return distances(*(at_marks(run, s["at"]) for run in runs))
 
 
 def main():
@@ -173,6 +187,10 @@ def main():
         row = {"pair": what, "H": H, "dtype": dtype, "optimiser": kind}
         runs = [compared(what, s, H, dtype, kind) for s in SETTINGS["seeds"]]
         numbers.append(row | {name: [run[name] for run in runs] for name in runs[0]})
+    runs = [slower(seed) for seed in tqdm(SETTINGS["slower"]["seeds"])]
+    row = {"pair": "ulp, slower", "H": SETTINGS["slower"]["H"], "dtype": "float64",
+           "optimiser": "adam"}  # fmt: skip
+    numbers.append(row | {name: [run[name] for run in runs] for name in runs[0]})
     write("13_curves", SETTINGS, time.time() - began, numbers)
 
 

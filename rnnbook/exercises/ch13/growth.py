@@ -32,8 +32,8 @@ def answer(measured, W, h_0, moved):
 GROWTH = Experiment(
     "13.6", "When does rounding matter?", growths, answer, cases=cases,
     outputs="growths smallest_scale", made_by={"growths": "growth"},
-    meaning="Below the scale that you found a difference dies out, and two machines "
-        "stay together for ever. Above it each step makes it larger, and after enough "
+    meaning="Below the scale that you found, a difference shrinks in these 40 steps. "
+        "From there on it grows, and the larger the scale, the faster. After enough "
         "steps rounding decides what the network does.",
     mistakes={
         ("W * scale), np", "W.T * scale), np"):
