@@ -98,6 +98,7 @@ OFFENDERS = {
     "path": [3.5, None, ["a"], *ODD],
     "share or none": ["0.1", True, [1.0], *ODD, 1j, np.nan, 0.0, 1.5],
     "other part": [3, "x", P, *ODD, {}],
+    "smoothing": ["laplace", None, True, [1.0], *ODD, 1j, np.nan, 0.0, -1.0],
 }  # fmt: skip
 
 
@@ -217,6 +218,10 @@ CALLS = [
     f(BOOK.tasks.encode, text=("ab", "text"), symbols=(SYMBOLS, "text")),
     f(BOOK.tasks.decode, codes=([0, 1], "wholes"), symbols=(SYMBOLS, "text")),
     f(BOOK.tasks.corpus_baseline, text=("abcab", "text"), context=whole(1)),
+    f(BOOK.tasks.corpus, name=("carroll", "choice")),
+    f(BOOK.tasks.split, text=("\n\n".join(map(str, range(10))), "text")),
+    f(BOOK.tasks.ngram_losses, train=("abcab" * 9, "text"), text=("abc", "text"), order=whole(3), smoothing=("kneser-ney", "smoothing")),
+    f(BOOK.tasks.tunes, count=whole(2), rng=g),
     f(BOOK.tasks.one_hot, codes=([0, 1], "wholes"), n=whole(3)),
     f(recipes.fit_last, cell=cell, task=(recall, "function"), H=whole(3), updates=whole(1), rng=g, bias=bias, lr=lr, max_norm=(1.0, "number"), progress=(False, "a flag or none")),
     f(recipes.scores, cell=cell, net=(TAGGER, "cache"), x=x, lengths=(LENGTHS, "or none")),

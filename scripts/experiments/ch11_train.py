@@ -31,7 +31,7 @@ COMMON = {
 }  # fmt: skip
 NETWORKS = {
     "kjv_lstm": {
-        "corpus": "kjv", "cell": "lstm", "H": 128, "lr": 0.005, "updates": 6000,
+        "corpus": "kjv", "cell": "lstm", "H": 128, "lr": 0.02, "updates": 3000,
         "stages": [0, 100, 1000],
     },
     "kjv_gru": {"corpus": "kjv", "cell": "gru", "H": 150, "lr": 0.01, "updates": 4000},
