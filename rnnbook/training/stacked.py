@@ -75,7 +75,7 @@ def unroll_stacked_backward(cell: Cell, p: Any, dh: Array, cache: Any) -> Any:
         dxU_t, dhW_t, state, *down_t = cell.backward(through, steps[t], *own)
         if cell.inner:
             dq = np.matmul(dhW_t[:, -H:].reshape(S, B, H), across[:, -H:])
-            dxU_q, dhW_q, state_q = cell.inner_backward(  # type: ignore[misc]
+            dxU_q, dhW_q, state_q = cell.inner_backward(  # type: ignore[misc]  # only where there is one
                 dq.reshape(S * B, H), steps[t]
             )
             dxU_t = dxU_t + dxU_q
