@@ -50,8 +50,6 @@ LATCH = Experiment(
         ("(h > 0) ==", "(h < 0) =="): "The two signs have changed places.",
         ("(h > 0) ==", "(h > 0.9) =="):
             "You ask for a saturated unit. Its sign is the answer.",
-        (">= 0.99)", ">= 0.99) - 0.25"):
-            "At this weight the share is still below 99%.",
         ("first(WEIGHTS,", "first(np.arange(17),"):
             "This is the position in the list. The weight at that position was wanted.",
         ("first(WEIGHTS,", "first(shares,"):
