@@ -44,6 +44,14 @@ ONES, TWOS = np.ones(H), np.ones((2, H))
 _, NORM = rnnbook.layer_norm(np.ones((B, H)), ONES, ONES)
 LENGTHS = np.array([4, 2, 1])
 SYMBOLS = "abc"
+GRU = CELLS["gru"]
+PAIRS = rnnbook.tasks.reordering(rng(), T, B)
+NET = rnnbook.init_encoder_decoder(GRU, *PAIRS.x.shape[2:], PAIRS.inputs.shape[2], H, rng())
+GIVEN = NET, PAIRS.x, PAIRS.lengths
+SCORES, SAID = rnnbook.encoder_decoder(GRU, *GIVEN, PAIRS.inputs)
+SEEN_H, BRIDGE, SEEN = rnnbook.encode_source(GRU, *GIVEN)
+MEANS, LOOKS = rnnbook.attention(X, X)
+MEMORY = rnnbook.memory_suite(LSTM, tasks=["long lag 8"], budget=1e-3, progress=False)
 READER = rnnbook.reader(LSTM, P, READ)          # reads D symbols, as READ gives D scores
 TAGGER = recipes.Tagger(STACK, READ, False, ONES, ONES)
 
@@ -98,6 +106,9 @@ OFFENDERS = {
     "path": [3.5, None, ["a"], *ODD],
     "share or none": ["0.1", True, [1.0], *ODD, 1j, np.nan, 0.0, 1.5],
     "other part": [3, "x", P, *ODD, {}],
+    "choice of three": ["0", None, 3, -1, 1.5, [1], *ODD],
+    "lists": [3, None, "ab", [3.0], [[0.5]], [["a"]]],
+    "above 0 or none": ["0.1", True, [1.0], *ODD, 1j, np.nan, -1.0, 0.0],
     "smoothing": ["laplace", None, True, [1.0], *ODD, 1j, np.nan, 0.0, -1.0],
 }  # fmt: skip
 
@@ -117,6 +128,7 @@ whole = lambda value: (value, "whole")  # noqa: E731
 state = (STATE, "state")
 start = (tuple(s[0] for s in STATE), "state")
 fixed = lambda value: (value, None)  # noqa: E731
+gru, net, read, ends = (GRU, "cell"), (NET, "record"), (PAIRS.x, "array"), (PAIRS.lengths, "wholes")
 BOOK = rnnbook
 CALLS = [
     f(BOOK.init_params, cell=cell, D=whole(2), H=whole(3), rng=g, bias=bias, dtype=dtype),
@@ -160,6 +172,25 @@ CALLS = [
     f(BOOK.sample, read=(READER, "function"), start=([0], "wholes"), steps=whole(2), rng=g, temperature=(1.0, "rate"), top_k=(2, "whole or none"), nucleus=(0.9, "share or none"), state=fixed(None)),
     f(BOOK.beam_search, read=(READER, "function"), start=([0], "wholes"), steps=whole(2), width=whole(2), state=fixed(None)),
     f(BOOK.log_likelihood, read=(READER, "function"), text=([0, 1], "wholes"), state=fixed(None)),
+    f(BOOK.attention, s=x, h=x, mask=(None, "or none")),
+    f(BOOK.attention_backward, dmean=x, s=x, h=x, weights=(LOOKS, "array")),
+    f(BOOK.init_encoder_decoder, cell=gru, D=whole(2), O=whole(2), H=whole(3), rng=g, dtype=dtype),
+    f(BOOK.encoder_decoder, cell=gru, p=net, x=read, lengths=ends, inputs=(PAIRS.inputs, "array"), attend=flag(True)),
+    f(BOOK.encoder_decoder_backward, cell=gru, p=net, do=(SCORES, "array"), cache=(SAID, "cache")),
+    f(BOOK.encode_source, cell=gru, p=net, x=read, lengths=ends),
+    f(BOOK.decoder_step, cell=gru, p=net, codes=([0] * B, "wholes"), state=fixed(BRIDGE), h=(SEEN_H, "array"), seen=(SEEN, "or none"), attend=flag(True)),
+    f(BOOK.translate, cell=gru, p=net, x=read, lengths=ends, boundary=whole(10), steps=whole(2), attend=flag(True), seen=(SEEN, "or none")),
+    f(BOOK.translate_beam, cell=gru, p=net, x=(PAIRS.x[:, :1], "array"), boundary=whole(10), steps=whole(2), width=whole(2), attend=flag(True)),
+    f(BOOK.memory_suite, cell=cell, preset=("quick", "choice"), tasks=fixed(["long lag 8"]), budget=(1e-3, "above 0 or none"), path=fixed(None), progress=(False, "a flag or none"), H=(2, "whole or none"),
+      name=fixed("mine"), bias=bias, start=(None, "or none")),
+    f(BOOK.save_memory, path=("{folder}/m.json", "path"), result=(MEMORY, "cache")),
+    f(BOOK.load_memory, path=("{folder}/q.json", "path")),
+    f(BOOK.tasks.memory_tasks, preset=("quick", "choice")),
+    f(BOOK.tasks.dates, rng=g, B=whole(2), held_out=flag()),
+    f(BOOK.tasks.date_pair, day=whole(3), style=(1, "choice of three")),
+    f(BOOK.tasks.pairs, sources=([[1, 2]], "lists"), targets=([[1]], "lists"), D=whole(3), K=whole(2)),
+    f(BOOK.tasks.reordering, rng=g, T=whole(3), B=whole(2), order=("copy", "choice"), shortest=whole(1)),
+    f(BOOK.tasks.reordering_baseline, T=whole(3), shortest=whole(1)),
     f(BOOK.pad_sequences, sequences=([np.ones((3, D)), np.ones((2, D))], "sequences")),
     f(BOOK.length_mask, lengths=(LENGTHS, "wholes"), T=whole(4)),
     f(BOOK.last_step, h=(DH, "array"), lengths=(LENGTHS, "or none")),
@@ -277,6 +308,7 @@ def test_every_public_function_and_each_of_its_arguments_is_in_the_table():
 def test_what_is_of_another_kind_is_refused_in_words(row, tmp_path):
     function, values, kinds = row
     rnnbook.save(tmp_path / "q.npz", P)
+    rnnbook.save_memory(tmp_path / "q.json", MEMORY)
     right = given(values, tmp_path)
     result = function(**right)                   # the right call is not refused
     if inspect.isgenerator(result):

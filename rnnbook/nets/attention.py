@@ -26,7 +26,7 @@ def attention(s: Array, h: Array, mask: Bools | None = None) -> tuple[Array, Arr
     _need_fit(s, h)
     scores = np.einsum("nbh,tbh->nbt", s, h)                           # (12.9)
     if mask is not None:
-        _need_mask(mask, h)
+        need_mask("mask", mask, h)
         scores = np.where(mask.T, scores, -np.inf)
     weights = softmax(scores)                                          # (12.10)
     return np.einsum("nbt,tbh->nbh", weights, h), weights              # (12.11)
@@ -73,16 +73,16 @@ def _need_fit(s: Array, h: Array) -> None:
     need_one_dtype({"s": s, "h": h})
 
 
-def _need_mask(mask: Bools, h: Array) -> None:
-    need_plain("mask", mask)
+def need_mask(name: str, mask: Bools, h: Array) -> None:
+    need_plain(name, mask)
     if not isinstance(mask, np.ndarray) or mask.dtype != bool:
         raise TypeError(
-            f"mask is {getattr(mask, 'dtype', type(mask).__name__)}, wanted an array "
+            f"{name} is {getattr(mask, 'dtype', type(mask).__name__)}, wanted an array "
             f"of bool: length_mask(lengths, T) makes one"
         )
-    need_shape("mask", mask, h.shape[:2], "(T, B), True where h may be seen")
+    need_shape(name, mask, h.shape[:2], "(T, B), True where h may be seen")
     if not mask.any(axis=0).all():
         raise ValueError(
-            f"mask hides all positions of sequence {int((~mask.any(axis=0)).argmax())}"
+            f"{name} hides all positions of sequence {int((~mask.any(axis=0)).argmax())}"
             f", wanted one or more to see: a softmax over nothing is no number"
         )

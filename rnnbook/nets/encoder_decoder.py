@@ -17,6 +17,7 @@ from rnnbook._checks import (
     need_kind,
     need_shape,
     need_whole,
+    need_wholes,
 )
 from rnnbook._types import Array, Bools, DType, Ints
 from rnnbook.cells import Cell
@@ -24,7 +25,7 @@ from rnnbook.cells.activations import softmax
 from rnnbook.cells.params import init_params
 from rnnbook.loop.masks import length_mask
 from rnnbook.loop.unroll import unroll, unroll_backward
-from rnnbook.nets.attention import attention, attention_backward
+from rnnbook.nets.attention import attention, attention_backward, need_mask
 from rnnbook.nets.heads import Readout, init_readout, readout, readout_backward
 
 __all__ = [
@@ -85,6 +86,8 @@ def encoder_decoder(
     Raises: as `unroll`, `attention` and `readout`.
     """
     _need_net(p, attend)
+    need_array("x", x)
+    need_array("inputs", inputs)
     mask = length_mask(lengths, len(x))
     h, bridge, encoder = unroll(cell, p.encoder, x, mask=mask)         # (12.2)
     s, _, decoder = unroll(cell, p.decoder, inputs, bridge)            # (12.3)
@@ -130,6 +133,7 @@ def encode_source(
     Raises: as `unroll` and `length_mask`.
     """
     _need_net(p)
+    need_array("x", x)
     mask = length_mask(lengths, len(x))
     h, bridge, _ = unroll(cell, p.encoder, x, mask=mask)               # (12.2)
     return h, bridge, mask
@@ -147,6 +151,8 @@ def decoder_step(
     Raises: as `unroll`, `attention` and `readout`.
     """
     _need_net(p, attend)
+    need_array("h", h)
+    codes = need_wholes("codes", codes, "(B,), a symbol for each sequence", "pass [10]")
     inputs = np.eye(len(p.decoder.U), dtype=h.dtype)[codes][None]
     s, state, _ = unroll(cell, p.decoder, inputs, state)               # (12.3)
     context, weights = attention(s, h, seen) if attend else (h[-1:], None)
@@ -170,7 +176,9 @@ def translate(
     steps = need_whole("steps", steps, 1, "one more than the longest output")
     h, state, mask = encode_source(cell, p, x, lengths)
     boundary = _need_boundary(p, boundary)
-    mask = mask if seen is None else mask & seen
+    if seen is not None:
+        need_mask("seen", seen, h)
+        mask = mask & seen
     last = np.full(x.shape[1], boundary)
     ended, codes, rows = np.zeros(len(last), bool), [], []
     while len(codes) < steps and not ended.all():
@@ -195,6 +203,7 @@ def translate_beam(
     have not ended after `steps` steps count as they are.
     Raises: ValueError for more than one sequence, and sizes below 1.
     """
+    _need_net(p, attend)
     width = need_whole("width", width, 1, "how many prefixes to keep, pass 4")
     steps = need_whole("steps", steps, 1, "one more than the longest output")
     need_array("x", x)

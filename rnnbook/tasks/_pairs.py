@@ -59,7 +59,7 @@ def pairs(sources: Sequence[Ints], targets: Sequence[Ints], D: int, K: int) -> P
     if len(sources) != len(targets) or not targets:
         raise ValueError(
             f"there are {len(sources)} sources and {len(targets)} targets, wanted one "
-            f"target for each source, and one pair or more"
+            f"target for each source, and one pair or more: pass lists of one length"
         )
     x, lengths = padded(sources, D)
     steps = np.array([len(row) + 1 for row in targets])

@@ -18,6 +18,7 @@ from rnnbook._checks import (
     need_choice,
     need_flag,
     need_function,
+    need_kind,
     need_number,
     need_text,
     need_whole,
@@ -238,8 +239,12 @@ def run_task(
 
 
 def save_memory(path: str | os.PathLike[str], result: MemoryResult) -> None:
-    """Write a result as JSON, whole or not at all."""
+    """Write a result as JSON, whole or not at all.
+
+    Raises: TypeError if result is no MemoryResult; FileNotFoundError without a folder.
+    """
     need_path(path)
+    need_kind("result", result, MemoryResult, "memory_suite returns one")
     path = Path(path)
     if not path.parent.is_dir():
         raise FileNotFoundError(

@@ -68,7 +68,7 @@ HEAT = Experiment(
             "This is the loss. The temperature that gives it was wanted.",
     },
     hints=(
-        "`sample(read, start, steps, np.random.default_rng(0), temperature=...)` gives "
+        "`sample(read, start, steps, rng, temperature=...)` gives "
         "the text that was written, without `start`.",
         "Put `start` in front again with np.concatenate, and let `log_likelihood` read "
         "all of it. The last `steps` rows belong to what was written.",

@@ -1,6 +1,6 @@
 // Solved tasks: a strip of inputs, below it the states of each cell up to the step that
 // is shown, and the answer so far; one cell may be held. The numbers are numbers.js's.
-import { button, el, els, range, row, uniqueId } from "../_runtime/controls.js";
+import { button, el, els, range, refusals, row, uniqueId } from "../_runtime/controls.js";
 import { makeCell } from "../_runtime/loop.js";
 import { clamp, line, makeAxes, mark, node, write } from "../_runtime/svg.js";
 import { format, percent } from "../_runtime/text.js";
@@ -205,6 +205,7 @@ export default widget((w) => {
   controls.append(parts.walk, parts.step.root);
   const fillHolds = makeHolds(w, holds, parts, (k) => heldAt(w, cell, made, w.now(), k));
   w.group("Solved tasks", {}, top, stage, controls, said, bars, holds, test);
+  refusals(w.root);
 
   function draw(s, width) {
     const [net, chosen] = [nets[s.task], sequences[s.task][s.sequence - 1]];
