@@ -82,7 +82,8 @@ def need_mask(name: str, mask: Bools, h: Array) -> None:
         )
     need_shape(name, mask, h.shape[:2], "(T, B), True where h may be seen")
     if not mask.any(axis=0).all():
+        which = int((~mask.any(axis=0)).argmax())
         raise ValueError(
-            f"{name} hides all positions of sequence {int((~mask.any(axis=0)).argmax())}"
-            f", wanted one or more to see: a softmax over nothing is no number"
+            f"{name} hides all positions of sequence {which}, wanted one or more "
+            f"to see: a softmax over nothing is no number"
         )
