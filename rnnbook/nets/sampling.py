@@ -47,7 +47,7 @@ def reader(
     of the input, U and the readout do not fit each other.
     """
     _need_network(cell, p, head, embedding)
-    rows = p.U if embedding is None else embedding.E @ p.U             # (11.2)
+    rows = p.U if embedding is None else embedding.E @ p.U             # (11.1)
 
     def read(tokens: Ints, state: State | None = None) -> tuple[Array, State]:
         if state is None:
@@ -185,7 +185,7 @@ def log_likelihood(read: Read, text: ArrayLike, state: State | None = None) -> A
     tokens, each = _need_start(read, text, "text", least=2), []
     for before, after in zip(tokens[:-1], tokens[1:], strict=True):
         o, state = read(before, state)
-        each.append(log_softmax(o)[np.arange(len(after)), after])      # (11.1)
+        each.append(log_softmax(o)[np.arange(len(after)), after])      # (11.2)
     return np.array(each)[:, 0] if np.ndim(text) == 1 else np.array(each)
 
 
