@@ -147,3 +147,36 @@ def test_the_bundled_runtime_runs_and_each_file_runs_once(node_path):
     )
     assert evaluate(node_path, code) == ["function", "function", True]
     assert text.count('"_runtime/graph.js":') == 1
+
+
+def test_a_worker_comes_as_the_text_of_a_script(folder, node_path):
+    root = folder(
+        base_js="export const two = 2;\n",
+        view_js='import source from "./sum.worker.js";\nexport default source;\n',
+    )
+    sum_worker = 'import { two } from "./base.js";\nglobalThis.found = two + 3;\n'
+    (root / "sum.worker.js").write_text(sum_worker, encoding="utf-8")
+    assert [path.name for path in modules(root / "view.js")] == [
+        "sum.worker.js",
+        "view.js",
+    ]
+    text = as_function(root / "sum.worker.js", lambda path: path.name)
+    code = (
+        f"(0, eval)(({text})().default);\n"
+        "console.log(JSON.stringify([globalThis.found]));"
+    )
+    assert evaluate(node_path, code) == [5]
+
+
+def test_what_is_there_already_is_not_sent_again(folder, node_path):
+    root = folder(
+        base_js="export const two = 2;\n",
+        first_js='import { two } from "./base.js";\nexport default two;\n',
+        later_js='import { two } from "./base.js";\nexport default two + 1;\n',
+    )
+    text, (first,) = bundle([root / "first.js"])
+    more, (later,) = bundle([root / "later.js"], beyond=[root / "first.js"])
+    assert "base.js" in text and '"base.js":' not in more
+    both = f"need({json.dumps(first)}).default, need({json.dumps(later)}).default"
+    code = f"{text}{more}console.log(JSON.stringify([{both}]));"
+    assert evaluate(node_path, code) == [2, 3]

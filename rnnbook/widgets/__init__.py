@@ -4,7 +4,7 @@ from rnnbook._checks import need_notebooks
 
 need_notebooks(__name__)
 
-from rnnbook.widgets._base import MIME, WIDGETS, BookWidget, site_bundle
+from rnnbook.widgets._base import MIME, WIDGETS, BookWidget, site_bundle, site_widgets
 from rnnbook.widgets._networks import site_networks
 from rnnbook.widgets.backprop_debugger import BackpropDebugger
 from rnnbook.widgets.cell_explorer import CellExplorer
@@ -57,4 +57,5 @@ __all__ = [
     "WhatMattered",
     "site_bundle",
     "site_networks",
+    "site_widgets",
 ]

@@ -22,12 +22,14 @@ class BookWidget(anywidget.AnyWidget):
 
     A subclass sits in a folder of its own with `view.js`, `view.css` and `_picture.py`,
     and gives `name` (its folder), `label` (what it is, for those who do not see it) and
-    its synced traits. `_picture.picture(widget)` is an SVG of its present state for
+    its synced traits. A large one is `apart`: a page that shows it fetches it from a
+    file of its own. `_picture.picture(widget)` is an SVG of its present state for
     paper, for pages without JavaScript and for notebooks that have not run yet.
     """
 
     name = ""
     label = ""
+    apart = False
 
     def __init_subclass__(cls, **options):
         if "name" not in vars(cls):  # a class that traitlets made for an instance
@@ -74,18 +76,44 @@ def _live(entry, about):
     return f"{{ render: (options) => {render}({{ ...options, ...{known} }}) }}"
 
 
+def _entries(apart: bool) -> list[tuple[str, Any, Path]]:
+    return [
+        (name, cls, HERE / name / "view.js")
+        for name, cls in WIDGETS.items()
+        if cls.apart is apart
+    ]
+
+
+def _named(name: str, cls: Any, entry: str) -> str:
+    """A widget as a line of the object `widgets` of a site."""
+    css = json.dumps(cls._rules)
+    return f"{json.dumps(name)}: {{ css: {css}, ...{_live(entry, cls._about)} }}"
+
+
 def site_bundle() -> str:
     """One script for a whole site: `window.rnnbook.widgets[name] = {render, css}`.
 
     `window.rnnbook.css` holds the rules that all of them share; colours are the page's.
+    A widget that is `apart` is not in it, see `site_widgets`.
     """
-    text, entries = bundle([HERE / name / "view.js" for name in WIDGETS])
-    listed = ",\n".join(
-        f"{json.dumps(name)}: {{ css: {json.dumps(cls._rules)}, "
-        f"...{_live(entry, cls._about)} }}"
-        for (name, cls), entry in zip(WIDGETS.items(), entries, strict=True)
-    )
+    names, classes, paths = zip(*_entries(apart=False), strict=True)
+    text, entries = bundle(paths)
+    listed = ",\n".join(map(_named, names, classes, entries))
     return (
         f'(() => {{\n"use strict";\n{text}window.rnnbook = {{ ...window.rnnbook, '
-        f"css: {json.dumps(SHARED)}, widgets: {{\n{listed}\n}} }};\n}})();\n"
+        f"files, need, css: {json.dumps(SHARED)}, widgets: {{\n{listed}\n}} }};\n}})();\n"
     )
+
+
+def site_widgets() -> dict[str, str]:
+    """A script for each widget that is `apart`, by its file; it wants the bundle."""
+    there = [path for *_, path in _entries(apart=False)]
+    found = {}
+    for name, cls, path in _entries(apart=True):
+        text, (entry,) = bundle([path], beyond=there)
+        found[f"rnn-widget-{name}.js"] = (
+            f'(() => {{\n"use strict";\nconst {{ files, need }} = window.rnnbook;\n'
+            f"{text}Object.assign(window.rnnbook.widgets, {{\n"
+            f"{_named(name, cls, entry)}\n}});\n}})();\n"
+        )
+    return found

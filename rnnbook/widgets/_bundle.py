@@ -5,6 +5,9 @@ function that fills an object of its exports, run once, in the order of the impo
 The files keep to what is read here: `import { a, b } from "./file.js";`, `import text
 from "./file.svg";`, `export function`, `export const`, `export default`. Lines of
 comment stay behind.
+
+A file NAME.worker.js is imported as a text: a script of it and of all that it imports,
+for a Worker made of a blob, which works from a disk too.
 """
 
 import json
@@ -18,6 +21,12 @@ EXPORT = re.compile(
 DEFAULT = re.compile(r"^export default ", re.MULTILINE)
 COMMENT = re.compile(r"^ *//.*\n", re.MULTILINE)
 LEFT = re.compile(r"^(?:import|export)\b.*$", re.MULTILINE)
+NEED = "const made = {};\nconst need = (name) => made[name] ??= files[name]();\n"
+
+
+def is_code(path):
+    """Whether a file that is imported is code, and no text."""
+    return path.suffix == ".js" and not path.name.endswith(".worker.js")
 
 
 def modules(entry):
@@ -30,7 +39,7 @@ def modules(entry):
         if path in above:
             circle = " -> ".join(p.name for p in (*above[above.index(path) :], path))
             raise ValueError(f"files import each other in a circle: {circle}")
-        if path.suffix == ".js":
+        if is_code(path) or not above:
             for _, target in IMPORT.findall(path.read_text(encoding="utf-8")):
                 visit((path.parent / target).resolve(), (*above, path))
         order.append(path)
@@ -41,9 +50,7 @@ def modules(entry):
 
 def exported(path):
     """The names that a file exports."""
-    source = (
-        path.read_text(encoding="utf-8") if path.suffix == ".js" else "export default "
-    )
+    source = path.read_text(encoding="utf-8") if is_code(path) else "export default "
     names = [name for _, name in EXPORT.findall(source)]
     return [*names, "default"] if DEFAULT.search(source) else names
 
@@ -65,9 +72,15 @@ def _check_import(path, names, other):
 
 def as_function(path, key):
     """One file as a JavaScript function that returns the object of its exports."""
+    if not is_code(path):
+        text = path.read_text(encoding="utf-8")
+        text = worker(path) if path.suffix == ".js" else text
+        return f"() => ({{ default: {json.dumps(text)} }})"
+    return _as_code(path, key)
+
+
+def _as_code(path, key):
     source = path.read_text(encoding="utf-8")
-    if path.suffix != ".js":
-        return f"() => ({{ default: {json.dumps(source)} }})"
 
     def imported(match):
         names, target = match.groups()
@@ -92,26 +105,36 @@ def as_function(path, key):
     return f"() => {{\n{body}\nreturn {{ {', '.join(exports)} }};\n}}"
 
 
-def bundle(entries):
+def _key(path):
+    here = Path(__file__).resolve().parent
+    return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
+
+
+def _listed(paths):
+    return ",\n".join(f"{json.dumps(_key(p))}: {as_function(p, _key)}" for p in paths)
+
+
+def needed(entries):
+    """The files that `entries` need, each once, those that are imported first."""
+    return list(dict.fromkeys(p for entry in entries for p in modules(entry)))
+
+
+def bundle(entries, beyond=None):
     """JavaScript that defines `need(name)` over all files that `entries` need.
 
+    beyond: entries whose files are there already, as `files` and `need`.
     Returns: the text, and the name of each entry.
     """
-    entries = [Path(entry).resolve() for entry in entries]
-    root = Path(__file__).resolve().parent
-    files = {}
-    for entry in entries:
-        for path in modules(entry):
-            files.setdefault(path.relative_to(root).as_posix(), path)
+    paths, names = needed(entries), [_key(Path(entry).resolve()) for entry in entries]
+    if beyond is None:
+        return f"const files = {{\n{_listed(paths)}\n}};\n{NEED}", names
+    there = set(needed(beyond))
+    new = _listed(path for path in paths if path not in there)
+    return f"Object.assign(files, {{\n{new}\n}});\n", names
 
-    def key(path):
-        return path.relative_to(root).as_posix()
 
-    listed = ",\n".join(
-        f"{json.dumps(name)}: {as_function(path, key)}" for name, path in files.items()
-    )
-    text = (
-        f"const files = {{\n{listed}\n}};\nconst made = {{}};\n"
-        "const need = (name) => made[name] ??= files[name]();\n"
-    )
-    return text, [key(entry) for entry in entries]
+def worker(path):
+    """A script of one file, which runs when all that it imports has run."""
+    *before, path = modules(path)
+    run = f"({_as_code(path, _key)})();\n"
+    return f'"use strict";\nconst files = {{\n{_listed(before)}\n}};\n{NEED}{run}'

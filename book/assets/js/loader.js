@@ -1,20 +1,20 @@
 // Brings the page's widgets to life. The sources stand above, in the same file, as
 // window.rnnbook.widgets[name] = { render, css }, with window.rnnbook.css for all of them;
 // the state of each figure stands in the page. It runs when the document is parsed and
-// waits for nothing else. Trained networks stand in files beside this one, a script each,
-// which are fetched when a figure asks for one.
+// waits for nothing else. Large widgets, trained networks and other data stand in files
+// beside this one, a script each, which are fetched when one is asked for.
 (() => {
   const here = document.currentScript?.src || document.baseURI;
   const fetched = new Map();
 
-  function fetchNetwork(name) {
+  // rnn-NAME.js beside this file, once: a promise for when it has run or is not to be had.
+  function fetchScript(name) {
     if (fetched.has(name)) return fetched.get(name);
     const coming = new Promise((done) => {
       const script = document.createElement("script");
-      script.src = new URL(`rnn-network-${name}.js`, here).href;
-      const settle = () => done(window.rnnbook.networks?.[name]);
-      script.addEventListener("load", settle);
-      script.addEventListener("error", settle);
+      script.src = new URL(`rnn-${name}.js`, here).href;
+      script.addEventListener("load", done);
+      script.addEventListener("error", done);
       document.head.append(script);
     });
     fetched.set(name, coming);
@@ -35,11 +35,12 @@
       this.fire("change");
     }
     save_changes() {}
-    // A message to the kernel, in a notebook; here, its only one, for a network.
-    send({ need }) {
-      fetchNetwork(need).then((network) =>
-        this.fire("msg:custom", network ? { network } : { missing: need }),
-      );
+    // A message to the kernel, in a notebook; here, its only one, for data: a network, or
+    // what another `kind` of file has. The answer is { [kind]: data } or { missing: need }.
+    async send({ need, kind = "network" }) {
+      await fetchScript(`${kind}-${need}`);
+      const data = window.rnnbook[`${kind}s`]?.[need];
+      this.fire("msg:custom", data ? { [kind]: data } : { missing: need });
     }
     on(event, callback) {
       if (!this.events.has(event)) this.events.set(event, new Set());
@@ -64,8 +65,9 @@
     document.head.append(style);
   }
 
-  function hydrate(element) {
+  async function hydrate(element) {
     const name = element.dataset.widget;
+    if (!window.rnnbook.widgets[name]) await fetchScript(`widget-${name}`);
     const widget = window.rnnbook.widgets[name];
     if (!widget || element.dataset.ready) return;
     const model = new Model(JSON.parse(element.querySelector(".rnn-widget-state").textContent));
