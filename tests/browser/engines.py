@@ -1,4 +1,4 @@
-"""What the drivers of other browser engines share: processes that end, and waits that do."""
+"""What the drivers of other engines share: processes that end, and waits that do."""
 
 import contextlib
 import os
@@ -66,14 +66,13 @@ class Session:
             "return [Math.round(x + width / 2), Math.round(y + height / 2)]; })()"
         )
         move = {"type": "pointerMove", "duration": 0, "x": x, "y": y}
-        down, up = {"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}
-        mouse = {"type": "pointer", "id": "mouse", "actions": [move, down, up]}
+        press = [{"type": each, "button": 0} for each in ("pointerDown", "pointerUp")]
+        mouse = {"type": "pointer", "id": "mouse", "actions": [move, *press]}
         self.act([{**mouse, "parameters": {"pointerType": "mouse"}}])
 
     def press(self, text):
         """Keys, one after another; special ones as W3C WebDriver writes them."""
         self.start()
-        keys = [
-            {"type": kind, "value": key} for key in text for kind in ("keyDown", "keyUp")
-        ]
+        both = ("keyDown", "keyUp")
+        keys = [{"type": each, "value": key} for key in text for each in both]
         self.act([{"type": "key", "id": "keys", "actions": keys}])

@@ -22,17 +22,18 @@ WAYS = {
 }
 
 # An error event tells of what is thrown, of what is not loaded, and of a ResizeObserver
-# that must wait for the next frame.
+# that must wait for the next frame. The page to come (rel="next") is fetched ahead by some
+# engines, and given up when the test goes on.
 NOTE = """<script>
   window.problems = [];
-  addEventListener("error", (e) => problems.push(
+  addEventListener("error", (e) => e.target.rel === "next" || problems.push(
     e.message ?? `not loaded: ${e.target.src ?? e.target.href}`), true);
   addEventListener("unhandledrejection", (e) => problems.push(`${e.reason}`));
   console.error = (...words) => problems.push(words.join(" "));
 </script>"""
 
 # With a problem a page may never be at rest. index.html, which notes none, leads on.
-SEEN = f"window.problems && (problems.length || ({AT_REST})())"
+SEEN = f"document.body && window.problems && (problems.length || ({AT_REST})())"
 
 # What is wrong with a page that has been seen from its top to its end.
 FAULTS = """(async () => {
@@ -51,7 +52,8 @@ FAULTS = """(async () => {
       problems.push(`not alive: ${widget.dataset.widget}`);
     }
   }
-  const hangs = (e) => !["none", undefined].includes(getComputedStyle(e).hangingPunctuation);
+  const plain = ["none", undefined];
+  const hangs = (e) => !plain.includes(getComputedStyle(e).hangingPunctuation);
   const straight = document.querySelectorAll("mjx-mtext, pre, td, button");
   if ([...straight].some(hangs)) problems.push("a bracket hangs out of its place");
   return problems;
