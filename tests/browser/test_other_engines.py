@@ -22,8 +22,8 @@ WAYS = {
 }
 
 # An error event tells of what is thrown, of what is not loaded, and of a ResizeObserver
-# that must wait for the next frame. The page to come (rel="next") is fetched ahead by some
-# engines, and given up when the test goes on.
+# that must wait for the next frame. Some engines fetch the page to come (rel="next")
+# ahead, and give it up when the test goes on.
 NOTE = """<script>
   window.problems = [];
   addEventListener("error", (e) => e.target.rel === "next" || problems.push(
