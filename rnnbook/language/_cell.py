@@ -216,7 +216,8 @@ def _state_names(f: Any, items: list[Any]) -> list[str]:
     for k, item in enumerate(items):
         before = _previous(unpacked[k].name) if k < len(unpacked) else None
         fallback = f"state{k + 1}" if k else "h"
-        names.append(item.name if item.kind == "name" else before or fallback)
+        named = item.kind == "name" and not item.name.endswith("_prev")
+        names.append(item.name if named else before or fallback)
     for k, name in enumerate(names):
         if name.startswith("_"):
             refuse("state_name", items[k], name=name)
@@ -500,7 +501,7 @@ def assemble(text: str, wanted: str | None = None) -> tuple[Any, list[Any], Any]
     else:
         inner = trace_inner(m, c) if c.inner else None
         made = derived(c, c.step.name, forward.graph, inner)
-    notes += _gate_notes(c, made)
+    notes += _gate_notes(c, made) + _lone_notes(m)
     notes.sort(key=lambda note: (note[1].line, note[1].column))
     return made, [said(*note) for note in notes], c
 
@@ -532,6 +533,16 @@ def derived(c: Any, name: str, forward: Any, inner: Any) -> dict[str, Any]:
     step = trace_step(m, again)
     made = _written(m, again, step, _trace_backward(m, again, step))
     return {**made, "params": c.fields, "derived": True, "text": text}
+
+
+def _lone_notes(m: Any) -> list[Any]:
+    """A note for each backward of a function that is not there."""
+    return [
+        ("lone", f, {"name": name, "of": name.removesuffix("_backward")})
+        for name, f in m.functions.items()
+        if name.endswith("_backward")
+        and name.removesuffix("_backward") not in m.functions
+    ]
 
 
 def _gate_notes(c: Any, made: dict[str, Any]) -> list[Any]:

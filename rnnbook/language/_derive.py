@@ -238,6 +238,7 @@ def _returned(
 
     dxU, dhW = of("xU", len(c.gates)), of("hW", hW)
     dstate = [found.get(inputs[f"{name}_prev"][0]) for name in c.state]
+    dstate[1:] = [zero if k is None else k for k in dstate[1:]]
     rows = [of(name, len(inputs[name])) for name in weights]
     ends = [*dxU, *dhW, *(k for k in dstate if k is not None), *sum(rows, [])]
     return SimpleNamespace(

@@ -425,6 +425,7 @@ def _set(x: World, line: Any) -> None:
         refuse("unpack", line, came=len(items), wanted=count)
     for target, item in zip(line.names, items, strict=True):
         _give(x, target, item)
+        x.unread.pop(target.name, None)          # the others may be what is wanted
 
 
 def _give(x: World, target: Any, value: Value) -> None:

@@ -189,7 +189,7 @@ function stateNames(f, items) {
       kind === "set" && tuple && value.kind === "name" && value.name === f.params[2].name,
   );
   const names = items.map((item, k) => {
-    if (item.kind === "name") return item.name;
+    if (item.kind === "name" && !item.name.endsWith("_prev")) return item.name;
     return previous(unpacked?.names[k]?.name ?? "") ?? (k ? `state${k + 1}` : "h");
   });
   names.forEach((name, k) => {
@@ -455,7 +455,7 @@ export function assemble(text, wanted) {
     const inner = c.inner && traceInner(m, c);
     made = derived(c, forward.graph, inner);
   }
-  notes.push(...gateNotes(c, made));
+  notes.push(...gateNotes(c, made), ...loneNotes(m));
   notes.sort(([, a], [, b]) => a.line - b.line || a.column - b.column);
   return { ...made, notes: notes.map(([key, at, values]) => said(key, at, values)) };
 }
@@ -488,6 +488,15 @@ export function derived(c, forward, inner) {
   const step = traceStep(m, again);
   const made = written(m, again, step, traceBackward(m, again, step));
   return { ...made, params: c.fields, derived: true, text };
+}
+
+// A note for each backward of a function that is not there.
+function loneNotes({ functions }) {
+  const named = [...functions.keys()].filter((name) => name.endsWith("_backward"));
+  return named
+    .map((name) => ({ name, of: name.slice(0, -"_backward".length) }))
+    .filter(({ of }) => !functions.has(of))
+    .map((values) => ["lone", functions.get(values.name), values]);
 }
 
 // A note for each block that the new state does not depend on.

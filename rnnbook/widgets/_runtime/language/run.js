@@ -352,7 +352,10 @@ export function set(x, { names, tuple, value: e, line, column }) {
   if (items.length !== names.length) {
     refuse("unpack", at, { came: items.length, wanted: names.length });
   }
-  return names.forEach((name, k) => give(x, name, items[k]));
+  return names.forEach((name, k) => {
+    give(x, name, items[k]);
+    x.unread.delete(name.name); // the others may be what is wanted
+  });
 }
 
 function give(x, { name, ...at }, value) {

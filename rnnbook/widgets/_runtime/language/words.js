@@ -318,6 +318,9 @@ unread
 twice
   '{name}' is set in line {line}, and set again here before it was used
   => give one of the two another name
+lone
+  '{name}' belongs to no function: there is no {of}
+  => give the two the same name, {of} and {name}
 gate
   the block {gate} of xU and hW has no effect on the new state
   => use it, or split into fewer blocks
