@@ -33,6 +33,7 @@ function arraysOf(net, T) {
   return {
     ...keptArrays(shapes),
     ...Object.fromEntries(layer.traced.state.map((n) => [`carried_${n}`, B * s.units])),
+    one: 1,
     VT: task.O * H,
     seen: B * H,
     o: rows * task.O,
