@@ -2,27 +2,28 @@
 
 import math
 
+from rnnbook.training.playground import SETTINGS
 from rnnbook.widgets._base import BookWidget
 from rnnbook.widgets._traits import Checked, Choice, Given, Text, Whole, refusal
 
-MOST = 3  # networks side by side
+MOST = 3                   # networks side by side
 MISSIONS = 7
+LONGEST = 20_000           # characters of a series or a text, in the page
 PARTS = ("missions", "task", "networks", "charts", "lags", "inside", "share")
-TASKS = ("recall", "adding", "order", "copy", "reber", "parity", "sine", "series", "text")
-CELLS = ("rnn", "irnn", "relu", "lstm", "gru", "own")
-STARTS = ("default", "orthogonal", "identity", "small")
+TASKS, CELLS, STARTS = (SETTINGS[key].choices for key in ("task", "cell", "start"))
 LIMITS = {
-    "lag": {"min": 1, "max": 400, "whole": True},
-    "batch": {"min": 1, "max": 256, "whole": True},
-    "seed": {"min": 0, "max": 999, "whole": True},
-    "units": {"min": 1, "max": 128, "whole": True},
-    "rate": {"min": 1e-5, "max": 10},
-    "clip": {"min": 0, "max": 1000},
-    "forget_bias": {"min": -10, "max": 10},
-    "window": {"min": 0, "max": 400, "whole": True},
-    "series": {"min": 0, "max": 20000},
-    "text": {"min": 0, "max": 20000},
-}
+    name: {
+        "min": setting.least,
+        "max": setting.most,
+        **({"whole": True} if setting.kind == "whole" else {}),
+    }
+    for name, setting in SETTINGS.items()
+    if setting.kind in ("whole", "number")
+} | {name: {"min": 0, "max": LONGEST} for name in ("series", "text")}
+# Two waves, to begin with; the reader puts numbers of their own in the place of these.
+WAVES = " ".join(
+    f"{math.sin(k / 2) + math.sin(k / 5) / 2:.2f}" for k in range(200)
+)
 EACH = ("nets", "units", "rate", "clip", "forget_bias", "start", "window")
 
 
@@ -45,6 +46,11 @@ def _wanted(name):
     return f"{kind} from {limits['min']:g} to {limits['max']:g}"
 
 
+def _whole(default, name, why):
+    limits = LIMITS[name]
+    return Whole(default, limits["min"], limits["max"], why)
+
+
 class PlaygroundFigure(BookWidget):
     """Up to three networks learn a task in the page, on the same data, from one seed.
 
@@ -64,11 +70,11 @@ class PlaygroundFigure(BookWidget):
     apart = True
 
     task = Choice("recall", TASKS, "these are drawn in the page")
-    lag = Whole(20, 1, 400, "steps that the network must bridge", step="number of steps")
-    batch = Whole(32, 1, 256, "sequences of an update")
-    seed = Whole(1, 0, 999, "all random numbers come from it")
-    series = Text("", 0, 20000, None, "numbers of your own, for task='series'")
-    text = Text("", 0, 20000, None, "a text of your own, for task='text'")
+    lag = _whole(20, "lag", "steps that the network must bridge")
+    batch = _whole(32, "batch", "sequences of an update")
+    seed = _whole(1, "seed", "all random numbers come from it")
+    series = Text(WAVES, 0, LONGEST, None, "numbers of your own, for task='series'")
+    text = Text("", 0, LONGEST, None, "a text of your own, for task='text'; '': a poem")
     nets = Checked(["rnn", "lstm", "gru"], "_list")
     units = Checked([16], "_list")
     rate = Checked([0.01], "_list")
@@ -76,7 +82,7 @@ class PlaygroundFigure(BookWidget):
     forget_bias = Checked([1], "_list")
     start = Checked(["default"], "_list")
     window = Checked([0], "_list")
-    mission = Whole(1, 0, MISSIONS, "0 is none")
+    mission = Whole(0, 0, MISSIONS, "0 is none")
     hide = Checked([], "_hidden")
     known = Given(
         lambda _: {

@@ -146,7 +146,7 @@ const SCALES = [
 
 // The gradient of the loss with respect to the input, by steps before the answer, as a
 // share of what it is at the answer's own step.
-const shareOf = ({ byLag }) => byLag.map((v) => v / byLag[0]);
+export const shareOf = ({ byLag }) => Array.from(byLag, (v) => (byLag[0] > 0 ? v / byLag[0] : 0));
 export function lagChart() {
   const made = chart("lags", 226);
   return {

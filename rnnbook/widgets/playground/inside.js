@@ -72,21 +72,29 @@ function pictures(onPoint, together = 1) {
   };
 }
 
-const turned = (rows) => rows[0].map((_, c) => rows.map((row) => row[c]));
+// Rows of a flat array, and the same turned on its side.
+const rowsOf = (flat, width) =>
+  Array.from({ length: flat.length / width }, (_, r) =>
+    Array.from(flat.subarray(r * width, (r + 1) * width)),
+  );
+const turned = (flat, T) => {
+  const rows = rowsOf(flat, flat.length / T);
+  return rows[0].map((_, c) => rows.map((row) => row[c]));
+};
 const span = (rows) => {
   const all = rows.flat();
   return `${format(Math.min(...all))} to ${format(Math.max(...all))}`;
 };
 
 // The parts of one sequence as pictures: [{ name, values (units by steps), scale }].
-function partsOf({ states, gates }) {
+function partsOf({ states, gates, T }) {
   const parts = [];
-  for (const [name, rows] of Object.entries(states)) {
-    const values = turned(rows);
+  for (const [name, flat] of Object.entries(states)) {
+    const values = turned(flat, T);
     parts.push({ name, values, scale: name === "h" ? 1 : Math.max(1, largest(values)) });
   }
-  for (const [name, rows] of Object.entries(gates)) {
-    parts.push({ name, values: turned(rows), scale: 1 });
+  for (const [name, flat] of Object.entries(gates)) {
+    parts.push({ name, values: turned(flat, T), scale: 1 });
   }
   return parts;
 }
@@ -139,15 +147,15 @@ export function inside(root, redraw) {
   return {
     root: whole,
     stop,
-    draw(look) {
+    draw(look, squared) {
       if (!look) return;
-      drawSequence(root, look.sequence, { maps, unit, step, read, said, at });
+      drawSequence(root, look.sequence, { maps, unit, step, read, said, at, squared });
       drawWeights(root, look, weights, numbers);
     },
   };
 }
 
-function drawSequence(root, sequence, { maps, unit, step, read, said, at }) {
+function drawSequence(root, sequence, { maps, unit, step, read, said, at, squared }) {
   const parts = partsOf(sequence);
   const [units, steps] = [parts[0].values.length, parts[0].values[0].length];
   at.unit = Math.min(at.unit, units - 1);
@@ -166,17 +174,36 @@ function drawSequence(root, sequence, { maps, unit, step, read, said, at }) {
   unit.set(at.unit, units - 1);
   step.set(at.step, steps - 1);
   const here = parts.map(({ name, values }) => `${name} = ${format(values[at.unit][at.step])}`);
-  const input = sequence.input[at.step];
-  const list = Array.isArray(input) ? input : [input];
-  const few = list.length <= 4 ? `input ${list.map((v) => format(v)).join(", ")}; ` : "";
-  write(read, `Step ${at.step + 1}, unit ${at.unit + 1}: ${few}${here.join(", ")}.`);
-  write(said.asked, sequence.says ?? "");
+  write(
+    read,
+    `Step ${at.step + 1}, unit ${at.unit + 1}: ${inputAt(sequence, at.step)}${here.join(", ")}.`,
+  );
+  write(said.asked, asked(sequence, squared));
 }
 
-function drawWeights(root, { weights, gradients, radius }, maps, numbers) {
+function inputAt({ symbols, input, T }, t) {
+  if (symbols) return `input “${symbols[t]}”; `;
+  const width = input.length / T;
+  const list = Array.from(input.subarray(t * width, (t + 1) * width), (v) => format(v));
+  return width <= 4 ? `input ${list.join(", ")}; ` : "";
+}
+
+// What the network says at the step of the answer, and what would be right.
+function asked({ asked: t, target, output, T }, squared) {
+  const O = output.length / T;
+  const says = Array.from(output.subarray(t * O, (t + 1) * O));
+  const width = squared ? O : 1;
+  const right = target.length > width ? target.slice(t * width, (t + 1) * width) : target;
+  const where = `At step ${t + 1}, where the answer is asked, the network`;
+  if (squared)
+    return `${where} says ${says.map((v) => format(v)).join(", ")}; right is ${right.map((v) => format(v)).join(", ")}.`;
+  return `${where} gives the right answer a probability of ${format(says[right[0]])}.`;
+}
+
+function drawWeights(root, { weights, gradients, radius, shapes }, maps, numbers) {
   const colours = { more: colourOf(root, "forward"), less: colourOf(root, "backward") };
-  const all = Object.entries(weights).flatMap(([name, rows]) => {
-    const [values, slope] = [rows, gradients[name]].map((v) => (Array.isArray(v[0]) ? v : [v]));
+  const all = Object.entries(weights).flatMap(([name, flat]) => {
+    const [values, slope] = [flat, gradients[name]].map((v) => rowsOf(v, shapes[name].at(-1)));
     const [w, g] = [largest(values), largest(slope)];
     return [
       { values, scale: w, label: name, colours, said: `${name}, up to ${format(w)}` },
@@ -193,13 +220,19 @@ function drawWeights(root, { weights, gradients, radius }, maps, numbers) {
   write(numbers, radiusSays(radius));
 }
 
+// radius: that of each gate's block of W, by gate.
 export function radiusSays(radius) {
-  if (!Number.isFinite(radius)) return "";
+  const all = Object.entries(radius).filter(([, value]) => Number.isFinite(value));
+  if (all.length !== 1) {
+    const each = all.map(([gate, value]) => `${gate} ${format(value)}`).join(", ");
+    return `Spectral radius of W, block by block: ${each}.`;
+  }
+  const [[, value]] = all;
   const side =
-    radius > 1.02
+    value > 1.02
       ? "above 1: W alone would make a state grow"
-      : radius < 0.98
+      : value < 0.98
         ? "below 1: W alone would make a state fade"
         : "close to 1: W alone would keep a state";
-  return `Spectral radius of W (of its block for the state, where there are several): ${format(radius)}, ${side}.`;
+  return `Spectral radius of W: ${format(value)}, ${side}.`;
 }

@@ -1,25 +1,12 @@
 // What is happening, a sentence a network, and what is read aloud of it.
 import { el } from "../_runtime/controls.js";
 import { mark, node, place, write } from "../_runtime/svg.js";
-import { format, percent, scientific } from "../_runtime/text.js";
 import { MARKS } from "./charts.js";
 
 const EVERY = 5000; // ms between announcements while it plays
 
-// Some words for a run, where the engine has none.
-function words(run, { share }) {
-  if (run.diverged) {
-    return "its numbers have overflowed: the steps were too large. Rewind, then clip, or take a smaller rate.";
-  }
-  const arrives = run.look?.byLag.at(-1);
-  const left = Number.isFinite(arrives)
-    ? `of its gradient ${scientific(arrives)} is left at the first step.`
-    : "";
-  if (!run.updates) return left || "has not begun.";
-  const score = run.score.recent(50);
-  const now = share ? `${percent(score)} right` : `score ${format(score)}`;
-  return `${now}; ${left}`;
-}
+// What a network says before the engine has looked at it.
+const FIRST = "is being made ready.";
 
 export function sayer() {
   const rows = [0, 1, 2].map((k) => {
@@ -34,8 +21,8 @@ export function sayer() {
   return {
     root,
     // Returns what is read aloud: new at most every few seconds while it plays.
-    draw({ runs, named, playing, task, now = performance.now() }) {
-      const said = runs.map((run) => run.look?.sentence || words(run, task));
+    draw({ runs, named, playing, now = performance.now() }) {
+      const said = runs.map((run) => run.look?.sentence ?? FIRST);
       rows.forEach(({ root: row, name, text }, k) => {
         row.hidden = k >= runs.length;
         if (row.hidden) return;

@@ -10,9 +10,10 @@ const fresh = () => ({
   updates: 0,
   loss: makeCurve(),
   score: makeCurve(),
-  norm: Number.NaN,
   longest: 0,
   diverged: false,
+  window: 0,
+  chance: undefined,
   look: undefined,
 });
 
@@ -22,15 +23,31 @@ const asGhost = (runs) =>
 
 // Takes one run of a frame.
 function follow(run, frame) {
-  const { updates, losses = [], scores = [], norm, diverged, look, chance } = frame;
-  losses.forEach((value) => Number.isFinite(value) && run.loss.push(value));
-  scores.forEach((value) => Number.isFinite(value) && run.score.push(value));
+  const { updates, losses = [], scores = [], norms = [], diverged, look } = frame;
+  for (const value of losses) run.loss.push(value);
+  for (const value of scores) run.score.push(value);
+  for (const value of norms) run.longest = Math.max(run.longest, value);
   run.updates = updates;
-  run.norm = norm ?? run.norm;
-  run.longest = Math.max(run.longest, norm || 0);
   run.diverged = Boolean(diverged);
-  if (look) run.look = look;
-  if (chance) run.chance = chance;
+  if (look) run.look = arriving(look, run.window);
+}
+
+// With a window the gradient ends where the piece of the answer begins.
+function arriving(look, window) {
+  if (!window) return look;
+  const last = look.sequence.asked % window;
+  return { ...look, byLag: Array.from(look.byLag, (v, d) => (d > last ? 0 : v)) };
+}
+
+// What the engine says of a run before its first update, and what a stored one has learned.
+function meet(run, { chance, cost, history, settings, updates, task }) {
+  Object.assign(run, { chance, cost, updates, squared: task.squared, window: settings.window });
+  history.losses.forEach((loss, k) => {
+    for (let n = 0; n < history.every; n++) {
+      run.loss.push(loss);
+      run.score.push(history.scores[k]);
+    }
+  });
 }
 
 const begun = () => ({
@@ -39,6 +56,8 @@ const begun = () => ({
   playing: false,
   perSecond: 0,
   refused: [],
+  waiting: true,
+  stored: false,
   key: "",
   settings: [],
 });
@@ -47,9 +66,15 @@ const begun = () => ({
 function hear(now, frame) {
   if (frame.refused) {
     now.refused.push(frame.refused);
-    now.playing = false;
+    [now.playing, now.waiting] = [false, false];
     return;
   }
+  if (frame.started) {
+    now.waiting = false;
+    frame.started.forEach((each, k) => meet(now.runs[k], each));
+  }
+  // What a run says that was stopped meanwhile is of no use any more.
+  if (now.waiting || frame.saved) return;
   frame.runs.forEach((run, k) => now.runs[k] && follow(now.runs[k], run));
   [now.playing, now.perSecond] = [frame.playing, frame.perSecond];
 }
@@ -61,6 +86,35 @@ function forget(now) {
   now.refused = [];
 }
 
+// How the reader's wishes reach the runner.
+function wishes(now, runner, changed) {
+  const play = (on) => {
+    now.playing = on;
+    if (on) runner.play();
+    else runner.pause();
+    changed();
+  };
+  const rewind = () => {
+    if (now.playing) play(false);
+    now.stored = false;
+    forget(now);
+    runner.rewind();
+    changed();
+  };
+  const start = (settings, options = {}) => {
+    const key = JSON.stringify([settings, options.key]);
+    if (key === now.key) return;
+    const go = now.playing;
+    Object.assign(now, { key, settings, waiting: true, stored: Boolean(options.starts) });
+    forget(now);
+    runner.start(settings, options);
+    runner.look("all");
+    if (go) runner.play();
+    changed();
+  };
+  return { play, rewind, start };
+}
+
 // session({ runner, changed }): start(settings, options) begins anew if they differ from
 // what runs; play, pause, update, rewind, speed as the reader asks; `runs`, `ghost`,
 // `playing`, `perSecond`, `refused` are there to be drawn.
@@ -70,22 +124,16 @@ export function session({ runner, changed }) {
     hear(now, frame);
     changed();
   });
-  const play = (on) => {
-    now.playing = on;
-    if (on) runner.play();
-    else runner.pause();
-    changed();
-  };
+  const { play, rewind, start } = wishes(now, runner, changed);
   return Object.assign(now, {
-    start(settings, options = {}) {
-      const key = JSON.stringify([settings, options.key]);
-      if (key === now.key) return;
-      const go = now.playing;
-      Object.assign(now, { key, settings });
-      forget(now);
-      runner.start(settings, options);
-      if (go) runner.play();
-      changed();
+    start,
+    rewind,
+    // As start, also where the settings are those that run; nothing plays, no ghost.
+    begin(settings) {
+      if (now.playing) play(false);
+      if (JSON.stringify([settings, undefined]) === now.key) rewind();
+      else start(settings);
+      now.ghost = [];
     },
     play: () => now.refused.length || play(true),
     pause: () => play(false),
@@ -93,18 +141,11 @@ export function session({ runner, changed }) {
       if (now.playing) play(false);
       runner.update(n);
     },
-    rewind() {
-      if (now.playing) play(false);
-      forget(now);
-      runner.rewind();
-      changed();
-    },
     clearGhost() {
       now.ghost = [];
       changed();
     },
     speed: (value) => runner.speed(value),
-    look: (k) => runner.look(k),
     stop: () => runner.stop(),
   });
 }

@@ -11,8 +11,9 @@ export const SPEEDS = [
 ];
 const count = (n) => n.toLocaleString("en");
 
-// transport(run, speed): run is a session; speed(value) is called with a choice.
-export function transport(run, onSpeed) {
+// transport(run, redraw): run is a session.
+export function transport(run, redraw) {
+  let pace = 0;
   const { line, label } = explainer();
   const icon = el("span", { "aria-hidden": "true" });
   const word = el("span");
@@ -24,14 +25,18 @@ export function transport(run, onSpeed) {
   const rewind = button("Rewind", () => run.rewind());
   const clear = button("Clear ghost", () => run.clearGhost());
   const { root: why, id } = label("speed");
-  const speed = menu({ "aria-labelledby": id }, onSpeed);
+  const speed = menu({ "aria-labelledby": id }, (value) => {
+    pace = value;
+    run.speed(value);
+    redraw();
+  });
   const where = el("span", { class: "where" });
   const buttons = el("div", { class: "rnn-row" }, play, once, rewind, clear);
   const fast = el("div", { class: "rnn-row speed" }, why, speed.root, where);
   return {
     root: el("div", { class: "transport" }, buttons, fast),
     line,
-    draw(s, pace) {
+    draw() {
       const updates = Math.max(0, ...run.runs.map((each) => each.updates));
       const stuck = run.refused.length > 0 || run.runs.every((each) => each.diverged);
       write(icon, run.playing ? "❚❚" : "▶");

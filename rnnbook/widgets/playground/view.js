@@ -13,10 +13,11 @@ import { CELL } from "./sentences.js";
 import { session } from "./session.js";
 import { colours, namesOf, networksOf } from "./settings.js";
 import { share } from "./share.js";
+import { stored } from "./stored.js";
 import { table } from "./table.js";
 import { taskBlock } from "./task.js";
 import { transport } from "./transport.js";
-import { beginner, chosen, restWhileHidden, warnings } from "./watching.js";
+import { beginner, chosen, warnings } from "./watching.js";
 
 // The parts of the page in their order; hide(names) hides some of them.
 function laidOut(w, made) {
@@ -42,78 +43,94 @@ function laidOut(w, made) {
   return { stage, fold, hide };
 }
 
-// A mission's settings are set whole, and the networks begin anew, in the order in which
-// a reader would do it.
-function beginMission(w, run, n) {
-  const mission = MISSIONS[n - 1];
-  w.set({ mission: n, ...mission?.values });
-  if (run.runs.some((each) => each.updates)) run.rewind();
-  run.clearGhost();
+// The same for all networks: a cell of a notebook for each.
+function pythonOf(settings, updates) {
+  try {
+    return settings.map((each) => asCode(each, updates)).join("\n");
+  } catch (error) {
+    return `# ${error.message}`;
+  }
 }
 
-function build(w) {
+// What runs, and when it begins anew.
+function training(w) {
+  const run = session({ runner: runner(), changed: () => w.redraw() });
+  const settings = () => networksOf(w.now());
+  const begins = beginner(() => run.start(settings()));
+  // The stored run takes the place of a start that nobody has used yet.
+  const store = stored(w, () => {
+    const starts = store.startsFor(settings());
+    if (!starts || w.get("mission") || run.runs.some((each) => each.updates)) return;
+    run.start(settings(), { starts, key: "stored" });
+  });
+  const mission = (n) => {
+    w.set({ mission: n, ...MISSIONS[n - 1]?.values });
+    run.begin(settings());
+  };
+  const stop = () => [begins.stop, run.stop, store.stop].forEach((each) => each());
+  return { run, begins, mission, settings, stop };
+}
+
+// All parts of the page.
+function build(w, { run, mission, settings }) {
   const known = w.get("known");
   const redraw = () => w.redraw();
-  const run = session({ runner: runner(), changed: redraw });
-  const begins = beginner(() => run.start(networksOf(w.now())));
   const odd = [];
   const address = addressed(w, known, (found) => odd.splice(0, odd.length, ...found));
-  const pace = { now: 0 };
-  const speed = (value) => {
-    pace.now = value;
-    run.speed(value);
-    redraw();
-  };
-  const made = {
-    card: missionCard({
-      begin: (n) => beginMission(w, run, n),
-      ended: () => run.pause(),
-      done: new Set(),
-    }),
+  const done = new Set();
+  const updates = () => Math.max(...run.runs.map((each) => each.updates), 0) || 200;
+  return {
+    odd,
+    address,
+    card: missionCard({ begin: mission, ended: () => run.pause(), done }),
     task: taskBlock(w, known),
-    bar: transport(run, speed),
+    bar: transport(run, redraw),
     warned: el("p", { class: "warned", role: "status" }),
     said: sayer(),
     panels: panels(redraw),
     nets: table(w, known),
-    which: chosen((k) => run.look(k)),
+    which: chosen(redraw),
     within: inside(w.root, redraw),
-    share: share({ link: () => address.link(w.now()), code: () => asCode(networksOf(w.now())) }),
+    share: share({
+      link: () => address.link(w.now()),
+      code: () => pythonOf(settings(), updates()),
+    }),
   };
-  return { run, begins, odd, address, pace, made };
 }
 
 export default widget((w) => {
-  const { run, begins, odd, address, pace, made } = build(w);
+  const learning = training(w);
+  const { run, begins } = learning;
+  const made = build(w, learning);
   const { stage, fold, hide } = laidOut(w, made);
   refusals(stage, made.share.root);
-  const rest = restWhileHidden(run);
   begins.now();
-  let began = JSON.stringify(networksOf(w.now()));
+  let began = JSON.stringify(learning.settings());
 
   function draw(s) {
     const settings = networksOf(s);
     const names = namesOf(s, CELL);
     const named = colours(s.nets).map((role, k) => [names[k], role]);
     const now = JSON.stringify(settings);
-    if (now !== began) begins.soon();
+    if (run.runs.length !== settings.length) begins.now();
+    else if (now !== began) begins.soon();
     began = now;
     hide(s.hide);
-    made.card.draw(s.mission, settings, run.runs);
+    made.card.draw(s.mission, run);
     made.task.draw(s);
-    made.bar.draw(s, pace.now);
-    write(made.warned, warnings(run, odd, names));
+    made.bar.draw();
+    write(made.warned, warnings(run, made.odd, names));
     made.panels.draw({ run, named, s });
     made.nets.draw(s, names);
     made.which.draw(names);
-    if (fold.open && !fold.hidden) made.within.draw(run.runs[made.which.at]?.look);
-    address.write(s);
-    const { runs, playing } = run;
-    return made.said.draw({ runs, named, playing, task: { share: true } });
+    const { look, squared } = run.runs[made.which.at];
+    if (fold.open && !fold.hidden) made.within.draw(look, squared);
+    made.address.write(s);
+    return made.said.draw({ runs: run.runs, named, playing: run.playing });
   }
 
   function stop() {
-    for (const each of [rest, begins.stop, run.stop, made.within.stop, address.stop]) each();
+    for (const each of [learning.stop, made.within.stop, made.address.stop]) each();
   }
 
   return { stage, fit: made.panels.fit, draw, stop };

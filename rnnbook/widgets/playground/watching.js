@@ -25,29 +25,13 @@ export function beginner(begin) {
   };
 }
 
-// While nobody looks, nothing is trained.
-export function restWhileHidden(run) {
-  let resting = false;
-  const heard = () => {
-    if (document.hidden && run.playing) {
-      resting = true;
-      run.pause();
-    } else if (!document.hidden && resting) {
-      resting = false;
-      run.play();
-    }
-  };
-  document.addEventListener("visibilitychange", heard);
-  return () => document.removeEventListener("visibilitychange", heard);
-}
-
 // Which of the networks is looked into: { root, at, draw(names) }.
 export function chosen(onChoose) {
   const root = el("div", { class: "rnn-row", role: "group", "aria-label": "Network" });
   let [at, shown] = [0, ""];
   const choose = (k) => {
     at = k;
-    onChoose(k);
+    onChoose();
   };
   return {
     root,
