@@ -15,6 +15,7 @@ from rnnbook.widgets.gate_mixer import GateMixer
 from rnnbook.widgets.gates_reading import GatesReading
 from rnnbook.widgets.gradient_ruler import GradientRuler
 from rnnbook.widgets.gru_conventions import GRUConventions
+from rnnbook.widgets.own_cell import OwnCell
 from rnnbook.widgets.sampler import Sampler
 from rnnbook.widgets.scan import Scan
 from rnnbook.widgets.solved_tasks import SolvedTasks
@@ -42,6 +43,7 @@ __all__ = [
     "GateMixer",
     "GatesReading",
     "GradientRuler",
+    "OwnCell",
     "Sampler",
     "Scan",
     "SolvedTasks",
