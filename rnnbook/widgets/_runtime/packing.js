@@ -15,25 +15,24 @@ const toBase64 = (bytes) =>
 const fromBase64 = (code) =>
   Uint8Array.from(atob(code.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.codePointAt(0));
 
-// All that comes out of a stream of this kind, read up to a limit: what was packed by
-// somebody else may grow without end.
+// All that a reader gives, up to a limit: what was packed by somebody else may grow without
+// end.
+async function rest(reader, parts = [], length = 0) {
+  const { done, value } = await reader.read();
+  if (done) return Uint8Array.from(parts.flatMap((part) => [...part]));
+  if (length + value.length <= 4 * MOST)
+    return rest(reader, [...parts, value], length + value.length);
+  await reader.cancel();
+  throw new RangeError("too long");
+}
+
 async function through(Stream, bytes) {
-  const stream = new Stream("deflate-raw");
-  const writer = stream.writable.getWriter();
+  const { readable, writable } = new Stream("deflate-raw");
+  const writer = writable.getWriter();
   const written = Promise.all([writer.write(bytes), writer.close()]).catch(() => {});
-  const [reader, parts] = [stream.readable.getReader(), []];
-  let length = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    parts.push(...value);
-    length += value.length;
-    if (length <= 4 * MOST) continue;
-    await reader.cancel();
-    throw new RangeError("too long");
-  }
+  const whole = await rest(readable.getReader());
   await written;
-  return Uint8Array.from(parts);
+  return whole;
 }
 
 export async function pack(text) {

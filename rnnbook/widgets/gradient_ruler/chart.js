@@ -47,7 +47,10 @@ export function drawKey({ key, narrow, axes }, values, words = {}) {
 // values: T numbers for each line that is there; scaled: the names that set the scale.
 export function drawLines({ axes, narrow, key, paths }, T, values, scaled) {
   const last = T - 1;
-  const { from, to, ticks } = decades(SCALES, scaled.flatMap((name) => [...(values[name] ?? [])]));
+  const { from, to, ticks } = decades(
+    SCALES,
+    scaled.flatMap((name) => [...(values[name] ?? [])]),
+  );
   axes.set({
     x: [0, last],
     y: [from, to],

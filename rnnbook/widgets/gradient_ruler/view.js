@@ -2,6 +2,7 @@
 // Everything that the reader sets is a trait of the Python widget.
 import { el, els, refusals } from "../_runtime/controls.js";
 import { makeCell } from "../_runtime/loop.js";
+import { keptCell } from "../_runtime/own.js";
 import { mark, write } from "../_runtime/svg.js";
 import { scientific } from "../_runtime/text.js";
 import { widget } from "../_runtime/widget.js";
@@ -47,14 +48,32 @@ function makeKnobs(w, cells, sliders) {
   });
 }
 
+// One more to choose: the cell that the reader has kept, where there are weights for all of
+// its gates.
+async function addOwn(w, { cells, made, cell, build }) {
+  const own = await keptCell(w);
+  if (!own || own.gates.length > w.get("draws").U.length || cells.length > w.get("cells").length)
+    return;
+  made.own = makeCell(own);
+  cells.push({ key: "own", name: "your own cell", slope: null, knobs: [] });
+  cell.root.replaceWith(build().root);
+  w.redraw();
+}
+
 export default widget((w) => {
-  const cells = w.get("cells");
+  const cells = [...w.get("cells")];
   const graphs = Object.entries(w.get("graphs"));
   const made = Object.fromEntries(graphs.map(([key, graph]) => [key, makeCell(graph)]));
   const question = cells.every(({ slope }) => slope !== null) ? "Activation" : "Cell";
-  const names = cells.map(({ key, name }) => [key, name]);
   const look = { kind: "choices" };
-  const cell = w.choices("cell", question, names, look);
+  const build = () =>
+    w.choices(
+      "cell",
+      question,
+      cells.map(({ key, name }) => [key, name]),
+      look,
+    );
+  const cell = build();
   const start = w.choices("start", "W starts", STARTS, look);
   const sliders = w.sliders(SLIDERS);
   const knobs = makeKnobs(w, cells, sliders);
@@ -63,6 +82,7 @@ export default widget((w) => {
   settings.append(cell.root, start.root, sliders);
   w.root.append(settings, stage, told, w.live);
   refusals(w.root);
+  addOwn(w, { cells, made, cell, build });
   let parts;
 
   function draw(s) {

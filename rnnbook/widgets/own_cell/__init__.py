@@ -63,7 +63,7 @@ class OwnCell(BookWidget):
     seed = Whole(1, 0, 9999, "each is another network")
     presets = Given(lambda _: PRESETS)
     beside = Given(lambda _: {name: trace(cell) for name, cell in BESIDE.items()})
-    draws = Given(lambda _: draws(4))
+    draws = Given(lambda _: draws(6))
 
     def __init__(self, text: str = PRESETS[0]["text"], **settings: Any) -> None:
         super().__init__(text=text, **settings)

@@ -46,7 +46,7 @@ def text_of(cell):
 
 LSTM = """\
 def lstm(xU, hW, state):
-    h_prev, c_prev = state
+    _, c_prev = state
     a_i, a_f, a_g, a_o = np.split(xU + hW, 4, axis=-1)
     i = sigmoid(a_i)
     f = sigmoid(a_f)
@@ -70,19 +70,19 @@ def changed(*pairs):
 
 MGU = """\
 def mgu(xU, hW, state):
-    h_prev = state[0]
+    (h_prev,) = state
     a_f, a_g = np.split(xU + hW, 2, axis=-1)
     f = sigmoid(a_f)
     g = np.tanh(a_g)
     h = f * h_prev + (1 - f) * g
-    return h
+    return (h,)
 """
 
 RESIDUAL = """\
 def residual(xU, hW, state):
-    h_prev = state[0]
+    (h_prev,) = state
     h = h_prev + np.tanh(xU + hW)
-    return h
+    return (h,)
 """
 
 
@@ -107,7 +107,7 @@ VARIANTS = (
     ("a leak in place of the gate", changed(("f * c_prev", "0.9 * c_prev")),
      "Each step keeps nine tenths, whatever it reads. See the gradient fall as 0.9 does."),
     ("no output gate", changed(("o * np.tanh(c)", "np.tanh(c)")),
-     "The block o is still there, and leads nowhere. See the wiring."),
+     "The block o is still split off, and has no effect. A hint below the lines says so."),
     ("nothing squashed", changed(("g = np.tanh(a_g)", "g = a_g"), ("o * np.tanh(c)", "o * c")),
      "Two of its tanh are gone. See the state over time with a larger W."),
     ("one gate for both (MGU)", MGU,

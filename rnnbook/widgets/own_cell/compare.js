@@ -38,10 +38,33 @@ function* factors(values) {
 // "" where it is nothing that is known. terms: what the right one adds up.
 export function distinction(wrote, right, values, terms) {
   if (wrote.every((v) => v === 0)) return "is 0";
-  if (near(wrote, right.map((v) => -v))) return "has the wrong sign";
+  if (
+    near(
+      wrote,
+      right.map((v) => -v),
+    )
+  )
+    return "has the wrong sign";
   for (const [text, v] of terms.length > 1 ? terms : []) {
-    if (near(wrote, right.map((r, k) => r - v[k]))) return `misses the term ${text}`;
-    if (near(wrote, right.map((r, k) => r - 2 * v[k]))) return `has ${text} with the wrong sign`;
+    if (
+      near(
+        wrote,
+        right.map((r, k) => r - v[k]),
+      )
+    )
+      return `misses the term ${text}`;
+    if (
+      near(
+        wrote,
+        right.map((r, k) => r - 2 * v[k]),
+      )
+    )
+      return `has ${text} with the wrong sign`;
+    const left = wrote.map((w, k) => w - right[k] + v[k]);
+    for (const [factor, f] of factors(values)) {
+      if (near(times(left, f), v)) return `misses the factor ${factor} in the term ${text}`;
+      if (near(left, times(v, f))) return `has the factor ${factor} too much in the term ${text}`;
+    }
   }
   for (const [text, v] of factors(values)) {
     if (near(times(wrote, v), right)) return `misses the factor ${text}`;
@@ -81,7 +104,9 @@ function results({ all, out }, { gates, state, weights = {} }, { inputs, grads }
   return [
     ...["xU", "hW"].flatMap((name) => rows(name, (k) => `block ${gates[k]} of d${name}`)),
     ...state.map(old),
-    ...Object.keys(weights).filter((name) => inputs[name]).flatMap((name) => rows(name, (k) => `row ${k + 1} of d${name}`)),
+    ...Object.keys(weights)
+      .filter((name) => inputs[name])
+      .flatMap((name) => rows(name, (k) => `row ${k + 1} of d${name}`)),
   ];
 }
 

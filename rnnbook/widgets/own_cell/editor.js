@@ -20,12 +20,17 @@ function type(field, text) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+// "'c' is not there yet: move the line up." of a problem or a hint.
+export const sentence = ({ says, remedy }) => {
+  const text = `${says}${remedy ? `: ${remedy}` : ""}`;
+  return /[.?!]$/.test(text) ? text : `${text}.`;
+};
+
 // The line of a problem as a button that leads there, and what to do about it.
-function problem({ line, says, remedy }, go) {
-  const lead = el("button", { type: "button", class: "line-link" }, `Line ${line}`);
-  lead.addEventListener("click", () => go(line));
-  const words = el("span", {}, `${says} `, el("span", { class: "remedy" }, remedy));
-  return el("li", {}, lead, words);
+function problem(each, kind, go) {
+  const lead = el("button", { type: "button", class: "line-link" }, `Line ${each.line}`);
+  lead.addEventListener("click", () => go(each.line));
+  return el("li", { class: kind }, lead, el("span", {}, sentence(each)));
 }
 
 function makeField(label) {
@@ -42,69 +47,86 @@ function makeField(label) {
   return { field, gutter, bars, problems, root };
 }
 
-// onText(text): what stands there after a pause. { root, set(text), say(errors), flush() }.
-export function makeEditor({ label, onText }) {
-  const { field, gutter, bars, problems, root } = makeField(label);
-  let [timer, known, wrong] = [0, "", []];
+// The numbers beside the lines, and bars behind those that are wrong.
+function numberLines({ field, gutter, bars, root }, wrong) {
+  const count = field.value.split("\n").length;
+  const bad = new Set(wrong.map(({ line }) => line));
+  const all = Array.from({ length: count }, (_, k) =>
+    el("div", bad.has(k + 1) ? { class: "wrong" } : {}, String(k + 1)),
+  );
+  gutter.replaceChildren(...all);
+  root.style.setProperty("--count", count);
+  const bar = (line) => el("div", { class: "bar", style: `--line: ${line - 1}` });
+  bars.replaceChildren(...[...bad].map(bar));
+}
 
-  const scroll = () => {
-    for (const each of [gutter, bars]) each.style.translate = `0 ${-field.scrollTop}px`;
-  };
-  const go = (line) => {
-    const lines = field.value.split("\n");
-    const from = lines.slice(0, line - 1).reduce((n, text) => n + text.length + 1, 0);
-    field.focus();
-    field.setSelectionRange(from, from + (lines[line - 1]?.length ?? 0));
-  };
-  function number() {
-    const count = field.value.split("\n").length;
-    const all = Array.from({ length: count }, (_, k) => {
-      const bad = wrong.some(({ line }) => line === k + 1);
-      return el("div", bad ? { class: "wrong" } : {}, String(k + 1));
-    });
-    gutter.replaceChildren(...all);
-    bars.replaceChildren(
-      ...wrong.map(({ line }) => el("div", { class: "bar", style: `--line: ${line - 1}` })),
-    );
-    scroll();
-  }
-  const flush = () => {
-    clearTimeout(timer);
-    if (field.value === known) return;
-    known = field.value;
-    onText(known);
-  };
+// The whole of a line is selected, and the field has the focus.
+function goTo(field, line) {
+  const lines = field.value.split("\n");
+  const from = lines.slice(0, line - 1).reduce((n, text) => n + text.length + 1, 0);
+  field.focus();
+  field.setSelectionRange(from, from + (lines[line - 1]?.length ?? 0));
+}
+
+function listen(field, { input, flush, scroll }) {
+  let timer = 0;
   field.addEventListener("input", () => {
-    number();
+    input();
     clearTimeout(timer);
     timer = setTimeout(flush, PAUSE);
   });
   field.addEventListener("blur", flush);
   field.addEventListener("scroll", scroll);
   field.addEventListener("keydown", (event) => {
-    const plain = !event.isComposing && !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (event.key !== "Enter" || event.shiftKey || !plain) return;
+    const held = event.isComposing || event.ctrlKey || event.metaKey || event.altKey;
+    if (event.key !== "Enter" || event.shiftKey || held) return;
     event.preventDefault();
     type(field, indented(field));
   });
+  return () => clearTimeout(timer);
+}
+
+// onText(text): what stands there after a pause. { root, set(text), say(errors, hints),
+// stop }: set shows a text, say what is wrong with it and what may be a slip.
+export function makeEditor({ label, onText }) {
+  const parts = makeField(label);
+  const { field, gutter, bars, problems, root } = parts;
+  let [known, wrong] = ["", []];
+  const scroll = () => {
+    for (const each of [gutter, bars]) each.style.translate = `0 ${-field.scrollTop}px`;
+  };
+  const input = () => {
+    numberLines(parts, wrong);
+    scroll();
+  };
+  const flush = () => {
+    stop();
+    if (field.value === known) return;
+    known = field.value;
+    onText(known);
+  };
+  const stop = listen(field, { input, flush, scroll });
+  const go = (line) => goTo(field, line);
   return {
     root,
-    flush,
-    stop: () => clearTimeout(timer),
+    stop,
     set(text) {
       if (text === known) return;
-      clearTimeout(timer);
+      stop();
       known = text;
       field.value = text;
-      number();
+      input();
     },
-    say(errors) {
-      if (errors === wrong) return;
+    say(errors, hints) {
       wrong = errors;
       if (errors.length) mark(field, "aria-invalid", "true");
       else field.removeAttribute("aria-invalid");
-      problems.replaceChildren(...errors.map((each) => problem(each, go)));
-      number();
+      const all = [
+        ...errors.map((each) => [each, "wrong"]),
+        ...hints.map((each) => [each, "hint"]),
+      ];
+      problems.replaceChildren(...all.map(([each, kind]) => problem(each, kind, go)));
+      input();
     },
   };
 }

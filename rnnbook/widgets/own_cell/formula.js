@@ -35,7 +35,8 @@ function raised(style, told) {
 
 function joinedBy(style, op, told) {
   const strength = TIGHT[op];
-  const bound = ([text, s], tight) => (s < strength || (tight && s === strength) ? `(${text})` : text);
+  const bound = ([text, s], tight) =>
+    s < strength || (tight && s === strength) ? `(${text})` : text;
   if (op === "neg") return [`${style.signs.neg}${bound(told[0], true)}`, strength];
   const after = op === "sub" || op === "div" || op === "greater";
   return [`${bound(told[0])} ${style.signs[op]} ${bound(told[1], after)}`, strength];

@@ -11,14 +11,14 @@ const SIGNS = {
   sigmoid: "σ",
 }; // prettier-ignore
 // The names that have a colour in the book; a candidate n has that of g.
-const ROLES = ["i", "f", "g", "o", "c", "h", "x", "r", "z"];
+const ROLES = new Set(["i", "f", "g", "o", "c", "h", "x", "r", "z"]);
 const MEANT = { n: "g", xU: "x", hW: "h", m: "c" };
 
 // The colour of a name: that of a gate or state in it, a_f and tanh_c and c_prev too.
 export function roleOf(name) {
   const parts = name.split("_").filter((part) => !["a", "prev", "tanh"].includes(part));
   const found = parts.toReversed().map((part) => MEANT[part] ?? part);
-  return found.find((part) => ROLES.includes(part)) ?? "forward";
+  return found.find((part) => ROLES.has(part)) ?? "forward";
 }
 
 // A graph whose nodes are those of `forward` and, behind them, the new ones of `inner`.

@@ -29,7 +29,7 @@ function makeSliders(traced, shown, set) {
     const made = slider({ ...look, value: start, onInput: (v) => set(key, v) });
     if (!groups.has(kind)) groups.set(kind, []);
     groups.get(kind).push(made.root);
-    return { key, start, ...made };
+    return { key, start, root: made.root, put: made.set };
   });
   const parts = [...groups].map(([kind, roots]) =>
     el("div", { class: "kind", role: "group", "aria-label": ABOUT[kind] },
@@ -38,44 +38,65 @@ function makeSliders(traced, shown, set) {
   return { sliders, parts };
 }
 
-// { root, build(traced, shown), show(at, values, graph), focus(key) }. at: numbers by key.
-export function makeInputs({ at, set }) {
-  const places = el("div", { class: "inputs" });
-  const fold = details("Move its inputs", places);
+// The states of the steps that were taken, and the buttons that take them.
+function makeTime(at, set) {
   const clock = el("span", { class: "quiet" });
   const past = el("div", { class: "past" });
-  let [traced, sliders, history, states, next] = [undefined, [], undefined, [], {}];
-
-  const change = (key, value) => set({ at: { ...at(), [key]: value } });
-  const step = button("Next step", () => {
-    states.push(traced.state.map((part) => next.now[part]));
-    const moved = traced.state.map((part) => [keyOf(`${part}_prev`, 0), next.after[part]]);
+  let [state, history, states, next] = [[], undefined, [], {}];
+  const look = { class: "rnn-button rnn-primary" };
+  const go = () => {
+    states.push(state.map((part) => next.now[part]));
+    const moved = state.map((part) => [keyOf(`${part}_prev`, 0), next.after[part]]);
     set({ at: { ...at(), ...Object.fromEntries(moved) } });
-  }, { class: "rnn-button rnn-primary" }); // prettier-ignore
+  };
   const over = button("Start over", () => {
     states = [];
     set({ at: {} });
   });
-  const root = el("div", { class: "step" }, row("Time", step, over, clock), past, fold);
+  return {
+    roots: [row("Time", button("Next step", go, look), over, clock), past],
+    build(traced) {
+      state = traced.state;
+      states = [];
+      history = makeHistory(state);
+      past.replaceChildren(history.root);
+    },
+    show(now, after) {
+      next = { now, after };
+      const count = states.length;
+      history.update([...states, state.map((part) => now[part])]);
+      write(clock, count ? `${count} ${count > 1 ? "steps" : "step"} taken` : "");
+    },
+  };
+}
+
+// { root, build(traced, shown), show(at, values, graph), focus(key) }. at: numbers by key.
+export function makeInputs({ at, set }) {
+  const places = el("div", { class: "inputs" });
+  const fold = details("Move its inputs", places);
+  const change = (key, value) => set({ at: { ...at(), [key]: value } });
+  const time = makeTime(at, set);
+  const root = el("div", { class: "step" }, ...time.roots, fold);
+  let [traced, sliders, starts] = [undefined, [], {}];
   return {
     root,
     build(cell, shown) {
       traced = cell;
-      states = [];
+      starts = Object.fromEntries(inputsOf(traced).map(({ key, start }) => [key, start]));
       const made = makeSliders(traced, shown, change);
       sliders = made.sliders;
       places.replaceChildren(...made.parts);
-      history = makeHistory(traced.state);
-      past.replaceChildren(history.root);
+      time.build(traced);
     },
     show(now, values, graph) {
-      for (const { key, start, set: put } of sliders) put(now[key] ?? start);
-      const starts = Object.fromEntries(inputsOf(traced).map(({ key, start }) => [key, start]));
-      const before = (part) => now[keyOf(`${part}_prev`, 0)] ?? starts[keyOf(`${part}_prev`, 0)];
+      for (const { key, start, put } of sliders) put(now[key] ?? start);
+      const old = (part) => keyOf(`${part}_prev`, 0);
       const by = (of) => Object.fromEntries(traced.state.map((part) => [part, of(part)]));
-      next = { now: by(before), after: by((part) => values[graph.outputs[part][0]]) };
-      history.update([...states, traced.state.map(before)]);
-      write(clock, states.length ? `${states.length} ${states.length > 1 ? "steps" : "step"} taken` : "");
+      const before = by((part) => now[old(part)] ?? starts[old(part)]);
+      time.show(
+        before,
+        by((part) => values[graph.outputs[part][0]]),
+      );
     },
     focus(key) {
       const found = sliders.find((each) => each.key === key);

@@ -81,7 +81,10 @@ function swapped(layer) {
   let any = false;
   for (let k = 0; k + 1 < layer.length; k++) {
     const [a, b] = [layer[k], layer[k + 1]];
-    const saved = ["up", "down"].reduce((n, side) => n + crossed(a, b, side) - crossed(b, a, side), 0);
+    const saved = ["up", "down"].reduce(
+      (n, side) => n + crossed(a, b, side) - crossed(b, a, side),
+      0,
+    );
     if (saved <= 0) continue;
     [layer[k], layer[k + 1]] = [b, a];
     [a.k, b.k] = [k + 1, k];
@@ -139,13 +142,20 @@ function placed(layer, wishes, weights) {
 const bond = (a, b) => (a.node ? 1 : 3) * (b.node ? 1 : 3);
 
 function settle(layers) {
-  for (const layer of layers) placed(layer, layer.map(() => 0), layer.map(() => 1));
+  for (const layer of layers)
+    placed(
+      layer,
+      layer.map(() => 0),
+      layer.map(() => 1),
+    );
   for (let sweep = 0; sweep < 60; sweep++) {
     for (const layer of sweep % 2 ? layers.toReversed() : layers) {
       const wish = layer.map((slot) => {
         const near = [...slot.up, ...slot.down].map((other) => [other.x, bond(slot, other)]);
         const weight = near.reduce((sum, [, w]) => sum + w, 0);
-        return weight ? [near.reduce((sum, [x, w]) => sum + x * w, 0) / weight, weight] : [slot.x, 0.1];
+        return weight
+          ? [near.reduce((sum, [x, w]) => sum + x * w, 0) / weight, weight]
+          : [slot.x, 0.1];
       });
       placed(layer, ...[0, 1].map((n) => wish.map((each) => each[n])));
     }
@@ -164,7 +174,12 @@ function straighten({ chains, layers }) {
           return !other || (side ? other.x - x : x - other.x) >= room;
         });
       });
-    const wishes = [chain[0].x, chain.at(-1).x, mean(inner.map(({ x }) => x)), ...inner.map(({ x }) => x)];
+    const wishes = [
+      chain[0].x,
+      chain.at(-1).x,
+      mean(inner.map(({ x }) => x)),
+      ...inner.map(({ x }) => x),
+    ];
     const x = wishes.find(fits);
     if (x !== undefined) for (const slot of inner) slot.x = x;
   }

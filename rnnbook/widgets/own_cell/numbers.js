@@ -23,7 +23,7 @@ export function inputsOf({ forward, state }) {
   return Object.entries(forward.inputs).flatMap(([name, ids]) =>
     ids.map((_, block) => {
       const part = parts.indexOf(name);
-      const kind = part >= 0 ? "state" : (name === "xU" || name === "hW") ? name : "weight";
+      const kind = part >= 0 ? "state" : name === "xU" || name === "hW" ? name : "weight";
       const starts = STARTS[kind];
       const start = starts[(part >= 0 ? part : block) % starts.length];
       return { key: keyOf(name, block), name, block, kind, start };

@@ -53,56 +53,78 @@ function makeFrame() {
   const look = { viewBox: "0 0 400 40", preserveAspectRatio: "none", class: "sequence" };
   const input = node(null, "svg", { ...look, role: "img", "aria-label": "the input of each step" });
   const shown = el("span", { class: "number" });
-  const first = el("div", { class: "strip", "data-role": "x" }, named("x"), el("div", {}, input), shown);
+  const first = el(
+    "div",
+    { class: "strip", "data-role": "x" },
+    named("x"),
+    el("div", {}, input),
+    shown,
+  );
   return { input, shown, first, strips: el("div", { class: "strips" }) };
 }
+
+// The step and the unit that are looked at: two sliders. move({ t, unit }).
+function makeCursor(move) {
+  const step = range({ min: 1, max: STEPS, step: 1, "aria-label": "Step" }, (t) =>
+    move({ t: t - 1 }),
+  );
+  const unit = range({ min: 1, max: UNITS, step: 1, "aria-label": "Unit" }, (u) =>
+    move({ unit: u - 1 }),
+  );
+  const name = (text) => el("span", { class: "quiet" }, text);
+  const root = el("div", { class: "pick" }, name("step"), step.root, name("unit"), unit.root);
+  const show = (cursor, text) => {
+    step.set(cursor.t + 1, text);
+    unit.set(cursor.unit + 1, text);
+  };
+  return { root, show };
+}
+
+// Draws a run at the cursor; returns its numbers as a sentence.
+function drawRun({ frame, strips, root }, { x, values }, cursor) {
+  const { t, unit } = cursor;
+  root.style.setProperty("--at", `${(100 * (t + 0.5)) / STEPS}%`);
+  root.style.setProperty("--unit", `${(100 * (unit + 0.5)) / UNITS}%`);
+  drawInput(frame.input, x);
+  write(frame.shown, format(x[t]));
+  for (const strip of strips) fillStrip(strip, values[strip.name], cursor, root);
+  const numbers = strips.map(({ name }) => `${name} = ${format(values[name][t * UNITS + unit])}`);
+  return `Step ${t + 1}, unit ${unit + 1}: ${numbers.join(", ")}.`;
+}
+
+const KEY = "A row for each unit, a column for each step. Darker is larger; pink is below zero.";
 
 // { root, build(cell), draw(settings), stop }. toWiring(values of one unit at one step).
 export function makeOvertime(w, toWiring) {
   const frame = makeFrame();
   const kind = w.choices("sequence", "It reads", SEQUENCES);
-  const again = button("Other weights", () => w.set({ seed: (w.get("seed") + 1) % 1000 }));
   const cursor = { t: 4, unit: 0 };
   let [cell, strips, result] = [undefined, [], undefined];
-  const choose = (t, unit = cursor.unit) => {
-    Object.assign(cursor, { t, unit });
+  const move = (to) => {
+    Object.assign(cursor, to);
     w.redraw();
   };
-  const step = range({ min: 1, max: STEPS, step: 1, "aria-label": "Step" }, (t) => choose(t - 1));
-  const unit = range({ min: 1, max: UNITS, step: 1, "aria-label": "Unit" }, (u) => choose(cursor.t, u - 1));
+  const pick = makeCursor(move);
   const told = el("p", { class: "told" });
   const look = button("See this step in the wiring", () => toWiring(result.inputs(cursor)));
-  const pick = el("div", { class: "pick" }, el("span", { class: "quiet" }, "step"), step.root,
-    el("span", { class: "quiet" }, "unit"), unit.root); // prettier-ignore
-  kind.root.append(again);
-  const key = el("p", { class: "quiet" }, "A row for each unit, a column for each step. Darker is larger; pink is below zero.");
-  const root = el("div", { class: "overtime" }, kind.root, key, frame.strips, pick, told, look);
-  const stop = onTheme(() => w.redraw());
-
-  function draw(s) {
-    result = runSequence(cell, s);
-    const at = cursor.t * UNITS + cursor.unit;
-    root.style.setProperty("--at", `${(100 * (cursor.t + 0.5)) / STEPS}%`);
-    root.style.setProperty("--unit", `${(100 * (cursor.unit + 0.5)) / UNITS}%`);
-    drawInput(frame.input, result.x);
-    write(frame.shown, format(result.x[cursor.t]));
-    for (const strip of strips) fillStrip(strip, result.values[strip.name], cursor, root);
-    const numbers = strips.map(({ name }) => `${name} = ${format(result.values[name][at])}`);
-    const text = `Step ${cursor.t + 1}, unit ${cursor.unit + 1}: ${numbers.join(", ")}.`;
-    step.set(cursor.t + 1, text);
-    unit.set(cursor.unit + 1, text);
-    write(told, text);
-    return text;
-  }
+  kind.root.append(button("Other weights", () => w.set({ seed: (w.get("seed") + 1) % 1000 })));
+  const root = el("div", { class: "overtime" }, kind.root, el("p", { class: "quiet" }, KEY));
+  root.append(frame.strips, pick.root, told, look);
   return {
     root,
-    draw,
-    stop,
+    stop: onTheme(() => w.redraw()),
     build(made) {
       cell = made;
       const names = Object.keys(runSequence(cell, w.now()).values);
-      strips = names.map((name) => makeStrip(name, choose));
+      strips = names.map((name) => makeStrip(name, (t, unit) => move({ t, unit })));
       frame.strips.replaceChildren(frame.first, ...strips.map((strip) => strip.root));
+    },
+    draw(s) {
+      result = runSequence(cell, s);
+      const text = drawRun({ frame, strips, root }, result, cursor);
+      pick.show(cursor, text);
+      write(told, text);
+      return text;
     },
   };
 }

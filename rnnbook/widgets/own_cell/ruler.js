@@ -28,20 +28,22 @@ export function makeRuler(w) {
   const root = el("div", { class: "ruler" }, start.root, longest.root, stage, told);
   let [cell, parts, known, values] = [undefined, undefined, "", {}];
 
-  function others(s) {
+  function measured(s) {
     const key = JSON.stringify([s.start, s.radius, s.T, s.biases]);
-    if (key !== known) values = Object.fromEntries(beside.map(([n, c]) => [n, measure(c, draws, s)]));
+    if (key !== known)
+      values = Object.fromEntries(beside.map(([n, c]) => [n, measure(c, draws, s)]));
     known = key;
     return values;
   }
   function draw(s) {
     const own = measure(cell, draws, s);
-    const all = { own, ...others(s) };
+    const all = { own, ...measured(s) };
     drawLines(parts, s.T, all, ["own", "lstm", "rnn"]);
     drawKey(parts, all);
     const at = (name) => scientific(all[name].at(-1));
-    const less = `the LSTM leaves ${at("lstm")}, the vanilla RNN ${at("rnn")}`;
-    const text = `At lag ${s.T - 1} your cell leaves ${at("own")} of the gradient; ${less}.`;
+    const times = all.own.at(-1) > 1 ? "times" : "of";
+    const others = `in the LSTM it is ${at("lstm")}, in the vanilla RNN ${at("rnn")}`;
+    const text = `At lag ${s.T - 1}, ${at("own")} ${times} the gradient is left in your cell; ${others}.`;
     write(told, text);
     mark(parts.svg, "aria-label", text);
     return text;

@@ -49,7 +49,11 @@ export function makeShare(source, text) {
   let to;
   if (source.link) {
     parts.unshift(button("Copy link", async () => copy("Link", await source.link(text()))));
-    to = el("a", { class: "rnn-button to-playground", href: "playground.html" }, "Train it in the playground");
+    to = el(
+      "a",
+      { class: "rnn-button to-playground", href: "playground.html" },
+      "Train it in the playground",
+    );
     parts.push(to);
   }
   let shown;

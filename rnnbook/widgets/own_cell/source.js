@@ -1,10 +1,9 @@
 // Where the reader's text comes from and is kept: the page's address, which can be sent to
 // a friend, and this browser's memory. In a notebook it is the kernel's alone.
 import { addressOf, inBook, onAddress, readAddress, writeAddress } from "../_runtime/address.js";
+import { KEPT } from "../_runtime/own.js";
 import { pack, unpack } from "../_runtime/packing.js";
 import { load, save } from "../_runtime/storage.js";
-
-export const KEY = "rnnbook-cell";
 
 // { kept(), keep(text), link(text), playground(text), stop() }; onText(text): a text has
 // come with the address, or was kept.
@@ -17,15 +16,15 @@ export function makeSource(root, onText) {
     if (turn === wanted && text !== undefined) onText(text);
   };
   const { cell } = readAddress();
-  const kept = load(KEY);
+  const kept = load(KEPT);
   if (cell !== undefined) take({ cell });
   else if (kept) onText(kept);
   const listening = onAddress(take);
   return {
-    kept: () => load(KEY),
+    kept: () => load(KEPT),
     async keep(text) {
       const turn = ++wanted;
-      save(KEY, text);
+      save(KEPT, text);
       const code = await pack(text);
       if (turn === wanted) writeAddress({ cell: code });
     },

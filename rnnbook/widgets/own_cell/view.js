@@ -1,13 +1,14 @@
 // The reader's own cell: lines on the left, and what they mean on the right. The text is
 // read by the language of cells; every figure runs the graph that comes out of it.
-import { el, els, refusals, slider } from "../_runtime/controls.js";
+import { details, el, refusals, slider } from "../_runtime/controls.js";
 import { readCell } from "../_runtime/language/language.js";
 import { makeCell } from "../_runtime/loop.js";
 import { write } from "../_runtime/svg.js";
+import { format } from "../_runtime/text.js";
 import { widget } from "../_runtime/widget.js";
 import { dropdown } from "../_runtime/words.js";
 import { makeBackward } from "./backward.js";
-import { makeEditor } from "./editor.js";
+import { makeEditor, sentence } from "./editor.js";
 import { drawing } from "./graph.js";
 import { makeInputs } from "./inputs.js";
 import { keyOf, makeStep } from "./numbers.js";
@@ -15,7 +16,7 @@ import { makeOvertime } from "./overtime.js";
 import { makeRuler } from "./ruler.js";
 import { makeShare } from "./share.js";
 import { makeSource } from "./source.js";
-import { makeWiring } from "./wiring.js";
+import { inWords, makeWiring } from "./wiring.js";
 
 const VIEWS = [
   ["wiring", "Wiring"],
@@ -23,6 +24,8 @@ const VIEWS = [
   ["over time", "Over time"],
   ["gradient", "Gradient"],
 ];
+const OLD = "Until these lines can be read, the figures show the lines before.";
+const NONE = "These lines cannot be read yet: see below them. Then the figures come.";
 const listed = (names) =>
   names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names[0];
 
@@ -35,24 +38,24 @@ function understood(traced) {
 const title = ({ traced: { name, gates, state } }) =>
   `${name}: ${gates.length > 1 ? "blocks" : "one block"} ${listed(gates)}, state ${listed(state)}`;
 
+const LOOK = "Point at a node, or tap it, to read its line. Dashed boxes are inputs.";
+
 // The wiring with its sliders, under a line that says what is looked at.
 function makeWiringPanel(w) {
-  const reading = el("p", { class: "reading" });
-  const place = el("div", { class: "drawn" });
-  const at = () => w.get("at");
-  const inputs = makeInputs({ at, set: (values) => w.set(values) });
+  const reading = el("p", { class: "reading" }, LOOK);
+  const inputs = makeInputs({ at: () => w.get("at"), set: (values) => w.set(values) });
   let [now, width, looked, values] = [undefined, 0, undefined, []];
   const read = (each) => {
     looked = each;
-    const said = each && each.group.getAttribute("aria-label");
-    write(reading, said ?? "Point at a node, or tap it, to read its line. Dashed boxes are inputs.");
+    write(reading, each ? inWords(each, format(values[each.id])) : LOOK);
   };
-  const wiring = makeWiring(read, ({ block }) => block && inputs.focus(keyOf(...block)));
-  place.append(wiring.root);
-  const build = () => now && width && wiring.build(now.nodes, width, `Wiring of ${now.traced.name}`);
-  read();
+  const pick = ({ block }) => block && inputs.focus(keyOf(...block));
+  const wiring = makeWiring({ read, pick });
+  const build = () => {
+    if (now && width) wiring.build(now.nodes, width, `Wiring of ${now.traced.name}`);
+  };
   return {
-    root: el("div", { class: "wired" }, reading, place, inputs.root),
+    root: el("div", { class: "wired" }, reading, wiring.root, inputs.root),
     fit(wide) {
       width = wide;
       build();
@@ -61,26 +64,30 @@ function makeWiringPanel(w) {
       now = made;
       inputs.build(now.traced, now.nodes);
       build();
+      read();
     },
     draw(s) {
       values = now.step(s.at);
       wiring.show(values);
       inputs.show(s.at, values, now.graph);
-      if (looked) read(looked);
-      const parts = now.traced.state.map((part) => {
-        const id = now.graph.outputs[part][0];
-        return now.nodes.find((each) => each.id === id)?.group?.ariaLabel ?? `${part} = ${values[id].toFixed(2)}`;
-      });
-      return parts.join("; ");
+      read(looked);
+      const news = now.nodes.filter(({ out }) => out);
+      return `${news.map((each) => inWords(each, format(values[each.id]))).join("; ")}.`;
     },
   };
 }
 
 // Size of W and a bias for each gate: of the networks of two of the figures.
 function makeNetwork(w) {
-  const radius = w.slider("radius", { label: "size of W", min: 0.5, max: 2, step: 0.05, role: "h" });
+  const radius = w.slider("radius", {
+    label: "size of W",
+    min: 0.05,
+    max: 2,
+    step: 0.05,
+    role: "h",
+  });
   const place = el("div");
-  const root = el("div", { class: "sliders network" }, radius.root, place);
+  const root = details("Its network: the size of W, a bias for each block", radius.root, place);
   let knobs = [];
   return {
     root,
@@ -89,7 +96,10 @@ function makeNetwork(w) {
         const onInput = (v) => w.set({ biases: { ...w.get("biases"), [gate]: v } });
         const look = { label: `bias of ${gate}`, min: -3, max: 6, step: 0.5, role: gate };
         const usable = (v) => Math.abs(v) <= 100;
-        return [gate, slider({ ...look, usable, wanted: "a number from −100 to 100", value: 0, onInput })];
+        return [
+          gate,
+          slider({ ...look, usable, wanted: "a number from −100 to 100", value: 0, onInput }),
+        ];
       });
       place.replaceChildren(...knobs.map(([, knob]) => knob.root));
     },
@@ -102,7 +112,9 @@ function makePresets(w, source, put) {
   const presets = w.get("presets");
   const about = el("p", { class: "about" });
   const options = presets.map((each) => [each.text, each.name]);
-  const list = dropdown("Start from", [["", "your own text"], ...options], (text) => put(text || (source.kept() ?? w.get("text"))));
+  const list = dropdown("Start from", [["", "your own text"], ...options], (text) =>
+    put(text || (source.kept() ?? w.get("text"))),
+  );
   return {
     root: el("div", { class: "presets" }, list.root, about),
     show(text) {
@@ -113,7 +125,39 @@ function makePresets(w, source, put) {
   };
 }
 
-export default widget((w) => {
+// The panels of the right side, of which one is shown.
+function makePanels(w, put) {
+  const overtime = makeOvertime(w, (at) => w.set({ at, view: "wiring" }));
+  const panels = {
+    wiring: makeWiringPanel(w),
+    backward: makeBackward(put),
+    "over time": overtime,
+    gradient: makeRuler(w),
+  };
+  const network = makeNetwork(w);
+  let [known, built] = [undefined, {}];
+  return {
+    roots: [network.root, ...Object.values(panels).map(({ root }) => root)],
+    stop: overtime.stop,
+    fit: (width) => Object.values(panels).forEach((each) => each.fit?.(width)),
+    draw(s, now) {
+      if (now !== known) built = {};
+      if (now !== known) network.build(now);
+      known = now;
+      const shown = panels[s.view];
+      for (const each of Object.values(panels)) each.root.hidden = each !== shown;
+      const runs = s.view === "over time" || s.view === "gradient";
+      network.root.hidden = !runs;
+      network.show(s);
+      if (!built[s.view]) shown.build(runs ? now.cell : now);
+      built[s.view] = true;
+      return shown.draw(s);
+    },
+  };
+}
+
+// The left side: presets, lines, what is said about them, and where they can go.
+function makeText(w) {
   const put = (text) => {
     w.set({ text });
     source.keep(text);
@@ -122,61 +166,61 @@ export default widget((w) => {
   const editor = makeEditor({ label: "The lines of the cell", onText: put });
   const presets = makePresets(w, source, put);
   const share = makeShare(source, () => w.get("text"));
-  const wiring = makeWiringPanel(w);
-  const overtime = makeOvertime(w, (at) => w.set({ at, view: "wiring" }));
-  const panels = { wiring, backward: makeBackward(), "over time": overtime, gradient: makeRuler(w) };
-  const network = makeNetwork(w);
-  const views = w.choices("view", "What it means", VIEWS, { name: "", kind: "views" });
   const status = el("p", { class: "status" });
-  const [stage, left, right] = els("div", "panels", "left", "right");
-  const old = el("p", { class: "old" }, "Until these lines can be read, the figures show the lines before.");
-  stage.append(network.root, ...Object.values(panels).map((panel) => panel.root));
-  left.append(presets.root, editor.root, status, share.root);
-  right.append(views.root, old, stage);
-  w.group("Your own cell", { class: "bench" }, left, right);
-  refusals(stage);
-  let [text, read, now, built] = [undefined, {}, undefined, {}];
-
-  function take() {
-    text = w.get("text");
-    read = readCell(text);
-    if (read.cell) now = understood(read.cell);
-    if (read.cell) built = {};
-    editor.set(text);
-    editor.say(read.errors ?? []);
-    w.root.classList.toggle("refused", Boolean(read.errors));
-    write(status, read.cell ? `Read. ${title(now)}.` : "");
-    share.update(text);
-  }
-  function panel(s) {
-    const shown = panels[s.view];
-    for (const each of Object.values(panels)) each.root.hidden = each !== shown;
-    network.root.hidden = s.view !== "over time" && s.view !== "gradient";
-    if (!built.network) network.build(now);
-    built.network = true;
-    if (!built[s.view]) shown.build(s.view === "wiring" || s.view === "backward" ? now : now.cell);
-    built[s.view] = true;
-    network.show(s);
-    return shown.draw(s);
-  }
-  function draw(s) {
-    if (s.text !== text) take();
-    presets.show(s.text);
-    old.hidden = !read.errors || !now;
-    stage.hidden = !now;
-    const said = now ? panel(s) : "";
-    if (!read.errors) return said;
-    const [{ line, says, remedy }, ...more] = read.errors;
-    const others = more.length ? ` And ${more.length} more.` : "";
-    return `Line ${line}: ${says} ${remedy}${others}`;
-  }
-  const fit = (width) => {
-    for (const each of Object.values(panels)) each.fit?.(width);
-  };
+  const root = el("div", { class: "left" }, presets.root, editor.root, status, share.root);
   const stop = () => {
     editor.stop();
     source.stop();
-    overtime.stop();
   };
-  return { stage, fit, draw, stop };
+  return {
+    root,
+    put,
+    stop,
+    show(text, { errors = [], notes = [] }, now) {
+      editor.set(text);
+      editor.say(errors, notes);
+      presets.show(text);
+      share.update(text);
+      write(status, errors.length ? "" : `Read. ${title(now)}.`);
+    },
+  };
+}
+
+// What is said of a text that cannot be read.
+function refusal([first, ...more]) {
+  const others = more.length ? ` And ${more.length} more.` : "";
+  return `Line ${first.line}: ${sentence(first)}${others}`;
+}
+
+export default widget((w) => {
+  const lines = makeText(w);
+  const panels = makePanels(w, lines.put);
+  const views = w.choices("view", "What it means", VIEWS, { name: "", kind: "views" });
+  const old = el("p", { class: "old" });
+  const stage = el("div", { class: "panels" }, ...panels.roots);
+  const right = el("div", { class: "right" }, views.root, old, stage);
+  w.group("Your own cell", { class: "bench" }, lines.root, right);
+  refusals(stage);
+  let [text, read, now] = [undefined, {}, undefined];
+
+  function take(next) {
+    text = next;
+    read = readCell(text);
+    if (read.cell) now = understood(read.cell);
+    lines.show(text, read, now);
+    w.root.classList.toggle("refused", Boolean(read.errors));
+    write(old, now ? OLD : NONE);
+    old.hidden = !read.errors;
+    stage.hidden = !now;
+  }
+  function draw(s) {
+    if (s.text !== text) take(s.text);
+    const said = now ? panels.draw(s, now) : "";
+    return read.errors ? refusal(read.errors) : said;
+  }
+  const stop = () => {
+    lines.stop();
+    panels.stop();
+  };
+  return { stage, fit: panels.fit, draw, stop };
 });

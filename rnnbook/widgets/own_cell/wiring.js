@@ -50,7 +50,14 @@ function drawNode(parent, each, { x, layer }, wide) {
   const [left, y] = [x - wide / 2, top + BADGE];
   const hit = { class: "hit", x: left - 1, y: top - 1, width: wide + 2, height: BADGE + HIGH + 2 };
   node(group, "rect", hit);
-  node(group, "rect", { class: "box", x: left, y, width: wide, height: HIGH, rx: each.block ? 4 : 8 });
+  node(group, "rect", {
+    class: "box",
+    x: left,
+    y,
+    width: wide,
+    height: HIGH,
+    rx: each.block ? 4 : 8,
+  });
   if (each.out) {
     const [from, tip] = [y + HIGH, y + HIGH + STUB - 4];
     node(group, "path", { class: "stub", d: `M${x} ${from}V${tip - 6}` });
@@ -96,75 +103,104 @@ function neighbour(nodes, at, key) {
   return by && row[row.indexOf(at) + by];
 }
 
-// makeWiring(read) gives { root, build(nodes, width, title), show(values) }: build draws
-// another cell, show writes its numbers, by id. read(node): the reader looks at a node;
-// undefined when no more.
-export function makeWiring(read, pick = () => {}) {
-  const root = el("div", { class: "wiring", role: "group", "aria-label": "Wiring of the cell" });
-  let [nodes, wires, at, values] = [[], [], undefined, []];
+// Where everything stands in `width`: { svg, nodes, wires }.
+function drawAll(shown, width, title) {
+  const wide = width < 480 ? 44 : 52;
+  const plan = layout(shown, () => wide);
+  const [room, height] = [plan.width + 2 * EDGE, topOf(plan.layers) - BETWEEN + STUB];
+  const side = Math.max(0, (Math.floor(width) - room) / 2) + EDGE;
+  const move = ({ x, layer }) => ({ x: x + side, layer });
+  const svg = node(null, "svg", {
+    width: Math.max(room, Math.floor(width)),
+    height,
+    role: "group",
+  });
+  mark(svg, "aria-label", `${title}, ${shown.length} nodes`);
+  const roles = new Map(shown.map(({ id, role }) => [id, role]));
+  const chains = plan.chains.map(({ from, to, points }) => ({
+    from,
+    to,
+    points: points.map(move),
+  }));
+  const wires = drawWires(node(svg, "g", {}), chains, roles);
+  const nodes = shown.map((each) => drawNode(svg, each, move(plan.places.get(each.id)), wide));
+  return { svg, nodes, wires };
+}
 
-  function light(id) {
-    const near = nodes.find((each) => each.id === id);
-    for (const { from, to, path } of wires) {
-      path.classList.toggle("lit", from === id || to === id);
-    }
-    for (const each of nodes) {
-      const touched = each.id === id || near?.from.includes(each.id) || each.from.includes(id);
-      each.group.classList.toggle("lit", Boolean(near && touched));
-    }
-    root.classList.toggle("looking", Boolean(near));
-    read(near);
+// One node's wires and neighbours stand out; none does without an id.
+function light({ root, nodes, wires }, id) {
+  const near = nodes.find((each) => each.id === id);
+  for (const { from, to, path } of wires) path.classList.toggle("lit", from === id || to === id);
+  for (const each of nodes) {
+    const touched = each.id === id || near?.from.includes(each.id) || each.from.includes(id);
+    each.group.classList.toggle("lit", Boolean(near && touched));
   }
-  const found = (target) => {
+  root.classList.toggle("looking", Boolean(near));
+  return near;
+}
+
+// The node that an event is about, and the one that the Tab key stops at.
+function listen(state, read, pick) {
+  const { root } = state;
+  const found = ({ target }) => {
     const id = target.closest?.(".node")?.dataset.id;
-    return nodes.find((each) => String(each.id) === id);
+    return state.nodes.find((each) => String(each.id) === id);
   };
-  const stop = (to) => {
-    for (const { group } of nodes) mark(group, "tabindex", group === to.group ? 0 : -1);
-    at = to;
+  const look = (each) => read(light(state, each?.id));
+  const stopAt = (to) => {
+    for (const { group } of state.nodes) mark(group, "tabindex", group === to.group ? 0 : -1);
   };
-  root.addEventListener("pointerover", ({ target }) => light(found(target)?.id));
-  root.addEventListener("pointerleave", () => light(root.contains(document.activeElement) ? at?.id : undefined));
-  root.addEventListener("focusin", ({ target }) => found(target) && (stop(found(target)), light(at.id)));
-  root.addEventListener("focusout", () => light());
-  root.addEventListener("click", ({ target }) => found(target) && pick(found(target)));
+  root.addEventListener("pointerover", (event) => look(found(event)));
+  root.addEventListener("pointerleave", () =>
+    look(found({ target: document.activeElement ?? root })),
+  );
+  root.addEventListener("focusin", (event) => {
+    const each = found(event);
+    if (!each) return;
+    stopAt(each);
+    look(each);
+  });
+  root.addEventListener("focusout", () => look());
+  root.addEventListener("click", (event) => found(event) && pick(found(event)));
   root.addEventListener("keydown", (event) => {
-    const [here, { key }] = [found(event.target), event];
+    const here = found(event);
     if (!here) return;
-    if (key === "Enter") pick(here);
-    const to = neighbour(nodes, here, key);
-    if (to || key.startsWith("Arrow")) event.preventDefault();
+    if (event.key === "Enter") pick(here);
+    const to = neighbour(state.nodes, here, event.key);
+    if (to || event.key.startsWith("Arrow")) event.preventDefault();
     to?.group.focus();
   });
+  return stopAt;
+}
 
-  function build(shown, width, title) {
-    const wide = width < 480 ? 44 : 52;
-    const plan = layout(shown, () => wide);
-    const [room, high] = [plan.width + 2 * EDGE, topOf(plan.layers) - BETWEEN + STUB];
-    const side = Math.max(0, (Math.floor(width) - room) / 2) + EDGE;
-    const move = (point) => ({ ...point, x: point.x + side });
-    const svg = node(null, "svg", { width: Math.max(room, Math.floor(width)), height: high, role: "group" });
-    mark(svg, "aria-label", `${title}, ${shown.length} nodes`);
-    const roles = new Map(shown.map(({ id, role }) => [id, role]));
-    const chains = plan.chains.map((chain) => ({ ...chain, points: chain.points.map(move) }));
-    wires = drawWires(node(svg, "g", {}), chains, roles);
-    const places = shown.map((each) => [each, move(plan.places.get(each.id))]);
-    nodes = places.map(([each, place]) => drawNode(svg, each, place, wide));
-    root.replaceChildren(svg);
-    if (nodes.length) stop(nodes[0]);
-    show(values);
-  }
+// A node in words: "f = sigmoid(a_f) = 0.73".
+export function inWords({ name, sign, formula, out }, value) {
+  const called = name && sign ? `${name} = ${formula}` : name || formula;
+  const end = out === "q" ? ", the row for W" : out ? `, the new ${out}` : "";
+  return `${called} = ${value}${end}`;
+}
 
-  function show(now) {
-    values = now;
-    for (const { id, name, sign, formula, out, group, value } of nodes) {
-      if (values[id] === undefined) continue;
-      const text = format(values[id]);
-      write(value, text);
-      const called = name ? `${name}${sign ? ` = ${formula}` : ""}` : formula;
-      const end = out === "q" ? ", the row for W" : out ? `, the new ${out}` : "";
-      mark(group, "aria-label", `${called} = ${text}${end}`);
-    }
-  }
-  return { root, build, show };
+// makeWiring({ read, pick }) gives { root, build(nodes, width, title), show(values) }: build
+// draws another cell, show writes its numbers, by id. read(node): the reader looks at a
+// node, and at none again; pick(node): it was pressed.
+export function makeWiring({ read, pick }) {
+  const root = el("div", { class: "wiring", role: "group", "aria-label": "Wiring of the cell" });
+  const state = { root, nodes: [], wires: [] };
+  const stopAt = listen(state, read, pick);
+  return {
+    root,
+    build(shown, width, title) {
+      const { svg, nodes, wires } = drawAll(shown, width, title);
+      Object.assign(state, { nodes, wires });
+      root.replaceChildren(svg);
+      if (nodes.length) stopAt(nodes[0]);
+    },
+    show(values) {
+      for (const each of state.nodes) {
+        const text = format(values[each.id]);
+        write(each.value, text);
+        mark(each.group, "aria-label", inWords(each, text));
+      }
+    },
+  };
 }

@@ -462,7 +462,7 @@ function written(m, c, forward, backward) {
 
 // The cell with a derived backward: its text is written, and read again.
 export function derived(c, forward, inner) {
-  const text = derive({ ...c, name: c.step?.name ?? c.name, forward, inner });
+  const text = derive({ ...c, params: c.fields ?? c.params, name: c.step?.name ?? c.name, forward, inner });
   const m = readModule(parse(text, Infinity));
   const again = { ...plan(m, undefined), gates: c.gates, weights: c.weights };
   const step = traceStep(m, again);
