@@ -40,7 +40,7 @@ export function drawKey({ key, narrow, axes }, values, words = {}) {
     write(label, text);
     show(item, values[name]);
     mark(item, "transform", `translate(${at})`);
-    if (values[name]) at += 36 + 7.2 * text.length;
+    if (values[name]) at += 36 + 7.2 * Math.max(6, text.length);
   }
 }
 

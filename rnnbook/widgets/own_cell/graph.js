@@ -99,6 +99,7 @@ export function drawing(traced) {
     if (node[0] === "input" && !names.has(k)) names.set(k, inputName(graph, node, traced.gates));
   });
   const outs = new Map(graph.q.map((k) => [k, "q"]));
+  for (const k of graph.q) if (!names.has(k)) names.set(k, "q");
   for (const part of traced.state.toReversed()) outs.set(graph.outputs[part][0], part);
   const live = reached(nodes, [...outs.keys()]);
   const named = [...names.keys()].filter((k) => nodes[k][0] !== "input");

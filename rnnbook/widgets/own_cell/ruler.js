@@ -9,7 +9,7 @@ import { run } from "../gradient_ruler/numbers.js";
 const LINES = [
   ["own", "your cell"],
   ["lstm", "LSTM"],
-  ["rnn", "vanilla RNN"],
+  ["rnn", "RNN"],
 ];
 const ORDER = ["one", "rnn", "lstm", "own"];
 const STARTS = ["random", "orthogonal", "identity"].map((key) => [key, key]);

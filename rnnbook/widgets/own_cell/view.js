@@ -52,10 +52,13 @@ function makeWiringPanel(w) {
   const pick = ({ block }) => block && inputs.focus(keyOf(...block));
   const wiring = makeWiring({ read, pick });
   const build = () => {
-    if (now && width) wiring.build(now.nodes, width, `Wiring of ${now.traced.name}`);
+    if (!now || !width) return;
+    const room = wiring.build(now.nodes, width, `Wiring of ${now.traced.name}`);
+    w.root.classList.toggle("broad", room > 0.42 * w.root.clientWidth); // else beside the lines
   };
   return {
-    root: el("div", { class: "wired" }, reading, wiring.root, inputs.root),
+    root: el("div", { class: "wired" }, reading, wiring.root),
+    below: inputs.root,
     fit(wide) {
       width = wide;
       build();
@@ -138,6 +141,7 @@ function makePanels(w, put) {
   let [known, built] = [undefined, {}];
   return {
     roots: [network.root, ...Object.values(panels).map(({ root }) => root)],
+    below: panels.wiring.below,
     stop: overtime.stop,
     fit: (width) => Object.values(panels).forEach((each) => each.fit?.(width)),
     draw(s, now) {
@@ -146,6 +150,8 @@ function makePanels(w, put) {
       known = now;
       const shown = panels[s.view];
       for (const each of Object.values(panels)) each.root.hidden = each !== shown;
+      w.root.dataset.view = s.view;
+      panels.wiring.below.hidden = s.view !== "wiring";
       const runs = s.view === "over time" || s.view === "gradient";
       network.root.hidden = !runs;
       network.show(s);
@@ -199,8 +205,9 @@ export default widget((w) => {
   const old = el("p", { class: "old" });
   const stage = el("div", { class: "panels" }, ...panels.roots);
   const right = el("div", { class: "right" }, views.root, old, stage);
-  w.group("Your own cell", { class: "bench" }, lines.root, right);
-  refusals(stage);
+  const below = el("div", { class: "below" }, panels.below);
+  w.group("Your own cell", { class: "bench" }, lines.root, right, below);
+  for (const region of [stage, below]) refusals(region);
   let [text, read, now] = [undefined, {}, undefined];
 
   function take(next) {
@@ -211,7 +218,7 @@ export default widget((w) => {
     w.root.classList.toggle("refused", Boolean(read.errors));
     write(old, now ? OLD : NONE);
     old.hidden = !read.errors;
-    stage.hidden = !now;
+    for (const each of [stage, below]) each.hidden = !now;
   }
   function draw(s) {
     if (s.text !== text) take(s.text);

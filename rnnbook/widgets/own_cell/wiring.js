@@ -103,7 +103,7 @@ function neighbour(nodes, at, key) {
   return by && row[row.indexOf(at) + by];
 }
 
-// Where everything stands in `width`: { svg, nodes, wires }.
+// Where everything stands in `width`: { svg, nodes, wires, room }; room: the width it takes.
 function drawAll(shown, width, title) {
   const wide = width < 480 ? 44 : 52;
   const plan = layout(shown, () => wide);
@@ -124,7 +124,7 @@ function drawAll(shown, width, title) {
   }));
   const wires = drawWires(node(svg, "g", {}), chains, roles);
   const nodes = shown.map((each) => drawNode(svg, each, move(plan.places.get(each.id)), wide));
-  return { svg, nodes, wires };
+  return { svg, nodes, wires, room };
 }
 
 // One node's wires and neighbours stand out; none does without an id.
@@ -181,7 +181,7 @@ export function inWords({ name, sign, formula, out }, value) {
 }
 
 // makeWiring({ read, pick }) gives { root, build(nodes, width, title), show(values) }: build
-// draws another cell, show writes its numbers, by id. read(node): the reader looks at a
+// draws another cell and returns the width that it takes, show writes its numbers, by id. read(node): the reader looks at a
 // node, and at none again; pick(node): it was pressed.
 export function makeWiring({ read, pick }) {
   const root = el("div", { class: "wiring", role: "group", "aria-label": "Wiring of the cell" });
@@ -190,10 +190,11 @@ export function makeWiring({ read, pick }) {
   return {
     root,
     build(shown, width, title) {
-      const { svg, nodes, wires } = drawAll(shown, width, title);
+      const { svg, nodes, wires, room } = drawAll(shown, width, title);
       Object.assign(state, { nodes, wires });
       root.replaceChildren(svg);
       if (nodes.length) stopAt(nodes[0]);
+      return room;
     },
     show(values) {
       for (const each of state.nodes) {
