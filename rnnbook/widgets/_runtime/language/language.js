@@ -50,7 +50,7 @@ export function deriveBackward(cell) {
     name,
     Array.from({ length: count }, (_, k) => `row${k + 1}`),
   ]);
-  const params = cell.params ?? ["U", "W", "b", ...weights.map(([name]) => name)];
-  const parts = { ...cell, params, weights: Object.fromEntries(weights) };
+  const fields = cell.params ?? ["U", "W", "b", ...weights.map(([name]) => name)];
+  const parts = { ...cell, fields, weights: Object.fromEntries(weights) };
   return derived(parts, cell.forward, cell.inner);
 }

@@ -8,12 +8,10 @@ const START = { line: 1, column: 1 };
 
 // Lines that are all indented alike are moved to the left.
 function unindented(text) {
-  const [indent] = /^[ \t]*(?=\S)/m.exec(text) ?? [""];
-  if (!indent) return text;
-  return text
-    .split("\n")
-    .map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line))
-    .join("\n");
+  const lines = text.split("\n");
+  const first = lines.find((line) => /[^ \t]/.test(line)) ?? "";
+  const indent = /^[ \t]*/.exec(first)[0];
+  return lines.map((l) => (l.startsWith(indent) ? l.slice(indent.length) : l)).join("\n");
 }
 
 // The function that the lines are: the last def of the text, or the lines themselves.

@@ -190,8 +190,11 @@ keyword
   {name} is given '{keyword}=', wanted its values alone
   => delete {keyword}= and what belongs to it
 keyword_first
-  {name} is given a value after one that has a name
+  a value stands here after one that has a name
   => put those with names last
+no_class
+  the record '{name}' is not known here, wanted a class that names its fields
+  => write class {name}(NamedTuple): and below it a line such as i: np.ndarray for each field
 arguments
   {name} is given {came}, wanted {wanted}
   => give it {wanted}
