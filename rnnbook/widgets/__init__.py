@@ -15,11 +15,8 @@ from rnnbook.widgets.gate_mixer import GateMixer
 from rnnbook.widgets.gates_reading import GatesReading
 from rnnbook.widgets.gradient_ruler import GradientRuler
 from rnnbook.widgets.gru_conventions import GRUConventions
-<<<<<<< HEAD
-from rnnbook.widgets.playground import PlaygroundFigure
-=======
 from rnnbook.widgets.own_cell import OwnCell
->>>>>>> own
+from rnnbook.widgets.playground import PlaygroundFigure
 from rnnbook.widgets.sampler import Sampler
 from rnnbook.widgets.scan import Scan
 from rnnbook.widgets.solved_tasks import SolvedTasks
@@ -47,11 +44,8 @@ __all__ = [
     "GateMixer",
     "GatesReading",
     "GradientRuler",
-<<<<<<< HEAD
     "PlaygroundFigure",
-=======
     "OwnCell",
->>>>>>> own
     "Sampler",
     "Scan",
     "SolvedTasks",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnbook.widgets._luck import luck
+from rnnbook._luck import luck
 
 UNITS, STEPS = 8, 40
 SEQUENCES = ("pulse", "steps", "wave", "random")

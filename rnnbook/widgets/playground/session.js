@@ -112,7 +112,15 @@ function wishes(now, runner, changed) {
     if (go) runner.play();
     changed();
   };
-  return { play, rewind, start };
+  // What cannot begin yet: why, if that is known.
+  const lack = (settings, says) => {
+    if (now.playing) play(false);
+    Object.assign(now, { key: "", settings, waiting: true, stored: false });
+    forget(now);
+    now.refused = says ? [{ says }] : [];
+    changed();
+  };
+  return { play, rewind, start, lack };
 }
 
 // session({ runner, changed }): start(settings, options) begins anew if they differ from
@@ -124,10 +132,11 @@ export function session({ runner, changed }) {
     hear(now, frame);
     changed();
   });
-  const { play, rewind, start } = wishes(now, runner, changed);
+  const { play, rewind, start, lack } = wishes(now, runner, changed);
   return Object.assign(now, {
     start,
     rewind,
+    lack,
     // As start, also where the settings are those that run; nothing plays, no ghost.
     begin(settings) {
       if (now.playing) play(false);

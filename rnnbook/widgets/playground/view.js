@@ -7,6 +7,7 @@ import { addressed } from "./addressed.js";
 import { inside } from "./inside.js";
 import { missionCard } from "./mission_card.js";
 import { MISSIONS } from "./missions.js";
+import { ownCell } from "./own.js";
 import { panels } from "./panels.js";
 import { sayer } from "./says.js";
 import { CELL } from "./sentences.js";
@@ -55,8 +56,17 @@ function pythonOf(settings, updates) {
 // What runs, and when it begins anew.
 function training(w) {
   const run = session({ runner: runner(), changed: () => w.redraw() });
-  const settings = () => networksOf(w.now());
-  const begins = beginner(() => run.start(settings()));
+  const mine = ownCell(w, () => begins.now());
+  const { own } = mine;
+  const settings = () => networksOf(w.now(), own.text);
+  const wanted = () => w.get("nets").includes("own");
+  const begin = () => {
+    if (wanted()) mine.want();
+    if (wanted() && !own.cell) return run.lack(settings(), own.says);
+    const cells = w.get("nets").map((cell) => (cell === "own" ? own.cell : undefined));
+    return run.start(settings(), { cells });
+  };
+  const begins = beginner(begin);
   // The stored run takes the place of a start that nobody has used yet.
   const store = stored(w, () => {
     const starts = store.startsFor(settings());
@@ -67,16 +77,19 @@ function training(w) {
     w.set({ mission: n, ...MISSIONS[n - 1]?.values });
     run.begin(settings());
   };
-  const stop = () => [begins.stop, run.stop, store.stop].forEach((each) => each());
-  return { run, begins, mission, settings, stop };
+  const stop = () => [begins.stop, run.stop, store.stop, mine.stop].forEach((each) => each());
+  return { run, begins, mission, settings, again: () => mine.want(true), stop };
 }
 
 // All parts of the page.
-function build(w, { run, mission, settings }) {
+function build(w, { run, mission, settings, again }) {
   const known = w.get("known");
   const redraw = () => w.redraw();
   const odd = [];
-  const address = addressed(w, known, (found) => odd.splice(0, odd.length, ...found));
+  const address = addressed(w, known, (found) => {
+    odd.splice(0, odd.length, ...found);
+    if (w.get("nets").includes("own")) again();
+  });
   const done = new Set();
   const updates = () => Math.max(...run.runs.map((each) => each.updates), 0) || 200;
   return {

@@ -53,7 +53,9 @@ export function chosen(onChoose) {
 // What stands in the way, in words: what the engine refuses, what an address asked for
 // in vain.
 export function warnings(run, odd, names) {
-  const refused = run.refused.map(({ run: k, says }) => `${names[k] ?? "Network"}: ${says}`);
+  const refused = run.refused.map(({ run: k, says }) =>
+    k === undefined ? says : `${names[k]}: ${says}`,
+  );
   const vain = odd.length ? [`The link asked for what is not to be had: ${odd.join("; ")}.`] : [];
   return [...refused, ...vain].join(" ");
 }
