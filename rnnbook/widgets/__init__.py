@@ -15,6 +15,8 @@ from rnnbook.widgets.gate_mixer import GateMixer
 from rnnbook.widgets.gates_reading import GatesReading
 from rnnbook.widgets.gradient_ruler import GradientRuler
 from rnnbook.widgets.gru_conventions import GRUConventions
+from rnnbook.widgets.own_cell import OwnCell
+from rnnbook.widgets.playground import PlaygroundFigure
 from rnnbook.widgets.sampler import Sampler
 from rnnbook.widgets.scan import Scan
 from rnnbook.widgets.solved_tasks import SolvedTasks
@@ -42,6 +44,8 @@ __all__ = [
     "GateMixer",
     "GatesReading",
     "GradientRuler",
+    "PlaygroundFigure",
+    "OwnCell",
     "Sampler",
     "Scan",
     "SolvedTasks",
