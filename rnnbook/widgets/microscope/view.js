@@ -1,0 +1,246 @@
+// The microscope: one text, and all that can be seen of the network that reads it.
+import { chance, drawBars } from "../_runtime/bars.js";
+import { decode, encode, reader, shown } from "../_runtime/characters.js";
+import { button, choices, el, els, refusals, row } from "../_runtime/controls.js";
+import { networks } from "../_runtime/networks.js";
+import { mark, node, write } from "../_runtime/svg.js";
+import { format } from "../_runtime/text.js";
+import { onTheme } from "../_runtime/theme.js";
+import { widget } from "../_runtime/widget.js";
+import { dropdown, leftOut } from "../_runtime/words.js";
+import { makeField } from "./field.js";
+import { makeLimits } from "./limits.js";
+import { makeMeasure } from "./measure.js";
+import { surprises } from "./numbers.js";
+import { makePast } from "./past.js";
+import { makePlay } from "./play.js";
+import { letterSaid, makeSurprise, shadesOfSurprise } from "./surprise.js";
+import { makeUnits } from "./units.js";
+import { makeWrite } from "./write.js";
+
+const SLICE = 9; // milliseconds of a frame for reading
+const LOOKS = [
+  ["surprise", "Surprise", makeSurprise],
+  ["units", "Units", makeUnits],
+  ["past", "Past", makePast],
+  ["write", "Write on", makeWrite],
+  ["measure", "Measure", makeMeasure],
+  ["limits", "Limits", makeLimits],
+  ["play", "Play", makePlay],
+];
+const KINDS = {
+  kjv_lstm: "LSTM, King James Bible",
+  kjv_gru: "GRU, King James Bible",
+  kjv_rnn: "vanilla RNN, King James Bible",
+  tunes_lstm: "LSTM, tunes in ABC notation",
+};
+
+const baseOf = (stages, name) => Object.keys(stages).find((base) => name.startsWith(base));
+const count = (n) => n.toLocaleString("en");
+
+// Which network, and after how many updates of its training.
+function makeChoice(w) {
+  const stages = w.get("stages");
+  const [corpora, passages] = [w.get("corpora"), w.get("passages")];
+  const choose = (network) => {
+    const other = corpora[network] !== corpora[w.get("network")];
+    const text = passages[corpora[network]][0];
+    w.set({ network, unit: 0, show: "h", clamped: false, ...(other && { text, at: 40 }) });
+  };
+  const options = Object.keys(stages).map((base) => [base, KINDS[base] ?? base]);
+  const which = dropdown("network", options, (base) => choose(stages[base].at(-1)[0]));
+  const room = el("div");
+  let [known, made] = ["", undefined];
+  const set = ({ network }) => {
+    const base = baseOf(stages, network);
+    which.set(base);
+    if (known !== base) {
+      known = base;
+      const last = stages[base].length - 1;
+      const named = ([name, n], k) => [name, k === last ? `${count(n)}, the end` : count(n)];
+      const change = (name) => w.set({ network: name });
+      made = choices("Updates of training", stages[base].map(named), change, { name: "updates" });
+      room.replaceChildren(made.root);
+    }
+    made.set(network);
+  };
+  return { root: el("div", { class: "choice" }, which.root, room), set };
+}
+
+// Texts to begin with.
+function makeTexts(w) {
+  const room = row("Texts");
+  let known;
+  const set = ({ network }) => {
+    const corpus = w.get("corpora")[network];
+    if (corpus === known) return;
+    known = corpus;
+    const put = (text) => () => w.set({ text, at: Math.min(70, text.length - 1) });
+    const all = w.get("passages")[corpus];
+    const own = [...room.children].filter((each) => !each.dataset.text);
+    const offer = (text, k) => button(`Passage ${k + 1}`, put(text), { "data-text": k });
+    room.replaceChildren(...all.map(offer), ...own);
+  };
+  return { root: room, set };
+}
+
+// Bars of what comes next, and what they are of.
+function makeNext() {
+  const [title] = els("p", "title");
+  const bars = node(null, "svg", { role: "img", class: "rnn-bars" });
+  const root = el("div", { class: "next" }, title, bars);
+  const draw = (symbols, chances, before, next) => {
+    write(title, `Expected after “${Array.from(before.slice(-8), shown).join("")}”`);
+    const width = Math.min(root.clientWidth || 230, 420);
+    drawBars(bars, width, symbols, { before: chances, heading: "", next, rows: 9 });
+    const order = chances.map((v, k) => [v, k]).toSorted(([a], [b]) => b - a);
+    const said = order.slice(0, 3).map(([v, k]) => `“${shown(symbols[k])}” ${chance(v)}`);
+    mark(bars, "aria-label", `Probabilities of the next character: ${said.join(", ")}.`);
+  };
+  return { root, draw };
+}
+
+// What the letter at the caret cost, and what is expected after it.
+function hereSaid(text, at, surprise, symbols, chances) {
+  const best = chances.indexOf(Math.max(...chances));
+  const next = `Next it expects “${shown(symbols[best])}”, with ${chance(chances[best])}.`;
+  const cost = surprise[at];
+  if (!(cost >= 0)) return next;
+  return `${letterSaid(text, at)} cost ${format(cost)} nats: it had ${chance(Math.exp(-cost))}. ${next}`;
+}
+
+// What stands in the page before a network is there, while its settings are as they were.
+function firstOf(w, s, text) {
+  const first = w.get("first");
+  const same = first.network === s.network && first.text === text && first.at === s.at;
+  if (!same) return undefined;
+  return { ...first, surprise: [NaN, ...first.surprise] };
+}
+
+// Both readings of a text, as far as they are: free and with the unit held.
+function makeReading(w) {
+  const readers = new WeakMap();
+  const readersOf = (net) => {
+    if (!readers.has(net)) readers.set(net, [reader(net), reader(net)]);
+    return readers.get(net);
+  };
+  return (net, s, text) => {
+    const [codes] = encode(net, text);
+    const end = performance.now() + SLICE;
+    const late = () => performance.now() > end;
+    const [free, hold] = readersOf(net);
+    const steps = free(codes, undefined, late);
+    const held = s.clamped ? hold(codes, { unit: s.unit, value: s.hold }, late) : undefined;
+    const done = [steps, held ?? steps].every((each) => each.length === codes.length);
+    if (!done) w.redraw();
+    const at = Math.min(s.at, steps.length - 1);
+    return { codes, steps, held, done, at, surprise: surprises(codes, steps) };
+  };
+}
+
+function makeTyping(w, told) {
+  const onText = (typed, caret) => {
+    const { net } = told.now;
+    const [codes, unknown] = net ? encode(net, typed) : [[], []];
+    const taken = net ? decode(net, codes) : typed;
+    const full =
+      taken.length >= w.limits.text.max ? `It holds ${count(w.limits.text.max)} characters.` : "";
+    field.say(leftOut(unknown) || full || (taken ? "" : "Wanted: one character or more."));
+    if (taken) w.set({ text: taken, at: Math.max(0, Math.min(caret, taken.length - 1)) });
+  };
+  const onCaret = (at) => w.set({ at });
+  const said = (k) => {
+    const cost = told.surprise?.[k];
+    return cost >= 0 ? `${format(cost)} nats, P ${chance(Math.exp(-cost))}` : "";
+  };
+  const field = makeField({ max: w.limits.text.max, onText, onCaret, told: said });
+  return field;
+}
+
+function makePanels(w, now) {
+  const panels = Object.fromEntries(LOOKS.map(([look, , make]) => [look, make(w, now)]));
+  const tabs = w.choices(
+    "look",
+    "What to look at",
+    LOOKS.map(([look, name]) => [look, name]),
+    { name: "", kind: "tabs" },
+  );
+  const show = (look) => {
+    for (const [name, { root }] of Object.entries(panels)) root.hidden = name !== look;
+    return panels[look];
+  };
+  const stop = () => Object.values(panels).forEach((panel) => panel.stop?.());
+  return { root: tabs.root, all: Object.values(panels).map(({ root }) => root), show, stop };
+}
+
+// All that is drawn for every look: the letter at the caret, and what comes after it.
+function makeReadOut(field, desk, next) {
+  const here = el("p", { class: "here" });
+  const draw = ({ text, at, surprise }, symbols, chances, coming) => {
+    next.draw(symbols, chances, text.slice(0, at + 1), coming);
+    write(here, hereSaid(text, at, surprise, symbols, chances));
+    return here.textContent;
+  };
+  return {
+    root: here,
+    // Stored numbers, while the network is on its way.
+    first(first, text, at) {
+      field.shade(first ? shadesOfSurprise(first.surprise) : { values: [] }, at);
+      if (!first) return "";
+      const [symbols, chances] = [first.next.map(([c]) => c), first.next.map(([, v]) => v)];
+      return draw({ text, at, surprise: first.surprise }, symbols, chances);
+    },
+    all(ctx, panel) {
+      const { net, steps, surprise, codes, at } = ctx;
+      field.shade(panel.shades?.(ctx) ?? shadesOfSurprise(surprise), at);
+      mark(desk, "data-role", panel.role?.(ctx.s) ?? "backward");
+      return draw(ctx, net.symbols, Array.from(steps[at].log, Math.exp), codes[at + 1]);
+    },
+  };
+}
+
+export default widget((w) => {
+  const nets = networks(w);
+  const told = { now: {} };
+  const [choice, texts, next] = [makeChoice(w), makeTexts(w), makeNext()];
+  const field = makeTyping(w, told);
+  const panels = makePanels(w, () => told.now);
+  const reading = el("div", { class: "read" }, field.root);
+  const desk = el("div", { class: "desk" }, reading, next.root);
+  const readOut = makeReadOut(field, desk, next);
+  reading.append(readOut.root);
+  const said = el("p", { class: "told" });
+  const head = el("div", { class: "head" }, choice.root, texts.root);
+  texts.root.append(...field.keyboard);
+  w.root.append(head, nets.line, desk, panels.root, said, ...panels.all, w.live);
+  refusals(w.root, nets.line);
+  const unwatch = onTheme(w.redraw);
+  const readNow = makeReading(w);
+
+  function draw(s, width) {
+    const corpus = w.get("corpora")[s.network];
+    const text = s.text || w.get("passages")[corpus][0];
+    const at = Math.min(s.at, text.length - 1);
+    for (const each of [choice, texts]) each.set(s);
+    field.set(text, at);
+    const panel = panels.show(s.look);
+    const net = nets.get(s.network);
+    const ctx = { net, s, text, corpus, name: w.get("networks")[s.network], width, steps: [] };
+    told.now = ctx;
+    const first = net ? undefined : firstOf(w, { ...s, at }, text);
+    if (net) Object.assign(ctx, readNow(net, s, text));
+    told.surprise = (net ? ctx : first)?.surprise;
+    panel.root.hidden = !net;
+    if (!net) return readOut.first(first, text, at);
+    const here = readOut.all(ctx, panel);
+    write(said, panel.draw(ctx));
+    return `${here} ${said.textContent}`;
+  }
+
+  const stop = () => {
+    unwatch();
+    panels.stop();
+    nets.stop();
+  };
+  return { stage: w.root, draw, stop };
+});
