@@ -28,7 +28,8 @@ from rnnbook.widgets.what_mattered import MEASURES, Mattered, by_another, by_gra
 LOOKS = (
     "surprise", "units", "past", "write", "measure", "train", "limits", "play",
 )  # fmt: skip
-LONGEST, PASSAGE, ROWS = 1200, 4000, 10
+LONGEST, ROWS = 1200, 10
+PASSAGE = slice(24_000, 28_000)              # of the held-out part
 ENDS = ("kjv_lstm", "kjv_gru", "kjv_rnn", "tunes_lstm")
 
 
@@ -87,7 +88,7 @@ class Microscope(NetworkWidget):
     text = Text(
         "", 0, LONGEST, lambda self: self.symbols, "it reads these; '' is a passage"
     )
-    at = Whole(70, 0, LONGEST - 1, "a character of the text, the last one if beyond")
+    at = Whole(88, 0, LONGEST - 1, "a character of the text, the last one if beyond")
     look = Choice("surprise", LOOKS, "these can be looked at")
     unit = Whole(26, 0, lambda self: self.units - 1, lambda self: self._sizes())
     show = Choice("c", lambda self: shows(network(self.network)), "it has these")
@@ -192,7 +193,7 @@ class Microscope(NetworkWidget):
         """
         net = network(self.network)
         known = text_of(net.corpus)
-        text = known["held_out"][:PASSAGE] if text is None else text
+        text = known["held_out"][PASSAGE] if text is None else text
         codes = encode(text, net.symbols)
         log_y = read_text(net, codes).log_y[np.arange(len(codes) - 1), codes[1:]]
         counted = ngram_losses(known["train"], text, known["order"])[-1, 1:]

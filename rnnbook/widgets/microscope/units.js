@@ -18,7 +18,7 @@ import {
 import { distance, rowsOf, shadesOf, shows, valuesOf } from "../gates_reading/numbers.js";
 import { meanOf, surprises } from "./numbers.js";
 
-const ORDERS = ["as they come", "mean", "change"].map((order) => [order, order]);
+export const ORDERS = ["as they come", "mean", "change"];
 
 function makeSettings(w) {
   const looks = { unit: { label: "unit", step: 1, min: 0, max: 127 } };
@@ -29,7 +29,12 @@ function makeSettings(w) {
   const { box, label } = checkbox("hold the unit", (clamped) => w.set({ clamped }));
   sliders.append(el("div", { class: "hold" }, box, label));
   const show = makeShow(w);
-  const order = w.choices("order", "Order of the units", ORDERS, { name: "rows" });
+  const order = w.choices(
+    "order",
+    "Order of the units",
+    ORDERS.map((each) => [each, each]),
+    { name: "rows" },
+  );
   const set = (net, s) => {
     show.set(shows(net), s);
     box.checked = s.clamped;

@@ -8,6 +8,10 @@ import { format } from "../_runtime/text.js";
 import { onTheme } from "../_runtime/theme.js";
 import { widget } from "../_runtime/widget.js";
 import { dropdown, leftOut } from "../_runtime/words.js";
+import { shows } from "../gates_reading/numbers.js";
+import { MEASURES } from "../what_mattered/lags.js";
+import { METHODS } from "../sampler/numbers.js";
+import { makeAddress } from "./address.js";
 import { makeField } from "./field.js";
 import { makeLimits } from "./limits.js";
 import { makeMeasure } from "./measure.js";
@@ -15,7 +19,7 @@ import { surprises } from "./numbers.js";
 import { makePast } from "./past.js";
 import { makePlay } from "./play.js";
 import { letterSaid, makeSurprise, shadesOfSurprise } from "./surprise.js";
-import { makeUnits } from "./units.js";
+import { ORDERS, makeUnits } from "./units.js";
 import { makeWrite } from "./write.js";
 
 const SLICE = 9; // milliseconds of a frame for reading
@@ -88,10 +92,11 @@ function makeTexts(w) {
 function makeNext() {
   const [title] = els("p", "title");
   const bars = node(null, "svg", { role: "img", class: "rnn-bars" });
-  const root = el("div", { class: "next" }, title, bars);
+  const room = el("div", { class: "room" }, title, bars);
+  const root = el("div", { class: "next" }, room);
   const draw = (symbols, chances, before, next) => {
     write(title, `Expected after “${Array.from(before.slice(-8), shown).join("")}”`);
-    const width = Math.min(root.clientWidth || 230, 420);
+    const width = Math.min(room.clientWidth || 300, 420);
     drawBars(bars, width, symbols, { before: chances, heading: "", next, rows: 9 });
     const order = chances.map((v, k) => [v, k]).toSorted(([a], [b]) => b - a);
     const said = order.slice(0, 3).map(([v, k]) => `“${shown(symbols[k])}” ${chance(v)}`);
@@ -106,7 +111,8 @@ function hereSaid(text, at, surprise, symbols, chances) {
   const next = `Next it expects “${shown(symbols[best])}”, with ${chance(chances[best])}.`;
   const cost = surprise[at];
   if (!(cost >= 0)) return next;
-  return `${letterSaid(text, at)} cost ${format(cost)} nats: it had ${chance(Math.exp(-cost))}. ${next}`;
+  const had = chance(Math.exp(-cost));
+  return `At the caret: ${letterSaid(text, at)}. Its surprise was ${format(cost)} nats, for the network had given it ${had}. ${next}`;
 }
 
 // What stands in the page before a network is there, while its settings are as they were.
@@ -136,6 +142,17 @@ function makeReading(w) {
     const at = Math.min(s.at, steps.length - 1);
     return { codes, steps, held, done, at, surprise: surprises(codes, steps) };
   };
+}
+
+// What the network cannot read or has not got, as a link or another network may leave it;
+// true if something had to be set.
+function fitted(w, net, s) {
+  const text = decode(net, encode(net, s.text)[0]);
+  const unit = Math.min(s.unit, net.H - 1);
+  const show = shows(net).includes(s.show) ? s.show : "h";
+  if (text === s.text && unit === s.unit && show === s.show) return false;
+  w.set({ text, unit, show });
+  return true;
 }
 
 function makeTyping(w, told) {
@@ -205,17 +222,24 @@ export default widget((w) => {
   const [choice, texts, next] = [makeChoice(w), makeTexts(w), makeNext()];
   const field = makeTyping(w, told);
   const panels = makePanels(w, () => told.now);
-  const reading = el("div", { class: "read" }, field.root);
-  const desk = el("div", { class: "desk" }, reading, next.root);
+  const desk = el("div", { class: "desk" }, field.root, panels.root, next.root);
   const readOut = makeReadOut(field, desk, next);
-  reading.append(readOut.root);
   const said = el("p", { class: "told" });
+  next.root.append(el("div", { class: "words" }, readOut.root, said));
   const head = el("div", { class: "head" }, choice.root, texts.root);
   texts.root.append(...field.keyboard);
-  w.root.append(head, nets.line, desk, panels.root, said, ...panels.all, w.live);
+  w.root.append(head, nets.line, desk, ...panels.all, w.live);
   refusals(w.root, nets.line);
   const unwatch = onTheme(w.redraw);
   const readNow = makeReading(w);
+  const address = makeAddress(w, {
+    network: Object.keys(w.get("networks")),
+    look: LOOKS.map(([look]) => look),
+    show: [..."ifgocrznh"],
+    order: ORDERS,
+    measure: MEASURES,
+    method: METHODS,
+  });
 
   function draw(s, width) {
     const corpus = w.get("corpora")[s.network];
@@ -225,6 +249,8 @@ export default widget((w) => {
     field.set(text, at);
     const panel = panels.show(s.look);
     const net = nets.get(s.network);
+    address.keep(s);
+    if (net && fitted(w, net, s)) return "";
     const ctx = { net, s, text, corpus, name: w.get("networks")[s.network], width, steps: [] };
     told.now = ctx;
     const first = net ? undefined : firstOf(w, { ...s, at }, text);
@@ -239,6 +265,7 @@ export default widget((w) => {
 
   const stop = () => {
     unwatch();
+    address.stop();
     panels.stop();
     nets.stop();
   };

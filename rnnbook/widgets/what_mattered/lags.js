@@ -4,6 +4,7 @@ import { reader, shown } from "../_runtime/characters.js";
 import { decades, line, makeAxes, mark, node, nodes, ticksTo } from "../_runtime/svg.js";
 import { byAnother, byGradient, reach } from "./numbers.js";
 
+export const MEASURES = ["gradient", "another character"];
 const SCALES = [
   [-2, 1, 1],
   [-4, 2, 2],

@@ -7,10 +7,9 @@ import { makeColoured, makeText, passagesOf } from "../_runtime/passages.js";
 import { mark, write } from "../_runtime/svg.js";
 import { widget } from "../_runtime/widget.js";
 import { dropdown } from "../_runtime/words.js";
-import { drawChart, influenceSaid, makeChart, measurer } from "./lags.js";
+import { MEASURES, drawChart, influenceSaid, makeChart, measurer } from "./lags.js";
 import { shades } from "./numbers.js";
 
-const MEASURES = ["gradient", "another character"];
 // The networks that read the same symbols, and "none".
 function makeOther(w) {
   const root = el("div");
