@@ -144,6 +144,16 @@ function makeReading(w) {
   };
 }
 
+// The words that an address may give.
+const knownOf = (w) => ({
+  network: Object.keys(w.get("networks")),
+  look: LOOKS.map(([look]) => look),
+  show: [..."ifgocrznh"],
+  order: ORDERS,
+  measure: MEASURES,
+  method: METHODS,
+});
+
 // What the network cannot read or has not got, as a link or another network may leave it;
 // true if something had to be set.
 function fitted(w, net, s) {
@@ -232,14 +242,7 @@ export default widget((w) => {
   refusals(w.root, nets.line);
   const unwatch = onTheme(w.redraw);
   const readNow = makeReading(w);
-  const address = makeAddress(w, {
-    network: Object.keys(w.get("networks")),
-    look: LOOKS.map(([look]) => look),
-    show: [..."ifgocrznh"],
-    order: ORDERS,
-    measure: MEASURES,
-    method: METHODS,
-  });
+  const address = makeAddress(w, knownOf(w));
 
   function draw(s, width) {
     const corpus = w.get("corpora")[s.network];
