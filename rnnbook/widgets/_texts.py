@@ -12,8 +12,16 @@ from rnnbook.tasks import corpus, split
 from rnnbook.widgets._networks import TEXTS
 
 
+NAMES = (*TEXTS, "carroll")
+
+
 def text_of(name: str) -> dict[str, Any]:
-    """The parts of a corpus, and the order of its best n-gram, chosen in chapter 11."""
+    """The parts of a corpus, and the order of its best n-gram, chosen in chapter 11.
+
+    The two poems of "carroll", which are a text to learn, come whole.
+    """
+    if name == "carroll":
+        return {"name": name, "train": corpus(name), "held_out": "", "order": 6}
     parts = split(corpus(name))
     order = load("11_compare")["numbers"][name]["models"]["n-gram"]["n"]
     return {
@@ -31,7 +39,7 @@ def site_texts() -> dict[str, str]:
             f"window.rnnbook = {{ ...window.rnnbook, texts: {{ ...window.rnnbook?."
             f"texts, {json.dumps(name)}: {json.dumps(text_of(name))} }} }};\n"
         )
-        for name in TEXTS
+        for name in NAMES
     }
 
 
@@ -40,7 +48,7 @@ def give_text(widget: Any, content: Any, buffers: Any) -> None:
     if not isinstance(content, dict) or content.get("kind") != "text":
         return
     name = content.get("need")
-    if name in TEXTS:
+    if name in NAMES:
         widget.send({"text": text_of(name)})
     elif name is not None:
         widget.send({"missing": name})

@@ -19,6 +19,7 @@ import { surprises } from "./numbers.js";
 import { makePast } from "./past.js";
 import { makePlay } from "./play.js";
 import { letterSaid, makeSurprise, shadesOfSurprise } from "./surprise.js";
+import { makeTrain } from "./train.js";
 import { ORDERS, makeUnits } from "./units.js";
 import { makeWrite } from "./write.js";
 
@@ -29,6 +30,7 @@ const LOOKS = [
   ["past", "Past", makePast],
   ["write", "Write on", makeWrite],
   ["measure", "Measure", makeMeasure],
+  ["train", "Train", makeTrain],
   ["limits", "Limits", makeLimits],
   ["play", "Play", makePlay],
 ];
@@ -184,8 +186,8 @@ function makeTyping(w, told) {
   return field;
 }
 
-function makePanels(w, now) {
-  const panels = Object.fromEntries(LOOKS.map(([look, , make]) => [look, make(w, now)]));
+function makePanels(w, now, own) {
+  const panels = Object.fromEntries(LOOKS.map(([look, , make]) => [look, make(w, now, own)]));
   const tabs = w.choices(
     "look",
     "What to look at",
@@ -228,20 +230,19 @@ function makeReadOut(field, desk, next) {
 
 export default widget((w) => {
   const nets = networks(w);
-  const told = { now: {} };
+  const [told, own] = [{ now: {} }, new Map()]; // own: networks that were trained here
   const [choice, texts, next] = [makeChoice(w), makeTexts(w), makeNext()];
   const field = makeTyping(w, told);
-  const panels = makePanels(w, () => told.now);
+  const panels = makePanels(w, () => told.now, own);
   const desk = el("div", { class: "desk" }, field.root, panels.root, next.root);
   const readOut = makeReadOut(field, desk, next);
   const said = el("p", { class: "told" });
   next.root.append(el("div", { class: "words" }, readOut.root, said));
-  const head = el("div", { class: "head" }, choice.root, texts.root);
   texts.root.append(...field.keyboard);
+  const head = el("div", { class: "head" }, choice.root, texts.root);
   w.root.append(head, nets.line, desk, ...panels.all, w.live);
   refusals(w.root, nets.line);
-  const unwatch = onTheme(w.redraw);
-  const readNow = makeReading(w);
+  const [unwatch, readNow] = [onTheme(w.redraw), makeReading(w)];
   const address = makeAddress(w, knownOf(w));
 
   function draw(s, width) {
@@ -251,10 +252,11 @@ export default widget((w) => {
     for (const each of [choice, texts]) each.set(s);
     field.set(text, at);
     const panel = panels.show(s.look);
-    const net = nets.get(s.network);
+    const net = own.get(s.network) ?? nets.get(s.network);
     address.keep(s);
     if (net && fitted(w, net, s)) return "";
-    const ctx = { net, s, text, corpus, name: w.get("networks")[s.network], width, steps: [] };
+    const [name, trained] = [w.get("networks")[s.network], net?.trained !== undefined];
+    const ctx = { net, s, text, corpus, name, trained, width, steps: [] };
     told.now = ctx;
     const first = net ? undefined : firstOf(w, { ...s, at }, text);
     if (net) Object.assign(ctx, readNow(net, s, text));
@@ -266,11 +268,6 @@ export default widget((w) => {
     return `${here} ${said.textContent}`;
   }
 
-  const stop = () => {
-    unwatch();
-    address.stop();
-    panels.stop();
-    nets.stop();
-  };
+  const stop = () => [unwatch, address.stop, panels.stop, nets.stop].forEach((end) => end());
   return { stage: w.root, draw, stop };
 });
