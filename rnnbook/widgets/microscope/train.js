@@ -115,10 +115,10 @@ function makeLesson({ base, net, lesson, rate, tell }) {
   };
 }
 
-function progressSaid({ updates, perSecond, playing, diverged, where }, { lanes, window }) {
+function progressSaid({ updates, perSecond, playing, diverged }, { lanes, window }) {
   if (diverged) return "A number is no longer finite: take a smaller rate, and begin again.";
   const read = `${count(updates)} updates, ${count(updates * lanes * window)} characters read`;
-  if (!playing) return `${read}. It waits${where ? ` (${where})` : ""}.`;
+  if (!playing) return `${read}. It waits.`;
   return `${read}, ${count(perSecond * lanes * window)} a second.`;
 }
 
@@ -128,7 +128,7 @@ function makeReport() {
   const heads = ["before", "now", "n-gram of your text"];
   const table = makeTable("Loss on the held-out end of your text (in brackets: perplexity)", heads);
   const samples = makeSamples();
-  const [known, row_] = [[], "nats a character"];
+  const [known, row_] = [[], "loss"];
   const root = el("div", { class: "report", hidden: true }, line, table.root, samples.root);
   return {
     root,

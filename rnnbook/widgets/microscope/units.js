@@ -43,6 +43,10 @@ function makeSettings(w) {
   return { sliders, choices: el("div", { class: "choices" }, show.root, order.root), set };
 }
 
+const ABOUT =
+  "A unit is one of the numbers that the network carries from letter to letter. Pick one by its " +
+  "number, on the map, or by what it follows: the text above takes its colours.";
+
 // Which unit follows a fact: asked by a button, found in slices.
 function makeSearch(w, now) {
   const told = el("p", { class: "found", role: "status" });
@@ -129,10 +133,12 @@ export function makeUnits(w, now) {
   const set = makeSettings(w);
   const map = makeMap((at, unit) => w.set({ at, unit }));
   const [legend, search, gather] = [makeLegend(), makeSearch(w, now), makeGather()];
-  const [facts_] = els("p", "facts");
+  const [facts_, about] = els("p", "facts", "legend");
+  write(about, ABOUT);
   const root = el(
     "div",
     { class: "panel rnn-units" },
+    about,
     search.root,
     set.choices,
     map.root,

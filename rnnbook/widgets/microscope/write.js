@@ -8,6 +8,11 @@ import { METHODS, pick, writer } from "../sampler/numbers.js";
 const SLICE = 9; // milliseconds of a frame for writing
 const SHOWN = 60; // characters of the beginning that are shown
 
+const ABOUT =
+  "Five ways to go on from the caret, all with the same random numbers. A low temperature takes " +
+  "likely letters, a high one any; top-k keeps the k most likely, the nucleus the likeliest that " +
+  "have the probability p together; the beam looks for the most probable text.";
+
 function makeButtons(w, take) {
   const most = w.limits.length.max;
   const to = (length) => w.set({ length: Math.min(length, most) });
@@ -48,8 +53,9 @@ export function makeWrite(w, now) {
     p: { label: "nucleus: p", step: 0.01 },
     width: { label: "beam: width", step: 1 },
   });
+  const about = el("p", { class: "legend" }, ABOUT);
   const texts = el("div", { class: "rnn-ways" }, ...ways.map((way) => way.root));
-  const root = el("div", { class: "panel writing" }, sliders, buttons.root, texts);
+  const root = el("div", { class: "panel writing" }, about, sliders, buttons.root, texts);
   return {
     root,
     draw({ s, net, codes, at, text, steps }) {
