@@ -25,10 +25,10 @@ export function settingsOf(values, limits, known) {
   const whole = { unit: { min: 0, max: 999, whole: true } };
   for (const name of NUMBERS) {
     if (values[name] === undefined) continue;
-    const value = numberOf(values[name], limits[name] ?? whole[name]);
+    const value = numberOf(String(values[name]), limits[name] ?? whole[name]);
     if (value !== undefined) found[name] = value;
   }
-  if (values.clamped === "1") found.clamped = true;
+  if (String(values.clamped) === "1") found.clamped = true;
   return found;
 }
 
@@ -46,8 +46,12 @@ export function makeAddress(w, known) {
     take(values);
   });
   const differs = (s, name) => (s[name] === began[name] ? undefined : s[name]);
+  const names = [...WORDS, ...NUMBERS, "clamped"];
   return {
-    stop,
+    stop() {
+      stop();
+      writeAddress(Object.fromEntries(names.map((name) => [name, undefined])));
+    },
     keep(s) {
       const values = [...WORDS, ...NUMBERS].map((name) => [name, differs(s, name)]);
       writeAddress({ ...Object.fromEntries(values), clamped: s.clamped ? 1 : undefined });

@@ -118,15 +118,29 @@ function listen(field, state, onText, onCaret) {
   }
   const put = () => field.setSelectionRange(state.at + 1, state.at + 1);
   field.addEventListener("focus", put);
-  field.addEventListener("input", (event) => {
-    if (!event.isComposing) onText(field.value, caret());
+  // What was not taken goes from the field too: the shades below are those of its letters.
+  const typed = () => {
+    const [taken, before] = onText(field.value, caret());
+    state.nothing = !taken;
+    field.parentElement.classList.toggle("nothing", state.nothing);
+    if (!taken || taken === field.value) return;
+    field.value = taken;
+    field.setSelectionRange(before, before);
+  };
+  // A field that is left with nothing in it has the last text again.
+  field.addEventListener("blur", () => {
+    if (!state.nothing) return;
+    field.value = state.text;
+    typed();
   });
-  field.addEventListener("compositionend", () => onText(field.value, caret()));
+  field.addEventListener("input", (event) => event.isComposing || typed());
+  field.addEventListener("compositionend", typed);
   return () => document.activeElement === field && caret() !== state.at && put();
 }
 
 // makeField({ max, onText, onCaret, told }): { root, keyboard, set(text, at), shade(shades,
-// at), say(words) }. onText(text, at) for what was typed, onCaret(at) for a caret that was
+// at), say(words) }. onText(text, at) for what was typed gives what is taken of it, and how
+// much of that stands before the caret; onCaret(at) for a caret that was
 // moved; told(k) is what a pointer over the character k is told.
 export function makeField({ max, onText, onCaret, told }) {
   const { field, under, stack, line, root } = makeParts(max);
@@ -146,6 +160,8 @@ export function makeField({ max, onText, onCaret, told }) {
         tip.hide();
         shades.fresh(text);
         if (field.value !== text) field.value = text;
+        state.nothing = false;
+        stack.classList.remove("nothing");
       }
       state.at = at;
       follow();

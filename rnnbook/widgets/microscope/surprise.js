@@ -1,5 +1,4 @@
 // Surprise: which letters the network did not expect.
-import { chance } from "../_runtime/bars.js";
 import { shown } from "../_runtime/characters.js";
 import { button, el, els } from "../_runtime/controls.js";
 import { mark, write } from "../_runtime/svg.js";
@@ -23,7 +22,7 @@ export function letterSaid(text, k) {
 export function makeSurprise(w) {
   const [legend, all] = els("p", "legend", "facts");
   const row = el("div", { class: "rnn-row", role: "group", "aria-label": "Largest surprise" });
-  const root = el("div", { class: "panel" }, legend, all, row);
+  const root = el("div", { class: "panel" }, all, row, legend);
   write(
     legend,
     `Shade: how much each letter surprised the network, −ln P in nats; full at ${FULL}. ` +
@@ -48,10 +47,7 @@ export function makeSurprise(w) {
       if (key !== known) row.replaceChildren(...places.map((k) => offer(ctx, k)));
       known = key;
       places.forEach((k, n) => mark(row.children[n], "aria-pressed", k === ctx.at));
-      const [most] = places;
-      if (most === undefined) return "";
-      const said = chance(Math.exp(-ctx.surprise[most]));
-      return `Most surprising: ${letterSaid(ctx.text, most)}, P ${said}.`;
+      return "";
     },
   };
 }

@@ -172,10 +172,13 @@ function makeTyping(w, told) {
     const { net } = told.now;
     const [codes, unknown] = net ? encode(net, typed) : [[], []];
     const taken = net ? decode(net, codes) : typed;
+    const before = net ? encode(net, typed.slice(0, caret + 1))[0].length : caret + 1;
+    const at = Math.max(0, before - 1);
     const full =
       taken.length >= w.limits.text.max ? `It holds ${count(w.limits.text.max)} characters.` : "";
     field.say(leftOut(unknown) || full || (taken ? "" : "Wanted: one character or more."));
-    if (taken) w.set({ text: taken, at: Math.max(0, Math.min(caret, taken.length - 1)) });
+    if (taken) w.set({ text: taken, at: Math.min(at, taken.length - 1) });
+    return [taken, before];
   };
   const onCaret = (at) => w.set({ at });
   const said = (k) => {
@@ -237,10 +240,11 @@ export default widget((w) => {
   const desk = el("div", { class: "desk" }, field.root, panels.root, next.root);
   const readOut = makeReadOut(field, desk, next);
   const said = el("p", { class: "told" });
-  next.root.append(el("div", { class: "words" }, readOut.root, said));
+  const [beside, ...below] = panels.all; // what is said of surprise has room beside the bars
+  next.root.append(el("div", { class: "words" }, readOut.root, said, beside));
   texts.root.append(...field.keyboard);
   const head = el("div", { class: "head" }, choice.root, texts.root);
-  w.root.append(head, nets.line, desk, ...panels.all, w.live);
+  w.root.append(head, nets.line, desk, ...below, w.live);
   refusals(w.root, nets.line);
   const [unwatch, readNow] = [onTheme(w.redraw), makeReading(w)];
   const address = makeAddress(w, knownOf(w));
