@@ -44,7 +44,7 @@ function arraysOf(net, T) {
 
 // A network at its start: layer, store with all arrays in their places, task, luck.
 function makeNet(s, traced, { engine, from }) {
-  const task = makeTask(s);
+  const task = makeTask(s, from.symbols);
   const [B, H] = [s.batch, s.units];
   const sizes = { B, D: task.D, H, K: traced.gates.length * H };
   const { D, O, T } = task;
@@ -66,7 +66,7 @@ function makeRoom(net, T) {
 }
 
 // The start: the same weights, and the same data again; or what `save` gave.
-function restart(net, { params, resume }) {
+function restart(net, { params, resume, symbols }) {
   const { s, store, task, layer, shapes } = net;
   const p = { ...startOf(s, layer.traced, task), ...params, ...resume?.params };
   const at = store.at;
@@ -80,7 +80,7 @@ function restart(net, { params, resume }) {
         store.all.set(resume[kind.slice(0, -1)][name], at[kind + name]);
     }
   }
-  net.task = makeTask(s);
+  net.task = makeTask(s, symbols);
   net.task.goTo?.(resume?.position ?? 0);
   net.luck = makeLuck(2 * s.seed, resume?.drawn);
   net.updates = resume?.updates ?? 0;
@@ -195,12 +195,24 @@ function update(net) {
   return { loss, score, norm };
 }
 
+<<<<<<< HEAD
 export function makeRun(settings, { precision = "float64", cell, params, resume } = {}) {
   const s = checked(settings);
   const traced = s.cell === "own" ? cell : cellOf(s);
   if (!traced) throw new SettingsError("cell_text", "the cell is own, wanted its lines read");
   const engine = makeEngine(precision);
   const net = makeNet(s, traced, { engine, from: { params, resume } });
+=======
+// How arrays are kept and multiplied in float64: plainly, in the order of the chapters.
+const PLAIN = { product, makeStore: () => makeStore(Float64Array) };
+
+export function makeRun(settings, options = {}) {
+  const { precision = "float64", cell, params, resume, symbols } = options;
+  const s = checked(settings);
+  const traced = s.cell === "own" ? cell : cellOf(s);
+  if (!traced) throw new SettingsError("cell_text", "the cell is own, wanted its lines read");
+  const net = makeNet(s, traced, { engine: PLAIN, from: { params, resume, symbols } });
+>>>>>>> scope
   const views = (kind = "") =>
     Object.fromEntries(Object.keys(net.shapes).map((n) => [n, net.store.view(kind + n)]));
   return {
@@ -214,7 +226,7 @@ export function makeRun(settings, { precision = "float64", cell, params, resume 
     cost: { ...net.cost, bytes: net.store.memory.buffer.byteLength },
     update: () => update(net),
     look: () => look(net, load),
-    rewind: () => restart(net, { params }),
+    rewind: () => restart(net, { params, symbols }),
     save: () => save(net),
     get updates() {
       return net.updates;
