@@ -195,24 +195,16 @@ function update(net) {
   return { loss, score, norm };
 }
 
-<<<<<<< HEAD
-export function makeRun(settings, { precision = "float64", cell, params, resume } = {}) {
-  const s = checked(settings);
-  const traced = s.cell === "own" ? cell : cellOf(s);
-  if (!traced) throw new SettingsError("cell_text", "the cell is own, wanted its lines read");
-  const engine = makeEngine(precision);
-  const net = makeNet(s, traced, { engine, from: { params, resume } });
-=======
-// How arrays are kept and multiplied in float64: plainly, in the order of the chapters.
-const PLAIN = { product, makeStore: () => makeStore(Float64Array) };
+// A cell of the reader's, with b_h: true where its parameters have a bias of the recurrent product.
+const withBias = (cell) => cell && { ...cell, b_h: cell.b_h ?? cell.params?.includes("b_h") };
 
 export function makeRun(settings, options = {}) {
   const { precision = "float64", cell, params, resume, symbols } = options;
   const s = checked(settings);
-  const traced = s.cell === "own" ? cell : cellOf(s);
+  const traced = s.cell === "own" ? withBias(cell) : cellOf(s);
   if (!traced) throw new SettingsError("cell_text", "the cell is own, wanted its lines read");
-  const net = makeNet(s, traced, { engine: PLAIN, from: { params, resume, symbols } });
->>>>>>> scope
+  const engine = makeEngine(precision);
+  const net = makeNet(s, traced, { engine, from: { params, resume, symbols } });
   const views = (kind = "") =>
     Object.fromEntries(Object.keys(net.shapes).map((n) => [n, net.store.view(kind + n)]));
   return {
