@@ -106,6 +106,7 @@ from rnnbook.training.optim import (
     sgd,
     sgd_start,
 )
+from rnnbook.training.playground import Playground
 from rnnbook.training.schedules import constant_rate, cosine_rate, step_rate
 from rnnbook.training.store import load, save
 from rnnbook.training.suite import (
@@ -134,6 +135,7 @@ __all__ = [
     "Norm",
     "Params",
     "PeepholeParams",
+    "Playground",
     "Readout",
     "Stack",
     "Statistics",

@@ -10,12 +10,12 @@ from support import run_node
 from tiny_networks import given, tiny
 
 from rnnbook import unroll
+from rnnbook._luck import luck
 from rnnbook.nets.heads import readout
 from rnnbook.nets.sampling import log_softmax
 from rnnbook.results import character_network, character_networks
 from rnnbook.tasks import encode
 from rnnbook.widgets import BookWidget, Sampler, site_networks
-from rnnbook.widgets._luck import luck
 from rnnbook.widgets._networks import described, network
 from rnnbook.widgets._reading import Clamp, read_text
 

@@ -6,6 +6,7 @@ need_notebooks(__name__)
 
 from rnnbook.widgets._base import MIME, WIDGETS, BookWidget, site_bundle, site_widgets
 from rnnbook.widgets._networks import site_networks
+from rnnbook.widgets._texts import site_texts
 from rnnbook.widgets.backprop_debugger import BackpropDebugger
 from rnnbook.widgets.cell_explorer import CellExplorer
 from rnnbook.widgets.cliff_walker import CliffWalker
@@ -15,6 +16,9 @@ from rnnbook.widgets.gate_mixer import GateMixer
 from rnnbook.widgets.gates_reading import GatesReading
 from rnnbook.widgets.gradient_ruler import GradientRuler
 from rnnbook.widgets.gru_conventions import GRUConventions
+from rnnbook.widgets.microscope import Microscope
+from rnnbook.widgets.own_cell import OwnCell
+from rnnbook.widgets.playground import PlaygroundFigure
 from rnnbook.widgets.sampler import Sampler
 from rnnbook.widgets.scan import Scan
 from rnnbook.widgets.solved_tasks import SolvedTasks
@@ -42,6 +46,9 @@ __all__ = [
     "GateMixer",
     "GatesReading",
     "GradientRuler",
+    "PlaygroundFigure",
+    "OwnCell",
+    "Microscope",
     "Sampler",
     "Scan",
     "SolvedTasks",
@@ -57,5 +64,6 @@ __all__ = [
     "WhatMattered",
     "site_bundle",
     "site_networks",
+    "site_texts",
     "site_widgets",
 ]

@@ -25,7 +25,7 @@ const OPS = {
 
 // Names may hold dots ("step.i"), so the JavaScript variables are numbered: v0, v1 ...
 // for nodes, in0, in1 ... for inputs, out0, out1 ... for results.
-function expression([op, ...args], inputs) {
+export function expression([op, ...args], inputs) {
   if (op === "const") return Object.is(args[0], -0) ? "-0" : `(${args[0]})`;
   if (op === "input") {
     const [name, block] = args;
@@ -52,7 +52,7 @@ function input(inputs, name, length) {
 }
 
 // The nodes that the wanted values depend on: the others are not computed.
-function reached(nodes, wanted) {
+export function reached(nodes, wanted) {
   const seen = new Set(Object.values(wanted).flat());
   for (let k = nodes.length - 1; k >= 0; k--) {
     const [op, ...args] = nodes[k];

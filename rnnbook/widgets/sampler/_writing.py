@@ -4,11 +4,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from rnnbook._luck import luck
 from rnnbook._types import Array
 from rnnbook.nets.sampling import beam_search, log_softmax, next_probabilities
 from rnnbook.results import CharacterNetwork
 from rnnbook.tasks import decode, encode
-from rnnbook.widgets._luck import luck
 from rnnbook.widgets._networks import read_of
 
 METHODS = ("greedy", "sampling", "top-k", "nucleus", "beam")

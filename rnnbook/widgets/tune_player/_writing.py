@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from rnnbook._luck import luck
 from rnnbook.nets.sampling import next_probabilities
 from rnnbook.results import CharacterNetwork
-from rnnbook.widgets._luck import luck
 from rnnbook.widgets._networks import read_of
 from rnnbook.widgets.sampler._writing import pick
 

@@ -23,7 +23,7 @@ const rules = new Map(
 const FOLD = { add: (a, b) => a + b, sub: (a, b) => a - b, mul: (a, b) => a * b, neg: (a) => -a };
 
 // The id of a node, or of what it amounts to: sums with 0, products with 0 or 1.
-function simplified(graph, op, ...args) {
+export function simplified(graph, op, ...args) {
   const values = args.map((k) => (graph.nodes[k][0] === "const" ? graph.nodes[k][1] : undefined));
   const [a, b] = values;
   if (FOLD[op] && values.every((v) => v !== undefined)) {
@@ -111,7 +111,7 @@ function gradients(graph, starts, size, active) {
 }
 
 // One line of the table, on the values of one node.
-function rule(graph, op, place, [a, b], y, d) {
+export function rule(graph, op, place, [a, b], y, d) {
   const value = (id) => ({ kind: "value", ids: [id] });
   const locals = new Map(Object.entries({ a: value(a), b: value(b), y: value(y), d: value(d) }));
   const x = { graph, locals, later: new Map(), unread: new Map(), stack: [] };

@@ -1,0 +1,99 @@
+// The page's address as a place for settings: #lag=20&cell=lstm.
+//
+//   readAddress()            { lag: "20", cell: "lstm" }: texts; {} of anything else
+//   writeAddress({ lag: 8 }) sets these names, leaves others; undefined takes one away
+//   onAddress(call)          call(values) when the reader goes back, or types another;
+//                            returns how to stop
+//   addressOf(values)        the whole address of this page with these settings alone
+//   inBook(root)             whether root stands in a page of the book: in a notebook the
+//                            address is not the figure's
+//
+// A hash without "=" is a section's name and none of ours: it reads as {}. Writing takes
+// the place of the present entry, so that "back" leaves the page; many changes within a
+// moment are one, as browsers refuse more than some hundred in half a minute.
+const PAUSE = 400; // ms
+const MOST = 20_000; // characters of a hash that are read at all
+
+const hash = () => globalThis.location?.hash?.slice(1) ?? "";
+
+// One "name=value", decoded; nothing if it is neither.
+function pair(part) {
+  const at = part.indexOf("=");
+  if (at < 1) return [];
+  try {
+    const decoded = [part.slice(0, at), part.slice(at + 1)].map((text) =>
+      decodeURIComponent(text.replaceAll("+", " ")),
+    );
+    return [decoded];
+  } catch {
+    return []; // a "%" that begins nothing
+  }
+}
+
+// { name: text } of a hash, the last of a name counts.
+export function parseHash(text) {
+  if (text.length > MOST) return {};
+  const values = Object.fromEntries(text.split("&").flatMap(pair));
+  delete values.__proto__;
+  return values;
+}
+
+// Readable: what an address allows as it is, stays as it is.
+const encode = (text) =>
+  encodeURIComponent(text).replace(/%(?:2C|3A|2F|40)/g, (code) => decodeURIComponent(code));
+
+// The hash of values, without "#"; undefined, null and "" are left out.
+export function toHash(values) {
+  return Object.entries(values)
+    .filter(([, value]) => value !== undefined && value !== null && value !== "")
+    .map(([name, value]) => `${encode(name)}=${encode(String(value))}`)
+    .join("&");
+}
+
+let waiting = {};
+let timer = 0;
+let wrote;
+
+export const readAddress = () => ({ ...parseHash(hash()), ...waiting });
+
+// What waits is written now.
+export function flushAddress() {
+  clearTimeout(timer);
+  timer = 0;
+  const text = toHash({ ...parseHash(hash()), ...waiting });
+  waiting = {};
+  if (text === hash()) return;
+  // A section's name stays where there is nothing to write.
+  if (!text && !hash().includes("=")) return;
+  wrote = text;
+  try {
+    const here = location.href.split("#")[0];
+    history.replaceState(history.state, "", text ? `${here}#${text}` : here);
+  } catch {
+    wrote = undefined; // a frame without an address of its own, or too many changes
+  }
+}
+
+export function writeAddress(values) {
+  Object.assign(waiting, values);
+  timer ||= setTimeout(flushAddress, PAUSE);
+}
+
+export function onAddress(call) {
+  const heard = () => {
+    if (hash() === wrote) return;
+    wrote = undefined;
+    waiting = {};
+    call(readAddress());
+  };
+  addEventListener("hashchange", heard);
+  addEventListener("pagehide", flushAddress);
+  return () => {
+    removeEventListener("hashchange", heard);
+    removeEventListener("pagehide", flushAddress);
+  };
+}
+
+export const addressOf = (values) => `${location.href.split("#")[0]}#${toHash(values)}`;
+
+export const inBook = (root) => Boolean(root.closest(".rnn-widget-live"));
