@@ -1,4 +1,4 @@
-"""The reader's own cell in a browser: written, refused, kept, sent, and seen in figures."""
+"""The reader's own cell in a browser: written, refused, kept, sent, seen in figures."""
 
 import pytest
 from live_widgets import PHONE, at_rest
@@ -9,7 +9,14 @@ from rnnbook.widgets.cell_explorer._values import format_number
 from rnnbook.widgets.own_cell._presets import LSTM, PRESETS
 
 LOOK = "book"
+pytestmark = pytest.mark.filterwarnings("ignore::rnnbook.language.CellTextWarning")
 KEPT = LSTM.replace("f * c_prev", "c_prev")
+CLIPBOARD = """(there) => {
+  const writeText = async (text) => { window.copied = text; };
+  const value = there ? { writeText } : undefined;
+  if (there) window.copied = undefined;
+  Object.defineProperty(navigator, "clipboard", { configurable: true, value });
+}"""
 CLEAN = """() => {
   history.replaceState(null, "", location.href.split("#")[0]);
   localStorage.clear();
@@ -19,7 +26,7 @@ CLEAN = """() => {
 
 @pytest.fixture
 def own(show):
-    """own(widget, **options) -> its page, with nothing kept and nothing in its address."""
+    """own(widget, **options) -> its page, with nothing kept and a plain address."""
     pages = []
 
     def start(widget=None, **options):
@@ -134,7 +141,9 @@ def test_the_address_carries_the_lines_to_a_friend(own, show):
     page.evaluate(CLEAN)
     page.evaluate("(hash) => history.replaceState(null, '', hash)", address)
     page = show(OwnCell(), reduced_motion="reduce")
-    page.wait_for_function("document.querySelector('textarea').value.includes('c = c_prev')")
+    page.wait_for_function(
+        "document.querySelector('textarea').value.includes('c = c_prev')"
+    )
     assert editor(page).input_value() == KEPT
     link = page.get_by_role("link", name="Train it in the playground")
     assert address[1:] in link.get_attribute("href")
@@ -153,6 +162,7 @@ def test_the_lines_are_kept_on_the_device_also_where_nothing_can_be(own, show):
     page = show(OwnCell(), reduced_motion="reduce")
     assert editor(page).input_value() == KEPT
     page.evaluate("""() => {
+      window.allowed = Object.getOwnPropertyDescriptor(window, "localStorage");
       const forbidden = { configurable: true, get() { throw new Error("no"); } };
       Object.defineProperty(window, "localStorage", forbidden);
     }""")
@@ -161,23 +171,18 @@ def test_the_lines_are_kept_on_the_device_also_where_nothing_can_be(own, show):
         read(page, KEPT.replace("np.tanh(c)", "c"))
         assert "h = o × c" in node_named(page, "h = ").get_attribute("aria-label")
     finally:
-        page.evaluate("delete window.localStorage")
+        page.evaluate("Object.defineProperty(window, 'localStorage', window.allowed)")
 
 
 def test_handing_it_on_copies_or_shows_what_to_copy(own):
     page = own()
-    for name, wanted in (("Copy as Python", "read_cell(text)"), ("Copy link", "#cell=")):
-        page.evaluate("""() => {
-          window.copied = undefined;
-          const clipboard = { writeText: async (text) => { window.copied = text; } };
-          Object.defineProperty(navigator, "clipboard", { configurable: true, value: clipboard });
-        }""")
+    buttons = {"Copy as Python": "read_cell(text)", "Copy link": "#cell="}
+    for name, wanted in buttons.items():
+        page.evaluate(CLIPBOARD, True)
         page.get_by_role("button", name=name).click()
         page.wait_for_function("window.copied")
         assert wanted in page.evaluate("copied")
-        page.evaluate(
-            "Object.defineProperty(navigator, 'clipboard', { configurable: true, value: undefined })"
-        )
+        page.evaluate(CLIPBOARD, False)
         page.get_by_role("button", name=name).click()
         by_hand = page.get_by_label("To copy by hand")
         by_hand.wait_for()
@@ -224,10 +229,10 @@ def test_the_ruler_follows_the_lines(own):
     at_rest(page)
     told = page.locator(".ruler .told")
     assert told.inner_text().startswith("At lag 99, 4.9·10⁻¹⁶ of the gradient is left")
-    line = page.locator(".stage path.own").last.get_attribute("d")
+    line = page.locator(".stage path.own").first.get_attribute("d")
     read(page, KEPT)
     assert told.inner_text().startswith("At lag 99, 8.5 times the gradient is left")
-    assert page.locator(".stage path.own").last.get_attribute("d") != line
+    assert page.locator(".stage path.own").first.get_attribute("d") != line
 
 
 def test_a_step_of_the_sequence_can_be_seen_in_the_wiring(own):
@@ -239,14 +244,16 @@ def test_a_step_of_the_sequence_can_be_seen_in_the_wiring(own):
     assert f"c = {format_number(c)}" in page.locator(".overtime .told").inner_text()
     page.get_by_role("button", name="See this step").click()
     at_rest(page)
-    assert f"= {format_number(c)}" in node_named(page, "c = ").get_attribute("aria-label")
+    seen = node_named(page, "c = ").get_attribute("aria-label")
+    assert f"= {format_number(c)}" in seen
 
 
 def test_the_backward_says_what_is_wrong_and_that_it_is_mended(own):
     broken = next(each for each in PRESETS if "factor" in each["name"])["text"]
     page = own(OwnCell(broken, view="backward"))
     verdict = page.locator(".verdict")
-    assert "first differs at dc, which misses the factor (1 - tanh_c**2)" in verdict.inner_text()
+    wanted = "first differs at dc, which misses the factor (1 - tanh_c**2)"
+    assert wanted in verdict.inner_text()
     read(page, broken.replace("= dc + dtanh_c", "= dc + dtanh_c * (1 - s.tanh_c**2)"))
     assert "is right" in verdict.inner_text()
     read(page, LSTM)
@@ -262,7 +269,8 @@ def test_the_file_of_the_package_can_be_pasted_and_a_phone_shows_it(own):
     page = own(**PHONE)
     with open(module.__file__, encoding="utf-8") as file:
         read(page, file.read())
-    assert "Read. lstm: blocks i, f, g and o, state h and c." in page.locator(".status").inner_text()
+    said = page.locator(".status").inner_text()
+    assert said == "Read. lstm: blocks i, f, g and o, state h and c."
     node_named(page, "f = sigmoid").tap()
     assert page.locator(".reading").inner_text().startswith("f = sigmoid(a_f)")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -47,7 +47,7 @@ export async function pack(text) {
 }
 
 export async function unpack(code) {
-  if (typeof code !== "string" || code.length > MOST || !/^[zt][\w-]+$/.test(code)) {
+  if (typeof code !== "string" || code.length > MOST || !/^[zt][\w-]*$/.test(code)) {
     return undefined;
   }
   try {

@@ -1,5 +1,6 @@
 """The reader's own cell: its lines typed, its wiring, its gradient, its run."""
 
+import functools
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,6 +19,17 @@ from rnnbook.widgets.own_cell._step import evaluated, given, run_network
 VIEWS = ("wiring", "backward", "over time", "gradient")
 OTHER = "the figure has no other"
 MOST = 20_000  # characters of a text
+
+
+@functools.cache
+def _beside():
+    return {name: trace(cell) for name, cell in BESIDE.items()}
+
+
+@functools.cache
+def _drawn():
+    """Blocks of weights for six gates; a cell that has more begins again."""
+    return draws(6)
 
 
 class Run(NamedTuple):
@@ -62,8 +74,8 @@ class OwnCell(BookWidget):
     sequence = Choice("pulse", SEQUENCES, OTHER)
     seed = Whole(1, 0, 9999, "each is another network")
     presets = Given(lambda _: PRESETS)
-    beside = Given(lambda _: {name: trace(cell) for name, cell in BESIDE.items()})
-    draws = Given(lambda _: draws(6))
+    beside = Given(lambda _: _beside())
+    draws = Given(lambda _: _drawn())
 
     def __init__(self, text: str = PRESETS[0]["text"], **settings: Any) -> None:
         super().__init__(text=text, **settings)

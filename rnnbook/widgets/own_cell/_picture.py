@@ -11,7 +11,7 @@ LINES, COLUMNS = 34, 66
 
 @plotted(9.6, 4.4)
 def picture(figure, widget):
-    """The lines of the cell, and beside them how much of its gradient is left by lag."""
+    """The lines of the cell, and beside them how much gradient is left by lag."""
     left, right = figure.subplots(1, 2)
     lines = [line[:COLUMNS] for line in widget.text.splitlines()[:LINES]]
     left.axis("off")
@@ -28,7 +28,8 @@ def picture(figure, widget):
         return
     lag, shown = np.arange(widget.T), values > 0
     right.axhline(1, color=COLOUR["muted"], linewidth=0.8)
-    right.semilogy(lag[shown], values[shown], "o", color=COLOUR["backward"], markersize=3)
+    look = {"color": COLOUR["backward"], "markersize": 3}
+    right.semilogy(lag[shown], values[shown], "o", **look)
     right.set(
         title=f"{widget.cell.name}: the gradient by lag",
         xlabel="lag (steps back from the loss)", ylabel="gradient left, relative",

@@ -9,7 +9,8 @@ from rnnbook.cells import CELLS
 from rnnbook.cells.params import Params
 
 TITLES = {
-    "rnn": "Vanilla RNN", "rnn_relu": "RNN with ReLU", "rnn_sigmoid": "RNN with sigmoid",
+    "rnn": "Vanilla RNN", "rnn_relu": "RNN with ReLU",
+    "rnn_sigmoid": "RNN with sigmoid",
     "lstm": "LSTM", "lstm_1997": "LSTM of 1997", "lstm_coupled": "Coupled gates",
     "lstm_peephole": "LSTM with peepholes", "gru": "GRU",
     "gru_before": "GRU, reset before the product",
@@ -41,7 +42,8 @@ def text_of(cell):
         parts.insert(0, cell.params)
     if cell.inner:  # the row for W is made before the step
         functions = [cell.inner, cell.inner_backward, cell.forward, cell.backward]
-    return "\n\n\n".join(bare(inspect.getsource(each)) for each in parts + functions) + "\n"
+    sources = [bare(inspect.getsource(each)) for each in parts + functions]
+    return "\n\n\n".join(sources) + "\n"
 
 
 LSTM = """\
@@ -108,7 +110,7 @@ VARIANTS = (
      "A step keeps nine tenths, whatever it reads. Under Gradient, make W small: the "
      "gradient falls as the powers of 0.9 do."),
     ("no output gate", changed(("o * np.tanh(c)", "np.tanh(c)")),
-     "The block o is still split off, and has no effect: a hint below the lines says so."),
+     "The block o is still split off, and has no effect: a hint below says so."),
     ("not squashed",
      changed(("g = np.tanh(a_g)", "g = a_g"), ("o * np.tanh(c)", "o * c")),
      "Both tanh are gone. Under Gradient, set the bias of f to 6."),
@@ -118,7 +120,7 @@ VARIANTS = (
      "The state passes by an addition. Under Over time, see where that leads."),
     ("to mend: a factor is missing",
      with_backward("lstm", ("dtanh_c * (1 - s.tanh_c**2)", "dtanh_c")),
-     "This backward is not that of its forward. See where under Backward, and mend it."),
+     "This backward is not that of its forward. Look at Backward, and mend it."),
     ("to mend: two lines have changed places",
      changed(("    c = f * c_prev + i * g\n", ""),
              ("    h = o * np.tanh(c)\n",

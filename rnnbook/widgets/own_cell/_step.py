@@ -67,8 +67,9 @@ def run_network(cell, p, x):
         hW = h @ p.W + getattr(p, "b_h", 0.0)
         if cell.inner:
             q = cell.inner(xU, hW[:, : K - H], tuple(state.values()))
-            hW[:, K - H :] = q @ p.W[:, K - H :] + getattr(p, "b_h", np.zeros(K))[K - H :]
-        blocks = {name: value.reshape(-1, H).T for name, value in (("xU", xU), ("hW", hW))}
+            b_h = getattr(p, "b_h", np.zeros(K))
+            hW[:, K - H :] = q @ p.W[:, K - H :] + b_h[K - H :]
+        blocks = {"xU": xU.reshape(-1, H).T, "hW": hW.reshape(-1, H).T}
         prev = {f"{part}_prev": value.T for part, value in state.items()}
         nodes = evaluate(graph, **blocks, **prev, **own)
         for name, k in ids.items():

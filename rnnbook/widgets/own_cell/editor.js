@@ -86,9 +86,9 @@ function listen(field, { input, flush, scroll }) {
   return () => clearTimeout(timer);
 }
 
-// onText(text): what stands there after a pause. { root, set(text), say(errors, hints),
+// onLines(text): what stands there after a pause. { root, set(text), say(errors, hints),
 // stop }: set shows a text, say what is wrong with it and what may be a slip.
-export function makeEditor({ label, onText }) {
+export function makeEditor({ label, onLines }) {
   const parts = makeField(label);
   const { field, gutter, bars, problems, root } = parts;
   let [known, wrong] = ["", []];
@@ -103,7 +103,7 @@ export function makeEditor({ label, onText }) {
     stop();
     if (field.value === known) return;
     known = field.value;
-    onText(known);
+    onLines(known);
   };
   const stop = listen(field, { input, flush, scroll });
   const go = (line) => goTo(field, line);

@@ -5,20 +5,20 @@ import { KEPT } from "../_runtime/own.js";
 import { pack, unpack } from "../_runtime/packing.js";
 import { load, save } from "../_runtime/storage.js";
 
-// { kept(), keep(text), link(text), playground(text), stop() }; onText(text): a text has
+// { kept(), keep(text), link(text), playground(text), stop() }; onLines(text): a text has
 // come with the address, or was kept.
-export function makeSource(root, onText) {
+export function makeSource(root, onLines) {
   if (!inBook(root)) return { kept: () => null, keep() {}, link: null, stop() {} };
   let wanted = 0;
   const take = async ({ cell }) => {
     const turn = ++wanted;
     const text = cell === undefined ? undefined : await unpack(cell);
-    if (turn === wanted && text !== undefined) onText(text);
+    if (turn === wanted && text !== undefined) onLines(text);
   };
   const { cell } = readAddress();
   const kept = load(KEPT);
   if (cell !== undefined) take({ cell });
-  else if (kept) onText(kept);
+  else if (kept) onLines(kept);
   const listening = onAddress(take);
   return {
     kept: () => load(KEPT),

@@ -169,7 +169,7 @@ function makeText(w) {
     source.keep(text);
   };
   const source = makeSource(w.root, (text) => w.set({ text }));
-  const editor = makeEditor({ label: "The lines of the cell", onText: put });
+  const editor = makeEditor({ label: "The lines of the cell", onLines: put });
   const presets = makePresets(w, source, put);
   const share = makeShare(source, () => w.get("text"));
   const status = el("p", { class: "status" });
