@@ -28,7 +28,8 @@ NO_ENTRY = {
     "rnnbook.results": set(),
     "rnnbook.viz": {"COLOUR", "ROLES", "palette_css"},
     "rnnbook.widgets": {
-        "BookWidget", "MIME", "WIDGETS", "site_bundle", "site_networks", "site_widgets",
+        "BookWidget", "MIME", "WIDGETS", "site_bundle", "site_networks", "site_starts",
+        "site_widgets",
     },
 }  # fmt: skip
 

@@ -5,7 +5,7 @@ from rnnbook._checks import need_notebooks
 need_notebooks(__name__)
 
 from rnnbook.widgets._base import MIME, WIDGETS, BookWidget, site_bundle, site_widgets
-from rnnbook.widgets._networks import site_networks
+from rnnbook.widgets._networks import site_networks, site_starts
 from rnnbook.widgets.backprop_debugger import BackpropDebugger
 from rnnbook.widgets.cell_explorer import CellExplorer
 from rnnbook.widgets.cliff_walker import CliffWalker
@@ -44,8 +44,8 @@ __all__ = [
     "GateMixer",
     "GatesReading",
     "GradientRuler",
-    "PlaygroundFigure",
     "OwnCell",
+    "PlaygroundFigure",
     "Sampler",
     "Scan",
     "SolvedTasks",
@@ -61,5 +61,6 @@ __all__ = [
     "WhatMattered",
     "site_bundle",
     "site_networks",
+    "site_starts",
     "site_widgets",
 ]
