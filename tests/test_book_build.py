@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from support import ROOT, build_book
 
-from rnnbook.widgets import site_networks
+from rnnbook.widgets._networks import site_networks
 
 
 def test_clean_build_has_no_warning_and_makes_pages(book):

@@ -34,7 +34,8 @@ from rnnbook.tasks import (
     split,
     windows,
 )
-from rnnbook.widgets import BookWidget, Microscope, site_texts
+from rnnbook.widgets import BookWidget, Microscope
+from rnnbook.widgets._texts import site_texts
 from rnnbook.widgets._networks import read_of
 from rnnbook.widgets._texts import text_of
 from rnnbook.widgets.microscope._facts import FACTS, chance, facts, follows

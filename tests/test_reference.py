@@ -28,8 +28,7 @@ NO_ENTRY = {
     "rnnbook.results": set(),
     "rnnbook.viz": {"COLOUR", "ROLES", "palette_css"},
     "rnnbook.widgets": {
-        "BookWidget", "MIME", "WIDGETS", "site_bundle", "site_networks", "site_texts",
-        "site_widgets",
+        "BookWidget", "MIME", "WIDGETS", "site_bundle", "site_files",
     },
 }  # fmt: skip
 

@@ -4,9 +4,8 @@ from rnnbook._checks import need_notebooks
 
 need_notebooks(__name__)
 
-from rnnbook.widgets._base import MIME, WIDGETS, BookWidget, site_bundle, site_widgets
-from rnnbook.widgets._networks import site_networks
-from rnnbook.widgets._texts import site_texts
+from rnnbook.widgets._base import MIME, WIDGETS, BookWidget, site_bundle
+from rnnbook.widgets._site import site_files
 from rnnbook.widgets.backprop_debugger import BackpropDebugger
 from rnnbook.widgets.cell_explorer import CellExplorer
 from rnnbook.widgets.cliff_walker import CliffWalker
@@ -46,9 +45,9 @@ __all__ = [
     "GateMixer",
     "GatesReading",
     "GradientRuler",
-    "PlaygroundFigure",
     "OwnCell",
     "Microscope",
+    "PlaygroundFigure",
     "Sampler",
     "Scan",
     "SolvedTasks",
@@ -63,7 +62,5 @@ __all__ = [
     "Unroller",
     "WhatMattered",
     "site_bundle",
-    "site_networks",
-    "site_texts",
-    "site_widgets",
+    "site_files",
 ]

@@ -15,7 +15,7 @@ import numpy as np
 from rnnbook.nets.sampling import Read, reader
 from rnnbook.results import CharacterNetwork, character_network, character_networks
 from rnnbook.tracing import trace
-from rnnbook.widgets._base import BookWidget
+from rnnbook.widgets._base import HERE, BookWidget
 
 # What makes each network, by name.
 NETWORKS = {
@@ -88,6 +88,18 @@ def site_networks() -> dict[str, str]:
         found[network_file(name)] = (
             f"window.rnnbook = {{ ...window.rnnbook, networks: {{ ...window.rnnbook?."
             f"networks, {json.dumps(name)}: {json.dumps(about)} }} }};\n"
+        )
+    return found
+
+
+def site_starts() -> dict[str, str]:
+    """Scripts with runs that a page goes on from: `window.rnnbook.starts`."""
+    found = {}
+    for path in sorted(HERE.glob("*/start.json")):
+        name, text = path.parent.name, path.read_text(encoding="utf-8").strip()
+        found[f"rnn-start-{name}.js"] = (
+            f"window.rnnbook = {{ ...window.rnnbook, starts: {{ ...window.rnnbook?."
+            f"starts, {json.dumps(name)}: {text} }} }};\n"
         )
     return found
 

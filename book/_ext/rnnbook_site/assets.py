@@ -50,7 +50,7 @@ def make_assets(app):
     if app.builder.format != "html":
         return
     from rnnbook.viz.palette import palette_css, paper_css
-    from rnnbook.widgets import site_bundle, site_networks, site_texts, site_widgets
+    from rnnbook.widgets import site_bundle, site_files
 
     static = Path(app.outdir) / "_static"
     copy_mathjax(static)
@@ -63,7 +63,7 @@ def make_assets(app):
     write_if_changed(
         static / BUNDLE, site_bundle() + "\n" + LOADER.read_text(encoding="utf8")
     )
-    for name, text in {**site_networks(), **site_texts(), **site_widgets()}.items():
+    for name, text in site_files().items():
         write_if_changed(static / name, text)
 
 

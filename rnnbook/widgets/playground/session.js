@@ -86,6 +86,8 @@ function forget(now) {
   now.refused = [];
 }
 
+const keyOf = (settings, more) => JSON.stringify([settings, more]);
+
 // How the reader's wishes reach the runner.
 function wishes(now, runner, changed) {
   const play = (on) => {
@@ -94,21 +96,29 @@ function wishes(now, runner, changed) {
     else runner.pause();
     changed();
   };
-  const rewind = () => {
-    if (now.playing) play(false);
-    now.stored = false;
-    forget(now);
-    runner.rewind();
-    changed();
-  };
-  const start = (settings, options = {}) => {
-    const key = JSON.stringify([settings, options.key]);
-    if (key === now.key) return;
-    const go = now.playing;
-    Object.assign(now, { key, settings, waiting: true, stored: Boolean(options.starts) });
+  const begin = (settings, options) => {
     forget(now);
     runner.start(settings, options);
     runner.look("all");
+  };
+  // The start of a stored run is not in it: its networks begin anew.
+  const rewind = () => {
+    if (now.playing) play(false);
+    if (now.stored) {
+      Object.assign(now, { key: keyOf(now.settings), waiting: true, stored: false });
+      begin(now.settings, {});
+    } else {
+      forget(now);
+      runner.rewind();
+    }
+    changed();
+  };
+  const start = (settings, options = {}) => {
+    const key = keyOf(settings, options.key);
+    if (key === now.key) return;
+    const go = now.playing;
+    Object.assign(now, { key, settings, waiting: true, stored: Boolean(options.starts) });
+    begin(settings, options);
     if (go) runner.play();
     changed();
   };
@@ -140,7 +150,7 @@ export function session({ runner, changed }) {
     // As start, also where the settings are those that run; nothing plays, no ghost.
     begin(settings) {
       if (now.playing) play(false);
-      if (JSON.stringify([settings, undefined]) === now.key) rewind();
+      if (keyOf(settings) === now.key) rewind();
       else start(settings);
       now.ghost = [];
     },

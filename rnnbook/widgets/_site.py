@@ -1,0 +1,10 @@
+"""All scripts that a site has beside its bundle, a file each, fetched when needed."""
+
+from rnnbook.widgets._base import site_widgets
+from rnnbook.widgets._networks import site_networks, site_starts
+from rnnbook.widgets._texts import site_texts
+
+
+def site_files() -> dict[str, str]:
+    """Scripts by the names of their files: large widgets, networks, runs, texts."""
+    return {**site_widgets(), **site_networks(), **site_starts(), **site_texts()}
