@@ -10,11 +10,10 @@ const entry = ({ slot, block, row }) =>
 
 // What is computed: [{ node, place, add }], stored in this order, added where `add` says so.
 // inputs: { name: [place of each block] }. Returns run(all, B, H, offsets).
-export function compileLoop({ nodes }, inputs, outputs, tanh = Math.tanh) {
+export function compileLoop({ nodes }, inputs, outputs) {
   const lines = reached(nodes, { all: outputs.map(({ node }) => node) }).map((k) => {
     const [op, name, block] = nodes[k];
-    const value = op === "input" ? entry(inputs[name][block]) : expression(nodes[k], {});
-    return `const v${k} = ${value.replaceAll("Math.tanh", "tanh")};`;
+    return `const v${k} = ${op === "input" ? entry(inputs[name][block]) : expression(nodes[k], {})};`;
   });
   const stores = outputs.map(
     ({ node, place, add }) => `${entry(place)} ${add ? "+=" : "="} v${node};`,
@@ -22,14 +21,15 @@ export function compileLoop({ nodes }, inputs, outputs, tanh = Math.tanh) {
   const places = [...Object.values(inputs).flat(), ...outputs.map(({ place }) => place)];
   const slots = [...new Set(places.map(({ slot }) => slot))];
   return new Function(
-    "tanh",
+    "all",
+    "B",
+    "H",
+    "offsets",
     `"use strict";
-    return (all, B, H, offsets) => {
       ${slots.map((k) => `const o${k} = offsets[${k}];`).join("\n")}
       for (let b = 0; b < B; b++) for (let j = 0; j < H; j++) {
         ${lines.join("\n")}
         ${stores.join("\n")}
-      }
-    };`,
-  )(tanh);
+      }`,
+  );
 }

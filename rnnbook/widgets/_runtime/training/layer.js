@@ -1,6 +1,5 @@
 // One recurrent layer: the loop of rnnbook/loop/plain.py, forward and backward, in arrays
 // that are there already.
-import { compileLoop } from "./elementwise.js";
 import { placesOf } from "./places.js";
 
 // Lengths of all parameters by name, in the order of Python's `shapes`.
@@ -45,14 +44,12 @@ function strides(plan, { B, H, K, traced }) {
 }
 
 // makeLayer(traced, sizes, engine): what `forward` and `backward` want besides a store.
-export function makeLayer(traced, sizes, { product, compile = compileLoop }) {
+export function makeLayer(traced, sizes, { product, compile }) {
   const plan = placesOf(traced);
   const steps = Object.fromEntries(
-    Object.entries(plan.plans).map(([name, args]) => [name, compile(...args)]),
+    Object.entries(plan.plans).map(([name, args]) => [name, compile(...args, sizes.H)]),
   );
-  const layer = { traced, plan, steps, sizes, product, move: strides(plan, { ...sizes, traced }) };
-  layer.offsets = new Int32Array(plan.names.length);
-  return layer;
+  return { traced, plan, steps, sizes, product, move: strides(plan, { ...sizes, traced }) };
 }
 
 // Where the array of a slot stands at step 0.
@@ -114,7 +111,7 @@ function recurrent(layer, store, h) {
 function within(layer, store, q) {
   const { B, H, K } = layer.sizes;
   const { all, at } = store;
-  layer.steps.inner(all, B, H, layer.offsets);
+  layer.steps.inner(all, B, H, store.offsets);
   const last = K - H;
   layer.product(all, {
     a: q,
@@ -134,7 +131,8 @@ function within(layer, store, q) {
 // a step without one, or nothing where x holds the inputs.
 export function forward(layer, store, T, codes) {
   const { B, H } = layer.sizes;
-  const { plan, offsets, move, traced } = layer;
+  const { plan, move, traced } = layer;
+  const { offsets } = store;
   inputs(layer, store, T, codes);
   plan.names.forEach((name, k) => (offsets[k] = homeOf(store.at, name, B * H)));
   const [h, q] = [store.at[`state_${traced.state[0]}`], store.at.q];

@@ -14,8 +14,8 @@ function turned(layer, { all, at }) {
 }
 
 // Which of the two arrays of each part of the gradient for the state is read, which written.
-function swap(layer, { at }, read) {
-  const { plan, offsets, traced } = layer;
+function swap(layer, { at, offsets }, read) {
+  const { plan, traced } = layer;
   for (const name of traced.state) {
     offsets[plan.names.indexOf(`d${name}`)] = at[`down${read}_${name}`];
     offsets[plan.names.indexOf(`d${name}_prev`)] = at[`down${1 - read}_${name}`];
@@ -39,7 +39,7 @@ function within(layer, store, dhW) {
     k: H,
     m: H,
   });
-  layer.steps.innerBackward(all, B, H, layer.offsets);
+  layer.steps.innerBackward(all, B, H, store.offsets);
 }
 
 // Add the rows of the own weights' gradients to their sums.
@@ -57,8 +57,8 @@ function sumOwn(layer, { all, at }, sums) {
 // sums: the names of own weights' sums begin so ("grad_"), or nothing.
 export function backward(layer, store, T, { addLoss, cut, sums, seen }) {
   const { B, H, K } = layer.sizes;
-  const { plan, offsets, move, traced } = layer;
-  const { all, at } = store;
+  const { plan, move, traced } = layer;
+  const { all, at, offsets } = store;
   const out = traced.state[0];
   turned(layer, store);
   for (const name of traced.state) all.fill(0, at[`down0_${name}`], at[`down0_${name}`] + B * H);

@@ -1,15 +1,14 @@
 // One network in training: makeRun(settings, options). See training.js for what it gives.
 import { makeLuck } from "../luck.js";
 import { adam, jointNorm } from "./adam.js";
+import { makeEngine } from "./engine.js";
 import { makeHistory } from "./history.js";
 import { makeLayer, forward, layerArrays, layerShapes } from "./layer.js";
 import { backward, sumGradients } from "./layer_back.js";
 import { lossOf, readout, readoutBackward } from "./losses.js";
 import { look } from "./look.js";
-import { product } from "./product.js";
 import { SettingsError, cellOf, checkCost, checked, costOf } from "./settings.js";
 import { startOf } from "./start.js";
-import { makeStore } from "./store.js";
 import { makeTask } from "./tasks.js";
 
 const lengthsOf = (shapes) =>
@@ -52,7 +51,7 @@ function makeNet(s, traced, { engine, from }) {
   checkCost(cost);
   const layer = makeLayer(traced, sizes, engine);
   const shapes = { ...layerShapes(traced, D, H), V: [H, O], b_y: [O] };
-  const store = engine.makeStore();
+  const { store } = engine;
   const net = { s, task, layer, shapes, store, room: 0, engine, cost };
   makeRoom(net, T);
   restart(net, from);
@@ -195,15 +194,13 @@ function update(net) {
   return { loss, score, norm };
 }
 
-// How arrays are kept and multiplied in float64: plainly, in the order of the chapters.
-const PLAIN = { product, makeStore: () => makeStore(Float64Array) };
-
 export function makeRun(settings, options = {}) {
   const { precision = "float64", cell, params, resume, symbols } = options;
   const s = checked(settings);
   const traced = s.cell === "own" ? cell : cellOf(s);
   if (!traced) throw new SettingsError("cell_text", "the cell is own, wanted its lines read");
-  const net = makeNet(s, traced, { engine: PLAIN, from: { params, resume, symbols } });
+  const engine = makeEngine(precision);
+  const net = makeNet(s, traced, { engine, from: { params, resume, symbols } });
   const views = (kind = "") =>
     Object.fromEntries(Object.keys(net.shapes).map((n) => [n, net.store.view(kind + n)]));
   return {
@@ -212,6 +209,7 @@ export function makeRun(settings, options = {}) {
     task: net.task,
     shapes: net.shapes,
     precision,
+    engine: engine.name,
     chance: net.task.chance,
     cost: { ...net.cost, bytes: net.store.memory.buffer.byteLength },
     update: () => update(net),

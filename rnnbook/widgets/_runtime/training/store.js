@@ -12,14 +12,16 @@ function plainMemory(bytes) {
   return memory;
 }
 
+const FIRST = 1024; // entries before the first array: offsets of what a step works on
+
 // makeStore(Kind, memory): place({ name: length }) says where each array stands, as the
-// number of its first entry in `all`; view(name) is the array. Called again with other
+// number of its first entry in `all`; view(name) is the array; offsets are 1024 whole numbers. Called again with other
 // lengths it places anew: what comes before the first changed length keeps its numbers.
 export function makeStore(Kind, memory = plainMemory(65536)) {
   const size = Kind.BYTES_PER_ELEMENT;
   const store = { memory, all: new Kind(memory.buffer), at: {}, length: {} };
   store.place = (lengths) => {
-    let end = 16;
+    let end = FIRST;
     for (const [name, length] of Object.entries(lengths)) {
       store.at[name] = end;
       store.length[name] = length;
@@ -28,6 +30,7 @@ export function makeStore(Kind, memory = plainMemory(65536)) {
     const missing = end * size - memory.buffer.byteLength;
     if (missing > 0) memory.grow(Math.ceil(missing / 65536));
     store.all = new Kind(memory.buffer);
+    store.offsets = new Int32Array(memory.buffer, 0, FIRST);
     return store.at;
   };
   store.view = (name) => store.all.subarray(store.at[name], store.at[name] + store.length[name]);

@@ -5,10 +5,10 @@ import { makeRun } from "./run.js";
 const FRAME = 100; // milliseconds between two frames while it plays
 const PAUSE = 4; // between two slices, for whoever else wants the thread
 
-export function makeTrainer(
-  send,
-  { slice, now = () => performance.now(), wait = (call, ms) => setTimeout(call, ms) },
-) {
+const clock = () => performance.now();
+const later = (call, ms) => setTimeout(call, ms);
+
+export function makeTrainer(send, { slice, now = clock, wait = later }) {
   const t = { runs: [], fresh: [], playing: false, hidden: false, speed: 0, looked: null };
   Object.assign(t, { send, slice, now, wait, last: -Infinity, credit: 0, mark: now(), done: 0 });
   Object.assign(t, { perSecond: 0, ticking: false });
