@@ -20,8 +20,10 @@ import { meanOf, surprises } from "./numbers.js";
 
 export const ORDERS = ["as they come", "mean", "change"];
 
-function makeSettings(w) {
-  const looks = { unit: { label: "unit", step: 1, min: 0, max: 127 } };
+function makeSettings(w, now) {
+  const usable = (v) => v % 1 === 0 && v >= 0 && v < (now().net?.H ?? 1);
+  const wanted = "the number of a unit, from 0";
+  const looks = { unit: { label: "unit", step: 1, min: 0, max: 127, usable, wanted } };
   looks.hold = { label: "held at", step: 0.1 };
   const holding = { change: (hold) => ({ hold, clamped: true }) };
   const sliders = w.sliders(looks, (each) => (each === "hold" ? holding : {}));
@@ -130,7 +132,7 @@ function sentence({ s, net, at, steps, held, surprise }, found) {
 }
 
 export function makeUnits(w, now) {
-  const set = makeSettings(w);
+  const set = makeSettings(w, now);
   const map = makeMap((at, unit) => w.set({ at, unit }));
   const [legend, search, gather] = [makeLegend(), makeSearch(w, now), makeGather()];
   const [facts_, about] = els("p", "facts", "legend");

@@ -264,6 +264,7 @@ export default widget((w) => {
     told.now = ctx;
     const first = net ? undefined : firstOf(w, { ...s, at }, text);
     if (net) Object.assign(ctx, readNow(net, s, text));
+    if (net && !ctx.done) mark(w.root, "aria-busy", true);
     told.surprise = (net ? ctx : first)?.surprise;
     panel.root.hidden = !net;
     if (!net) return readOut.first(first, text, at);
