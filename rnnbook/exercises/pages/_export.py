@@ -59,9 +59,10 @@ def _outputs(exercise: Exercise) -> list[dict[str, Any]]:
 def _field(value: Any) -> dict[str, Any]:
     shape = list(np.shape(value))
     if len(shape) == 1:
-        return {"kind": "list", "shape": shape, "sample": f"0.5, 0.25, ... ({shape[0]})"}
+        sample = f"{shape[0]} numbers, such as 0.5, 0.25, ..."
+        return {"kind": "list", "shape": shape, "sample": sample}
     if shape:
-        sample = "one row a line, such as 0.5, 0.25, ..."
+        sample = f"{shape[0]} lines of {shape[1]} numbers, such as 0.5, 0.25, ..."
         return {"kind": "table", "shape": shape, "sample": sample}
     if isinstance(value, int | np.integer):
         return {"kind": "whole", "sample": "12", "exact": isinstance(value, int)}

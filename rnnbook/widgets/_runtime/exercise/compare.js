@@ -43,7 +43,7 @@ function blocksRemedy(got, wanted) {
   return ` The last axis has room for ${n} such blocks: are some left out?`;
 }
 
-const inOrder = (shape) => [...shape].sort((a, b) => a - b);
+const inOrder = (shape) => shape.toSorted((a, b) => a - b);
 
 function shapeRemedy(got, wanted) {
   if (got.length < wanted.length) {
