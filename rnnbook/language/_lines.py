@@ -9,7 +9,7 @@ from typing import Any
 from rnnbook.language._cell import graph_of, output, read_module
 from rnnbook.language._parse import node, parse
 from rnnbook.language._refusal import refuse
-from rnnbook.language._run import Graph, run_function, world
+from rnnbook.language._run import Graph, Value, run_function, world
 from rnnbook.language._tokens import At, plain
 
 START = At(1, 1)
@@ -23,7 +23,7 @@ def _unindented(text: str) -> str:
     return "\n".join(line.removeprefix(indent) for line in lines)
 
 
-def _the_function(statements: list[Any], inputs: Mapping[str, int]) -> Any:
+def _the_function(statements: list[Any], inputs: Mapping[str, Any]) -> Any:
     """The last def of the text, or the lines themselves; and what is there besides."""
     functions = [one for one in statements if one.kind == "function"]
     if functions:
@@ -45,13 +45,21 @@ def _flat(value: Any) -> list[Any]:
     return [part for item in value.items for part in _flat(item)]
 
 
+def _given(graph: Graph, name: str, width: Any) -> Any:
+    """An input: so many blocks, or a record of such, whose inputs are NAME.FIELD."""
+    if not isinstance(width, Mapping):
+        return graph.input(name, width)
+    fields = {part: graph.input(f"{name}.{part}", n) for part, n in width.items()}
+    return Value(kind="record", name=name, fields=fields)
+
+
 def lines_graph(
-    text: str, inputs: Mapping[str, int], wanted: Sequence[str]
+    text: str, inputs: Mapping[str, Any], wanted: Sequence[str]
 ) -> dict[str, Any]:
-    """The graph of lines; inputs: the blocks of each, by name."""
+    """The graph of lines; inputs: the blocks of each, or those of its fields."""
     f, m = _the_function(parse(_unindented(plain(text))), inputs)
     x = world(m, Graph())
-    given = {name: x.graph.input(name, width) for name, width in inputs.items()}
+    given = {name: _given(x.graph, name, width) for name, width in inputs.items()}
     values = [given[param.name] for param in f.params]
     body = f.name == "" and not any(line.kind == "return" for line in f.body)
     ran = run_function(x, f, values, body)

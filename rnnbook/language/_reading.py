@@ -51,21 +51,19 @@ def read_cell(text: str, name: str | None = None) -> Cell:
 
 
 def read_lines(
-    text: str, inputs: Mapping[str, int], outputs: Sequence[str]
+    text: str, inputs: Mapping[str, int | Mapping[str, int]], outputs: Sequence[str]
 ) -> dict[str, Any]:
     """Read lines of arithmetic: the body of a function, or a whole def.
 
-    inputs: the names that are given, with the number of blocks of width H of each.
+    inputs: the names that are given, with the number of blocks of width H of each; for
+    a record, the same of its fields.
     outputs: the names that the lines set, or that the function returns, in order.
     Returns: a graph as those of `trace`: nodes, inputs, outputs and names.
     Raises: CellTextError for lines outside of the language; TypeError for what is no
     text, and for inputs and outputs that are no names.
     """
     _need_text(text)
-    whole = isinstance(inputs, Mapping) and all(
-        isinstance(n, str) and type(w) is int and w > 0 for n, w in inputs.items()
-    )
-    if not whole:
+    if not _are_blocks(inputs, fields=True):
         raise TypeError(
             f"inputs is {inputs!r:.60}, wanted a dict of whole numbers by name: pass "
             f"{{'xU': 4, 'c_prev': 1}}, the number of blocks of each"
@@ -77,6 +75,15 @@ def read_lines(
             f"outputs is {outputs!r:.60}, wanted a list of names: pass ['c', 'h']"
         )
     return lines_graph(text, inputs, outputs)
+
+
+def _are_blocks(inputs: Any, fields: bool = False) -> bool:
+    """Whether it is a dict of whole numbers by name, or, for `fields`, of such dicts."""
+    return isinstance(inputs, Mapping) and all(
+        isinstance(n, str)
+        and ((type(w) is int and w > 0) or (fields and _are_blocks(w)))
+        for n, w in inputs.items()
+    )
 
 
 def derive_backward(cell: Cell) -> Cell:
