@@ -1,0 +1,151 @@
+// The lines of a program, shuffled: the reader puts them in order, and of several that stand
+// in one box chooses one. A box moves by its handle: dragged, or taken with Enter or the
+// space bar, moved by arrows, set down by the same keys, put back by Escape; or by its two
+// buttons.
+import { button, el, uniqueId } from "../_runtime/controls.js";
+import { mark } from "../_runtime/svg.js";
+import { codeBlock, codeLine } from "./code.js";
+import { draggable } from "./drag.js";
+import { shuffled } from "./shuffle.js";
+
+const HELP =
+  "Press Enter or the space bar to take a box, the arrows to move it, Enter to set it down, " +
+  "Escape to put it back.";
+
+// The pieces as boxes: a line, or the lines of which one belongs.
+function boxesOf({ pieces }, number) {
+  const groups = new Map();
+  for (const piece of pieces) {
+    const key = piece.instead ?? piece.id;
+    groups.set(key, [...(groups.get(key) ?? []), piece]);
+  }
+  const boxes = [...groups.values()].map((group) => shuffled(group, `${number} ${group[0].text}`));
+  return shuffled(boxes, number);
+}
+
+function alternatives(group, choose) {
+  const name = uniqueId();
+  return group.map((piece) => {
+    const radio = el("input", { type: "radio", name });
+    radio.addEventListener("change", () => choose(piece));
+    return el("label", { class: "one-of" }, radio, codeLine(piece.text, piece.indent));
+  });
+}
+
+// A box of the list: { root, handle, up, down, id(), text() }.
+function makeBox(group, moves) {
+  const box = { chosen: group.length === 1 ? group[0] : null };
+  const handle = button("⠿", () => moves.take(box), { class: "handle", "aria-pressed": "false" });
+  box.handle = handle;
+  box.up = button("↑", () => moves.by(box, -1), { class: "move" });
+  box.down = button("↓", () => moves.by(box, 1), { class: "move" });
+  const several = group.length > 1;
+  const lines = several
+    ? el("div", { class: "lines", role: "group" }, ...alternatives(group, (piece) => {
+        box.chosen = piece;
+        moves.chosen(box);
+      }))
+    : el("div", { class: "lines" }, codeLine(group[0].text, group[0].indent));
+  if (several) lines.setAttribute("aria-label", "One of these lines belongs here");
+  box.root = el("li", { class: "box" }, handle, lines, el("span", {}, box.up, box.down));
+  box.text = () => box.chosen?.text ?? `${group[0].text}, or another`;
+  return box;
+}
+
+// What the handle and the buttons of each box are called, with its place.
+function nameBoxes(boxes) {
+  boxes.forEach((box, k) => {
+    const place = `${box.text()}, place ${k + 1} of ${boxes.length}`;
+    mark(box.handle, "aria-label", `Move ${place}`);
+    mark(box.up, "aria-label", `Up: ${place}`);
+    mark(box.down, "aria-label", `Down: ${place}`);
+    for (const [each, end] of [[box.up, 0], [box.down, boxes.length - 1]]) {
+      mark(each, "aria-disabled", String(k === end));
+    }
+  });
+}
+
+// The list and what can be done with it; say(text) tells it to those who do not see it.
+function makeList(groups, say) {
+  const list = el("ol", { class: "boxes" });
+  let boxes = [];
+  let taken = null; // { box, from }: taken by keys
+  const show = () => {
+    const focused = document.activeElement;
+    boxes.forEach(({ root }, k) => {
+      if (list.children[k] !== root) list.insertBefore(root, list.children[k] ?? null);
+    });
+    if (list.contains(focused)) focused.focus();
+    nameBoxes(boxes);
+  };
+  const place = (box) => `place ${boxes.indexOf(box) + 1} of ${boxes.length}`;
+  const moveTo = (box, to) => {
+    const from = boxes.indexOf(box);
+    if (to < 0 || to >= boxes.length || to === from) return;
+    boxes.splice(to, 0, ...boxes.splice(from, 1));
+    show();
+    say(`${box.text()}: ${place(box)}.`);
+  };
+  const drop = (back) => {
+    if (!taken) return;
+    const { box, from } = taken;
+    taken = null;
+    mark(box.handle, "aria-pressed", "false");
+    box.root.classList.remove("taken");
+    if (back) moveTo(box, from);
+    say(back ? `Put back: ${box.text()}, ${place(box)}.` : `Set down: ${place(box)}.`);
+  };
+  const take = (box) => {
+    const again = taken?.box === box;
+    drop(false);
+    if (again) return;
+    taken = { box, from: boxes.indexOf(box) };
+    mark(box.handle, "aria-pressed", "true");
+    box.root.classList.add("taken");
+    say(`Taken: ${box.text()}, ${place(box)}. ${HELP}`);
+  };
+  const by = (box, step) => moveTo(box, boxes.indexOf(box) + step);
+  boxes = groups.map((group) => makeBox(group, { take, by, chosen: () => nameBoxes(boxes) }));
+  list.append(...boxes.map(({ root }) => root));
+  nameBoxes(boxes);
+  return { list, taken: () => taken?.box, by, drop, moveTo, all: () => boxes };
+}
+
+function keys(made, event) {
+  const box = made.taken();
+  if (!box || event.target !== box.handle) return;
+  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  if (step) made.by(box, step);
+  else if (event.key === "Escape") made.drop(true);
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+// judge(data, ids): the message for the lines in their order.
+export function orderForm(data, { judge, say, remind }) {
+  const made = makeList(boxesOf(data.lines, data.number), say);
+  made.list.addEventListener("keydown", (event) => keys(made, event));
+  made.list.addEventListener("focusout", ({ target }) => {
+    if (target === made.taken()?.handle && document.activeElement !== target) made.drop(false);
+  });
+  draggable(made.list, ".box", (root, to) => {
+    made.moveTo(made.all().find((box) => box.root === root), to);
+  });
+  const several = data.lines.pieces.some(({ instead }) => instead);
+  const told = several ? " Where a box holds several lines, choose the one that belongs." : "";
+  const root = el(
+    "div",
+    { class: several ? "order several" : "order" },
+    el("p", { class: "quiet" }, `Put the boxes into the order in which the lines run.${told}`),
+    codeBlock(data.lines.head),
+    made.list,
+  );
+  const check = () => {
+    const open = made.all().filter(({ chosen }) => !chosen).length;
+    const many = open === 1 ? "In one box" : `In ${open} boxes`;
+    if (open) return remind(`${many} no line is chosen yet. Choose one in each.`);
+    return judge(data, made.all().map(({ chosen }) => chosen.id));
+  };
+  return { root, check };
+}
