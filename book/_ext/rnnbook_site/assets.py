@@ -49,6 +49,7 @@ def copy_mathjax(static):
 def make_assets(app):
     if app.builder.format != "html":
         return
+    from rnnbook.exercises.pages import site_exercises
     from rnnbook.viz.palette import palette_css, paper_css
     from rnnbook.widgets import WIDGETS, site_bundle, site_networks, site_widgets
 
@@ -65,7 +66,8 @@ def make_assets(app):
     )
     # A panel looks alike before its widget is there.
     write_if_changed(static / "css" / "exercise.css", WIDGETS["exercise"]._rules)
-    for name, text in {**site_networks(), **site_widgets()}.items():
+    ours = {**site_networks(), **site_widgets(), **site_exercises()}
+    for name, text in ours.items():
         write_if_changed(static / name, text)
 
 

@@ -1,11 +1,12 @@
 """The panel of an exercise: it is answered in the page, in one of several forms."""
 
+import json
 from typing import Any
 
 from traitlets import observe
 
 from rnnbook.exercises import find
-from rnnbook.exercises.pages import sealed_exercise, stored
+from rnnbook.exercises.pages import sealed, stored
 from rnnbook.widgets._base import BookWidget
 from rnnbook.widgets._traits import Checked, Choice, Given
 
@@ -94,6 +95,7 @@ def give(widget: BookWidget, content: Any, buffers: Any) -> None:
         return
     number = content.get("need")
     try:
-        widget.send({"exercise": sealed_exercise(find(number))})
+        text = json.dumps(stored(find(number)))
+        widget.send({"exercise": sealed(text)})
     except LookupError:
         widget.send({"missing": number})

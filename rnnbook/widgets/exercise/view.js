@@ -3,19 +3,13 @@
 // The exercise comes sealed, from a file of its own or from a kernel, when the first way is
 // opened. What is right, and what to say, exercise.js knows; the panel shows and asks.
 import { button, el } from "../_runtime/controls.js";
-import { compile } from "../_runtime/graph.js";
-import { judge, judgeFault, judgeOrder, judgeValues } from "../_runtime/exercise/exercise.js";
-import { nextHint, openExercise } from "../_runtime/exercise/exercise.js";
-import { readLines } from "../_runtime/language/language.js";
+import { judge, nextHint, openExercise } from "../_runtime/exercise/exercise.js";
 import { solved, solvedWith } from "../_runtime/progress.js";
 import { load, save } from "../_runtime/storage.js";
 import { mark, write } from "../_runtime/svg.js";
 import { widget } from "../_runtime/widget.js";
-import { faultForm } from "./fault.js";
 import { fieldsForm } from "./fields.js";
 import { messageBox } from "./message.js";
-import { orderForm } from "./order.js";
-import { writingForm } from "./writing.js";
 
 const LAST = "rnnbook-form"; // the way that was opened last, in any exercise
 const CHECKS = { numbers: "Check", lines: "Check", fault: "Check", write: "Run and check" };
@@ -97,20 +91,8 @@ function solvedLine(data) {
   return form ? `✓ Solved ${WITH[form] ?? "before"}.` : "";
 }
 
-// What runs lines that a reader has written, on the inputs of all cases.
-const reader = (data) => (text) => {
-  const { inputs, outputs, cases } = data.write;
-  const { graph, errors } = readLines(text, { inputs, outputs });
-  if (errors) return { errors };
-  const run = compile(graph);
-  return { values: cases.map(({ arrays, B, H }) => run(arrays, B, H)) };
-};
-
 const FORMS = {
   numbers: (data, tools) => fieldsForm(data, { ...tools, judge }),
-  lines: (data, tools) => orderForm(data, { ...tools, judge: judgeOrder }),
-  fault: (data, tools) => faultForm(data, { ...tools, judge: judgeFault }),
-  write: (data, tools) => writingForm(data, { ...tools, read: reader(data), judge: judgeValues }),
 };
 
 // A form with its check and what the check says.
