@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from rnnbook.exercises.pages import site_exercises
 from rnnbook.viz.palette import palette_css
 from rnnbook.widgets import site_bundle, site_networks, site_widgets
 
@@ -131,7 +132,8 @@ class Gallery:
             page = self.pages[look, touch] = self.open_page(**options)
             file = self.folder / f"{look}.html"
             file.write_text(gallery_page(look), encoding="utf-8")
-            for name, text in {**site_networks(), **site_widgets()}.items():
+            beside = {**site_networks(), **site_widgets(), **site_exercises()}
+            for name, text in beside.items():
                 (self.folder / name).write_text(text, encoding="utf-8")
             page.goto(file.as_uri())
         return self.pages[look, touch]

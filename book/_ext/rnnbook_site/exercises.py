@@ -20,6 +20,11 @@ from .pages import notebook_links, repository
 HEADING = re.compile(r"#+ Exercise\s+(\d+\.\d+)")
 TITLE = re.compile(r"Exercise\s+(\d+\.\d+)")
 ASKED = re.compile(r"^(\w+) = \.\.\.[ ]+# *(.+)$", re.MULTILINE)
+IN_NOTEBOOK = {
+    "numbers": "In the notebook you give the answers in a cell",
+    "code": "In the notebook you write it yourself",
+    "experiment": "You measure it in the notebook",
+}
 CELL = "cell"  # the class of a notebook's code cell
 
 
@@ -133,10 +138,8 @@ def listed(links):
 
 def in_notebook(number, links, before):
     """The line that leads to the notebook."""
-    return (
-        f'<p class="in-notebook">{before}: {listed(links)}, and go to '
-        f"<em>Exercise {number}</em>.</p>"
-    )
+    place = f"<em>Exercise {number}</em>"
+    return f'<p class="in-notebook">{before}: {listed(links)}, and go to {place}.</p>'
 
 
 def without_check(number, links):
@@ -151,8 +154,11 @@ def without_check(number, links):
 
 def answer_here(number, asked, links):
     """A closed panel: what can be done, as buttons, and the way to the notebook."""
+    from rnnbook.exercises import find
+    from rnnbook.exercises.pages import stored
     from rnnbook.widgets import ExercisePanel
 
+    before = IN_NOTEBOOK[stored(find(number))["kind"]]
     panel = ExercisePanel(number, asked=asked)
     state = json.dumps(panel.page_state(), sort_keys=True, separators=(",", ":"))
     state = state.replace("</", "<\\/").replace("<!--", "<\\u0021--")
@@ -169,7 +175,7 @@ def answer_here(number, asked, links):
         f'aria-label="Ways to answer">{ways}</div></div>\n'
         f'<script type="application/json" class="rnn-widget-state">{state}</script>\n'
         f'<p class="rnn-missing" role="status" hidden>{missing}</p>\n</div>\n'
-        f"{in_notebook(number, links, 'In the notebook you write it yourself')}</div>"
+        f"{in_notebook(number, links, before)}</div>"
     )
 
 

@@ -26,7 +26,10 @@ def ways(number: str) -> list[list[str]]:
     count = COUNTED.get(len(about["outputs"]), "the answers")
     titles = {form: title for form, (title, _) in FORMS.items()}
     titles["numbers"] = f"Give {count}"
-    return [[form, titles[form], FORMS[form][1]] for form in about["forms"]]
+    sentences = {form: sentence for form, (_, sentence) in FORMS.items()}
+    if about["kind"] == "experiment":
+        sentences["numbers"] = "Measure in the notebook, and paste what you found."
+    return [[form, titles[form], sentences[form]] for form in about["forms"]]
 
 
 def _number(number: Any) -> str:

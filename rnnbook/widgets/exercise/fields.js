@@ -5,7 +5,7 @@ import { inline } from "./message.js";
 
 const KINDS = {
   whole: () => "a whole number",
-  number: () => "a number; a decimal point or comma, or a fraction such as 1/3",
+  number: () => "a number, such as 0.25 or 1/3",
   list: ({ shape }) => `${shape[0]} numbers with commas between them`,
   table: ({ shape }) => `${shape[0]} rows of ${shape[1]} numbers, one row a line`,
 };

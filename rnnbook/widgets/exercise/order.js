@@ -6,29 +6,30 @@ import { button, el, uniqueId } from "../_runtime/controls.js";
 import { mark } from "../_runtime/svg.js";
 import { codeBlock, codeLine } from "./code.js";
 import { draggable } from "./drag.js";
-import { shuffled } from "./shuffle.js";
 
 const HELP =
   "Press Enter or the space bar to take a box, the arrows to move it, Enter to set it down, " +
   "Escape to put it back.";
 
-// The pieces as boxes: a line, or the lines of which one belongs.
-function boxesOf({ pieces }, number) {
-  const groups = new Map();
+// The pieces as boxes, as they come: a line, or two of which one belongs.
+function boxesOf({ pieces }) {
+  const boxes = new Map();
   for (const piece of pieces) {
-    const key = piece.instead ?? piece.id;
-    groups.set(key, [...(groups.get(key) ?? []), piece]);
+    const key = [piece.id, piece.instead].toSorted().join();
+    boxes.set(key, [...(boxes.get(key) ?? []), piece]);
   }
-  const boxes = [...groups.values()].map((group) => shuffled(group, `${number} ${group[0].text}`));
-  return shuffled(boxes, number);
+  return [...boxes.values()];
 }
+
+// Each level of a program is four characters deep; below the head is the first.
+const lineOf = ({ text, indent }) => codeLine(text, 4 * (indent + 1));
 
 function alternatives(group, choose) {
   const name = uniqueId();
   return group.map((piece) => {
     const radio = el("input", { type: "radio", name });
     radio.addEventListener("change", () => choose(piece));
-    return el("label", { class: "one-of" }, radio, codeLine(piece.text, piece.indent));
+    return el("label", { class: "one-of" }, radio, lineOf(piece));
   });
 }
 
@@ -45,7 +46,7 @@ function makeBox(group, moves) {
         box.chosen = piece;
         moves.chosen(box);
       }))
-    : el("div", { class: "lines" }, codeLine(group[0].text, group[0].indent));
+    : el("div", { class: "lines" }, lineOf(group[0]));
   if (several) lines.setAttribute("aria-label", "One of these lines belongs here");
   box.root = el("li", { class: "box" }, handle, lines, el("span", {}, box.up, box.down));
   box.text = () => box.chosen?.text ?? `${group[0].text}, or another`;
@@ -124,7 +125,7 @@ function keys(made, event) {
 
 // judge(data, ids): the message for the lines in their order.
 export function orderForm(data, { judge, say, remind }) {
-  const made = makeList(boxesOf(data.lines, data.number), say);
+  const made = makeList(boxesOf(data.lines), say);
   made.list.addEventListener("keydown", (event) => keys(made, event));
   made.list.addEventListener("focusout", ({ target }) => {
     if (target === made.taken()?.handle && document.activeElement !== target) made.drop(false);

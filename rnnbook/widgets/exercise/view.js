@@ -14,24 +14,18 @@ import { messageBox } from "./message.js";
 const LAST = "rnnbook-form"; // the way that was opened last, in any exercise
 const CHECKS = { numbers: "Check", lines: "Check", fault: "Check", write: "Run and check" };
 
-// What is the same for an exercise whichever panel shows it: { number: promise }.
-const opened = new Map();
-
-// Asks for the exercise: a promise of its data, or of nothing where its file is missing.
-function fetchExercise(w, number) {
-  if (opened.has(number)) return opened.get(number);
-  const coming = new Promise((done) => {
-    const heard = ({ exercise, missing } = {}) => {
-      if (exercise === undefined && missing !== number) return;
-      w.model.off("msg:custom", heard);
-      if (exercise === undefined) opened.delete(number);
-      done(exercise && openExercise(exercise));
-    };
-    w.model.on("msg:custom", heard);
-    w.model.send({ need: number, kind: "exercise" });
-  });
-  opened.set(number, coming);
-  return coming;
+// Asks for an exercise, and calls done(data) once it is there, done() where its file is
+// missing. Returns what ends the waiting.
+function fetchExercise(w, number, done) {
+  const heard = ({ exercise, missing } = {}) => {
+    if (exercise === undefined && missing !== number) return;
+    stop();
+    done(exercise && openExercise(exercise));
+  };
+  const stop = () => w.model.off("msg:custom", heard);
+  w.model.on("msg:custom", heard);
+  w.model.send?.({ need: number, kind: "exercise" });
+  return stop;
 }
 
 // The buttons of the ways, each with its sentence; set(form) shows which one is open.
@@ -148,31 +142,34 @@ const gone = (number) =>
 export default widget((w) => {
   const stage = el("div", { class: "stage" });
   const line = el("p", { class: "rnn-refused", role: "status" });
-  const ways = makeWays((form) => w.set({ form: form === w.get("form") ? "" : form }));
+  const ways = makeWays((form) => w.set({ form: form === open ? "" : form }));
   const close = button("Close", () => {
     ways.root.querySelector('[aria-expanded="true"]').focus();
     w.set({ form: "" });
   });
   w.root.append(ways.root, line, stage, w.live);
   let shown; // { number, show }
+  let open = "";
   let said = "";
+  let waiting = () => {};
 
   const say = (text) => {
     said = text;
     w.redraw();
   };
 
-  async function fetchNow(number) {
+  function fetchNow(number) {
+    waiting();
     shown = { number };
     write(line, "The exercise is on its way ...");
     w.root.setAttribute("aria-busy", "true");
-    const data = await fetchExercise(w, number);
-    if (shown.number !== number) return;
-    w.root.removeAttribute("aria-busy");
-    write(line, data ? "" : gone(number));
-    const tools = { say, close, asked: w.get("asked") };
-    if (data) Object.assign(shown, makeExercise(data, stage, tools));
-    w.redraw();
+    waiting = fetchExercise(w, number, (data) => {
+      w.root.removeAttribute("aria-busy");
+      write(line, data ? "" : gone(number));
+      const tools = { say, close, asked: w.get("asked") };
+      if (data) Object.assign(shown, makeExercise(data, stage, tools));
+      w.redraw();
+    });
   }
 
   // The way that is to be open: of "last" the one that was opened last, or the first.
@@ -184,16 +181,16 @@ export default widget((w) => {
   }
 
   function draw(s) {
-    const form = resolved(s.form);
+    open = resolved(s.form);
     ways.build(w.get("ways"));
-    ways.set(form);
-    stage.hidden = !form;
-    if (!form) return said;
-    save(LAST, form);
+    ways.set(open);
+    stage.hidden = !open;
+    if (!open) return said;
+    save(LAST, open);
     if (shown?.number !== s.number) fetchNow(s.number);
-    else shown.show?.(form);
+    else shown.show?.(open);
     return said;
   }
 
-  return { draw };
+  return { draw, stop: () => waiting() };
 });
