@@ -96,7 +96,7 @@ def give(widget: BookWidget, content: Any, buffers: Any) -> None:
     """Answer { need: number, kind: "exercise" } with the sealed exercise."""
     if not isinstance(content, dict) or content.get("kind") != "exercise":
         return
-    number = content.get("need")
+    number = content.get("need", "")
     try:
         text = json.dumps(stored(find(number)))
         widget.send({"exercise": sealed(text)})

@@ -17,7 +17,8 @@ function showBar(list, bar, others, to) {
   const { top } = list.getBoundingClientRect();
   const before = others[to - 1]?.getBoundingClientRect();
   const after = others[to]?.getBoundingClientRect();
-  const y = before && after ? (before.bottom + after.top) / 2 : before ? before.bottom + 3 : after.top - 3;
+  const y =
+    before && after ? (before.bottom + after.top) / 2 : before ? before.bottom + 3 : after.top - 3;
   bar.style.top = `${y - top}px`;
 }
 

@@ -17,7 +17,11 @@ function makeLines(source, choose) {
     made.append(codeLine(text));
     return made;
   });
-  const root = el("div", { class: "program", role: "group", "aria-label": "The program" }, ...lines);
+  const root = el(
+    "div",
+    { class: "program", role: "group", "aria-label": "The program" },
+    ...lines,
+  );
   return { root, set: (at) => lines.forEach((each, k) => mark(each, "aria-pressed", k === at)) };
 }
 
@@ -58,7 +62,13 @@ function makeFault({ source, numbers, mends }, changed) {
   mark(beside, "role", "region");
   mark(beside, "aria-label", "What the program gives");
   const caption = el("p", { class: "quiet" }, "What it gives:");
-  const root = el("div", { class: "fault" }, lines.root, ...(numbers ? [caption, beside] : []), offered.root);
+  const root = el(
+    "div",
+    { class: "fault" },
+    lines.root,
+    ...(numbers ? [caption, beside] : []),
+    offered.root,
+  );
   return { root, now, open: () => offered.open(now.line) };
 }
 

@@ -42,10 +42,14 @@ function makeBox(group, moves) {
   box.down = button("↓", () => moves.by(box, 1), { class: "move" });
   const several = group.length > 1;
   const lines = several
-    ? el("div", { class: "lines", role: "group" }, ...alternatives(group, (piece) => {
-        box.chosen = piece;
-        moves.chosen(box);
-      }))
+    ? el(
+        "div",
+        { class: "lines", role: "group" },
+        ...alternatives(group, (piece) => {
+          box.chosen = piece;
+          moves.chosen(box);
+        }),
+      )
     : el("div", { class: "lines" }, lineOf(group[0]));
   if (several) lines.setAttribute("aria-label", "One of these lines belongs here");
   box.root = el("li", { class: "box" }, handle, lines, el("span", {}, box.up, box.down));
@@ -60,7 +64,10 @@ function nameBoxes(boxes) {
     mark(box.handle, "aria-label", `Move ${place}`);
     mark(box.up, "aria-label", `Up: ${place}`);
     mark(box.down, "aria-label", `Down: ${place}`);
-    for (const [each, end] of [[box.up, 0], [box.down, boxes.length - 1]]) {
+    for (const [each, end] of [
+      [box.up, 0],
+      [box.down, boxes.length - 1],
+    ]) {
       mark(each, "aria-disabled", String(k === end));
     }
   });
@@ -131,7 +138,10 @@ export function orderForm(data, { judge, say, remind }) {
     if (target === made.taken()?.handle && document.activeElement !== target) made.drop(false);
   });
   draggable(made.list, ".box", (root, to) => {
-    made.moveTo(made.all().find((box) => box.root === root), to);
+    made.moveTo(
+      made.all().find((box) => box.root === root),
+      to,
+    );
   });
   const several = data.lines.pieces.some(({ instead }) => instead);
   const told = several ? " Where a box holds several lines, choose the one that belongs." : "";
@@ -146,7 +156,10 @@ export function orderForm(data, { judge, say, remind }) {
     const open = made.all().filter(({ chosen }) => !chosen).length;
     const many = open === 1 ? "In one box" : `In ${open} boxes`;
     if (open) return remind(`${many} no line is chosen yet. Choose one in each.`);
-    return judge(data, made.all().map(({ chosen }) => chosen.id));
+    return judge(
+      data,
+      made.all().map(({ chosen }) => chosen.id),
+    );
   };
   return { root, check };
 }

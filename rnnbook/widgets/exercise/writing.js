@@ -18,8 +18,7 @@ function keepIndent(event) {
 }
 
 // The refusals of a text: line by line, with what to do.
-const refusal = ({ line, says, remedy }) =>
-  `Line ${line}: ${says}${remedy ? ` ${remedy}` : ""}`;
+const refusal = ({ line, says, remedy }) => `Line ${line}: ${says}${remedy ? ` ${remedy}` : ""}`;
 
 // read(text): { values: the arrays of each case } or { errors }; judge(data, values).
 export function writingForm(data, { judge, read, remind }) {
