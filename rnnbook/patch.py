@@ -31,8 +31,16 @@ def patched(function: Callable[..., Any], *changes: Change) -> Any:
             f"{function.__name__} is a closure, wanted a function of a module: its "
             f"outer variables would be lost, so pass them as arguments"
         )
+    return run_source(replaced(source, function.__name__, *changes), function)
+
+
+def run_source(source: str, function: Callable[..., Any]) -> Any:
+    """The function that `source` defines under the name of `function`.
+
+    Its globals are those of `function`, as they are now.
+    """
     space = dict(function.__globals__)
-    _run(replaced(source, function.__name__, *changes), function.__name__, space)
+    _run(source, function.__name__, space)
     return space[function.__name__]
 
 

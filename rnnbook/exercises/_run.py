@@ -61,7 +61,7 @@ def call(
             warnings.simplefilter("ignore")
             result = function(*copies.values())
     except (Exception, SystemExit) as error:
-        return _raised(number, function, error, inputs)
+        return raised(number, function, error, inputs)
     pairs = ((name, inputs[name], copies[name]) for name in inputs)
     changed = [f"`{name}`" for name, old, new in pairs if not _identical(old, new)]
     if changed:
@@ -125,7 +125,7 @@ def _identical(a: Any, b: Any) -> bool:
     return bool(a == b)
 
 
-def _raised(
+def raised(
     number: str, function: Callable, error: BaseException, inputs: Mapping[str, Any]
 ) -> Raised:
     said = " ".join("".join(traceback.format_exception_only(error)).split())

@@ -8,19 +8,24 @@ import numpy as np
 
 from rnnbook.exercises import _run
 from rnnbook.exercises.form import Exercise
+from rnnbook.exercises.pages._faults import faults
+from rnnbook.exercises.pages._lines import lines
+from rnnbook.exercises.pages._programs import bench
 from rnnbook.exercises.pages._values import judgement
+
+# The key of what each form needs.
+FORMS = {"numbers": "right", "lines": "lines", "fault": "faults", "write": "write"}
 
 
 def exported(exercise: Exercise) -> dict[str, Any]:
     """All that a page needs of an exercise; the top of `exercise.js` has its shape."""
     inputs = exercise.inputs()
-    return {
+    data = {
         "number": exercise.number,
         "title": exercise.title,
         "kind": _kind(exercise),
         "code": exercise.code,
         "outputs": _outputs(exercise),
-        "forms": _forms(exercise),
         "hints": list(exercise.hints),
         "meaning": exercise.meaning,
         "digest": digest(exercise),
@@ -28,16 +33,21 @@ def exported(exercise: Exercise) -> dict[str, Any]:
         "atol": exercise.atol,
         "order": list(exercise.order),
         "blocks": {name: list(blocks) for name, blocks in exercise.blocks.items()},
-        "made_by": dict(exercise.made_by),
         "overflow": exercise.overflow,
         "called_with": [_run.shapes(case) for case in inputs],
         **({} if exercise.code else judgement(exercise)),
+        **_programs(exercise),
     }
+    return {**data, "forms": [form for form, key in FORMS.items() if key in data]}
 
 
-def _forms(exercise: Exercise) -> list[str]:
-    """What can be done in the page."""
-    return [] if exercise.code else ["numbers"]
+def _programs(exercise: Exercise) -> dict[str, Any]:
+    """What the forms need whose matter is a program: those of them that there are."""
+    table = bench(exercise)
+    if table is None:
+        return {}
+    found = faults(table)
+    return {"lines": lines(table), **({"faults": found} if found else {})}
 
 
 def _kind(exercise: Exercise) -> str:

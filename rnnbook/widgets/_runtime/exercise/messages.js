@@ -9,12 +9,13 @@ const KINDS = {
   misfit: ["□", "not yet. The answer has the wrong form."],
   error: ["!", "your function stopped with an error."],
   hint: ["→", "a hint."],
-  found: ["→", "this is the line."],
+  found: ["◐", "this is the line."],
 };
 
 // A message: { status, mark, heading, title, lines } and what else is known of it. Lines
-// may hold `code` in backticks.
+// may hold `code` in backticks. `more.heading` takes the place of the usual one.
 export function message({ number }, status, lines, more = {}) {
-  const [mark, heading] = KINDS[status];
-  return { status, mark, heading, title: `Exercise ${number}: ${heading}`, lines, ...more };
+  const [mark, usual] = KINDS[status];
+  const heading = more.heading ?? usual;
+  return { status, mark, lines, ...more, heading, title: `Exercise ${number}: ${heading}` };
 }

@@ -1,0 +1,30 @@
+// A program with a fault in it: the line that somebody points at, and the mend.
+import { message } from "./messages.js";
+import { code } from "./words.js";
+
+const WRONG_LINE = { heading: "not this line." };
+
+function elsewhere(data, fault, line) {
+  if (line < fault.head) {
+    return message(data, "wrong", ["The first line is as it was given."], WRONG_LINE);
+  }
+  const text = code(fault.source[line].trim());
+  const lines = [`${text} is right as it stands. Look at the first number that differs.`];
+  return message(data, "wrong", lines, WRONG_LINE);
+}
+
+// Judges a line of program k, by its number from 0, and then the number of a mend.
+// Without a mend the right line has the status "found".
+export function faultVerdict(data, k, line, mend) {
+  const fault = data.faults[k];
+  if (line === undefined || line === null) {
+    return message(data, "not attempted", ["Point at the line with the fault, then check."]);
+  }
+  if (line !== fault.line) return elsewhere(data, fault, line);
+  if (mend === undefined || mend === null) {
+    return message(data, "found", [fault.says], { mistake: fault.says });
+  }
+  if (mend === fault.mend) return message(data, "right", [data.meaning]);
+  const { status, lines, mistake } = fault.messages[mend];
+  return message(data, status, lines, { mistake });
+}
