@@ -1,11 +1,13 @@
 // Where an exercise is answered: a form, its check and what the check says, the hints.
 import { el } from "../_runtime/controls.js";
-import { judge } from "../_runtime/exercise/exercise.js";
+import { judge, judgeFault, judgeOrder } from "../_runtime/exercise/exercise.js";
 import { solved, solvedWith } from "../_runtime/progress.js";
 import { write } from "../_runtime/svg.js";
+import { faultForm } from "./fault.js";
 import { fieldsForm } from "./fields.js";
 import { makeHints } from "./hints.js";
 import { messageBox } from "./message.js";
+import { orderForm } from "./order.js";
 
 const CHECKS = { numbers: "Check", lines: "Check", fault: "Check", write: "Run and check" };
 
@@ -22,7 +24,11 @@ function solvedLine(data) {
   return form ? `✓ Solved ${WITH[form] ?? "before"}.` : "";
 }
 
-const FORMS = { numbers: (data, tools) => fieldsForm(data, { ...tools, judge }) };
+const FORMS = {
+  numbers: (data, tools) => fieldsForm(data, { ...tools, judge }),
+  lines: (data, tools) => orderForm(data, { ...tools, judge: judgeOrder }),
+  fault: (data, tools) => faultForm(data, { ...tools, judge: judgeFault }),
+};
 
 // A form with its check and what the check says.
 function makeDesk(data, name, tools) {

@@ -72,32 +72,57 @@ function makeFault({ source, numbers, mends }, changed) {
   return { root, now, open: () => offered.open(now.line) };
 }
 
-// judge(data, k, line, mend): the message for a line, and for what should stand there; a
-// line that is right is "found", and then the mends are offered.
-export function faultForm(data, { judge, remind, cleared }) {
-  const made = data.faults.map((fault) => makeFault(fault, cleared));
+// What is said when a program is mended, and others are not yet.
+function mended(data, message, left) {
+  const others = left === 1 ? "One more program has" : `${left} more programs have`;
+  const title = `Exercise ${data.number}: this program is mended.`;
+  return { ...message, status: "found", title, lines: [`${others} a fault.`] };
+}
+
+// The programs, one shown at a time: { root, at() }.
+function makePrograms(faults, cleared) {
+  const made = faults.map((fault) => makeFault(fault, cleared));
   const count = made.length;
-  const at = el("span", { class: "count" });
+  const where = el("span", { class: "count" });
   let shown = 0;
   const show = (to) => {
     shown = (to + count) % count;
     made.forEach(({ root }, k) => (root.hidden = k !== shown));
-    write(at, `Program ${shown + 1} of ${count}`);
+    const done = made[shown].now.done ? ", mended ✓" : "";
+    write(where, `Program ${shown + 1} of ${count}${done}`);
+  };
+  const go = (step) => {
+    show(shown + step);
     cleared();
   };
-  const back = button("Previous", () => show(shown - 1));
-  const next = button("Next", () => show(shown + 1));
-  const walk = el("div", { class: "rnn-row" }, at, ...(count > 1 ? [back, next] : []));
-  const root = el("div", { class: "fault" }, el("p", { class: "quiet" }, HELP), walk);
-  root.append(...made.map((each) => each.root));
+  const buttons = [button("Previous", () => go(-1)), button("Next", () => go(1))];
+  const walk = el("div", { class: "rnn-row", role: "group" }, where, ...buttons);
+  mark(walk, "aria-label", "Programs");
+  walk.hidden = count === 1;
   show(0);
+  const at = () => ({ k: shown, ...made[shown] });
+  const done = () => {
+    made[shown].now.done = true;
+    show(shown);
+    return made.filter(({ now }) => !now.done).length;
+  };
+  return { parts: [walk, ...made.map(({ root }) => root)], at, done };
+}
+
+// judge(data, k, line, mend): the message for a line, and for what should stand there; a
+// line that is right is "found", and then the mends are offered.
+export function faultForm(data, { judge, remind, cleared }) {
+  const programs = makePrograms(data.faults, cleared);
+  const help = el("p", { class: "quiet" }, HELP);
+  const root = el("div", { class: "fault" }, help, ...programs.parts);
   const check = () => {
-    const { now, open } = made[shown];
+    const { k, now, open } = programs.at();
     if (now.line === undefined) return remind("Point at the line with the mistake first.");
-    const mend = data.faults[shown].mends[now.mend];
-    const message = judge(data, shown, now.line, mend);
+    const message = judge(data, k, now.line, now.mend);
     if (message.status === "found") open();
-    return message;
+    if (message.status !== "right") return message;
+    const left = programs.done();
+    return left ? mended(data, message, left) : message;
   };
   return { root, check };
 }

@@ -73,75 +73,85 @@ function nameBoxes(boxes) {
   });
 }
 
-// The list and what can be done with it; say(text) tells it to those who do not see it.
+// The list in its order, which moves change; say(text) tells them to those who do not see.
 function makeList(groups, say) {
   const list = el("ol", { class: "boxes" });
-  let boxes = [];
-  let taken = null; // { box, from }: taken by keys
+  const made = { list, boxes: [], moving: false };
   const show = () => {
     const focused = document.activeElement;
-    boxes.forEach(({ root }, k) => {
+    made.moving = true; // what moves loses the focus, and has it again
+    made.boxes.forEach(({ root }, k) => {
       if (list.children[k] !== root) list.insertBefore(root, list.children[k] ?? null);
     });
     if (list.contains(focused)) focused.focus();
-    nameBoxes(boxes);
+    made.moving = false;
+    nameBoxes(made.boxes);
   };
-  const place = (box) => `place ${boxes.indexOf(box) + 1} of ${boxes.length}`;
-  const moveTo = (box, to) => {
-    const from = boxes.indexOf(box);
-    if (to < 0 || to >= boxes.length || to === from) return;
-    boxes.splice(to, 0, ...boxes.splice(from, 1));
+  made.place = (box) => `place ${made.boxes.indexOf(box) + 1} of ${made.boxes.length}`;
+  made.moveTo = (box, to) => {
+    const from = made.boxes.indexOf(box);
+    if (to < 0 || to >= made.boxes.length || to === from) return;
+    made.boxes.splice(to, 0, ...made.boxes.splice(from, 1));
+    made.point(undefined);
     show();
-    say(`${box.text()}: ${place(box)}.`);
+    say(`${box.text()}: ${made.place(box)}.`);
   };
+  made.by = (box, step) => made.moveTo(box, made.boxes.indexOf(box) + step);
+  made.point = (piece) => {
+    for (const { root, chosen } of made.boxes) {
+      root.classList.toggle("pointed", piece !== undefined && chosen?.id === piece);
+    }
+  };
+  const chosen = () => nameBoxes(made.boxes);
+  const moves = { take: (box) => made.take(box), by: made.by, chosen };
+  made.boxes = groups.map((group) => makeBox(group, moves));
+  list.append(...made.boxes.map(({ root }) => root));
+  chosen();
+  return made;
+}
+
+// A box is taken by its handle, moved by arrows, set down again or put back.
+function takeByKeys(made, say) {
+  const { list } = made;
+  let taken = null; // { box, from }
   const drop = (back) => {
     if (!taken) return;
     const { box, from } = taken;
     taken = null;
     mark(box.handle, "aria-pressed", "false");
     box.root.classList.remove("taken");
-    if (back) moveTo(box, from);
-    say(back ? `Put back: ${box.text()}, ${place(box)}.` : `Set down: ${place(box)}.`);
+    if (back) made.moveTo(box, from);
+    const now = made.place(box);
+    say(back ? `Put back: ${box.text()}, ${now}.` : `Set down: ${box.text()}, ${now}.`);
   };
-  const take = (box) => {
+  made.take = (box) => {
     const again = taken?.box === box;
     drop(false);
     if (again) return;
-    taken = { box, from: boxes.indexOf(box) };
+    taken = { box, from: made.boxes.indexOf(box) };
     mark(box.handle, "aria-pressed", "true");
     box.root.classList.add("taken");
-    say(`Taken: ${box.text()}, ${place(box)}. ${HELP}`);
+    say(`Taken: ${box.text()}, ${made.place(box)}. ${HELP}`);
   };
-  const by = (box, step) => moveTo(box, boxes.indexOf(box) + step);
-  boxes = groups.map((group) => makeBox(group, { take, by, chosen: () => nameBoxes(boxes) }));
-  list.append(...boxes.map(({ root }) => root));
-  nameBoxes(boxes);
-  return { list, taken: () => taken?.box, by, drop, moveTo, all: () => boxes };
-}
-
-function keys(made, event) {
-  const box = made.taken();
-  if (!box || event.target !== box.handle) return;
-  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-  if (step) made.by(box, step);
-  else if (event.key === "Escape") made.drop(true);
-  else return;
-  event.preventDefault();
-  event.stopPropagation();
+  list.addEventListener("keydown", (event) => {
+    if (event.target !== taken?.box.handle) return;
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (step) made.by(taken.box, step);
+    else if (event.key === "Escape") drop(true);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  list.addEventListener("focusout", () => !made.moving && drop(false));
 }
 
 // judge(data, ids): the message for the lines in their order.
 export function orderForm(data, { judge, say, remind }) {
   const made = makeList(boxesOf(data.lines), say);
-  made.list.addEventListener("keydown", (event) => keys(made, event));
-  made.list.addEventListener("focusout", ({ target }) => {
-    if (target === made.taken()?.handle && document.activeElement !== target) made.drop(false);
-  });
+  takeByKeys(made, say);
   draggable(made.list, ".box", (root, to) => {
-    made.moveTo(
-      made.all().find((box) => box.root === root),
-      to,
-    );
+    const box = made.boxes.find((each) => each.root === root);
+    made.moveTo(box, to);
   });
   const several = data.lines.pieces.some(({ instead }) => instead);
   const told = several ? " Where a box holds several lines, choose the one that belongs." : "";
@@ -153,13 +163,13 @@ export function orderForm(data, { judge, say, remind }) {
     made.list,
   );
   const check = () => {
-    const open = made.all().filter(({ chosen }) => !chosen).length;
+    const open = made.boxes.filter(({ chosen }) => !chosen).length;
     const many = open === 1 ? "In one box" : `In ${open} boxes`;
     if (open) return remind(`${many} no line is chosen yet. Choose one in each.`);
-    return judge(
-      data,
-      made.all().map(({ chosen }) => chosen.id),
-    );
+    const ids = made.boxes.map(({ chosen }) => chosen.id);
+    const message = judge(data, ids);
+    made.point(message.piece);
+    return message;
   };
   return { root, check };
 }
