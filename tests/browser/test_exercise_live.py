@@ -14,9 +14,10 @@ ASKED = {"steps_to_half": "for a forget gate of 0.9", "a_f": "for 100 steps"}
 
 def opened(show, number, form, **options):
     """The page with an open panel."""
-    page = show(ExercisePanel(number, form=form, asked=ASKED), **options)
-    page.wait_for_selector(".desk")
+    page = show(ExercisePanel(number, asked=ASKED), **options)
     page.evaluate("localStorage.clear()")
+    page.locator(f"[data-form={form}]").click()
+    page.wait_for_selector(".desk")
     return page
 
 
@@ -151,3 +152,183 @@ def test_a_file_that_is_not_there_is_said_with_the_remedy(browser, tmp_path):
     page.get_by_text("the file rnn-exercise-6.2.js is not in the folder").wait_for()
     assert "Copy the whole folder of the book" in page.inner_text("main")
     context.close()
+
+
+# The boxes of lines, in their order: the texts of their lines.
+BOXES = """() => [...document.querySelectorAll(".box")].map((box) =>
+  [...box.querySelectorAll(".line")].map((line) => line.textContent))"""
+
+
+def right_lines(number):
+    """The lines of the right answer in their order."""
+    lines = stored(find(number))["lines"]
+    texts = {piece["id"]: piece["text"] for piece in lines["pieces"]}
+    return [texts[name] for name in lines["order"]]
+
+
+def box_of(page, text):
+    """Which box holds a line."""
+    boxes = page.evaluate(BOXES)
+    (k,) = [k for k, lines in enumerate(boxes) if text in lines]
+    return k, page.locator(".box").nth(k)
+
+
+def choose(page, text, press):
+    """Choose a line, where its box holds several."""
+    _, box = box_of(page, text)
+    radio = box.locator(".one-of").filter(has_text=text).locator("input")
+    if radio.count() and not radio.is_checked():
+        press(radio)
+
+
+def by_keys(page, text, place):
+    choose(page, text, lambda radio: radio.press("Space"))
+    k, box = box_of(page, text)
+    handle = box.locator(".handle")
+    handle.press("Enter")
+    for _ in range(abs(k - place)):
+        page.keyboard.press("ArrowUp" if k > place else "ArrowDown")
+    assert handle.get_attribute("aria-pressed") == "true"
+    page.keyboard.press("Enter")
+
+
+def by_mouse(page, text, place):
+    choose(page, text, lambda radio: radio.click())
+    k, box = box_of(page, text)
+    if k == place:
+        return
+    one, other = (page.locator(".box").nth(n).bounding_box() for n in (k, place))
+    page.mouse.move(one["x"] + 12, one["y"] + one["height"] / 2)
+    page.mouse.down()
+    middle = one["y"] + one["height"] / 2
+    beyond = other["y"] - 2 if place < k else other["y"] + other["height"] + 2
+    page.mouse.move(one["x"] + 12, (middle + beyond) / 2)
+    page.mouse.move(one["x"] + 12, beyond)
+    assert page.locator(".landing").count() == 1
+    page.mouse.up()
+    assert page.locator(".landing").count() == 0
+
+
+def by_buttons(page, text, place):
+    choose(page, text, lambda radio: radio.tap())
+    k, box = box_of(page, text)
+    for _ in range(abs(k - place)):
+        box.locator(".move").nth(0 if k > place else 1).tap()
+        _, box = box_of(page, text)
+
+
+def by_finger(page, text, place):
+    """As by mouse: the handle is dragged by a touch, which does not scroll the page."""
+    choose(page, text, lambda radio: radio.tap())
+    k, box = box_of(page, text)
+    if k == place:
+        return
+    page.locator(".box").nth(min(k, place)).scroll_into_view_if_needed()
+    one, other = (page.locator(".box").nth(n).bounding_box() for n in (k, place))
+    x, middle = one["x"] + 12, one["y"] + one["height"] / 2
+    beyond = other["y"] - 2 if place < k else other["y"] + other["height"] + 2
+    session = page.context.new_cdp_session(page)
+    for kind, y in (
+        ("touchStart", middle),
+        ("touchMove", (middle + beyond) / 2),
+        ("touchMove", beyond),
+        ("touchEnd", None),
+    ):
+        points = [] if y is None else [{"x": x, "y": y}]
+        event = {"type": kind, "touchPoints": points}
+        session.send("Input.dispatchTouchEvent", event)
+
+
+@pytest.mark.parametrize(
+    ("move", "screen"),
+    [
+        (by_keys, {}),
+        (by_mouse, {"viewport": {"width": 1280, "height": 1400}}),
+        (by_buttons, PHONE),
+        (by_finger, {**PHONE, "viewport": {"width": 390, "height": 1400}}),
+    ],
+)
+def test_lines_are_put_in_order(show, move, screen):
+    page = opened(show, "2.4", "lines", **screen)
+    submit = page.get_by_role("button", name="Check", exact=True)
+    submit.press("Enter")
+    assert "no line is chosen yet" in " ".join(verdict(page))
+    wanted = right_lines("2.4")
+    for place, text in enumerate(reversed(wanted)):
+        move(page, text, place)
+    submit.press("Enter")
+    assert verdict(page)[0] == "Exercise 2.4: not yet. Look at the order of the lines."
+    assert page.locator(".box.pointed").count() == 1
+    for place, text in enumerate(wanted):
+        move(page, text, place)
+    assert [text in box for text, box in zip(wanted, page.evaluate(BOXES), strict=True)]
+    submit.press("Enter")
+    assert verdict(page) == [
+        "Exercise 2.4: right.", find("2.4").meaning.replace("`", ""),
+    ]  # fmt: skip
+    assert "by putting the lines in order" in page.inner_text(".solved")
+
+
+def test_a_box_that_is_taken_goes_back_with_escape_and_says_where_it_is(show):
+    page = opened(show, "2.4", "lines")
+    before = page.evaluate(BOXES)
+    handle = page.locator(".handle").nth(2)
+    handle.press("Space")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate(BOXES) != before
+    assert "place 1 of 5" in handle.get_attribute("aria-label")
+    page.keyboard.press("ArrowUp")  # there is no place before the first
+    page.keyboard.press("Escape")
+    assert page.evaluate(BOXES) == before
+    assert page.evaluate("document.activeElement.matches('.handle')")
+    page.wait_for_function(
+        "document.querySelector('.rnn-quiet').textContent.startsWith('Put back')"
+    )
+
+
+def test_a_drag_that_is_broken_off_moves_nothing(show):
+    page = opened(show, "2.4", "lines", viewport={"width": 1280, "height": 1400})
+    before = page.evaluate(BOXES)
+    box = page.locator(".box").nth(3).bounding_box()
+    page.mouse.move(box["x"] + 12, box["y"] + 12)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 12, box["y"] - 150)
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    assert page.evaluate(BOXES) == before and not page.locator(".landing").count()
+
+
+@pytest.mark.parametrize("way", ["mouse", "keys", "touch"])
+def test_faults_are_found_and_mended(show, way):
+    page = opened(show, "4.4", "fault", **(PHONE if way == "touch" else {}))
+    press = {
+        "mouse": lambda e: e.click(),
+        "keys": lambda e: e.press("Space"),
+        "touch": lambda e: e.tap(),
+    }[way]
+    submit = page.get_by_role("button", name="Check", exact=True)
+    faults = stored(find("4.4"))["faults"]
+    for k, fault in enumerate(faults):
+        shown = page.locator(".program:visible .code-line")
+        assert shown.count() == len(fault["source"])
+        press(shown.nth(0))
+        press(submit)
+        assert verdict(page)[0] == "Exercise 4.4: not this line."
+        assert not page.locator(".mends:visible").count()
+        press(shown.nth(fault["line"]))
+        assert verdict(page) == []
+        press(submit)
+        assert verdict(page)[0] == "Exercise 4.4: this is the line."
+        mends = page.locator(".mends:visible input")
+        press(mends.nth((fault["mend"] + 1) % len(fault["mends"])))
+        press(submit)
+        assert verdict(page)[0].startswith("Exercise 4.4: not yet.")
+        press(mends.nth(fault["mend"]))
+        press(submit)
+        last = k == len(faults) - 1
+        end = "right." if last else "this program is mended."
+        assert verdict(page)[0] == f"Exercise 4.4: {end}"
+        assert ("finding the fault" in page.inner_text(".solved")) == last
+        if not last:
+            press(page.get_by_role("button", name="Next", exact=True))

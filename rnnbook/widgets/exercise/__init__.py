@@ -13,7 +13,7 @@ from rnnbook.widgets._traits import Checked, Choice, Given
 # What each form is called, and a sentence about it.
 FORMS = {
     "numbers": ("Give the answers", "Type them in. The check says what is wrong."),
-    "lines": ("Put the lines in order", "The lines are there, with wrong ones."),
+    "lines": ("Put the lines in order", "All lines are there, and some wrong ones."),
     "fault": ("Find the fault", "Point at the one wrong line, and mend it."),
     "write": ("Write the lines", "Type the code. The page runs it on numbers."),
 }

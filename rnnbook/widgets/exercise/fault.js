@@ -61,7 +61,7 @@ function makeFault({ source, numbers, mends }, changed) {
   const beside = el("pre", { class: "beside", tabindex: "0" }, numbers);
   mark(beside, "role", "region");
   mark(beside, "aria-label", "What the program gives");
-  const caption = el("p", { class: "quiet" }, "What it gives:");
+  const caption = el("p", { class: "quiet" }, "What it gives, beside what is right:");
   const root = el(
     "div",
     { class: "fault" },

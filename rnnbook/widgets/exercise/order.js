@@ -52,7 +52,8 @@ function makeBox(group, moves) {
       )
     : el("div", { class: "lines" }, lineOf(group[0]));
   if (several) lines.setAttribute("aria-label", "One of these lines belongs here");
-  box.root = el("li", { class: "box" }, handle, lines, el("span", {}, box.up, box.down));
+  const kind = several ? "box pair" : "box";
+  box.root = el("li", { class: kind }, handle, lines, el("span", {}, box.up, box.down));
   box.text = () => box.chosen?.text ?? `${group[0].text}, or another`;
   return box;
 }
@@ -76,15 +77,13 @@ function nameBoxes(boxes) {
 // The list in its order, which moves change; say(text) tells them to those who do not see.
 function makeList(groups, say) {
   const list = el("ol", { class: "boxes" });
-  const made = { list, boxes: [], moving: false };
+  const made = { list, boxes: [] };
+  // What has the focus stays where it is, for an element that moves would lose it.
   const show = () => {
-    const focused = document.activeElement;
-    made.moving = true; // what moves loses the focus, and has it again
-    made.boxes.forEach(({ root }, k) => {
-      if (list.children[k] !== root) list.insertBefore(root, list.children[k] ?? null);
-    });
-    if (list.contains(focused)) focused.focus();
-    made.moving = false;
+    const roots = made.boxes.map(({ root }) => root);
+    const still = roots.findIndex((root) => root.contains(document.activeElement));
+    for (const root of roots.slice(0, Math.max(still, 0))) roots[still].before(root);
+    list.append(...roots.slice(still + 1));
     nameBoxes(made.boxes);
   };
   made.place = (box) => `place ${made.boxes.indexOf(box) + 1} of ${made.boxes.length}`;
@@ -142,7 +141,7 @@ function takeByKeys(made, say) {
     event.preventDefault();
     event.stopPropagation();
   });
-  list.addEventListener("focusout", () => !made.moving && drop(false));
+  list.addEventListener("focusout", () => drop(false));
 }
 
 // judge(data, ids): the message for the lines in their order.
