@@ -66,7 +66,7 @@ def _fault(bench: Bench, k: int, text: str, mistake: Mistake) -> dict[str, Any] 
 
 
 def _mends(bench: Bench, k: int, text: str) -> list[str]:
-    """What may stand in statement k in place of `text`: the right one and wrong ones."""
+    """What may stand in statement k in place of `text`: the right one, wrong ones."""
     right = bench.right.statements[k].text
     wrong = [t for n, t, _ in bench.wrong if n == k and not ODD.search(t)]
     others = [t for t in wrong if t != text]

@@ -6,7 +6,7 @@ from rnnbook.exercises._messages import LooksLike, Message
 
 
 def shown(message: Message) -> dict[str, Any]:
-    """Status and lines of a message: the same words, but those on cells of a notebook."""
+    """Status and lines of a message: the same words, but those on a notebook."""
     lines = [_line(line) for line in message.text if not line.startswith("Stuck?")]
     found: dict[str, Any] = {"status": message.status, "lines": lines}
     if isinstance(message, LooksLike):
