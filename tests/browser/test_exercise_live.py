@@ -184,7 +184,7 @@ def choose(page, text, press):
 def by_keys(page, text, place):
     choose(page, text, lambda radio: radio.press("Space"))
     k, box = box_of(page, text)
-    handle = box.locator(".handle")
+    handle = box.locator(".handle").element_handle()  # wherever it goes
     handle.press("Enter")
     for _ in range(abs(k - place)):
         page.keyboard.press("ArrowUp" if k > place else "ArrowDown")
@@ -219,7 +219,7 @@ def by_buttons(page, text, place):
 
 def by_finger(page, text, place):
     """As by mouse: the handle is dragged by a touch, which does not scroll the page."""
-    choose(page, text, lambda radio: radio.tap())
+    choose(page, text, lambda radio: radio.click())
     k, box = box_of(page, text)
     if k == place:
         return
@@ -272,7 +272,7 @@ def test_lines_are_put_in_order(show, move, screen):
 def test_a_box_that_is_taken_goes_back_with_escape_and_says_where_it_is(show):
     page = opened(show, "2.4", "lines")
     before = page.evaluate(BOXES)
-    handle = page.locator(".handle").nth(2)
+    handle = page.locator(".handle").nth(2).element_handle()
     handle.press("Space")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")
