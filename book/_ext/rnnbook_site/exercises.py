@@ -19,7 +19,7 @@ from .pages import notebook_links, repository
 
 HEADING = re.compile(r"#+ Exercise\s+(\d+\.\d+)")
 TITLE = re.compile(r"Exercise\s+(\d+\.\d+)")
-ASKED = re.compile(r"^(\w+) = \.\.\.[ ]+# *(.+)$", re.MULTILINE)
+ASSIGNED = re.compile(r"^(\w+(?:, \w+)*) = (.+?)(?:  # (.+))?$", re.MULTILINE)
 IN_NOTEBOOK = {
     "numbers": "In the notebook you give the answers in a cell",
     "code": "In the notebook you write it yourself",
@@ -45,7 +45,16 @@ def starters(path):
             heading = HEADING.match(source)
             number = heading and heading[1]
         elif cell["cell_type"] == "code" and number and number not in found:
-            found[number] = cell.get("id", ""), dict(ASKED.findall(source))
+            found[number] = cell.get("id", ""), asked_in(source)
+    return found
+
+
+def asked_in(source):
+    """By name what a starter asks for: its comment, or else how it is computed."""
+    found = {}
+    for names, value, comment in ASSIGNED.findall(source):
+        words = comment or ("" if "..." in value else f"what `{value}` gives")
+        found |= {name: words for name in names.split(", ") if words}
     return found
 
 
@@ -158,7 +167,10 @@ def answer_here(number, asked, links):
     from rnnbook.exercises.pages import stored
     from rnnbook.widgets import ExercisePanel
 
-    before = IN_NOTEBOOK[stored(find(number))["kind"]]
+    about = stored(find(number))
+    outputs = {output["name"] for output in about["outputs"]}
+    before = IN_NOTEBOOK[about["kind"]]
+    asked = {name: words for name, words in asked.items() if name in outputs}
     panel = ExercisePanel(number, asked=asked)
     state = json.dumps(panel.page_state(), sort_keys=True, separators=(",", ":"))
     state = state.replace("</", "<\\/").replace("<!--", "<\\u0021--")
