@@ -18,14 +18,17 @@ from typing import Any
 import rnnbook.exercises
 from rnnbook.exercises.form import Exercise
 from rnnbook.exercises.pages._export import exported
+from rnnbook.exercises.pages._programs import bench
 from rnnbook.exercises.pages._seal import sealed
 
 __all__ = [
     "all_exercises",
+    "bench",
     "exported",
     "made_of",
     "sealed",
     "site_exercises",
+    "stored",
     "stored_path",
 ]
 

@@ -13,8 +13,8 @@ from rnnbook.exercises.pages._lines import lines
 from rnnbook.exercises.pages._programs import bench
 from rnnbook.exercises.pages._values import judgement
 
-# The key of what each form needs.
-FORMS = {"numbers": "right", "lines": "lines", "fault": "faults", "write": "write"}
+# The key of what each form needs, of those whose matter is a program.
+FORMS = {"lines": "lines", "fault": "faults", "write": "write"}
 
 
 def exported(exercise: Exercise) -> dict[str, Any]:
@@ -38,7 +38,8 @@ def exported(exercise: Exercise) -> dict[str, Any]:
         **({} if exercise.code else judgement(exercise)),
         **_programs(exercise),
     }
-    return {**data, "forms": [form for form, key in FORMS.items() if key in data]}
+    forms = [] if exercise.code else ["numbers"]
+    return {**data, "forms": forms + [f for f, key in FORMS.items() if key in data]}
 
 
 def _programs(exercise: Exercise) -> dict[str, Any]:

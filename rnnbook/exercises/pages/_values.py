@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rnnbook.exercises._answers import named
+from rnnbook.exercises._answers import named, parts
 from rnnbook.exercises._remedies import is_number
 
 if TYPE_CHECKING:
@@ -32,34 +32,37 @@ def encoded(value: Any) -> Any:
 
 def values_of(
     exercise: "Exercise", function: "Function", inputs: Sequence[Mapping[str, Any]]
-) -> list[Encoded]:
+) -> list[Mapping[str, Any]]:
     """What `function` gives in each case, by the names of the outputs."""
     with np.errstate(all="ignore"):
         answers = [function(*case.values()) for case in inputs]
-    return [
-        {
-            name: encoded(value)
-            for name, value in named(exercise, answer).items()
-            if value is not ...
-        }
-        for answer in answers
-    ]
+    return [named(exercise, answer) for answer in answers]
 
 
 def judgement(exercise: "Exercise") -> dict[str, Any]:
     """What judging by numbers needs: the right ones and those of each known mistake.
 
-    Of a mistake only what is not right: `values` has a dict for each case.
+    Of a mistake only what is not right, by the names of blocks where there are some:
+    `values` has a dict for each case.
     """
     inputs = exercise.inputs()
     right = values_of(exercise, exercise.right, inputs)
+    fine = [_encoded_parts(exercise, values) for values in right]
     mistakes = []
     for mistake in exercise.mistakes:
-        values = values_of(exercise, mistake.wrong, inputs)
+        values = [
+            _encoded_parts(exercise, wrong)
+            for wrong in values_of(exercise, mistake.wrong, inputs)
+        ]
         changed = [
-            {name: value for name, value in wrong.items() if value != fine[name]}
-            for wrong, fine in zip(values, right, strict=True)
+            {name: value for name, value in wrong.items() if value != true[name]}
+            for wrong, true in zip(values, fine, strict=True)
         ]
         entry = {"says": mistake.says, "values": changed}
         mistakes.append(entry | ({"atol": mistake.atol} if mistake.atol else {}))
-    return {"right": right, "mistakes": mistakes}
+    whole = [{name: encoded(v) for name, v in values.items()} for values in right]
+    return {"right": whole, "mistakes": mistakes}
+
+
+def _encoded_parts(exercise: "Exercise", values: Mapping[str, Any]) -> Encoded:
+    return {name: encoded(value) for name, value in parts(exercise, values).items()}

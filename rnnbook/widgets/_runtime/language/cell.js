@@ -76,6 +76,7 @@ function stateOf(m, f) {
   if (!recorded && !pair) return { items: value.items };
   const [state, record] = value.items;
   if (state.kind !== "tuple") refuse("state_tuple", state, { shown: shown(state) });
+  if (state.list) refuse("state_list", state, {});
   return { items: state.items, record };
 }
 
@@ -95,6 +96,7 @@ function choose(m, wanted) {
     const f = step ?? steps[0];
     const line = returned(f);
     if (!line) refuse("no_return", f, { name: f.name });
+    if (line.value.kind === "tuple") refuse("state_list", line, {});
     refuse("state_tuple", line, { shown: shown(line.value) });
   }
   const own = ownOf(m, cells, step);
@@ -216,6 +218,7 @@ function parameters(m, f, items) {
     const taken = ["U", "W", "b", "b_h", "q", ...state, ...state.map((s) => `${s}_prev`)];
     if (taken.includes(name) || name.startsWith("_")) refuse("weight_name", at, { name });
     const found = findSplit(m, f, [name]);
+    if (found?.count > 64) refuse("wide", found.line, { came: found.count, most: 64 });
     weights[name] = blockNames(found?.names ?? [], found?.count ?? 1);
   }
   if (apart && state.indexOf("h") > 0) {
@@ -263,7 +266,7 @@ export function traceStep(m, c) {
       )
     : [...products, tuple(parts), ...own.map(([, value]) => value)];
   const { result, locals, unread, returned: line } = runFunction(x, f, given);
-  const [values, record] = c.recorded ? result.items : [result];
+  const [values, record] = c.recorded ? (result.items ?? [result]) : [result];
   if (values.kind !== "tuple") refuse("state_tuple", line, { shown: "h" });
   const outputs = {};
   values.items.forEach((value, k) => {
@@ -309,9 +312,10 @@ function recordInput(graph, widths, name) {
 }
 
 function several(value, count, line, wanted) {
-  const came = value.kind === "tuple" ? `${value.items.length} values` : "one value";
-  if (value.kind !== "tuple" || value.items.length !== count)
-    refuse("parts", line, { came, wanted });
+  const isTuple = value.kind === "tuple" && !value.list;
+  const many = value.list ? "a list" : `${value.items?.length} values`;
+  const came = value.kind === "tuple" ? many : "one value";
+  if (!isTuple || value.items.length !== count) refuse("parts", line, { came, wanted });
   return value.items;
 }
 
@@ -392,12 +396,15 @@ function traceInnerBackward(m, c, { widths, kind }) {
 export function plan(m, wanted) {
   const found = choose(m, wanted);
   const { items: state, record } = stateOf(m, found.step);
-  const { step, backward, inner } = found;
+  const { backward, inner } = found;
+  if (!state.length) refuse("state_tuple", returned(found.step), { shown: "h" });
+  const step = withoutRecord(m, found, record);
   const split = findSplit(m, step, ["xU", "hW"]);
   const count = split?.count ?? 1;
   if (count > 64) refuse("wide", split.line, { came: count, most: 64 });
   const gates = split ? blockNames(split.names, count) : ["a"];
-  const c = { ...found, recorded: Boolean(record), split, gates, ...parameters(m, step, state) };
+  const recorded = Boolean(record) && step === found.step;
+  const c = { ...found, step, recorded, split, gates, ...parameters(m, step, state) };
   if (backward && !record) refuse("no_record", returned(step), { name: backward.name });
   if (backward && c.apart) refuse("state_apart", step, { name: backward.name });
   if (inner && gates.length < 2) refuse("inner_blocks", inner, { name: inner.name });
@@ -406,6 +413,18 @@ export function plan(m, wanted) {
   }
   c.fields = parameterNames(c);
   return c;
+}
+
+// The step without a record whose class is not in the text: where the backward is
+// derived, the record is too.
+function withoutRecord(m, { step, backward }, record) {
+  if (!record || backward || record.kind !== "call") return step;
+  const { kind, name } = record.called;
+  if (kind !== "name" || m.classes.has(name) || m.functions.has(name)) return step;
+  const body = step.body.map((line) =>
+    line.kind === "return" ? { ...line, value: line.value.items[0] } : line,
+  );
+  return { ...step, body };
 }
 
 function parameterNames({ params, weights }) {
@@ -462,7 +481,8 @@ function written(m, c, forward, backward) {
 
 // The cell with a derived backward: its text is written, and read again.
 export function derived(c, forward, inner) {
-  const text = derive({ ...c, name: c.step?.name ?? c.name, forward, inner });
+  const name = c.step.name ?? c.name;
+  const text = derive({ ...c, params: c.fields, name, innerName: c.inner?.name, forward, inner });
   const m = readModule(parse(text, Infinity));
   const again = { ...plan(m, undefined), gates: c.gates, weights: c.weights };
   const step = traceStep(m, again);

@@ -11,7 +11,8 @@
 // `name` asks for a cell of a text that has several; else it is the first.
 //
 // readLines(text, { inputs: { xU: 4, c_prev: 1 }, outputs: ["c", "h"] }) gives { graph }
-// for compile of ../graph.js, or { errors }: the lines of a function, or a whole def.
+// for compile of ../graph.js, or { errors }: the lines of a function, or a whole def. An
+// input may be a record, s: { i: 1, f: 1 }: the graph then has inputs "s.i", "s.f".
 //
 // deriveBackward(cell) gives that cell (a dict) with a derived backward, and with the
 // record that it needs: { ...cell, step, forward, backward, derived: true, text }.
@@ -50,7 +51,7 @@ export function deriveBackward(cell) {
     name,
     Array.from({ length: count }, (_, k) => `row${k + 1}`),
   ]);
-  const params = cell.params ?? ["U", "W", "b", ...weights.map(([name]) => name)];
-  const parts = { ...cell, params, weights: Object.fromEntries(weights) };
+  const fields = cell.params ?? ["U", "W", "b", ...weights.map(([name]) => name)];
+  const parts = { ...cell, fields, weights: Object.fromEntries(weights) };
   return derived(parts, cell.forward, cell.inner);
 }

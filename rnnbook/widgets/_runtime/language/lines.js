@@ -8,12 +8,10 @@ const START = { line: 1, column: 1 };
 
 // Lines that are all indented alike are moved to the left.
 function unindented(text) {
-  const [indent] = /^[ \t]*(?=\S)/m.exec(text) ?? [""];
-  if (!indent) return text;
-  return text
-    .split("\n")
-    .map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line))
-    .join("\n");
+  const lines = text.split("\n");
+  const first = lines.find((line) => /[^ \t]/.test(line)) ?? "";
+  const indent = /^[ \t]*/.exec(first)[0];
+  return lines.map((l) => (l.startsWith(indent) ? l.slice(indent.length) : l)).join("\n");
 }
 
 // The function that the lines are: the last def of the text, or the lines themselves.
@@ -36,12 +34,21 @@ function theFunction(statements, inputs) {
 
 const flat = (value) => (value.kind === "tuple" ? value.items.flatMap(flat) : [value]);
 
+// An input: so many blocks, or a record of such, whose inputs are NAME.FIELD.
+function givenTo(graph, name, width) {
+  if (typeof width === "number") return input(graph, name, width);
+  const fields = Object.entries(width).map(([f, n]) => [f, input(graph, `${name}.${f}`, n)]);
+  return { kind: "record", name, fields: new Map(fields) };
+}
+
 // linesGraph(text, { name: blocks }, [names]): the graph of the lines.
 export function linesGraph(text, inputs, wanted) {
   const plain = text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
   const [f, m] = theFunction(parse(unindented(plain)), inputs);
   const x = world(m, newGraph());
-  const given = new Map(Object.entries(inputs).map(([n, width]) => [n, input(x.graph, n, width)]));
+  const given = new Map(
+    Object.entries(inputs).map(([n, width]) => [n, givenTo(x.graph, n, width)]),
+  );
   const values = f.params.map(({ name }) => given.get(name));
   const isBody = f.name === "" && !f.body.some(({ kind }) => kind === "return");
   const { result, locals, returned: line } = runFunction(x, f, values, isBody);

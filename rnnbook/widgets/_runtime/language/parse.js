@@ -138,7 +138,13 @@ function postfix(p) {
       found = { kind: "attribute", of: found, name: name.text, ...at(name) };
     } else if (is(p, "(")) {
       count(p, token);
-      found = { kind: "call", called: found, ...brackets(p, ")", argument), ...at(found) };
+      found = {
+        kind: "call",
+        called: found,
+        items: brackets(p, ")", argument).items,
+        ...at(found),
+      };
+      checkNames(found.items);
     } else if (is(p, "[")) {
       refuse("index", token, {});
     } else {
@@ -165,10 +171,22 @@ function brackets(p, close, read) {
   return { items, comma };
 }
 
+// Values with names come last, each once.
+function checkNames(items) {
+  items.forEach(({ keyword, value, ...where }, k) => {
+    if (!keyword && items[k - 1]?.keyword) refuse("keyword_first", value, {});
+    if (keyword && items.findIndex((other) => other.keyword === keyword) < k) {
+      refuse("parameter_twice", where, { name: keyword });
+    }
+  });
+}
+
 function argument(p) {
   const value = expression(p);
   if (!is(p, "=")) return { value };
-  if (value.kind !== "name") unexpected(p, "',' or ')'");
+  if (value.kind !== "name" || value.bracketed || value.name.startsWith("__")) {
+    unexpected(p, "',' or ')'");
+  }
   take(p);
   return { keyword: value.name, value: expression(p), ...at(value) };
 }

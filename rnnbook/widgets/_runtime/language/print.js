@@ -198,42 +198,37 @@ const RESERVED = ["np", "sigmoid", "xU", "hW", "state", "dstate", "s", "NamedTup
 const inputs = (c, hWidth) => [c.graph.inputs.xU, c.graph.inputs.hW.slice(0, hWidth)];
 
 function printStep(c) {
-  const { graph, state, weights, outputs, record, gates } = c;
+  const { graph, state, weights, outputs, record: kept, gates } = c;
+  const wishes = new Map(c.names);
+  for (const [k, name] of c.names) if (state.includes(name)) wishes.set(k, `${name}_`);
+  outputs.forEach((k, n) => wishes.set(k, state[n]));
   const taken = [...RESERVED, ...Object.keys(weights), ...state.map((name) => `${name}_prev`)];
-  const w = writer(graph, [], c.names, [...taken, ...c.functions]);
-  const ends = [...outputs, ...record];
+  const w = writer(graph, [], wishes, [...taken, ...c.functions]);
+  const ends = [...outputs, ...kept];
   const counted = uses(w, ends);
   openState(w, state, counted);
   openProducts(w, c, inputs(c, gates.length), counted, true);
   if (gates.length > 1 && !w.lines.some((line) => line.includes("np.split"))) {
-    w.lines.push(
-      split(
-        gates.map((g) => free(w, `xU_${g}`)),
-        "xU",
-      ),
-    );
+    const names = gates.map((g) => free(w, `xU_${g}`));
+    w.lines.push(split(names, "xU"));
   }
   openWeights(w, weights, counted);
-  const wishes = new Map(w.names);
-  outputs.forEach((k, n) => wishes.set(k, state[n]));
-  for (const [k, name] of c.names) {
-    if (!outputs.includes(k) && state.includes(name)) wishes.set(k, `${name}_`);
-  }
-  w.names = wishes;
-  write(w, ends, new Set(record));
-  const values = outputs.map((k, n) => {
-    if (w.atoms.get(k) === state[n]) return state[n];
-    const name = w.taken.has(state[n]) ? state[n] : free(w, state[n]);
-    w.lines.push(`${name} = ${shown(w, k)[0]}`);
-    return name;
-  });
-  const fields = record.map((k) => w.atoms.get(k));
-  w.lines.push(`return ${tuple(values)}, ${c.step}(${fields.join(", ")})`);
-  return {
-    fields,
-    text: define(c.name, ["xU", "hW", "state", ...Object.keys(weights)], w.lines),
-    w,
-  };
+  write(w, ends, new Set(ends));
+  const fields = kept.map((k) => w.atoms.get(k));
+  w.lines.push(`return ${tuple(state)}, ${keeping(w, c, fields)}`);
+  const params = ["xU", "hW", "state", ...Object.keys(weights)];
+  return { fields, text: define(c.name, params, w.lines), w };
+}
+
+// The record; before it, each part of the state gets its own name.
+function keeping(w, { step, state, outputs }, fields) {
+  const made = `${step}(${fields.join(", ")})`;
+  const other = state.map((name, n) => [name, w.atoms.get(outputs[n])]).filter(([a, b]) => a !== b);
+  if (!other.length) return made;
+  const kept = free(w, "kept");
+  w.lines.push(`${kept} = ${made}`);
+  w.lines.push(`${other.map(([a]) => a).join(", ")} = ${other.map(([, b]) => b).join(", ")}`);
+  return kept;
 }
 
 function printInner(c) {
@@ -314,7 +309,8 @@ export function printCell(c) {
   const innerName = c.innerName ?? `${c.name}_inner`;
   const functions = [c.name, `${c.name}_backward`, innerName, `${innerName}_backward`];
   let step = "Step";
-  while (functions.includes(step)) step += "_";
+  const taken = new Set([...functions, ...c.state, ...c.names.values()]);
+  while (taken.has(step)) step += "_";
   const whole = { ...c, innerName, step, functions: [...functions, step] };
   const { fields, text: forward, w } = printStep(whole);
   const named = new Map([...w.atoms].filter(([, name]) => name !== "_"));

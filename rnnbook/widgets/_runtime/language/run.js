@@ -121,7 +121,9 @@ function binary(x, op, a, b, at) {
 const EVALUATE = {
   number: (x, e) => ({ kind: "number", number: e.number, whole: e.whole }),
   name: (x, e) => lookUp(x, e),
-  tuple: (x, e) => ({ kind: "tuple", items: e.items.map((item) => evaluate(x, item)) }),
+  tuple(x, e) {
+    return { kind: "tuple", items: e.items.map((item) => evaluate(x, item)), list: e.list };
+  },
   chain: (x, e) =>
     e.rest.reduce(
       (left, [op, right]) => binary(x, BINARY[op.text], left, evaluate(x, right), op),
@@ -224,6 +226,7 @@ function call(x, e) {
   if (x.module.functions.has(name)) return callFunction(x, e, x.module.functions.get(name));
   if (name === "sigmoid") return apply(x, name, positional(x, e, "sigmoid", 1), called);
   if (x.module.constants.has(name)) return refuse("no_call", called, { name });
+  if (/^_*[A-Z]/.test(name) && !hintFor(name)) return refuse("no_class", called, { name });
   return unknown(x, called, name);
 }
 
@@ -275,7 +278,7 @@ function split(x, e) {
     kind: "value",
     ids: value.ids.slice((k * width) / n, ((k + 1) * width) / n),
   }));
-  return { kind: "tuple", items };
+  return { kind: "tuple", items, list: true };
 }
 
 function concatenate(x, e) {
@@ -289,25 +292,21 @@ function concatenate(x, e) {
 
 function construct(x, e, { name, fields }) {
   const values = new Map();
-  for (const { keyword, value, ...at } of e.items) {
-    const field = keyword ?? fields[values.size];
-    if (!keyword && e.items.slice(0, values.size).some((item) => item.keyword)) {
-      refuse("keyword_first", value, { name });
-    }
-    if (field === undefined) {
-      refuse("record_count", e, { name, came: e.items.length, wanted: fields.join(", ") });
-    }
+  e.items.forEach(({ keyword, value, ...at }, k) => {
+    const field = keyword ?? fields[k];
+    if (field === undefined) recordCount(e, name, fields);
     if (!fields.includes(field)) {
-      refuse("record_field", at.line ? at : e, { name, field, fields: fields.join(", ") });
+      refuse("record_field", at, { name, field, fields: fields.join(", ") });
     }
     if (values.has(field)) refuse("parameter_twice", at, { name: field });
     values.set(field, evaluate(x, value));
-  }
-  if (values.size < fields.length) {
-    refuse("record_count", e, { name, came: e.items.length, wanted: fields.join(", ") });
-  }
+  });
+  if (values.size < fields.length) recordCount(e, name, fields);
   return { kind: "record", name, fields: new Map(fields.map((f) => [f, values.get(f)])) };
 }
+
+const recordCount = (e, name, fields) =>
+  refuse("record_count", e, { name, came: e.items.length, wanted: fields.join(", ") });
 
 function callFunction(x, e, f) {
   if (x.stack.includes(f.name)) refuse("recursion", e, { name: f.name });
@@ -346,13 +345,14 @@ export function set(x, { names, tuple, value: e, line, column }) {
   const value = evaluate(x, e);
   const at = { line, column };
   if (!tuple) return give(x, names[0], value);
-  if (value.kind !== "tuple") {
+  if (value.kind !== "tuple" && value.kind !== "record") {
     refuse("unpack_value", at, { name: names[0].name, count: names.length });
   }
-  if (value.items.length !== names.length) {
-    refuse("unpack", at, { came: value.items.length, wanted: names.length });
+  const items = value.items ?? [...value.fields.values()];
+  if (items.length !== names.length) {
+    refuse("unpack", at, { came: items.length, wanted: names.length });
   }
-  return names.forEach((name, k) => give(x, name, value.items[k]));
+  return names.forEach((name, k) => give(x, name, items[k]));
 }
 
 function give(x, { name, ...at }, value) {

@@ -1,0 +1,321 @@
+"""Exercises in pages: the notebook's verdicts, word for word, on sealed data."""
+
+import json
+
+import numpy as np
+import page_answers as page
+import pytest
+from exercising import EXERCISES, said
+from page_answers import ask
+
+from rnnbook.exercises import find
+from rnnbook.exercises.pages import exported, made_of, sealed, stored, stored_path
+
+VALUES = [e for e in EXERCISES if not e.code]
+PROGRAMS = [e for e in EXERCISES if "lines" in stored(e)["forms"]]
+SLOW = {"11.6", "12.6", "7.6", "5.6", "9.6", "1.6", "6.6", "8.6"}  # about a second each
+
+
+def sample(items, size, seed=0):
+    """So many of the items, drawn."""
+    items = list(items)
+    drawn = np.random.default_rng(seed).permutation(len(items))
+    return [items[k] for k in drawn[:size]]
+
+
+def compared(node_path, cases):
+    """What differs of [call, wanted] in JavaScript."""
+    answers = map(page.in_page, ask(node_path, [call for call, _ in cases]))
+    pairs = zip(cases, answers, strict=True)
+    return [(call, wanted, got) for (call, wanted), got in pairs if got != wanted]
+
+
+# The data ---------------------------------------------------------------------------
+
+
+def test_stored_data_is_not_out_of_date():
+    old = [e.number for e in EXERCISES if stored(e)["made_of"] != made_of(e)]
+    assert not old, f"run `make files`: {old}"
+    numbers = {path.stem for path in stored_path("1.1").parent.iterdir()}
+    assert numbers == {e.number for e in EXERCISES}
+
+
+def alike(one, other):
+    """Whether two pieces of data are equal, numbers to a few digits."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        if "data" in one:
+            return one["shape"] == other["shape"]
+        return one.keys() == other.keys() and all(alike(one[k], other[k]) for k in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(alike, one, other))
+    if isinstance(one, int | float) and not isinstance(one, bool):
+        return one == pytest.approx(other, rel=1e-6, abs=1e-9)
+    return one == other
+
+
+@pytest.mark.parametrize("number", ["2.2", "6.3"])
+def test_stored_data_is_what_the_exercise_gives(number):
+    found = json.loads(json.dumps(exported(find(number))))
+    kept = stored(find(number))
+    assert alike({"made_of": kept["made_of"], **found}, kept)
+
+
+@pytest.mark.all
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.number)
+def test_all_stored_data_is_what_the_exercises_give(exercise):
+    test_stored_data_is_what_the_exercise_gives(exercise.number)
+
+
+def test_every_exercise_has_a_form_and_ways_back_have_a_fault_to_find():
+    forms = {e.number: stored(e)["forms"] for e in EXERCISES}
+    assert all(forms.values()) and len(forms) == 84
+    code = [e.number for e in EXERCISES if e.code]
+    assert not [n for n in code if "lines" not in forms[n] or "fault" not in forms[n]]
+    assert not [e.number for e in VALUES if "numbers" not in forms[e.number]]
+
+
+def test_sealed_text_is_opened_by_javascript_and_is_not_readable(node_path):
+    opened = ask(node_path, [["openExercise", e.number] for e in EXERCISES])
+    assert all(map(alike, opened, map(stored, EXERCISES)))
+    texts = [sealed(json.dumps(data)) for data in opened]
+    assert not [text for text in texts if len(page.words(text)) > len(text) / 8]
+    sizes = [len(text) for text in texts]
+    assert max(sizes) < 60_000 and sum(sizes) / len(sizes) < 18_000
+
+
+# Numbers ----------------------------------------------------------------------------
+
+
+def test_typed_answers_are_told_what_the_notebook_tells(node_path):
+    light = [e for e in VALUES if e.number not in SLOW]
+    cases = []
+    for k, exercise in enumerate(light):
+        for _, answer in sample(page.typed_answers(exercise), 8, seed=k):
+            cases.append(page.typed_case(exercise, answer))
+    statuses = {wanted[0] for _, wanted in cases}
+    assert statuses >= {"right", "unfinished", "mistake", "wrong", "misfit"}
+    assert not compared(node_path, cases)
+
+
+@pytest.mark.all
+@pytest.mark.parametrize("exercise", VALUES, ids=lambda e: e.number)
+def test_all_typed_answers_are_told_what_the_notebook_tells(exercise, node_path):
+    answers = [answer for _, answer in page.typed_answers(exercise)]
+    cases = [page.typed_case(exercise, answer) for answer in answers]
+    assert len(cases) > 10 * len(exercise.mistakes)
+    assert not compared(node_path, cases)
+
+
+def test_known_wrong_answers_are_named(node_path):
+    """Each with the mistake's own words, in Python and in the page."""
+    cases = []
+    for exercise in (e for e in VALUES if e.number not in SLOW):
+        for answer in page.known_of(exercise.number)[1:]:
+            call, _ = page.typed_case(exercise, answer)
+            cases.append((call, exercise))
+    answers = ask(node_path, [call for call, _ in cases])
+    told = [{m.says for m in exercise.mistakes} for _, exercise in cases]
+    pairs = zip(answers, told, strict=True)
+    assert not [a for a, known in pairs if a.get("mistake") not in known]
+    assert len({a["mistake"] for a in answers}) > 450
+
+
+# number, field, what is typed, what it is as Python writes it
+READ = [
+    ("6.2", "a_f", "4.97", 4.97),
+    ("6.2", "a_f", " 4,97 ", 4.97),
+    ("6.2", "a_f", "−4.97", -4.97),
+    ("6.2", "a_f", "+4.97", 4.97),
+    ("6.2", "a_f", "497e-2", 4.97),
+    ("6.2", "a_f", "497·10^-2", 4.97),
+    ("6.2", "a_f", "10/3", 10 / 3),
+    ("6.2", "a_f", "-2 * (1 - 0.5)**2", -0.5),
+    ("6.2", "a_f", "np.float64(4.97)", 4.97),
+    ("6.2", "a_f", "1,234.5", 1234.5),
+    ("6.2", "a_f", "nan", float("nan")),
+    ("6.2", "a_f", "-∞", float("-inf")),
+    ("6.2", "a_f", "", ...),
+    ("6.2", "a_f", "…", ...),
+    ("6.2", "a_f", "[1, 2]", [1, 2]),
+    ("6.1", "parameters", "24,832", 24832),
+    ("6.1", "parameters", "24 832", 24832),
+    ("6.1", "parameters", "24_832", 24832),
+    ("6.1", "parameters", "5**30", 5**30),
+    ("3.6", "left", "1, 2, 3", [1, 2, 3]),
+    ("3.6", "left", "[1 2. 3]", [1, 2, 3]),
+    ("3.6", "left", "0,1; 0,2; 0,3", [0.1, 0.2, 0.3]),
+    ("3.6", "left", "0,1 0,2 0,3", [0.1, 0.2, 0.3]),
+    ("3.6", "left", "array([0.1, 1/5,\n       0.3])", [0.1, 0.2, 0.3]),
+    ("3.6", "left", "[np.float64(0.1), np.float64(0.2), -3e-1]", [0.1, 0.2, -0.3]),
+    ("3.6", "left", "0.5", 0.5),
+    ("3.6", "left", "1, 2", [1, 2]),
+    ("3.6", "left", "1, ..., 3", [1, ..., 3]),
+    ("3.6", "left", "..., ..., ...", [..., ..., ...]),
+    ("3.6", "left", "[[1, 2], [3]]", [[1, 2], [3]]),
+    ("3.6", "left", "[]", []),
+]
+
+
+def test_what_is_typed_is_read(node_path):
+    cases = []
+    for number, name, text, value in READ:
+        exercise = find(number)
+        fields = dict.fromkeys(exercise.outputs, "1") | {name: text}
+        given = [value if each == name else 1 for each in exercise.outputs]
+        _, wanted = page.typed_case(exercise, given)
+        cases.append((["judge", number, fields], wanted))
+    assert not compared(node_path, cases)
+
+
+def test_what_cannot_be_read_is_told_with_what_was_wanted(node_path):
+    texts = ["abc", "1 2", "60%", "1//2", "(1", "0x10", "1,2,3", "--", "NaNa", "True"]
+    asked = [["judge", "6.2", {"a_f": text}] for text in texts]
+    lists = ["abc", "1, x", "[1, 2", "1]"]
+    asked += [["judge", "3.6", {"left": text}] for text in lists]
+    for (*_, given), answer in zip(asked, ask(node_path, asked), strict=True):
+        (text,) = given.values()
+        assert answer["status"] == "misfit", text
+        assert f"“{text}”" in answer["lines"][0] and "wanted" in answer["lines"][0]
+
+
+def test_hints_come_one_at_a_time(node_path):
+    hints = find("6.2").hints
+    answers = ask(node_path, [["nextHint", "6.2", k] for k in range(len(hints) + 1)])
+    for k, (hint, answer) in enumerate(zip(hints, answers, strict=False)):
+        assert answer["lines"][0] == hint
+        assert answer["left"] == len(hints) - k - 1
+    assert answers[-1]["lines"] == [*hints, "There are no more hints."]
+
+
+# Lines to put in order --------------------------------------------------------------
+
+
+def line_cases(exercise, size=None):
+    """Combinations of distractors in the right order, and what Python says of them."""
+    data = stored(exercise)
+    combinations = page.combinations(data)
+    for ids in combinations if size is None else sample(combinations, size):
+        message = page.table(exercise.number).message(page.program_of(data, ids))
+        yield ["judgeOrder", exercise.number, ids], page.said_in_page(message)
+
+
+def test_combinations_of_lines_are_told_what_the_notebook_tells(node_path):
+    light = [e for e in PROGRAMS if e.number not in SLOW]
+    assert not compared(node_path, [c for e in light for c in line_cases(e, 3)])
+
+
+@pytest.mark.all
+@pytest.mark.parametrize("exercise", PROGRAMS, ids=lambda e: e.number)
+def test_all_combinations_of_lines_are_told_so(exercise, node_path):
+    assert not compared(node_path, list(line_cases(exercise)))
+
+
+def order_faults(exercises, count, node_path):
+    """Orders that JavaScript finds right and Python does not, or the other way."""
+    asked, wanted = [], []
+    for exercise in exercises:
+        data, rng = stored(exercise), np.random.default_rng(1)
+        for _ in range(count):
+            order = page.moved(data["lines"]["order"], rng)
+            asked.append(["judgeOrder", exercise.number, order])
+            wanted.append(page.runs_right(exercise.number, data, order))
+    got = [answer["status"] == "right" for answer in ask(node_path, asked)]
+    assert sum(wanted) > len(exercises) / 3 and not all(wanted)
+    return [a for a, w, g in zip(asked, wanted, got, strict=True) if w != g]
+
+
+def test_an_order_is_right_if_the_program_is(node_path):
+    light = [e for e in PROGRAMS if e.number not in SLOW]
+    assert not order_faults(light, 8, node_path)
+
+
+@pytest.mark.all
+def test_many_orders_are_right_if_the_program_is(node_path):
+    assert not order_faults(PROGRAMS, 60, node_path)
+
+
+def test_wrong_orders_are_told_by_the_first_line_that_fails(node_path):
+    data = stored(find("6.3"))
+    by_place = data["lines"]["order"]
+    told = {
+        (0, 1, 2, 4, 3, 5): "uses `c`, which is not there yet",
+        (1, 0, 2, 3, 4, 5): "uses `f`, which is not there yet",
+        (0, 1, 3, 2, 4, 5): "The candidate enters without its tanh.",
+        (0, 1, 2, 3, 5, 4): "uses `h`, which is not there yet",
+        (0, 1, 2, 3, 4): "One line is missing. The program has 6.",
+        (): "Put the lines in order, then check.",
+    }
+    asked = [["judgeOrder", "6.3", [by_place[k] for k in order]] for order in told]
+    for answer, text in zip(ask(node_path, asked), told.values(), strict=True):
+        assert text in " ".join(answer["lines"]) and answer["status"] != "right"
+    pair = [p["id"] for p in data["lines"]["pieces"] if "instead" in p][:2]
+    (answer,) = ask(node_path, [["judgeOrder", "6.3", pair]])
+    assert "two ways to write the same step" in answer["lines"][0]
+
+
+def test_ids_and_places_of_pieces_do_not_tell_the_answer():
+    """The right one of a pair is the first of it about as often as the second."""
+    first = []
+    for exercise in PROGRAMS:
+        lines = stored(exercise)["lines"]
+        ids = [piece["id"] for piece in lines["pieces"]]
+        assert ids == [f"p{k}" for k in range(len(ids))]
+        for piece in lines["pieces"]:
+            if "instead" in piece and piece["id"] in lines["order"]:
+                first.append(ids.index(piece["id"]) < ids.index(piece["instead"]))
+    assert 0.4 < np.mean(first) < 0.6
+
+
+# Faults to find ---------------------------------------------------------------------
+
+
+def test_each_fault_is_a_known_mistake_and_has_one_mend(node_path):
+    asked, wanted = [], []
+    for exercise in PROGRAMS:
+        for k, fault in enumerate(stored(exercise).get("faults", [])):
+            number, right = exercise.number, fault["mend"]
+            for line in range(len(fault["source"])):
+                asked.append(["judgeFault", number, k, line])
+                wanted.append("found" if line == fault["line"] else "wrong")
+            for mend in range(len(fault["mends"])):
+                asked.append(["judgeFault", number, k, fault["line"], mend])
+                wanted.append("right" if mend == right else None)
+    answers = ask(node_path, asked)
+    got = [answer["status"] for answer in answers]
+    assert not [a for a, w, g in zip(asked, wanted, got, strict=True) if g != (w or g)]
+    mends = [g for w, g in zip(wanted, got, strict=True) if w is None]
+    assert set(mends) <= {"mistake", "wrong", "misfit", "error"} and len(mends) > 200
+    assert all(answer["lines"] for answer in answers)
+
+
+def test_programs_with_a_fault_are_told_so_by_the_notebook():
+    others = []
+    for exercise in (e for e in PROGRAMS if e.number not in SLOW):
+        for fault in stored(exercise).get("faults", []):
+            lines = fault["source"][fault["head"] :]
+            message = page.table(exercise.number).message(lines)
+            mended = [*lines]
+            place = fault["line"] - fault["head"]
+            indent = lines[place][: len(lines[place]) - len(lines[place].lstrip())]
+            mended[place] = indent + fault["mends"][fault["mend"]]
+            fine = page.table(exercise.number).message(mended).status == "right"
+            if said(message) == fault["says"] or not fine:
+                continue
+            if getattr(message, "mistake", None) != fault["says"]:
+                others.append((exercise.number, fault["source"]))
+    assert not others
+
+
+def test_gradient_checks_find_the_right_answers_right():
+    from rnnbook.exercises.pages._gradients import CHECKS, report
+
+    wrong = []
+    for number in CHECKS:
+        exercise = find(number)
+        for case in exercise.inputs():
+            found = exercise.right(*case.values())
+            named = dict(zip(exercise.outputs, found, strict=True))
+            rows = report(number, case, named)
+            wrong += [(number, row) for row in rows if row[0] != "right"]
+            assert rows
+    assert not wrong
