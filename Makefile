@@ -50,8 +50,9 @@ style: .venv/.test ## check style, types and spelling
 notebooks: .venv/.book ## run all notebooks again and store what they print
 	@$(BIN)/python scripts/execute_notebooks.py $(NOTEBOOKS)
 
-files: .venv/.book ## write again what is derived from code: golden files
+files: .venv/.book ## write again what is derived from code: golden files, exercises
 	@$(BIN)/python scripts/make_golden.py
+	@$(BIN)/python scripts/make_exercises.py
 	@$(BIN)/python scripts/first_cells.py
 
 results: .venv/.test ## measure again what takes minutes (rnnbook/results)

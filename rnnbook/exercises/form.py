@@ -32,12 +32,14 @@ class Mistake:
     says: what to tell the reader, never the formula; programs know the mistake by it,
     so it differs from what the others of an exercise say.  wrong: called like the right
     answer; may return `...` for a quantity that it gets right.  atol: how near an
-    answer comes to it, where that is wider than for the right answer.
+    answer comes to it, where that is wider than for the right answer.  changes: the
+    texts that make it of the right answer, if texts make it.
     """
 
     says: str
     wrong: Function
     atol: float = 0.0
+    changes: tuple[Change, ...] = ()
 
     def __repr__(self) -> str:
         return f"Mistake({self.says!r})"
@@ -60,6 +62,8 @@ class Exercise:
     code: whether the answer is a function, or else the values themselves.
     made_by: for an output that the reader's own function fills, its name.
     overflow: what to say if all is right and an exponential overflowed; "" allows it.
+    sources: the functions whose texts the mistakes change: what is run one after
+    another to make the answer. None if the answer is numbers on paper.
     """
 
     number: str
@@ -77,6 +81,7 @@ class Exercise:
     overflow: str = ""
     rtol: float = 1e-8
     atol: float = 1e-10
+    sources: tuple[Function, ...] = ()
 
     def __repr__(self) -> str:
         return f"Exercise {self.number}: {self.title}"
@@ -156,8 +161,18 @@ def Code(
         right=right,
         cases=cases if callable(cases) else drawn(cases, sizes, scale),
         meaning=meaning,
-        mistakes=tuple(Mistake(says, wrong(key)) for key, says in mistakes.items()),
+        mistakes=_mistakes(mistakes, wrong),
+        sources=(right,),
         **more,
+    )
+
+
+def _mistakes(
+    mistakes: Mapping[Wrong, str], wrong: Callable[[Wrong], Function]
+) -> tuple[Mistake, ...]:
+    return tuple(
+        Mistake(says, wrong(key), changes=() if callable(key) else _changes(key))
+        for key, says in mistakes.items()
     )
 
 
@@ -259,7 +274,8 @@ def Experiment(
         right=_answered(measured, answer),
         cases=cases,
         meaning=meaning,
-        mistakes=tuple(Mistake(says, wrong(key)) for key, says in mistakes.items()),
+        mistakes=_mistakes(mistakes, wrong),
+        sources=(measure, answer),
         rtol=rtol,
         atol=atol,
         **more,

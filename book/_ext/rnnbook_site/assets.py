@@ -49,6 +49,7 @@ def copy_mathjax(static):
 def make_assets(app):
     if app.builder.format != "html":
         return
+    from rnnbook.exercises.pages import site_exercises
     from rnnbook.viz.palette import palette_css, paper_css
     from rnnbook.widgets import site_bundle, site_networks, site_widgets
 
@@ -63,7 +64,8 @@ def make_assets(app):
     write_if_changed(
         static / BUNDLE, site_bundle() + "\n" + LOADER.read_text(encoding="utf8")
     )
-    for name, text in {**site_networks(), **site_widgets()}.items():
+    ours = {**site_networks(), **site_widgets(), **site_exercises()}
+    for name, text in ours.items():
         write_if_changed(static / name, text)
 
 
