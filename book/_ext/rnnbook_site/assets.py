@@ -52,6 +52,7 @@ def make_assets(app):
     from rnnbook.exercises.pages import site_exercises
     from rnnbook.viz.palette import palette_css, paper_css
     from rnnbook.widgets import site_bundle, site_networks, site_widgets
+    from rnnbook.widgets._page import page_script
 
     static = Path(app.outdir) / "_static"
     copy_mathjax(static)
@@ -65,6 +66,7 @@ def make_assets(app):
         static / BUNDLE, site_bundle() + "\n" + LOADER.read_text(encoding="utf8")
     )
     ours = {**site_networks(), **site_widgets(), **site_exercises()}
+    write_if_changed(static / "rnn-page.js", page_script())
     for name, text in ours.items():
         write_if_changed(static / name, text)
 
