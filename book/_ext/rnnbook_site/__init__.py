@@ -3,6 +3,7 @@
 assets.py     what pages load: MathJax, the widget bundle, the notebooks
 outputs.py    notebook outputs: pictures drawn into the page, widgets
 svg.py        one SVG made ready to stand inside a page
+guesses.py    the questions before some figures
 structure.py  exercises, callouts and equation numbers in the document tree
 pages.py      what the theme's templates need; finishing touches on the HTML
 reference.py  the reference of the package, from its docstrings
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from . import (
     assets,
+    guesses,
     guests,
     layouts,
     outputs,
@@ -26,7 +28,17 @@ from . import (
 )
 
 HERE = Path(__file__).parent
-MODULES = (assets, guests, layouts, outputs, pages, reference, search, structure)
+MODULES = (
+    assets,
+    guesses,
+    guests,
+    layouts,
+    outputs,
+    pages,
+    reference,
+    search,
+    structure,
+)
 
 
 def setup(app):

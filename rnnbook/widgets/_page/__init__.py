@@ -1,4 +1,4 @@
-"""What every page of the book runs, beside the figures: the reader's progress, guesses."""
+"""What every page of the book runs beside the figures: progress, and guesses."""
 
 import json
 from pathlib import Path
@@ -15,8 +15,8 @@ def digests() -> dict[str, str]:
 
 
 def page_script() -> str:
-    """The script of every page: it shows the reader's progress, and asks for guesses."""
-    text, entries = bundle([HERE / "progress.js"])
+    """The script of every page: it shows the progress, and asks for guesses."""
+    text, entries = bundle([HERE / "progress.js", HERE / "guesses.js"])
     run = "".join(f"need({json.dumps(name)});\n" for name in entries)
     known = json.dumps(digests(), separators=(",", ":"))
     return (
