@@ -148,8 +148,8 @@ const NOT_KEPT =
   "This browser keeps nothing for this book: its storage is closed, or full. What you " +
   "solve lasts as long as the page is open. Save it to a file, or you lose it.";
 const ON_DISK =
-  "You read the book from a disk. Some browsers, Firefox among them, then keep each page's " +
-  "progress by itself, and this page does not see what you solved on another one.";
+  "You read the book from a disk: all copies of it that you open so in this browser have " +
+  "one progress.";
 
 function save() {
   const blob = new Blob([toFile(readProgress())], { type: "application/json" });
