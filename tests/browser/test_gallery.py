@@ -166,7 +166,7 @@ def test_every_slider_moves_the_figure_and_no_number_is_lost(show, name):
 def test_a_number_that_cannot_be_meant_is_marked_and_said(show, name):
     page = show(SHOWN[name]())
     fields, silent = page.get_by_role("spinbutton"), []
-    for k in range(fields.count()):
+    for k in sample(range(fields.count())):
         field = fields.nth(k)
         for typed in ("", "1e9") if field.is_editable() else ():
             before = field.evaluate(SEEN)
@@ -205,6 +205,12 @@ def test_it_fits_in_faces_that_are_wider_than_the_books(show, name, width):
     screen = {**PHONE, "viewport": {"width": width, "height": 844}}
     page = show(SHOWN[name](), wide=True, **screen)
     assert too_wide(page, name) == []
+
+
+def sample(fields):
+    """At most eight, first and last among them: cells have dozens of the same kind."""
+    few = {k * (len(fields) - 1) // 7 for k in range(8)} if fields else ()
+    return [fields[k] for k in sorted(few)]
 
 
 def too_wide(page, name):

@@ -3,6 +3,7 @@
 assets.py     what pages load: MathJax, the widget bundle, the notebooks
 outputs.py    notebook outputs: pictures drawn into the page, widgets
 svg.py        one SVG made ready to stand inside a page
+guesses.py    the questions before some figures
 structure.py  exercises, callouts and equation numbers in the document tree
 exercises.py  the panel of each exercise, and its cells folded below
 pages.py      what the theme's templates need; finishing touches on the HTML
@@ -18,6 +19,7 @@ from pathlib import Path
 from . import (
     assets,
     exercises,
+    guesses,
     guests,
     layouts,
     outputs,
@@ -31,6 +33,7 @@ HERE = Path(__file__).parent
 MODULES = (
     assets,
     exercises,
+    guesses,
     guests,
     layouts,
     outputs,

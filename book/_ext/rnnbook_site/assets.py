@@ -52,6 +52,7 @@ def make_assets(app):
     from rnnbook.exercises.pages import site_exercises
     from rnnbook.viz.palette import palette_css, paper_css
     from rnnbook.widgets import WIDGETS, site_bundle, site_networks, site_widgets
+    from rnnbook.widgets._page import page_script
 
     static = Path(app.outdir) / "_static"
     copy_mathjax(static)
@@ -67,6 +68,7 @@ def make_assets(app):
     # A panel looks alike before its widget is there.
     write_if_changed(static / "css" / "exercise.css", WIDGETS["exercise"]._rules)
     ours = {**site_networks(), **site_widgets(), **site_exercises()}
+    write_if_changed(static / "rnn-page.js", page_script())
     for name, text in ours.items():
         write_if_changed(static / name, text)
 

@@ -168,9 +168,11 @@ def answer_here(number, asked, links):
     from rnnbook.widgets import ExercisePanel
 
     about = stored(find(number))
-    outputs = {output["name"] for output in about["outputs"]}
     before = IN_NOTEBOOK[about["kind"]]
-    asked = {name: words for name, words in asked.items() if name in outputs}
+    outputs = [output["name"] for output in about["outputs"]]
+    if len(asked) == len(outputs):  # the notebook may have other names for them
+        asked = dict(zip(outputs, asked.values(), strict=True))
+    asked = {name: asked[name] for name in outputs if name in asked}
     panel = ExercisePanel(number, asked=asked)
     state = json.dumps(panel.page_state(), sort_keys=True, separators=(",", ":"))
     state = state.replace("</", "<\\/").replace("<!--", "<\\u0021--")
