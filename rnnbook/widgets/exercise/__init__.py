@@ -8,7 +8,7 @@ from traitlets import observe
 from rnnbook.exercises import find
 from rnnbook.exercises.pages import sealed, stored
 from rnnbook.widgets._base import BookWidget
-from rnnbook.widgets._traits import Checked, Choice, Given
+from rnnbook.widgets._traits import Choice, Given, Setting
 
 # What each form is called, and a sentence about it.
 FORMS = {
@@ -32,27 +32,34 @@ def ways(number: str) -> list[list[str]]:
     return [[form, titles[form], sentences[form]] for form in about["forms"]]
 
 
-def _number(number: Any) -> str:
-    """The number of an exercise that the package has.
+class Numbered(Setting):
+    """The number of an exercise."""
 
-    Raises: LookupError if there is no such exercise.
-    """
-    return find(number).number
+    def take(self, widget: Any, value: Any) -> str | None:
+        """`value` itself, if there is such an exercise."""
+        try:
+            return find(value).number
+        except LookupError:
+            return None
+
+    def wanted(self, widget: Any) -> str:
+        """What a number looks like."""
+        return 'the number of an exercise with a check, such as "6.3"'
 
 
-def _asked(asked: Any) -> dict[str, str]:
-    """What is asked for by each name.
+class Sentences(Setting):
+    """Texts by the names of answers."""
 
-    Raises: TypeError if it is not a dict of texts by texts.
-    """
-    if not isinstance(asked, dict) or not all(
-        isinstance(text, str) for pair in asked.items() for text in pair
-    ):
-        raise TypeError(
-            f"asked is {asked!r}, wanted a dict of sentences by the names of the "
-            f'answers, such as {{"a_f": "the pre-activation"}}'
-        )
-    return dict(asked)
+    def take(self, widget: Any, value: Any) -> dict[str, str] | None:
+        """A copy of `value`."""
+        if not isinstance(value, dict):
+            return None
+        texts = [text for pair in value.items() for text in pair]
+        return dict(value) if all(isinstance(text, str) for text in texts) else None
+
+    def wanted(self, widget: Any) -> str:
+        """Its form."""
+        return 'a dict of sentences by names, such as {"a_f": "a pre-activation"}'
 
 
 class ExercisePanel(BookWidget):
@@ -70,9 +77,9 @@ class ExercisePanel(BookWidget):
     label = "Exercise: answer it here, in one of several forms"
     apart = True
 
-    number = Checked("6.3", _number)
+    number = Numbered("6.3", "those of a chapter are under its last headings")
     form = Choice("", ("", "last", *FORMS), "a form of exercises, or none")
-    asked = Checked({}, _asked)
+    asked = Sentences({}, "each stands beside the field of its answer")
     ways = Given(lambda w: ways(w.number))
 
     def __init__(self, number: str = "6.3", **settings: Any) -> None:
