@@ -133,3 +133,44 @@ def test_without_a_script_and_on_paper_the_cells_are_there_and_no_panel(
     assert not page.locator(".exercise-panel").first.is_visible()
     cells = PANEL.replace("-panel", "-cells")
     assert page.locator(cells).locator("pre").first.is_visible()
+
+
+# Opens a panel by its first button; done two frames after its form stands there.
+OPEN = """async (number) => {
+  const section = document.getElementById(`exercise-${number}`).closest("section");
+  section.querySelector(".rnn-asleep button").click();
+  const frame = () => new Promise(requestAnimationFrame);
+  while (!section.querySelector(".desk")) await frame();
+  await frame();
+}"""
+FETCH = """async (names) => {
+  for (const name of names) {
+    const script = document.createElement("script");
+    script.src = `../_static/rnn-${name}.js`;
+    const there = new Promise((done) => { script.onload = done; });
+    document.head.append(script);
+    await there;
+  }
+}"""
+
+
+@pytest.mark.all
+@pytest.mark.parametrize("number", ["6.2", "6.3", "6.4"])
+def test_opening_takes_at_most_200_ms_at_a_quarter_of_the_speed(
+    open_page, book_url, number
+):
+    """What the panel itself takes of the processor, once its files are there."""
+    page = open_page(viewport=WIDE)
+    visit(page, f"{book_url}/{LSTM}")
+    page.evaluate(FETCH, ["widget-exercise", f"exercise-{number}"])
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def used():
+        metrics = session.send("Performance.getMetrics")["metrics"]
+        parts = ("ScriptDuration", "LayoutDuration", "RecalcStyleDuration")
+        return sum(each["value"] for each in metrics if each["name"] in parts)
+
+    before = used()
+    page.evaluate(OPEN, number.replace(".", "-"))
+    assert 4 * (used() - before) <= 0.2

@@ -58,7 +58,7 @@
   }
 
   function addStyle(name, css) {
-    if (!css || document.querySelector(`style[data-rnn-widget="${name}"]`)) return;
+    if (!css || document.querySelector(`[data-rnn-widget="${name}"]`)) return;
     const style = document.createElement("style");
     style.dataset.rnnWidget = name;
     style.textContent = css;
