@@ -1,6 +1,7 @@
 // Where an exercise is answered: a form, its check and what the check says, the hints.
 import { el } from "../_runtime/controls.js";
-import { judge, judgeFault, judgeOrder } from "../_runtime/exercise/exercise.js";
+import { judge, judgeFault, judgeOrder, judgeWritten } from "../_runtime/exercise/exercise.js";
+import { readLines } from "../_runtime/language/language.js";
 import { solved, solvedWith } from "../_runtime/progress.js";
 import { write } from "../_runtime/svg.js";
 import { faultForm } from "./fault.js";
@@ -8,6 +9,7 @@ import { fieldsForm } from "./fields.js";
 import { makeHints } from "./hints.js";
 import { messageBox } from "./message.js";
 import { orderForm } from "./order.js";
+import { writingForm } from "./writing.js";
 
 const CHECKS = { numbers: "Check", lines: "Check", fault: "Check", write: "Run and check" };
 
@@ -28,6 +30,10 @@ const FORMS = {
   numbers: (data, tools) => fieldsForm(data, { ...tools, judge }),
   lines: (data, tools) => orderForm(data, { ...tools, judge: judgeOrder }),
   fault: (data, tools) => faultForm(data, { ...tools, judge: judgeFault }),
+  write: (data, tools) => {
+    const read = (text) => readLines(text, data.write);
+    return writingForm(data, { ...tools, read, judge: judgeWritten });
+  },
 };
 
 // A form with its check and what the check says.

@@ -3,8 +3,8 @@ import { el, uniqueId } from "../_runtime/controls.js";
 import { codeBlock } from "./code.js";
 
 const HELP =
-  "Write the lines as in Python, with the functions that the exercise names. " +
-  "The page runs them; nothing leaves this machine.";
+  "Write the lines that stand below this one. The language is that of the book's cells: " +
+  "arithmetic, sigmoid, np.tanh, np.exp, np.log, np.split, np.concatenate.";
 
 // Enter keeps the indentation of the line that it ends.
 function keepIndent(event) {
@@ -17,42 +17,39 @@ function keepIndent(event) {
   field.setRangeText(`\n${indent}`, field.selectionStart, field.selectionEnd, "end");
 }
 
-// The refusals of a text: line by line, with what to do.
-const refusal = ({ line, says, remedy }) => `Line ${line}: ${says}${remedy ? ` ${remedy}` : ""}`;
+// A refusal as two sentences: what came and what was wanted, and the remedy.
+const sentence = (text) => `${text[0].toUpperCase()}${text.slice(1)}.`;
+const refusal = ({ line, says, remedy }) => `Line ${line}: ${says}. ${sentence(remedy)}`;
 
-// read(text): { values: the arrays of each case } or { errors }; judge(data, values).
-export function writingForm(data, { judge, read, remind }) {
+function makeField() {
   const id = uniqueId();
-  const field = el("textarea", {
-    id,
-    class: "rnn-text writing",
-    rows: 8,
-    spellcheck: "false",
-    autocapitalize: "off",
-    autocomplete: "off",
-    "aria-describedby": `${id}-help`,
-  });
-  field.value = data.write.start ?? "";
+  const label = el("label", { for: id }, "Your lines");
+  const look = { id, class: "rnn-text writing", rows: 8, "aria-describedby": `${id}-help` };
+  const off = { spellcheck: "false", autocapitalize: "off", autocomplete: "off" };
+  const field = el("textarea", { ...look, ...off });
   field.addEventListener("keydown", keepIndent);
   field.addEventListener("input", () => field.removeAttribute("aria-invalid"));
-  const root = el(
-    "div",
-    { class: "own" },
-    el("p", { class: "quiet", id: `${id}-help` }, HELP),
-    codeBlock([data.write.head].flat().filter(Boolean)),
-    el("label", { for: id, class: "rnn-quiet" }, "Your lines"),
-    field,
-  );
+  return { label, field, help: `${id}-help` };
+}
+
+// read(text): { graph } or { errors }; judge(data, graph): the message for the lines.
+export function writingForm(data, { judge, read, remind }) {
+  const { label, field, help } = makeField();
+  const { head, outputs } = data.write;
+  const wanted = el("p", { class: "quiet", id: help }, `${HELP} They make `);
+  outputs.forEach((name, k) => {
+    const before = k === 0 ? "" : k === outputs.length - 1 ? " and " : ", ";
+    wanted.append(before, el("code", {}, name));
+  });
+  wanted.append(".");
+  const root = el("div", { class: "own" }, wanted, codeBlock([head]), label, field);
   const check = () => {
     if (!field.value.trim()) return remind("Nothing is written yet.");
-    const { values, errors } = read(field.value);
-    if (errors) {
-      field.setAttribute("aria-invalid", "true");
-      const say = "these lines cannot be read yet.";
-      const title = `Exercise ${data.number}: ${say}`;
-      return { status: "error", mark: "!", title, lines: errors.map(refusal) };
-    }
-    return judge(data, values);
+    const { graph, errors } = read(field.value);
+    if (!errors) return judge(data, graph);
+    field.setAttribute("aria-invalid", "true");
+    const title = `Exercise ${data.number}: these lines cannot be read yet.`;
+    return { status: "error", mark: "!", title, lines: errors.map(refusal) };
   };
   return { root, check };
 }
