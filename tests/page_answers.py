@@ -18,9 +18,16 @@ from rnnbook.widgets import BookWidget
 RUNTIME = Path(sys.modules[BookWidget.__module__].__file__).parent / "_runtime"
 NODE = f"""
 import fs from "node:fs";
-import * as door from {json.dumps((RUNTIME / "exercise" / "exercise.js").as_uri())};
+import * as exercise from {json.dumps((RUNTIME / "exercise" / "exercise.js").as_uri())};
+let door = exercise;
 const {{ sealed, asked }} = JSON.parse(fs.readFileSync(0, "utf8"), (key, value) =>
   value?.special ? {{ NaN, inf: Infinity, "-inf": -Infinity }}[value.special] : value);
+const language = {json.dumps((RUNTIME / "language" / "language.js").as_uri())};
+const {{ readLines }} = await import(language);
+door = {{ ...door, judgeText: (data, text) => {{
+  const {{ graph, errors }} = readLines(text, data.write);
+  return errors ? {{ errors }} : door.judgeWritten(data, graph);
+}} }};
 const open = {{}};
 const answers = asked.map(([name, number, ...rest]) => {{
   open[number] ??= door.openExercise(sealed[number]);
@@ -183,3 +190,68 @@ def runs_right(number, data, ids):
 
 def words(text):
     return re.findall(r"\w+", text)
+
+
+# Values of programs -----------------------------------------------------------------
+
+SPOILT = {
+    "as it is": lambda value, k: value,
+    "a little off": lambda value, k: value * (1 + 1e-4),
+    "float32": lambda value, k: value.astype("f").astype(float),
+    "doubled": lambda value, k: 2 * value,
+    "turned": lambda value, k: -value,
+    "first off": lambda value, k: value + (k == 0),
+    "rows alike": lambda value, k: 0 * value + value[:1],
+    "not a number": lambda value, k: value * np.nan,
+    "twice as wide": lambda value, k: np.concatenate([value, value], axis=-1),
+}
+
+
+def value_answers(exercise):
+    """Functions, and how they are spoilt: each known one, changed, and mixed."""
+    functions = [exercise.right, *(mistake.wrong for mistake in exercise.mistakes)]
+    for function in functions:
+        for spoil in SPOILT.values():
+            yield function, spoil
+    for one, other in itertools.pairwise(functions[1:]):
+        yield _mixed(one, other), SPOILT["as it is"]
+
+
+def _mixed(function, other):
+    def both(*inputs):
+        one, two = function(*inputs), other(*inputs)
+        return (*one[:1], *two[1:])
+
+    return both
+
+
+def value_case(exercise, function, spoil):
+    """[call of `judgeValues`, what the notebook says]."""
+    case_values = []
+    with np.errstate(all="ignore"):
+        for case in exercise.inputs():
+            pairs = zip(
+                parts(exercise, function(*case.values())),
+                parts(exercise, exercise.right(*case.values())),
+                strict=True,
+            )
+            values = [right if wrong is ... else wrong for wrong, right in pairs]
+            values = [spoil(v, k) for k, v in enumerate(values)]
+            case_values.append(tuple(np.asarray(value, float) for value in values))
+    answers = iter(case_values)
+    message = check(exercise.number, lambda *inputs: next(answers))
+    arrays = [
+        {
+            name: [special(entry) for entry in value.ravel().tolist()]
+            for name, value in zip(exercise.outputs, values, strict=True)
+        }
+        for values in case_values
+    ]
+    return ["judgeValues", exercise.number, arrays], said_in_page(message)
+
+
+def special(number):
+    """A number for JSON, which has no NaN: see NODE."""
+    if np.isfinite(number):
+        return number
+    return {"special": str(number).replace("nan", "NaN")}

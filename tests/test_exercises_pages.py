@@ -1,6 +1,7 @@
 """Exercises in pages: the notebook's verdicts, word for word, on sealed data."""
 
 import json
+import re
 
 import numpy as np
 import page_answers as page
@@ -8,8 +9,18 @@ import pytest
 from exercising import EXERCISES, said
 from page_answers import ask
 
-from rnnbook.exercises import find
-from rnnbook.exercises.pages import exported, made_of, sealed, stored, stored_path
+from rnnbook.exercises import check, find
+from rnnbook.exercises.pages import (
+    exported,
+    made_of,
+    site_exercises,
+    stored,
+    stored_path,
+)
+from rnnbook.exercises.pages._gradients import CHECKS, report
+from rnnbook.exercises.pages._write import answer_in_the_language
+from rnnbook.language import read_lines
+from rnnbook.patch import replaced, run_source
 
 VALUES = [e for e in EXERCISES if not e.code]
 PROGRAMS = [e for e in EXERCISES if "lines" in stored(e)["forms"]]
@@ -77,10 +88,15 @@ def test_every_exercise_has_a_form_and_ways_back_have_a_fault_to_find():
 def test_sealed_text_is_opened_by_javascript_and_is_not_readable(node_path):
     opened = ask(node_path, [["openExercise", e.number] for e in EXERCISES])
     assert all(map(alike, opened, map(stored, EXERCISES)))
-    texts = [sealed(json.dumps(data)) for data in opened]
-    assert not [text for text in texts if len(page.words(text)) > len(text) / 8]
-    sizes = [len(text) for text in texts]
-    assert max(sizes) < 60_000 and sum(sizes) / len(sizes) < 18_000
+    scripts = site_exercises()
+    form = re.compile(
+        r'window\.rnnbook = \{ \.\.\.window\.rnnbook, exercises: \{ '
+        r'\.\.\.window\.rnnbook\?\.exercises, "[\d.]+": "[\w+/=]+" \} \};\n'
+    )
+    assert len(scripts) == len(EXERCISES)
+    assert not [name for name, text in scripts.items() if not form.fullmatch(text)]
+    sizes = [len(text) for text in scripts.values()]
+    assert max(sizes) < 65_000 and sum(sizes) / len(sizes) < 12_000
 
 
 # Numbers ----------------------------------------------------------------------------
@@ -306,9 +322,70 @@ def test_programs_with_a_fault_are_told_so_by_the_notebook():
     assert not others
 
 
-def test_gradient_checks_find_the_right_answers_right():
-    from rnnbook.exercises.pages._gradients import CHECKS, report
+# Lines to write ---------------------------------------------------------------------
 
+WRITTEN = [e for e in EXERCISES if "write" in stored(e)["forms"]]
+
+
+def test_exercises_that_can_be_written_are_those_of_one_step():
+    assert [e.number for e in WRITTEN] == "2.4 6.3 6.4 8.3 8.4 13.4 14.4".split()
+
+
+def test_values_of_programs_are_told_what_the_notebook_tells(node_path):
+    cases = []
+    for exercise in WRITTEN:
+        for answer in sample(page.value_answers(exercise), 8):
+            cases.append(page.value_case(exercise, *answer))
+    statuses = {wanted[0] for _, wanted in cases}
+    assert statuses == {"right", "mistake", "wrong", "misfit"}
+    assert not compared(node_path, cases)
+
+
+@pytest.mark.all
+@pytest.mark.parametrize("exercise", WRITTEN, ids=lambda e: e.number)
+def test_all_values_of_programs_are_told_what_the_notebook_tells(exercise, node_path):
+    answers = page.value_answers(exercise)
+    cases = [page.value_case(exercise, *answer) for answer in answers]
+    assert not compared(node_path, cases)
+
+
+def test_right_answers_in_the_language_are_right(node_path):
+    texts = [(e.number, answer_in_the_language(e)) for e in WRITTEN]
+    answers = ask(node_path, [["judgeText", *text] for text in texts])
+    assert [answer["lines"] for answer in answers] == [[e.meaning] for e in WRITTEN]
+
+
+def test_written_mistakes_are_told_what_the_notebook_tells(node_path):
+    """Each text of the right answer in which a mistake stands, typed in the page."""
+    cases, left_out = [], 0
+    for exercise in WRITTEN:
+        source = answer_in_the_language(exercise)
+        for mistake in exercise.mistakes:
+            try:
+                text = replaced(source, "", *mistake.changes)
+                read_lines(text, stored(exercise)["write"]["inputs"], exercise.outputs)
+            except ValueError:  # not in the language
+                left_out += 1
+                continue
+            message = check(exercise.number, run_source(text, exercise.right))
+            said = page.said_in_page(message)
+            cases.append((["judgeText", exercise.number, text], said))
+    assert len(cases) > 90 and left_out < len(cases) / 3
+    assert not compared(node_path, cases)
+
+
+def test_lines_alone_are_judged_and_refused_with_the_remedy(node_path):
+    lines = "    s = sigmoid(a)\n    y = s * v\n    da = dy * v * s\n    dv = dy * s"
+    texts = [lines, lines.replace("y = s", "y = q"), "exp(1000 * a)"]
+    told, refused, _ = ask(node_path, [["judgeText", "2.4", t] for t in texts])
+    assert told["status"] == "mistake" and told["mistake"]
+    assert refused["errors"][0]["line"] == 2
+    big = "y = a * v + 0 * np.exp(1000 * dy)\nda = dy\ndv = dy"
+    (message,) = ask(node_path, [["judgeText", "2.4", big]])
+    assert "overflowed" in message["lines"][-1] and message["status"] != "right"
+
+
+def test_gradient_checks_find_the_right_answers_right():
     wrong = []
     for number in CHECKS:
         exercise = find(number)

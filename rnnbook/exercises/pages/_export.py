@@ -12,6 +12,7 @@ from rnnbook.exercises.pages._faults import faults
 from rnnbook.exercises.pages._lines import lines
 from rnnbook.exercises.pages._programs import bench
 from rnnbook.exercises.pages._values import judgement
+from rnnbook.exercises.pages._write import write
 
 # The key of what each form needs, of those whose matter is a program.
 FORMS = {"lines": "lines", "fault": "faults", "write": "write"}
@@ -35,9 +36,12 @@ def exported(exercise: Exercise) -> dict[str, Any]:
         "blocks": {name: list(blocks) for name, blocks in exercise.blocks.items()},
         "overflow": exercise.overflow,
         "called_with": [_run.shapes(case) for case in inputs],
-        **({} if exercise.code else judgement(exercise)),
         **_programs(exercise),
     }
+    if (written := write(exercise)) is not None:
+        data["write"] = written
+    if written or not exercise.code:
+        data |= judgement(exercise)
     forms = [] if exercise.code else ["numbers"]
     return {**data, "forms": forms + [f for f, key in FORMS.items() if key in data]}
 

@@ -82,20 +82,26 @@ def _distractors(bench: Bench) -> dict[int, Statement]:
 def _verdicts(bench: Bench, instead: dict[int, Statement]) -> dict[str, Any]:
     """What is said to each combination of distractors, in the right order.
 
-    Returns: `messages`, and `verdicts`, the number of the message by the places of the
-    distractors, as in "1 4".
+    Returns: `sentences`, and by the places of the distractors, as in "1 4", `verdicts`:
+    the status, the sentences, and the one that the mistake is known by, by number.
     """
-    messages: list[dict[str, Any]] = []
+    sentences: list[str] = []
+
+    def number(sentence: str) -> int:
+        if sentence not in sentences:
+            sentences.append(sentence)
+        return sentences.index(sentence)
+
     verdicts = {}
     places = sorted(instead)
     for count in range(1, len(places) + 1):
         for chosen in itertools.combinations(places, count):
             texts = {k: instead[k].text for k in chosen}
             message = shown(bench.message(bench.lines(texts)))
-            if message not in messages:
-                messages.append(message)
-            verdicts[" ".join(map(str, chosen))] = messages.index(message)
-    return {"messages": messages, "verdicts": verdicts}
+            told = [message["status"], [number(line) for line in message["lines"]]]
+            known = [number(message["mistake"])] if "mistake" in message else []
+            verdicts[" ".join(map(str, chosen))] = told + known
+    return {"sentences": sentences, "verdicts": verdicts}
 
 
 def _orders(bench: Bench) -> dict[str, Any]:

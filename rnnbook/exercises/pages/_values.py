@@ -43,7 +43,8 @@ def judgement(exercise: "Exercise") -> dict[str, Any]:
     """What judging by numbers needs: the right ones and those of each known mistake.
 
     Of a mistake only what is not right, by the names of blocks where there are some:
-    `values` has a dict for each case.
+    `values` has a dict for each case. An array there is its data alone, if its shape
+    and its dtype are those of the right one.
     """
     inputs = exercise.inputs()
     right = values_of(exercise, exercise.right, inputs)
@@ -55,13 +56,20 @@ def judgement(exercise: "Exercise") -> dict[str, Any]:
             for wrong in values_of(exercise, mistake.wrong, inputs)
         ]
         changed = [
-            {name: value for name, value in wrong.items() if value != true[name]}
+            {n: _beside(v, true[n]) for n, v in wrong.items() if v != true[n]}
             for wrong, true in zip(values, fine, strict=True)
         ]
         entry = {"says": mistake.says, "values": changed}
         mistakes.append(entry | ({"atol": mistake.atol} if mistake.atol else {}))
     whole = [{name: encoded(v) for name, v in values.items()} for values in right]
     return {"right": whole, "mistakes": mistakes}
+
+
+def _beside(value: Any, true: Any) -> Any:
+    """A wrong value beside the right one: of an array like that one its data."""
+    arrays = isinstance(value, dict) and isinstance(true, dict) and "data" in value
+    rest = [{**each, "data": ""} for each in (value, true)] if arrays else [0, 1]
+    return value["data"] if rest[0] == rest[1] else value
 
 
 def _encoded_parts(exercise: "Exercise", values: Mapping[str, Any]) -> Encoded:

@@ -15,6 +15,8 @@
 // faults: [{ source: [lines], numbers: text, mends: [texts] }], each a program with a fault;
 //   `numbers` is a table in columns, of what it gives in a small case beside what is right,
 //   and of its gradient check. All else in it is for judging.
+// write: { head: first line, inputs, outputs: [names], cases: [{ B, H, inputs }] }: what
+//   `readLines` of ../language/language.js wants, and what its graph is run on.
 // For judging by numbers: code, rtol, atol, order, blocks, overflow, called_with;
 //   right: [{ name: value }], an entry for each case; mistakes: [{ says, atol?, values: [
 //   { name: value }] }], only what is not right. A value is a number or { shape, data }.
@@ -30,6 +32,7 @@ import { unsealed } from "./seal.js";
 import { typed } from "./typed.js";
 import { asWanted, decodedAll } from "./values.js";
 import { verdict } from "./verdict.js";
+import { valuesVerdict, writtenVerdict } from "./written.js";
 
 // The exercise of a sealed text.
 export const openExercise = (sealed) => JSON.parse(unsealed(sealed));
@@ -49,6 +52,14 @@ export const judgeOrder = (data, ids) => orderVerdict(data, ids);
 
 // Judges the line of program k that somebody points at (from 0), and the number of a mend.
 export const judgeFault = (data, k, line, mend) => faultVerdict(data, k, line, mend);
+
+// Judges what somebody's lines give: [{ name: Float64Array }], flat, for each case of
+// data.write.cases. Nothing, or an empty list, counts as not attempted.
+export const judgeValues = (data, arrays) => valuesVerdict(data, arrays);
+
+// Judges lines by their graph, as `readLines(text, data.write)` gives it: runs it on all
+// cases.
+export const judgeWritten = (data, graph) => writtenVerdict(data, graph);
 
 // The hint after `shown` others: a message with `left`, how many come after it. When all
 // have been given, all of them.

@@ -138,7 +138,7 @@ function strayed(data, chosen, { above }) {
 
 // Of lines that run, in an order that matters: what the program computes.
 function computed(data, chosen) {
-  const { order, orders, verdicts, messages } = data.lines;
+  const { order, orders, verdicts, sentences } = data.lines;
   const pairs = inversions(data.lines, chosen);
   const wrong = chosen.filter((piece) => order[piece.place] !== piece.id);
   const key = pairs.map(([a, b]) => `${b.place}>${a.place}`).join(" ");
@@ -149,8 +149,9 @@ function computed(data, chosen) {
   }
   if (!wrong.length) return message(data, "right", [data.meaning]);
   const places = wrong.map((piece) => piece.place).toSorted((a, b) => a - b);
-  const { status, lines, mistake } = messages[verdicts[places.join(" ")]];
-  return message(data, status, lines, { mistake });
+  const [status, said, mistake] = verdicts[places.join(" ")];
+  const lines = said.map((n) => sentences[n]);
+  return message(data, status, lines, { mistake: sentences[mistake] });
 }
 
 // Judges lines, by their ids, in the order that somebody has given them.

@@ -15,9 +15,14 @@ export function decoded(value) {
   return { ...value, data: new Float64Array(bytes.buffer) };
 }
 
-const mapped = (values, change) =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
-export const decodedAll = (values) => mapped(values, decoded);
+// Values by name; an array that is its data alone has the shape of the one in `like`.
+export const decodedAll = (values, like = {}) =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => {
+      const bare = typeof value === "string" && isArray(like[name]);
+      return [name, decoded(bare ? { shape: like[name].shape, data: value } : value)];
+    }),
+  );
 
 // Whether two numbers are as near as np.isclose wants; `nan` for NaN beside NaN.
 export const near = (x, y, { rtol, atol }, nan = false) =>

@@ -54,7 +54,7 @@ function mistakesOf(exercise, right) {
   return exercise.mistakes.map(({ says, atol = 0, values }) => ({
     says,
     atol,
-    values: right.map((fine, k) => ({ ...fine, ...decodedAll(values[k]) })),
+    values: right.map((fine, k) => ({ ...fine, ...decodedAll(values[k], fine) })),
   }));
 }
 
