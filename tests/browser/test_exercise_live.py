@@ -332,3 +332,50 @@ def test_faults_are_found_and_mended(show, way):
         assert ("finding the fault" in page.inner_text(".solved")) == last
         if not last:
             press(page.get_by_role("button", name="Next", exact=True))
+
+WRITTEN = """    i, f, g, o = np.split(xU + hW, 4, axis=-1)
+    i, f, o = sigmoid(i), sigmoid(f), sigmoid(o)
+    g = np.tanh(g)
+    c = f * c_prev + i * g
+    h = o * np.tanh(c)
+    return h, c
+"""
+
+
+@pytest.mark.parametrize("way", ["mouse", "keys", "touch"])
+def test_lines_are_written_refused_by_line_and_judged(show, way):
+    page = opened(show, "6.3", "write", **(PHONE if way == "touch" else {}))
+    press = {
+        "mouse": lambda e: e.click(),
+        "keys": lambda e: e.press("Enter"),
+        "touch": lambda e: e.tap(),
+    }[way]
+    field = page.get_by_label("Your lines")
+    submit = page.get_by_role("button", name="Run and check")
+    press(submit)
+    assert "Nothing is written yet." in verdict(page)
+    field.fill(WRITTEN.replace("np.tanh(g)", "np.tan(g)"))
+    press(submit)
+    refused = " ".join(verdict(page))
+    assert "these lines cannot be read yet." in refused and "Line 3: " in refused
+    assert field.get_attribute("aria-invalid") == "true"
+    swapped = ("f * c_prev + i * g", "i * c_prev + f * g")
+    field.fill(WRITTEN.replace(*swapped))
+    assert field.get_attribute("aria-invalid") is None
+    press(submit)
+    says = [m.says for m in find("6.3").mistakes if "have changed places" in m.says]
+    assert says[0] in verdict(page)
+    field.fill(WRITTEN)
+    press(submit)
+    assert verdict(page) == ["Exercise 6.3: right.", find("6.3").meaning]
+    assert "by writing the lines" in page.inner_text(".solved")
+
+
+def test_enter_keeps_the_indentation_of_the_line(show):
+    page = opened(show, "6.3", "write")
+    field = page.get_by_label("Your lines")
+    field.press("Space")
+    field.type("  c = f")
+    field.press("Enter")
+    field.type("h")
+    assert field.input_value() == "   c = f\n   h"

@@ -65,6 +65,7 @@ SHOWN = {
     "exercise, numbers": lambda: ExercisePanel("6.6", form="numbers"),
     "exercise, lines": lambda: ExercisePanel("11.3", form="lines"),
     "exercise, fault": lambda: ExercisePanel("4.4", form="fault"),
+    "exercise, write": lambda: ExercisePanel("6.3", form="write"),
     "gate_mixer": lambda: GateMixer(t=99),
     "gate_mixer, 1997": lambda: GateMixer(carousel=True),
     "gates_reading": lambda: GatesReading(clamped=True, hold=2),
