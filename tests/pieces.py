@@ -11,6 +11,8 @@ BY_FUNCTION = (
     "tests/browser/test_cell_explorer_live.py",
     "tests/test_mutants.py",
 )
+# Files that are one piece: what an experiment has measured is there for all of them.
+EXERCISES = re.compile(r"tests/test_exercises\w*\.py")
 BY_PAGE = "tests/browser/test_every_page.py"
 
 
@@ -29,6 +31,8 @@ class InPieces(LoadScopeScheduling):
         file, _, test = nodeid.partition("::")
         if file == BY_PAGE and "[" in test:
             return f"{file} {re.split(r'[][-]', test)[1]}"  # test[page-...]
+        if EXERCISES.fullmatch(file):
+            return "exercises"
         return nodeid.partition("[")[0] if file in BY_FUNCTION else file
 
     def remove_node(self, node):

@@ -11,6 +11,7 @@ from rnnbook.widgets.cell_explorer import CellExplorer
 from rnnbook.widgets.cliff_walker import CliffWalker
 from rnnbook.widgets.descent import Descent
 from rnnbook.widgets.eigenvalue_disc import EigenvalueDisc
+from rnnbook.widgets.exercise import ExercisePanel
 from rnnbook.widgets.gate_mixer import GateMixer
 from rnnbook.widgets.gates_reading import GatesReading
 from rnnbook.widgets.gradient_ruler import GradientRuler
@@ -41,6 +42,7 @@ __all__ = [
     "CliffWalker",
     "Descent",
     "EigenvalueDisc",
+    "ExercisePanel",
     "GRUConventions",
     "GateMixer",
     "GatesReading",

@@ -43,7 +43,9 @@ COVERED = """() => {
   const menu = document.querySelector(".nav-button");
   const found = look("body", "as loaded");
   for (const fold of folds) fold.open = true;
-  found.push(...look("article", "unfolded"));
+  // What was in a fold, and what stands behind one, over which the fold may lie.
+  const unfolded = "article :is(details, details + *, :has(> details) + *)";
+  found.push(...look(unfolded, "unfolded"));
   for (const fold of folds) fold.open = false;
   if (menu?.checkVisibility()) {
     menu.click();

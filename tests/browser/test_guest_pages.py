@@ -141,19 +141,18 @@ def test_answers_are_hidden_until_they_are_asked_for(course, open_page):
     assert wide <= 0
 
 
-def test_content_that_nobody_knows_ends_the_build(tmp_path):
-    status, log = build(tmp_path / "book", "# A\n\n```{mermaid}\na --> b\n```\n")
-    assert status != 0 and "content is missing" in log and "mermaid" in log
-
-
-def test_a_setting_that_changes_nothing_is_named(tmp_path):
-    _, log = build(
+def test_content_that_nobody_knows_ends_the_build_and_idle_settings_are_named(
+    tmp_path,
+):
+    status, log = build(
         tmp_path / "book",
+        "# A\n\n```{mermaid}\na --> b\n```\n",
         html={
             "comments": {"hypothesis": True},
             "analytics": {"google_analytics_id": "G"},
         },
         launch_buttons={"thebe": True},
     )
+    assert status != 0 and "content is missing" in log and "mermaid" in log
     for name in ("html: comments", "html: analytics", "launch_buttons: thebe"):
         assert f"`{name}` in _config.yml changes nothing" in log

@@ -3,7 +3,9 @@
 assets.py     what pages load: MathJax, the widget bundle, the notebooks
 outputs.py    notebook outputs: pictures drawn into the page, widgets
 svg.py        one SVG made ready to stand inside a page
+guesses.py    the questions before some figures
 structure.py  exercises, callouts and equation numbers in the document tree
+exercises.py  the panel of each exercise, and its cells folded below
 pages.py      what the theme's templates need; finishing touches on the HTML
 reference.py  the reference of the package, from its docstrings
 layouts.py    the tables of the notation page, from rnnbook.interop
@@ -16,6 +18,8 @@ from pathlib import Path
 
 from . import (
     assets,
+    exercises,
+    guesses,
     guests,
     layouts,
     outputs,
@@ -26,7 +30,18 @@ from . import (
 )
 
 HERE = Path(__file__).parent
-MODULES = (assets, guests, layouts, outputs, pages, reference, search, structure)
+MODULES = (
+    assets,
+    exercises,
+    guesses,
+    guests,
+    layouts,
+    outputs,
+    pages,
+    reference,
+    search,
+    structure,
+)
 
 
 def setup(app):

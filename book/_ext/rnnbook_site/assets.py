@@ -50,7 +50,8 @@ def make_assets(app):
     if app.builder.format != "html":
         return
     from rnnbook.viz.palette import palette_css, paper_css
-    from rnnbook.widgets import site_bundle, site_files
+    from rnnbook.widgets import WIDGETS, site_bundle, site_files
+    from rnnbook.widgets._page import page_script
 
     static = Path(app.outdir) / "_static"
     copy_mathjax(static)
@@ -63,6 +64,9 @@ def make_assets(app):
     write_if_changed(
         static / BUNDLE, site_bundle() + "\n" + LOADER.read_text(encoding="utf8")
     )
+    # A panel looks alike before its widget is there.
+    write_if_changed(static / "css" / "exercise.css", WIDGETS["exercise"]._rules)
+    write_if_changed(static / "rnn-page.js", page_script())
     for name, text in site_files().items():
         write_if_changed(static / name, text)
 

@@ -118,7 +118,9 @@ def prepare(app, pagename, templatename, context, doctree):
     body = body.replace(' role="doc-biblioentry"', ' role="listitem"')  # the old name
     context["body"] = link_comments(app, pagename, body)
     context["rnn_navigation"] = navigation(context)
-    context["rnn_bundle"] = BUNDLE if 'class="rnn-widget"' in body else None
+    context["rnn_exercises"] = 'class="rnn-asleep' in body
+    live = 'class="rnn-widget"' in body or context["rnn_exercises"]
+    context["rnn_bundle"] = BUNDLE if live else None
     context["rnn_math"] = 'class="math ' in body
     context["author"] = app.config.author
     options = app.config.html_theme_options

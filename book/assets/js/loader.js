@@ -58,19 +58,22 @@
   }
 
   function addStyle(name, css) {
-    if (!css || document.querySelector(`style[data-rnn-widget="${name}"]`)) return;
+    if (!css || document.querySelector(`[data-rnn-widget="${name}"]`)) return;
     const style = document.createElement("style");
     style.dataset.rnnWidget = name;
     style.textContent = css;
     document.head.append(style);
   }
 
-  async function hydrate(element) {
+  // set: settings that differ from those in the page.
+  async function hydrate(element, set) {
     const name = element.dataset.widget;
     if (!window.rnnbook.widgets[name]) await fetchScript(`widget-${name}`);
     const widget = window.rnnbook.widgets[name];
+    if (!widget) element.querySelector(".rnn-missing")?.removeAttribute("hidden");
     if (!widget || element.dataset.ready) return;
-    const model = new Model(JSON.parse(element.querySelector(".rnn-widget-state").textContent));
+    const state = JSON.parse(element.querySelector(".rnn-widget-state").textContent);
+    const model = new Model({ ...state, ...set });
     const live = document.createElement("div");
     live.className = "rnn-widget-live";
     addStyle("all", window.rnnbook.css);
@@ -83,11 +86,32 @@
       console.error(`widget ${name}:`, error);
       return;
     }
+    const focused = element.contains(document.activeElement);
     element.dataset.ready = "1";
+    if (focused) live.querySelector('[aria-expanded="true"]')?.focus();
     if (!performance.getEntriesByName("rnn-widget-ready").length) {
       requestAnimationFrame(() => performance.mark("rnn-widget-ready"));
     }
   }
+
+  // What sleeps is alive once one of its buttons is pressed; what it is to show, the
+  // button's data say. A link to an exercise opens what was used last.
+  const wake = async (asleep, form) => {
+    if (!asleep?.classList.replace("rnn-asleep", "rnn-widget")) return;
+    asleep.setAttribute("aria-busy", "true");
+    await hydrate(asleep, { form });
+    asleep.removeAttribute("aria-busy");
+  };
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest?.(".rnn-asleep button");
+    if (button) wake(button.closest(".rnn-asleep"), button.dataset.form);
+  });
+  function follow() {
+    if (!/^#exercise-\d+-\d+$/.test(location.hash)) return;
+    const section = document.getElementById(location.hash.slice(1))?.closest("section");
+    wake(section?.querySelector(":scope > .exercise-panel .rnn-asleep"), "last");
+  }
+  addEventListener("hashchange", follow);
 
   // What is in view comes first; the rest when the browser has time.
   function start() {
@@ -104,6 +128,7 @@
       later(next);
     };
     later(next);
+    follow();
   }
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

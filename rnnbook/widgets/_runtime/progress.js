@@ -13,6 +13,7 @@ import { forget, load, save, watch } from "./storage.js";
 
 export const KEY = "rnnbook-progress";
 export const VERSION = 1;
+const BOOK = "rnnbook";
 
 const NUMBER = /^[0-9A-Z]{1,2}\.\d{1,2}$/;
 const isText = (value) => typeof value === "string" && value.length <= 300;
@@ -131,4 +132,27 @@ export function watchProgress(call) {
     stop();
     globalThis.document?.removeEventListener("rnn-progress", call);
   };
+}
+
+// A progress as the text of a file, to be read on another device.
+export const toFile = (progress) => `${JSON.stringify({ book: BOOK, ...progress }, null, 1)}\n`;
+
+const MADE_HERE = "Choose a file that “Save to a file” has made.";
+
+// What a file holds: { progress }, or { says } in words why it is none.
+export function fromFile(text) {
+  let value;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { says: `This file holds no progress: it is not JSON. ${MADE_HERE}` };
+  }
+  if (!isObject(value) || value.book !== BOOK) {
+    return { says: `This file is JSON, but it holds no progress in this book. ${MADE_HERE}` };
+  }
+  if (value.version !== VERSION) {
+    const says = `This file is of version ${value.version}, wanted ${VERSION}`;
+    return { says: `${says}: it comes from another edition of the book. Nothing was changed.` };
+  }
+  return { progress: clean(value) };
 }

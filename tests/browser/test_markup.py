@@ -1,0 +1,103 @@
+"""Every page: what stands in its HTML, read without a browser.
+
+One file, so that one worker reads the pages, and reads each once: it takes a second.
+"""
+
+import re
+from collections import Counter
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+from book_pages import all_chapters, all_pages, ids, soup
+
+HASH = re.compile(r"[0-9a-f]{16,}")
+
+
+def test_nothing_is_loaded_from_another_host(book_dir):
+    pages = all_pages(book_dir)
+    loaded = {"script": "src", "link": "href", "img": "src", "iframe": "src"}
+    for page in pages:
+        for name, attribute in loaded.items():
+            for element in soup(book_dir, page).find_all(name):
+                address = element.get(attribute) or ""
+                assert not urlsplit(address).netloc, f"{page} loads {address}"
+
+
+def test_every_link_within_the_book_leads_somewhere(book_dir):
+    lost = []
+    for page in all_pages(book_dir):
+        for link in soup(book_dir, page).find_all("a", href=True):
+            parts = urlsplit(urljoin(f"/{page}", link["href"]))
+            if parts.netloc or parts.scheme:
+                continue
+            target, name = unquote(parts.path).lstrip("/"), unquote(parts.fragment)
+            there = (book_dir / target).is_file()
+            section = name and "=" not in name  # settings of a figure are no section
+            if not there or (section and name not in ids(book_dir, target)):
+                lost.append(f"{page}: {link['href']}")
+    assert not lost
+
+
+def test_ids_are_unique_on_a_page(book_dir):
+    pages = all_pages(book_dir)
+    for page in pages:
+        counts = Counter(e["id"] for e in soup(book_dir, page).find_all(id=True))
+        twice = {name for name, count in counts.items() if count > 1}
+        assert not twice, f"{page}: {sorted(twice)}"
+
+
+def test_every_way_to_the_landing_page_is_the_same_address(book_dir):
+    for page in all_pages(book_dir):
+        for link in soup(book_dir, page).select("a[href], link[rel=canonical]"):
+            assert urljoin(f"/{page}", link["href"]) not in ("/", "/index.html"), page
+        for link in soup(book_dir, page).select(".book-title, .home a"):
+            assert urljoin(f"/{page}", link["href"]) == "/book/index.html", page
+
+
+def test_citations_of_equations_are_links_to_them(book_dir):
+    chapters = [p for p in all_chapters(book_dir) if "learning" not in p]  # no numbers
+    for page in chapters:
+        tree = soup(book_dir, page)
+        links = tree.select("a.eqref")
+        assert links and any(link.find_parent(class_="c1") for link in links)
+        for link in links:
+            folder, fragment = link["href"].split("#")
+            target = urljoin(page, folder) if folder else page
+            equation = ids(book_dir, target)[fragment]
+            block = equation.find_parent(class_="math") or equation
+            number = link.get_text().strip("()")
+            assert rf"\tag{{{number}}}" in block.get_text(), f"{page}: {link}"
+
+
+def test_each_chapter_offers_its_notebook(book_dir):
+    chapters = all_chapters(book_dir)
+    for page in chapters:
+        link = soup(book_dir, page).select_one(".page-links a[download]")
+        assert Path(book_dir / page).with_name(link["href"]).is_file()
+
+
+def test_every_picture_has_a_name(book_dir):
+    for address in all_pages(book_dir):
+        tree = soup(book_dir, address)
+        for picture in tree.find_all("img"):
+            alt = (picture.get("alt") or "").strip()
+            assert len(alt) > 3 and not HASH.search(alt), f"{address}: {picture}"
+        for drawing in tree.find_all("svg"):
+            if drawing.get("aria-hidden") == "true" or drawing.find_parent("svg"):
+                continue  # decoration, and a part of a picture that has a name
+            name = (drawing.get("aria-label") or "").strip()
+            assert drawing.get("role") == "img", f"{address}: {drawing.attrs}"
+            assert len(name) > 3 and not HASH.search(name), f"{address}: {name!r}"
+
+
+def test_pictures_follow_the_theme(book_dir):
+    """No drawing keeps a colour of light mode's palette as a fixed one in dark mode."""
+    css = (book_dir / "_static/css/palette.css").read_text(encoding="utf8")
+    palette = set(re.findall(r"#[0-9a-fA-F]{6}", css.split("}")[0]))
+    for address in all_pages(book_dir):
+        for drawing in soup(book_dir, address).select(
+            ".rnn-figure, .rnn-widget-picture"
+        ):
+            bare = re.sub(r"var\([^)]*\)", "", str(drawing))
+            left = {c for c in palette if re.search(rf"[:\"'\s]{c}", bare, re.I)}
+            assert not left, f"{address}: {left}"
