@@ -35,6 +35,8 @@ NOTE = """<script>
 # With a problem a page may never be at rest. index.html, which notes none, leads on.
 SEEN = f"document.body && window.problems && (problems.length || ({AT_REST})())"
 
+TEXT = "document.querySelector('main').innerText"
+
 # What is wrong with a page that has been seen from its top to its end.
 FAULTS = """(async () => {
   const frame = () => new Promise(requestAnimationFrame);
@@ -97,4 +99,91 @@ def test_every_page_lives_in_another_engine(noting_book, serve_folder, way):
         pytest.fail(find_browser.ENGINES_REMEDY.format(", ".join(missing)), False)
     base = serve_folder(noting_book) if source == "http" else noting_book.as_uri()
     found = offenders(engine, base, all_pages(noting_book), width)
+    assert not found, "\n".join(found)
+
+def button(name, within="document"):
+    """A JavaScript expression for the visible button with this text."""
+    named = f"b.checkVisibility() && b.textContent.trim() === '{name}'"
+    return f"[...{within}.querySelectorAll('button')].find((b) => {named})"
+
+
+def train(session, base):
+    """The playground: from the stored start back to nothing, then a hundred updates."""
+    session.visit(f"{base}/book/playground.html", SEEN)
+    session.wait(f"{button('▶ Go on')} && {TEXT}.includes('600 updates')")
+    session.click(button("Rewind"))
+    session.wait(f"{TEXT}.includes('0 updates') && !{TEXT}.includes('600 updates')")
+    session.click(button("One update"))
+    session.wait(f"/(^|\\D)1 update/.test({TEXT})")
+    session.click("document.querySelector('.rnn-playground .play')")
+    session.wait(f"Number({TEXT}.match(/([\\d,]+) updates/)[1].replace(',', '')) > 100")
+    session.click("document.querySelector('.rnn-playground .play')")
+
+
+def write_a_cell(session, base):
+    """The own cell: a letter too many is refused by its line, until it is gone."""
+    session.visit(f"{base}/book/own-cell.html", SEEN)
+    lines = "document.querySelector('.rnn-own_cell textarea.lines')"
+    session.wait(f"{lines}?.value.includes('c_prev')")
+    session.click(lines)
+    session.evaluate(f"{lines}.setSelectionRange(0, 0)")
+    session.press("x")
+    session.wait(f"/Line 1/.test({TEXT})")
+    session.press("\ue003")  # Backspace
+    session.wait(f"!/Line 1/.test({TEXT})")
+
+
+def look_into(session, base):
+    """The microscope: the network comes and reads the text, then a letter more."""
+    session.visit(f"{base}/book/microscope.html", SEEN)
+    text = "document.querySelector('.rnn-microscope textarea.over')"
+    read = f"{TEXT}.match(/perplexity [\\d.]+/) && "
+    read += f"{TEXT}.match(/over (\\d+) characters/)?.[1]"
+    session.wait(f"{text}?.value.length && ({read}) >= {text}.value.length - 1")
+    before = session.evaluate(f"{text}.value.length")
+    session.click(text)
+    session.press("e")
+    session.wait(f"{text}.value.length === {before + 1} && ({read}) >= {before}")
+
+
+def answer(session, base):
+    """An exercise: a wrong number is told in the notebook's words."""
+    session.visit(f"{base}/notebooks/06_lstm.html#exercise-6-2", SEEN)
+    box = "document.querySelector('#exercise-6-2').closest('section')"
+    if not session.evaluate(f"!!{box}.querySelector('input[type=text], input.answer')"):
+        session.click(f"{box}.querySelector('button.way')")
+    field = f"{box}.querySelector('.rnn-exercise input:not([type=radio])')"
+    session.wait(f"!!{field}")
+    session.click(field)
+    session.press("5")
+    session.click(button("Check", box))
+    session.wait(f"/takes a tenth of what is left/.test({box}.textContent)")
+
+
+def guess(session, base):
+    """A question before a figure: a guess is told the truth."""
+    session.visit(f"{base}/notebooks/06_lstm.html", SEEN)
+    box = "document.querySelector('.guess[data-figure=\"6.4\"]')"
+    session.click(f"{box}.querySelector('input[type=number]')")
+    session.press("50")
+    session.click(button("This is my guess", box))
+    session.wait(f"/You said 50/i.test({box}.textContent)")
+
+
+DEEDS = [train, write_a_cell, look_into, answer, guess]
+
+
+@pytest.mark.all
+@pytest.mark.parametrize("way", WAYS)
+def test_a_reader_does_things_in_another_engine(noting_book, serve_folder, way):
+    engine, source, width = WAYS[way]
+    base = serve_folder(noting_book) if source == "http" else noting_book.as_uri()
+    found = []
+    for deed in DEEDS:
+        with engine(width) as session:
+            try:
+                deed(session, base)
+                found += session.evaluate("problems")
+            except EngineError as error:
+                found.append(f"{deed.__name__}: {error}")
     assert not found, "\n".join(found)
