@@ -22,6 +22,7 @@ from rnnbook.widgets import (
     GradientRuler,
     GRUConventions,
     OwnCell,
+    PlaygroundFigure,
     Sampler,
     Scan,
     SolvedTasks,
@@ -72,6 +73,10 @@ SHOWN = {
     "own_cell, over time": lambda: OwnCell(view="over time", sequence="wave"),
     "own_cell, gradient": lambda: OwnCell(view="gradient"),
     "own_cell, refused": lambda: OwnCell("def wrong(xU, hW, state):\n    h = sqrt(xU)"),
+    "playground": PlaygroundFigure,
+    "playground, one": lambda: PlaygroundFigure(
+        nets=["own"], task="text", mission=3, hide=["share", "batch", "clip"]
+    ),
     "sampler": lambda: Sampler(length=40),
     "scan": lambda: Scan(kind="input", step=8),
     "solved_tasks": SolvedTasks,
@@ -110,6 +115,7 @@ CHANGED = {
     "gradient_ruler": ("T", 40),
     "gru_conventions": ("negated", True),
     "own_cell": ("view", "gradient"),
+    "playground": ("nets", ["gru"]),
     "sampler": ("temperature", 1.5),
     "scan": ("clock", 3),
     "solved_tasks": ("step", 5),

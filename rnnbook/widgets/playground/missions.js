@@ -86,7 +86,10 @@ export const MISSIONS = [
     goal: "The lag is 20. Find the longest window with which the LSTM cannot learn, and train 200 updates.",
     hint: "The sign stands 20 steps before the answer. A window of 21 steps holds both.",
     values: { ...usual, nets: ["lstm"] },
-    reached: oneFails(({ settings: s }) => s.task === "recall" && s.lag === 20 && s.window === 20, 200),
+    reached: oneFails(
+      ({ settings: s }) => s.task === "recall" && s.lag === 20 && s.window === 20,
+      200,
+    ),
     seen: "The gradient stopped one step after the sign. More updates of this kind do not mend that.",
   },
   {
