@@ -29,6 +29,7 @@ NO_ENTRY = {
     "rnnbook.viz": {"COLOUR", "ROLES", "palette_css"},
     "rnnbook.widgets": {
         "BookWidget", "MIME", "WIDGETS", "site_bundle", "site_networks", "site_starts",
+        "site_texts", "site_widgets",
         "site_widgets",
     },
 }  # fmt: skip

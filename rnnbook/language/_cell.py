@@ -77,8 +77,8 @@ def _state_of(m: Any, f: Any) -> Any:
     line = _returned(f)
     if not line or line.value.kind != "tuple" or line.value.list:
         return None
-    items = line.value.items
-    two, last = len(items) == 2, items[-1] if items else None
+    items: list[Any] = line.value.items
+    two, last = len(items) == 2, items[-1] if items else Node(kind="")
     recorded = (
         two
         and last.kind == "call"
@@ -92,6 +92,8 @@ def _state_of(m: Any, f: Any) -> Any:
     state, record = items
     if state.kind != "tuple":
         refuse("state_tuple", state, shown=_shown(state))
+    if state.list:
+        refuse("state_list", state)
     return Node(items=state.items, record=record)
 
 
@@ -115,6 +117,8 @@ def _choose(m: Any, wanted: str | None) -> Any:
         line = _returned(f)
         if not line:
             refuse("no_return", f, name=f.name)
+        if line.value.kind == "tuple":
+            refuse("state_list", line)
         refuse("state_tuple", line, shown=_shown(line.value))
     own = _own_of(m, cells, step)
     inner = next((f for f in steps if f in own), None)
@@ -230,7 +234,7 @@ def _parameters(m: Any, f: Any, items: list[Any]) -> dict[str, Any]:
     apart = _previous(rest[0].name) is not None
     parts = [p for p in rest if _previous(p.name) is not None] if apart else []
     own = [p for p in rest if p not in parts] if apart else rest[1:]
-    state = [_previous(p.name) for p in parts] if apart else _state_names(f, items)
+    state = [p.name[:-5] for p in parts] if apart else _state_names(f, items)
     if apart and len(parts) != len(items):
         refuse("state_count", _returned(f), came=len(items), wanted=len(parts))
     weights = {}
@@ -340,8 +344,10 @@ def _record_input(graph: Graph, forward: Any) -> Value:
 
 
 def _several(value: Value, count: int, line: Any, wanted: str) -> list[Value]:
-    several = value.kind == "tuple"
-    came = f"{len(value.items)} values" if several else "one value"
+    several = value.kind == "tuple" and not value.list
+    came = "one value"
+    if value.kind == "tuple":
+        came = "a list" if value.list else f"{len(value.items)} values"
     if not several or len(value.items) != count:
         refuse("parts", line, came=came, wanted=wanted)
     return value.items

@@ -44,7 +44,7 @@ def _read(text: str) -> dict[str, list[str]]:
 
 
 _words = _read(table("words.js", "WORDS"))
-_hints = {key: " ".join(rest) for key, rest in _read(table("words.js", "HINTS")).items()}
+_hints = {key: rest[0] for key, rest in _read(table("words.js", "HINTS")).items()}
 _alike = {pair[0]: pair[1:] for pair in table("words.js", "LOOKALIKES").split()}
 _SPACES = (0xA0, 0x202F, 0x205F, 0x3000, 0xFEFF)
 
@@ -71,9 +71,10 @@ def refuse(key: str, at: Any, **values: Any) -> NoReturn:
 
 def refuse_word(token: Any) -> NoReturn:
     """Refuse a word of Python that the language does not have."""
-    hint = _hints.get(f"word:{token.text}")
-    if hint:
+    if hint := _hints.get(f"word:{token.text}"):
         refuse("word", token, came=token.text, hint=hint)
+    if token.text in ("def", "class", "return", "pass"):
+        refuse("misplaced", token, came=token.text)
     refuse("other_word", token, came=token.text)
 
 

@@ -6,6 +6,7 @@ need_notebooks(__name__)
 
 from rnnbook.widgets._base import MIME, WIDGETS, BookWidget, site_bundle, site_widgets
 from rnnbook.widgets._networks import site_networks, site_starts
+from rnnbook.widgets._texts import site_texts
 from rnnbook.widgets.backprop_debugger import BackpropDebugger
 from rnnbook.widgets.cell_explorer import CellExplorer
 from rnnbook.widgets.cliff_walker import CliffWalker
@@ -15,6 +16,7 @@ from rnnbook.widgets.gate_mixer import GateMixer
 from rnnbook.widgets.gates_reading import GatesReading
 from rnnbook.widgets.gradient_ruler import GradientRuler
 from rnnbook.widgets.gru_conventions import GRUConventions
+from rnnbook.widgets.microscope import Microscope
 from rnnbook.widgets.own_cell import OwnCell
 from rnnbook.widgets.playground import PlaygroundFigure
 from rnnbook.widgets.sampler import Sampler
@@ -44,6 +46,7 @@ __all__ = [
     "GateMixer",
     "GatesReading",
     "GradientRuler",
+    "Microscope",
     "OwnCell",
     "PlaygroundFigure",
     "Sampler",
@@ -62,5 +65,6 @@ __all__ = [
     "site_bundle",
     "site_networks",
     "site_starts",
+    "site_texts",
     "site_widgets",
 ]

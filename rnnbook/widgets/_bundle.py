@@ -3,8 +3,8 @@
 A blob URL and a page opened from disk cannot resolve imports. So each file becomes a
 function that fills an object of its exports, run once, in the order of the imports.
 The files keep to what is read here: `import { a, b } from "./file.js";`, `import text
-from "./file.svg";`, `export function`, `export const`, `export default`. Lines of
-comment stay behind.
+from "./file.svg";`, `export function`, `export function*`, `export const`, `export
+default`. Lines of comment stay behind.
 
 A file NAME.worker.js is imported as a text: a script of it and of all that it imports,
 for a Worker made of a blob, which works from a disk too.
@@ -16,7 +16,7 @@ from pathlib import Path
 
 IMPORT = re.compile(r'^import\s+(\{[^}]*\}|\w+)\s+from\s+"([^"]+)";\n?', re.MULTILINE)
 EXPORT = re.compile(
-    r"^export (?=(?:async )?(function|const|class) (\w+))", re.MULTILINE
+    r"^export (?=(?:async )?(function\*?|const|class) (\w+))", re.MULTILINE
 )
 DEFAULT = re.compile(r"^export default ", re.MULTILINE)
 COMMENT = re.compile(r"^ *//.*\n", re.MULTILINE)

@@ -114,7 +114,9 @@ class NetworkWidget(BookWidget):
 
 def give(widget: BookWidget, content: Any, buffers: Any) -> None:
     """Answer { need: name } with the network, or with what is missing."""
-    name = content.get("need") if isinstance(content, dict) else None
+    if not isinstance(content, dict) or content.get("kind", "network") != "network":
+        return
+    name = content.get("need")
     if name in NETWORKS:
         about, halves = described(network(name))
         widget.send({"network": about}, buffers=[halves])

@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 
 from rnnbook.viz.palette import palette_css
-from rnnbook.widgets import site_bundle, site_networks, site_starts, site_widgets
+from rnnbook.widgets import (
+    site_bundle,
+    site_networks,
+    site_starts,
+    site_texts,
+    site_widgets,
+)
 
 ASSETS = Path(__file__).parents[2] / "book" / "assets"
 WIDE = {"width": 1280, "height": 1000}
@@ -131,7 +137,9 @@ class Gallery:
             page = self.pages[look, touch] = self.open_page(**options)
             file = self.folder / f"{look}.html"
             file.write_text(gallery_page(look), encoding="utf-8")
-            for name, text in {**site_networks(), **site_starts(), **site_widgets()}.items():
+            files = {**site_networks(), **site_starts(), **site_texts()}
+            files |= site_widgets()
+            for name, text in files.items():
                 (self.folder / name).write_text(text, encoding="utf-8")
             page.goto(file.as_uri())
         return self.pages[look, touch]

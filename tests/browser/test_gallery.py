@@ -21,6 +21,7 @@ from rnnbook.widgets import (
     GatesReading,
     GradientRuler,
     GRUConventions,
+    Microscope,
     OwnCell,
     PlaygroundFigure,
     Sampler,
@@ -77,6 +78,9 @@ SHOWN = {
     "playground, one": lambda: PlaygroundFigure(
         nets=["own"], task="text", mission=3, hide=["share", "batch", "clip"]
     ),
+    "microscope": Microscope,
+    "microscope, units": lambda: Microscope(look="units", clamped=True, hold=2),
+    "microscope, write": lambda: Microscope(look="write", length=40),
     "sampler": lambda: Sampler(length=40),
     "scan": lambda: Scan(kind="input", step=8),
     "solved_tasks": SolvedTasks,
@@ -116,6 +120,7 @@ CHANGED = {
     "gru_conventions": ("negated", True),
     "own_cell": ("view", "gradient"),
     "playground": ("nets", ["gru"]),
+    "microscope": ("at", 20),
     "sampler": ("temperature", 1.5),
     "scan": ("clock", 3),
     "solved_tasks": ("step", 5),

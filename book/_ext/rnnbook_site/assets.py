@@ -50,7 +50,13 @@ def make_assets(app):
     if app.builder.format != "html":
         return
     from rnnbook.viz.palette import palette_css, paper_css
-    from rnnbook.widgets import site_bundle, site_networks, site_starts, site_widgets
+    from rnnbook.widgets import (
+        site_bundle,
+        site_networks,
+        site_starts,
+        site_texts,
+        site_widgets,
+    )
 
     static = Path(app.outdir) / "_static"
     copy_mathjax(static)
@@ -63,7 +69,8 @@ def make_assets(app):
     write_if_changed(
         static / BUNDLE, site_bundle() + "\n" + LOADER.read_text(encoding="utf8")
     )
-    for name, text in {**site_networks(), **site_starts(), **site_widgets()}.items():
+    files = {**site_networks(), **site_starts(), **site_texts(), **site_widgets()}
+    for name, text in files.items():
         write_if_changed(static / name, text)
 
 

@@ -146,20 +146,22 @@ export function logSoftmax(o) {
 
 export const predict = (net, { h }) => logSoftmax(scores(net, h));
 
-// reader(net): read(codes, clamp) gives a step for each symbol, with ln P of what comes
-// next as `log`; what was read before is kept as far as it is the same.
+// reader(net): read(codes, clamp, late) gives a step for each symbol, with ln P of what
+// comes next as `log`; what was read before is kept as far as it is the same. Where late()
+// becomes true it gives the steps until there: the next call goes on.
 export function reader(net) {
   let [known, steps, key] = [[], [], ""];
-  return (codes, clamp) => {
+  return (codes, clamp, late = () => false) => {
     const now = JSON.stringify(clamp ?? null);
-    const other = codes.findIndex((code, k) => code !== known[k]);
-    const same = now !== key ? 0 : other < 0 ? codes.length : other;
+    const other = known.findIndex((code, k) => code !== codes[k]);
+    const same = now !== key ? 0 : other < 0 ? known.length : other;
     steps = steps.slice(0, same);
-    for (const code of codes.slice(same)) {
-      const step = read(net, steps.at(-1) ?? atRest(net), code, clamp);
+    while (steps.length < codes.length) {
+      const step = read(net, steps.at(-1) ?? atRest(net), codes[steps.length], clamp);
       steps.push({ ...step, log: predict(net, step) });
+      if (late()) break;
     }
-    [known, key] = [codes, now];
+    [known, key] = [codes.slice(0, steps.length), now];
     return steps;
   };
 }

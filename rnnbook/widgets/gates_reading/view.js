@@ -2,99 +2,19 @@
 // character, and the predictions there, with the unit free and held.
 import { chance, drawBars } from "../_runtime/bars.js";
 import { encode, reader, shown } from "../_runtime/characters.js";
-import { checkbox, choices, el, els, refusals } from "../_runtime/controls.js";
+import { checkbox, el, els, refusals } from "../_runtime/controls.js";
 import { networks } from "../_runtime/networks.js";
 import { makeColoured, makeText, passagesOf } from "../_runtime/passages.js";
-import { clamp, mark, node, place, write } from "../_runtime/svg.js";
+import { mark, node, write } from "../_runtime/svg.js";
 import { format } from "../_runtime/text.js";
-import { colourOf, onTheme, paint } from "../_runtime/theme.js";
+import { onTheme } from "../_runtime/theme.js";
+import { drawMap, makeLegend, makeMap, makeShow } from "../_runtime/unit_map.js";
+import { roleOf, writeFacts } from "../_runtime/unit_map.js";
 import { widget } from "../_runtime/widget.js";
 import { dropdown } from "../_runtime/words.js";
 import { distance, nats, rowsOf, shadesOf, shows, valuesOf } from "./numbers.js";
 
-const [HIGH, COLUMN, STRIP] = [264, 10, 34];
 const ORDERS = ["as they come", "mean", "change"].map((order) => [order, order]);
-const ROLES = { r: "r", z: "z", n: "g" };
-const roleOf = (show) => ROLES[show] ?? show;
-
-// The map: characters above, a canvas of shades, a cross, and below it how far each
-// prediction moves.
-function makeMap(onLook) {
-  const canvas = el("canvas", { class: "shades", role: "img" });
-  const svg = node(null, "svg", { class: "over", "aria-hidden": "true" });
-  const root = el("div", { class: "map" }, canvas, svg);
-  let view;
-  const look = ({ clientX, clientY }) => {
-    const box = canvas.getBoundingClientRect();
-    const column = Math.floor(((clientX - box.left) / box.width) * view.count);
-    const row = Math.floor(((clientY - box.top) / box.height) * view.rows.length);
-    const unit = view.rows[clamp(row, 0, view.rows.length - 1)];
-    onLook(clamp(view.from + column, 0, view.last), unit);
-  };
-  root.addEventListener("click", look);
-  root.addEventListener("pointermove", (event) => {
-    if (event.pointerType === "mouse" && event.buttons === 1) look(event);
-  });
-  return { root, canvas, svg, set: (now) => (view = now) };
-}
-
-function drawMap({ canvas, svg, set, root }, width, s, found) {
-  const { text, steps, shades, rows, moved, at } = found;
-  const count = Math.max(1, Math.min(steps.length, Math.floor(width / COLUMN)));
-  const from = clamp(at - Math.floor(count / 2), 0, steps.length - count);
-  set({ rows, count, from, last: steps.length - 1 });
-  const role = roleOf(s.show);
-  const colours = { more: colourOf(root, role), less: colourOf(root, "backward") };
-  const value = (r, c) => shades[from + c][rows[r]];
-  paint(canvas, rows.length, count, value, colours);
-  const wide = count * COLUMN;
-  Object.assign(canvas.style, { width: `${wide}px`, height: `${HIGH}px` });
-  const bottom = 18 + HIGH;
-  svg.replaceChildren();
-  place(svg, { width: wide, height: bottom + (moved ? STRIP : 4) });
-  const x = Array.from({ length: count }, (_, c) => (c + 0.5) * COLUMN);
-  const letters = Array.from(text.slice(from, from + count), shown).join("");
-  node(svg, "text", { class: "letters", x: x.join(" "), y: 12 }, letters);
-  const [left, row] = [(at - from) * COLUMN, rows.indexOf(s.unit)];
-  node(svg, "rect", { class: "here", x: left, y: 1, width: COLUMN, height: bottom });
-  const y = 18 + ((row + 0.5) * HIGH) / rows.length;
-  node(svg, "path", { class: "unit", d: `M0 ${y}h${wide}` });
-  if (!moved) return;
-  node(svg, "path", { class: "base", d: `M0 ${bottom + STRIP - 1}h${wide}` });
-  for (let c = 0; c < count; c++) {
-    const high = (STRIP - 6) * moved[from + c];
-    const box = { x: c * COLUMN + 1, y: bottom + STRIP - 1 - high, width: COLUMN - 2 };
-    node(svg, "rect", { class: "moved", ...box, height: high });
-  }
-}
-
-// The values of the unit at the character, each in its colour.
-function writeFacts(line, net, step, unit) {
-  const all = shows(net).map((show) => {
-    const value = format((step[show] ?? step[`step.${show}`])[unit]);
-    const name = el("i", { style: `color: var(--rnn-${roleOf(show)})` }, show);
-    return el("span", { class: "value" }, name, ` ${value}`);
-  });
-  line.replaceChildren(`unit ${unit}: `, ...all);
-}
-
-// Which value is shown: other cells have other gates.
-function makeShow(w) {
-  const root = el("div");
-  let [known, made] = ["", undefined];
-  const set = (net, s) => {
-    const names = shows(net);
-    if (names.join() !== known) {
-      known = names.join();
-      const options = names.map((show) => [show, show]);
-      made = choices("Value shown", options, (show) => w.set({ show }), { name: "shown" });
-      root.replaceChildren(made.root);
-    }
-    made.set(s.show);
-  };
-  return { root, set };
-}
-
 function makeControls(w, nets) {
   const choose = (network) => {
     const text = passagesOf(w, network)[0];
@@ -118,7 +38,7 @@ function makeControls(w, nets) {
     which.set(s.network);
     text.set(s, read);
     if (!net) return;
-    show.set(net, s);
+    show.set(shows(net), s);
     box.checked = s.clamped;
     mark(bars[0], "max", Math.max(0, read.length - 1));
     mark(bars[1], "max", net.H - 1);
@@ -163,17 +83,6 @@ function gather(net, readers, s, text) {
   };
 }
 
-// What the shades mean.
-function makeLegend() {
-  const [more, less] = els("b", "more", "less");
-  const root = el("p", { class: "legend" }, more, " above zero, ", less, "");
-  const set = (show) => {
-    const full = show === "c" ? "a unit's largest |c| in the text" : "1";
-    write(root.lastChild, ` below zero; full at ${full}. A row is a unit, a column a character.`);
-  };
-  return { root, set };
-}
-
 function makeBars() {
   const bars = node(null, "svg", { role: "img", class: "rnn-bars" });
   const draw = (width, net, { before, after }, said) => {
@@ -193,6 +102,7 @@ export default widget((w) => {
   const map = makeMap((at, unit) => w.set({ at, unit }));
   const [legend, predicted] = [makeLegend(), makeBars()];
   const [facts, told] = els("p", "facts", "told");
+  w.root.classList.add("rnn-units");
   w.root.append(controls.root, nets.line, text.root, map.root, legend.root);
   w.root.append(facts, predicted.bars, told, w.live);
   refusals(w.root, nets.line);
@@ -215,7 +125,7 @@ export default widget((w) => {
     drawMap(map, width, s, found);
     mark(map.canvas, "aria-label", `${s.show} of ${net.H} units, a row each, by character.`);
     legend.set(s.show);
-    writeFacts(facts, net, found.steps[found.at], s.unit);
+    writeFacts(facts, shows(net), found.steps[found.at], s.unit);
     const said = sentence(s, found);
     predicted.draw(width, net, found, said);
     write(told, said);

@@ -77,19 +77,24 @@ const keyOf = {
   beam: ({ width }) => String(width),
 };
 
+// A beginning that has been read, up to `state`: all ways start there.
+function readAlready(net, desk, codes, state) {
+  const first = { codes: [], total: 0, state, o: scores(net, state.h) };
+  const ways = Object.fromEntries(METHODS.map((method) => [method, {}]));
+  return Object.assign(desk, { key: codes.join(), codes, first, ways });
+}
+
 // Read a beginning; what is as before need not be read again. `desk` is what a writer has
 // before it: the beginning with its states, and each way's texts, one for each length.
-function begin(net, desk, codes) {
+function begin(net, desk, codes, state) {
   const key = codes.join();
   if (key === desk.key) return;
+  if (state) return readAlready(net, desk, codes, state);
   const changed = codes.findIndex((code, k) => code !== desk.codes[k]);
   const kept = changed < 0 ? codes.length : changed;
   desk.states.length = kept + 1;
   for (const code of codes.slice(kept)) desk.states.push(read(net, desk.states.at(-1), code));
-  const state = desk.states.at(-1);
-  const first = { codes: [], total: 0, state, o: scores(net, state.h) };
-  const ways = Object.fromEntries(METHODS.map((method) => [method, {}]));
-  Object.assign(desk, { key, codes, first, ways });
+  return readAlready(net, desk, codes, desk.states.at(-1));
 }
 
 // The texts of a way, from its start if a setting of its own has changed.
@@ -108,8 +113,9 @@ function step(net, method, s, texts, draws) {
 }
 
 // writer(net): what was written is kept, and only what a changed setting touches is
-// written again. advance(s, ready) writes until ready() is true: { done, texts }, with a
-// text for each way, as far as it is.
+// written again. advance(codes, s, ready, state) writes until ready() is true: { done,
+// texts }, with a text for each way, as far as it is; where `state` is given, the codes
+// have been read, and it is the state after them.
 export function writer(net) {
   const desk = { key: undefined, codes: [], states: [atRest(net)] };
   return {
@@ -123,8 +129,8 @@ export function writer(net) {
       }
       return most;
     },
-    advance(codes, s, ready = () => false) {
-      begin(net, desk, codes);
+    advance(codes, s, ready = () => false, state = undefined) {
+      begin(net, desk, codes, state);
       const draws = luck(s.seed, s.length);
       const waiting = METHODS.filter((method) => textsOf(desk, method, s).length <= s.length);
       for (let late = false; waiting.length && !late; late = ready()) {

@@ -1,49 +1,16 @@
 // The sampler: what a network writes in five ways, and the bars of its next character.
-import { chance, drawBars } from "../_runtime/bars.js";
+import { drawBars } from "../_runtime/bars.js";
 import { button, el, els, refusals } from "../_runtime/controls.js";
-import { decode, encode, shown } from "../_runtime/characters.js";
+import { decode, encode } from "../_runtime/characters.js";
 import { luck } from "../_runtime/luck.js";
 import { networks } from "../_runtime/networks.js";
 import { mark, node, write } from "../_runtime/svg.js";
-import { format, percent } from "../_runtime/text.js";
+import { makeWay, sentenceOf } from "../_runtime/ways.js";
 import { widget } from "../_runtime/widget.js";
 import { dropdown, leftOut, textField } from "../_runtime/words.js";
 import { METHODS, pick, writer } from "./numbers.js";
 
-const TITLES = { greedy: "greedy", sampling: "sampling", "top-k": "top-k", nucleus: "nucleus" };
 const SLICE = 9; // milliseconds of a frame for writing
-
-// A way to write: its button, its measures, its text.
-function makeWay(method, onChoose) {
-  const name = button(TITLES[method] ?? "beam search", onChoose);
-  const [facts, begin, text] = els("span", "facts", "begin", "written");
-  const page = el("p", { class: "page" }, begin, text);
-  const root = el("div", { class: "way" }, el("div", { class: "head" }, name, facts), page);
-  return {
-    root,
-    set(s, found) {
-      mark(name, "aria-pressed", s.method === method);
-      write(begin, s.begin);
-      write(text, found?.text ?? "");
-      const size = found?.text.length ?? 0;
-      const each = size ? format(found.logProbability / size) : "–";
-      write(facts, `ln P ${each} a character, repeated ${percent(found?.repeated ?? 0)}`);
-    },
-  };
-}
-
-// What is drawn next, in words.
-function sentence(s, found, net, next) {
-  const kept = found.after?.reduce((n, v) => n + (v > 0), 0);
-  const way = TITLES[s.method] ?? "beam search";
-  const top = found.before.indexOf(Math.max(...found.before));
-  const best = `“${shown(net.symbols[top])}” with ${chance(found.before[top])}`;
-  const size = found.text.length;
-  const after = `After ${size} characters by ${way} the network expects ${best}`;
-  if (next === undefined) return `${after}; the beam compares whole texts.`;
-  const left = kept === 1 ? "one symbol is" : `${kept} symbols are`;
-  return `${after}; ${left} left to draw from, and “${shown(net.symbols[next])}” comes next.`;
-}
 
 // How far to write: one character, to the end of the chosen way's line, all.
 function makeSteps(w, lineEnd) {
@@ -119,7 +86,7 @@ function makeNext(width) {
     const after = next === undefined ? null : found.after;
     const heading = after ? "network → drawn" : "network";
     drawBars(bars, width(), net.symbols, { before: found.before, after, heading, next });
-    const text = sentence(s, found, net, next);
+    const text = sentenceOf(s, found, net, next);
     mark(bars, "aria-label", `Probabilities of the next character. ${text}`);
     return text;
   };
@@ -144,7 +111,7 @@ export default widget((w) => {
   const next = makeNext(() => room.clientWidth || 300);
   room.append(next.bars);
   const told = el("p", { class: "told" });
-  const texts = el("div", { class: "texts" }, ...ways.map((way) => way.root), room);
+  const texts = el("div", { class: "rnn-ways" }, ...ways.map((way) => way.root), room);
   w.root.append(controls.root, nets.line, steps.root, texts, told, w.live);
   refusals(w.root, steps.root);
 

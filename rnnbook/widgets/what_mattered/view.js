@@ -1,26 +1,14 @@
 // What mattered: the characters before one, in shades of their influence on what is
 // expected next, and the same against lag, for one network or two.
-import { chance } from "../_runtime/bars.js";
-import { encode, reader, shown } from "../_runtime/characters.js";
+import { encode, shown } from "../_runtime/characters.js";
 import { el, els, refusals } from "../_runtime/controls.js";
 import { networks } from "../_runtime/networks.js";
 import { makeColoured, makeText, passagesOf } from "../_runtime/passages.js";
-import { decades, line, makeAxes, mark, node, nodes, ticksTo, write } from "../_runtime/svg.js";
+import { mark, write } from "../_runtime/svg.js";
 import { widget } from "../_runtime/widget.js";
 import { dropdown } from "../_runtime/words.js";
-import { byAnother, byGradient, reach, shades } from "./numbers.js";
-
-const SCALES = [
-  [-2, 1, 1],
-  [-4, 2, 2],
-  [-6, 2, 2],
-  [-9, 3, 3],
-  [-16, 4, 4],
-  [-30, 5, 5],
-];
-
-const MEASURES = ["gradient", "another character"];
-const SLICE = 9; // milliseconds of a frame for reading again
+import { MEASURES, drawChart, influenceSaid, makeChart, measurer } from "./lags.js";
+import { shades } from "./numbers.js";
 
 // The networks that read the same symbols, and "none".
 function makeOther(w) {
@@ -71,59 +59,6 @@ function makeSide(w) {
   return { root, name, coloured };
 }
 
-function sentence(name, text, { next, probability, influence }) {
-  const most = Math.max(...influence);
-  const at = influence.lastIndexOf(most);
-  const lag = influence.length - 1 - at;
-  const where = lag ? `${lag} back` : "the last one";
-  const within = reach(influence, 0.9);
-  const last = within === 1 ? "the last character" : `the last ${within} characters`;
-  return (
-    `${name} expects “${shown(next)}” with ${chance(probability)}. 90 % of the influence ` +
-    `is on ${last}, most of it on “${shown(text[at])}”, ${where}.`
-  );
-}
-
-function makeChart(parent, width) {
-  const high = 230;
-  const svg = node(parent, "svg", { width, height: high, role: "img", class: "chart" });
-  const axes = makeAxes(svg, { left: 46, right: width - 10, top: 30, bottom: high - 40 });
-  const [second, first] = nodes(svg, "path", ["curve other", "curve first"]);
-  return { svg, axes, curves: [first, second] };
-}
-
-function drawChart({ axes, curves }, found, name) {
-  const all = found.map(({ influence }) => [...influence].toReversed());
-  const last = Math.max(1, all[0].length - 1);
-  const { from, to, ticks } = decades(SCALES, all.flat());
-  const across = { x: [0, last], xTicks: ticksTo(last), xName: "characters back" };
-  axes.set({ ...across, y: [from, to], yTicks: ticks, yName: name });
-  const log = (v) => (v > 0 && Math.log10(v) >= from ? Math.log10(v) : NaN);
-  curves.forEach((curve, k) => {
-    mark(curve, "d", all[k] ? line(all[k].map((v, lag) => [axes.x(lag), axes.y(log(v))])) : "");
-  });
-}
-
-// measured(net, codes, at, measure): by the gradient at once, by another character as far
-// as it is; the rest comes in the next frames.
-function measurer(w) {
-  const [readers, begun] = [new Map(), new Map()];
-  return (net, codes, at, measure) => {
-    if (!readers.has(net)) readers.set(net, reader(net));
-    const steps = readers.get(net)(codes);
-    if (measure === "gradient") return byGradient(net, steps, at);
-    const key = codes.slice(0, at + 1).join();
-    if (begun.get(net)?.key !== key) {
-      begun.set(net, { key, more: true, found: byAnother(net, codes, steps, at) });
-    }
-    const work = begun.get(net);
-    const end = performance.now() + SLICE;
-    while (work.more && performance.now() < end) work.more = work.found.more();
-    if (work.more) w.redraw();
-    return work.found;
-  };
-}
-
 export default widget((w) => {
   const nets = networks(w);
   const controls = makeControls(w, nets);
@@ -159,7 +94,7 @@ export default widget((w) => {
     });
     const gradient = s.measure === "gradient";
     drawChart(chart, all, gradient ? "size of the gradient of ln P" : "change of ln P");
-    const said = all.map((each, k) => sentence(labels[k], text, each)).join(" ");
+    const said = all.map((each, k) => influenceSaid(labels[k], text, each)).join(" ");
     const here = `After “${shown(text[at])}”, character ${at}: ${said}`;
     mark(chart.svg, "aria-label", `Influence by characters back. ${here}`);
     write(told, here);

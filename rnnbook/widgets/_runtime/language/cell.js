@@ -76,6 +76,7 @@ function stateOf(m, f) {
   if (!recorded && !pair) return { items: value.items };
   const [state, record] = value.items;
   if (state.kind !== "tuple") refuse("state_tuple", state, { shown: shown(state) });
+  if (state.list) refuse("state_list", state, {});
   return { items: state.items, record };
 }
 
@@ -95,6 +96,7 @@ function choose(m, wanted) {
     const f = step ?? steps[0];
     const line = returned(f);
     if (!line) refuse("no_return", f, { name: f.name });
+    if (line.value.kind === "tuple") refuse("state_list", line, {});
     refuse("state_tuple", line, { shown: shown(line.value) });
   }
   const own = ownOf(m, cells, step);
@@ -310,9 +312,10 @@ function recordInput(graph, widths, name) {
 }
 
 function several(value, count, line, wanted) {
-  const came = value.kind === "tuple" ? `${value.items.length} values` : "one value";
-  if (value.kind !== "tuple" || value.items.length !== count)
-    refuse("parts", line, { came, wanted });
+  const isTuple = value.kind === "tuple" && !value.list;
+  const many = value.list ? "a list" : `${value.items?.length} values`;
+  const came = value.kind === "tuple" ? many : "one value";
+  if (!isTuple || value.items.length !== count) refuse("parts", line, { came, wanted });
   return value.items;
 }
 

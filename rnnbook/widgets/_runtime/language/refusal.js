@@ -49,6 +49,9 @@ export function refuse(key, at, values = {}) {
 export function refuseWord(token) {
   const hint = hints.get(`word:${token.text}`);
   if (hint) refuse("word", token, { came: token.text, hint: hint.join(" ") });
+  if (["def", "class", "return", "pass"].includes(token.text)) {
+    refuse("misplaced", token, { came: token.text });
+  }
   refuse("other_word", token, { came: token.text });
 }
 

@@ -33,6 +33,7 @@ function arraysOf(net, T) {
   return {
     ...keptArrays(shapes),
     ...Object.fromEntries(layer.traced.state.map((n) => [`carried_${n}`, B * s.units])),
+    one: 1,
     VT: task.O * H,
     seen: B * H,
     o: rows * task.O,
@@ -43,7 +44,7 @@ function arraysOf(net, T) {
 
 // A network at its start: layer, store with all arrays in their places, task, luck.
 function makeNet(s, traced, { engine, from }) {
-  const task = makeTask(s);
+  const task = makeTask(s, from.symbols);
   const [B, H] = [s.batch, s.units];
   const sizes = { B, D: task.D, H, K: traced.gates.length * H };
   const { D, O, T } = task;
@@ -65,7 +66,7 @@ function makeRoom(net, T) {
 }
 
 // The start: the same weights, and the same data again; or what `save` gave.
-function restart(net, { params, resume }) {
+function restart(net, { params, resume, symbols }) {
   const { s, store, task, layer, shapes } = net;
   const p = { ...startOf(s, layer.traced, task), ...params, ...resume?.params };
   const at = store.at;
@@ -79,7 +80,7 @@ function restart(net, { params, resume }) {
         store.all.set(resume[kind.slice(0, -1)][name], at[kind + name]);
     }
   }
-  net.task = makeTask(s);
+  net.task = makeTask(s, symbols);
   net.task.goTo?.(resume?.position ?? 0);
   net.luck = makeLuck(2 * s.seed, resume?.drawn);
   net.updates = resume?.updates ?? 0;
@@ -194,12 +195,16 @@ function update(net) {
   return { loss, score, norm };
 }
 
-export function makeRun(settings, { precision = "float64", cell, params, resume } = {}) {
+// A cell of the reader's, with b_h: true where its parameters have a bias of the recurrent product.
+const withBias = (cell) => cell && { ...cell, b_h: cell.b_h ?? cell.params?.includes("b_h") };
+
+export function makeRun(settings, options = {}) {
+  const { precision = "float64", cell, params, resume, symbols } = options;
   const s = checked(settings);
-  const traced = s.cell === "own" ? cell : cellOf(s);
+  const traced = s.cell === "own" ? withBias(cell) : cellOf(s);
   if (!traced) throw new SettingsError("cell_text", "the cell is own, wanted its lines read");
   const engine = makeEngine(precision);
-  const net = makeNet(s, traced, { engine, from: { params, resume } });
+  const net = makeNet(s, traced, { engine, from: { params, resume, symbols } });
   const views = (kind = "") =>
     Object.fromEntries(Object.keys(net.shapes).map((n) => [n, net.store.view(kind + n)]));
   return {
@@ -213,7 +218,7 @@ export function makeRun(settings, { precision = "float64", cell, params, resume 
     cost: { ...net.cost, bytes: net.store.memory.buffer.byteLength },
     update: () => update(net),
     look: () => look(net, load),
-    rewind: () => restart(net, { params }),
+    rewind: () => restart(net, { params, symbols }),
     save: () => save(net),
     get updates() {
       return net.updates;

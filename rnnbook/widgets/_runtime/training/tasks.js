@@ -71,7 +71,7 @@ function sine({ lag: T, batch: B }) {
 
 const MADE = { recall, adding, parity, sine, series: seriesTask, text: textTask, ...longTasks };
 
-export function makeTask(s) {
+export function makeTask(s, symbols) {
   const rest = { last: false, squared: false, carried: false, symbols: "" };
-  return { ...rest, ...MADE[s.task](s) };
+  return { ...rest, ...MADE[s.task](s, symbols) };
 }

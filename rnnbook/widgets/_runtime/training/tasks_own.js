@@ -29,9 +29,12 @@ function chanceOf(codes, D) {
   return { loss, score: Math.max(...counts) / N };
 }
 
-export function textTask({ lag: T, batch: B, text }) {
+// given: the symbols in their order, where a network has them already; else those of the text.
+export function textTask({ lag: T, batch: B, text }, given) {
   const all = [...(text || KNOWN.poem)];
-  const symbols = [...new Set(all)].toSorted((a, b) => a.codePointAt() - b.codePointAt());
+  const symbols = given
+    ? [...given]
+    : [...new Set(all)].toSorted((a, b) => a.codePointAt() - b.codePointAt());
   const place = new Map(symbols.map((symbol, k) => [symbol, k]));
   const stream = Int32Array.from(all, (symbol) => place.get(symbol));
   const S = Math.floor(stream.length / B);

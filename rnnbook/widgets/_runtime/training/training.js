@@ -7,7 +7,8 @@
 //     playground; "float32", as fast as the machine lets it.
 //   cell: the traced cell where settings.cell is "own" (as readCell gives it; b_h: true where
 //     the recurrent product has a bias of its own). params: { name: numbers } to start from.
-//   resume: what save() gave, to go on exactly from there.
+//   resume: what save() gave, to go on exactly from there. symbols: of the task text, in their
+//     order, where params come from a network that has them.
 // A run has
 //   update() -> { loss, score, norm }: one update; loss in nats (or squares), score the share
 //     of right answers, norm that of the gradients before clipping, all of the batch before the
@@ -28,7 +29,7 @@
 // runner({ worker: true }) -> the same for up to a few runs side by side, in a worker made of a
 // blob, or in slices on this thread where there is none (`where` says "worker" or "page"):
 //   start([settings ...], { precision: "float32", cells: [traced or nothing ...], starts:
-//     [{ params } or { resume } ...] }), play(), pause(), update(n), speed(updates a second, 0
+//     [{ params, symbols } or { resume } ...] }), play(), pause(), update(n), speed(updates a second, 0
 //     for as many as can be), rewind(), look(k, "all" or null), save(k), stop(),
 //   on(frame => ...) -> a function that ends it. Frames, at most ten a second while it plays:
 //   { runs: [{ updates, losses, scores, norms: those since the last frame, norm, diverged,

@@ -1,0 +1,277 @@
+// The microscope: one text, and all that can be seen of the network that reads it.
+import { chance, drawBars } from "../_runtime/bars.js";
+import { decode, encode, reader, shown } from "../_runtime/characters.js";
+import { button, choices, el, els, refusals, row } from "../_runtime/controls.js";
+import { networks } from "../_runtime/networks.js";
+import { mark, node, write } from "../_runtime/svg.js";
+import { format } from "../_runtime/text.js";
+import { onTheme } from "../_runtime/theme.js";
+import { widget } from "../_runtime/widget.js";
+import { dropdown, leftOut } from "../_runtime/words.js";
+import { shows } from "../gates_reading/numbers.js";
+import { MEASURES } from "../what_mattered/lags.js";
+import { METHODS } from "../sampler/numbers.js";
+import { makeAddress } from "./address.js";
+import { makeField } from "./field.js";
+import { makeLimits } from "./limits.js";
+import { makeMeasure } from "./measure.js";
+import { surprises } from "./numbers.js";
+import { makePast } from "./past.js";
+import { makePlay } from "./play.js";
+import { letterSaid, makeSurprise, shadesOfSurprise } from "./surprise.js";
+import { makeTrain } from "./train.js";
+import { ORDERS, makeUnits } from "./units.js";
+import { makeWrite } from "./write.js";
+
+const SLICE = 9; // milliseconds of a frame for reading
+const LOOKS = [
+  ["surprise", "Surprise", makeSurprise],
+  ["units", "Units", makeUnits],
+  ["past", "Past", makePast],
+  ["write", "Write on", makeWrite],
+  ["measure", "Measure", makeMeasure],
+  ["train", "Train", makeTrain],
+  ["limits", "Limits", makeLimits],
+  ["play", "Play", makePlay],
+];
+const KINDS = {
+  kjv_lstm: "LSTM, King James Bible",
+  kjv_gru: "GRU, King James Bible",
+  kjv_rnn: "vanilla RNN, King James Bible",
+  tunes_lstm: "LSTM, tunes in ABC notation",
+};
+
+const baseOf = (stages, name) => Object.keys(stages).find((base) => name.startsWith(base));
+const count = (n) => n.toLocaleString("en");
+
+// Which network, and after how many updates of its training.
+function makeChoice(w) {
+  const stages = w.get("stages");
+  const [corpora, passages] = [w.get("corpora"), w.get("passages")];
+  const choose = (network) => {
+    const other = corpora[network] !== corpora[w.get("network")];
+    const text = passages[corpora[network]][0];
+    w.set({ network, unit: 0, show: "h", clamped: false, ...(other && { text, at: 40 }) });
+  };
+  const options = Object.keys(stages).map((base) => [base, KINDS[base] ?? base]);
+  const which = dropdown("network", options, (base) => choose(stages[base].at(-1)[0]));
+  const room = el("div");
+  let [known, made] = ["", undefined];
+  const set = ({ network }) => {
+    const base = baseOf(stages, network);
+    which.set(base);
+    if (known !== base) {
+      known = base;
+      const last = stages[base].length - 1;
+      const named = ([name, n], k) => [name, k === last ? `${count(n)}, the end` : count(n)];
+      const change = (name) => w.set({ network: name });
+      made = choices("Updates of training", stages[base].map(named), change, { name: "updates" });
+      room.replaceChildren(made.root);
+    }
+    made.set(network);
+  };
+  return { root: el("div", { class: "choice" }, which.root, room), set };
+}
+
+// Texts to begin with.
+function makeTexts(w) {
+  const room = row("Texts");
+  let known;
+  const set = ({ network }) => {
+    const corpus = w.get("corpora")[network];
+    if (corpus === known) return;
+    known = corpus;
+    const put = (text) => () => w.set({ text, at: Math.min(70, text.length - 1) });
+    const all = w.get("passages")[corpus];
+    const own = [...room.children].filter((each) => !each.dataset.text);
+    const offer = (text, k) => button(`Passage ${k + 1}`, put(text), { "data-text": k });
+    room.replaceChildren(...all.map(offer), ...own);
+  };
+  return { root: room, set };
+}
+
+// Bars of what comes next, and what they are of.
+function makeNext() {
+  const [title] = els("p", "title");
+  const bars = node(null, "svg", { role: "img", class: "rnn-bars" });
+  const room = el("div", { class: "room" }, title, bars);
+  const root = el("div", { class: "next" }, room);
+  const draw = (symbols, chances, before, next) => {
+    write(title, `Expected after “${Array.from(before.slice(-8), shown).join("")}”`);
+    const width = Math.min(room.clientWidth || 300, 420);
+    drawBars(bars, width, symbols, { before: chances, heading: "", next, rows: 9 });
+    const order = chances.map((v, k) => [v, k]).toSorted(([a], [b]) => b - a);
+    const said = order.slice(0, 3).map(([v, k]) => `“${shown(symbols[k])}” ${chance(v)}`);
+    mark(bars, "aria-label", `Probabilities of the next character: ${said.join(", ")}.`);
+  };
+  return { root, draw };
+}
+
+// What the letter at the caret cost, and what is expected after it.
+function hereSaid(text, at, surprise, symbols, chances) {
+  const best = chances.indexOf(Math.max(...chances));
+  const next = `Next it expects “${shown(symbols[best])}”, with ${chance(chances[best])}.`;
+  const cost = surprise[at];
+  if (!(cost >= 0)) return next;
+  const had = chance(Math.exp(-cost));
+  return `At the caret: ${letterSaid(text, at)}. Its surprise was ${format(cost)} nats, for the network had given it ${had}. ${next}`;
+}
+
+// What stands in the page before a network is there, while its settings are as they were.
+function firstOf(w, s, text) {
+  const first = w.get("first");
+  const same = first.network === s.network && first.text === text && first.at === s.at;
+  if (!same) return undefined;
+  return { ...first, surprise: [NaN, ...first.surprise] };
+}
+
+// Both readings of a text, as far as they are: free and with the unit held.
+function makeReading(w) {
+  const readers = new WeakMap();
+  const readersOf = (net) => {
+    if (!readers.has(net)) readers.set(net, [reader(net), reader(net)]);
+    return readers.get(net);
+  };
+  return (net, s, text) => {
+    const [codes] = encode(net, text);
+    const end = performance.now() + SLICE;
+    const late = () => performance.now() > end;
+    const [free, hold] = readersOf(net);
+    const steps = free(codes, undefined, late);
+    const held = s.clamped ? hold(codes, { unit: s.unit, value: s.hold }, late) : undefined;
+    const done = [steps, held ?? steps].every((each) => each.length === codes.length);
+    if (!done) w.redraw();
+    const at = Math.min(s.at, steps.length - 1);
+    return { codes, steps, held, done, at, surprise: surprises(codes, steps) };
+  };
+}
+
+// The words that an address may give.
+const knownOf = (w) => ({
+  network: Object.keys(w.get("networks")),
+  look: LOOKS.map(([look]) => look),
+  show: [..."ifgocrznh"],
+  order: ORDERS,
+  measure: MEASURES,
+  method: METHODS,
+});
+
+// What the network cannot read or has not got, as a link or another network may leave it;
+// true if something had to be set.
+function fitted(w, net, s) {
+  const text = decode(net, encode(net, s.text)[0]);
+  const unit = Math.min(s.unit, net.H - 1);
+  const show = shows(net).includes(s.show) ? s.show : "h";
+  if (text === s.text && unit === s.unit && show === s.show) return false;
+  w.set({ text, unit, show });
+  return true;
+}
+
+function makeTyping(w, told) {
+  const onText = (typed, caret) => {
+    const { net } = told.now;
+    const [codes, unknown] = net ? encode(net, typed) : [[], []];
+    const taken = net ? decode(net, codes) : typed;
+    const before = net ? encode(net, typed.slice(0, caret + 1))[0].length : caret + 1;
+    const at = Math.max(0, before - 1);
+    const full =
+      taken.length >= w.limits.text.max ? `It holds ${count(w.limits.text.max)} characters.` : "";
+    field.say(leftOut(unknown) || full || (taken ? "" : "Wanted: one character or more."));
+    if (taken) w.set({ text: taken, at: Math.min(at, taken.length - 1) });
+    return [taken, before];
+  };
+  const onCaret = (at) => w.set({ at });
+  const said = (k) => {
+    const cost = told.surprise?.[k];
+    return cost >= 0 ? `${format(cost)} nats, P ${chance(Math.exp(-cost))}` : "";
+  };
+  const field = makeField({ max: w.limits.text.max, onText, onCaret, told: said });
+  return field;
+}
+
+function makePanels(w, now, own) {
+  const panels = Object.fromEntries(LOOKS.map(([look, , make]) => [look, make(w, now, own)]));
+  const tabs = w.choices(
+    "look",
+    "What to look at",
+    LOOKS.map(([look, name]) => [look, name]),
+    { name: "", kind: "tabs" },
+  );
+  const show = (look) => {
+    for (const [name, { root }] of Object.entries(panels)) root.hidden = name !== look;
+    return panels[look];
+  };
+  const stop = () => Object.values(panels).forEach((panel) => panel.stop?.());
+  return { root: tabs.root, all: Object.values(panels).map(({ root }) => root), show, stop };
+}
+
+// All that is drawn for every look: the letter at the caret, and what comes after it.
+function makeReadOut(field, desk, next) {
+  const here = el("p", { class: "here" });
+  const draw = ({ text, at, surprise }, symbols, chances, coming) => {
+    next.draw(symbols, chances, text.slice(0, at + 1), coming);
+    write(here, hereSaid(text, at, surprise, symbols, chances));
+    return here.textContent;
+  };
+  return {
+    root: here,
+    // Stored numbers, while the network is on its way.
+    first(first, text, at) {
+      field.shade(first ? shadesOfSurprise(first.surprise) : { values: [] }, at);
+      if (!first) return "";
+      const [symbols, chances] = [first.next.map(([c]) => c), first.next.map(([, v]) => v)];
+      return draw({ text, at, surprise: first.surprise }, symbols, chances);
+    },
+    all(ctx, panel) {
+      const { net, steps, surprise, codes, at } = ctx;
+      field.shade(panel.shades?.(ctx) ?? shadesOfSurprise(surprise), at);
+      mark(desk, "data-role", panel.role?.(ctx.s) ?? "backward");
+      return draw(ctx, net.symbols, Array.from(steps[at].log, Math.exp), codes[at + 1]);
+    },
+  };
+}
+
+export default widget((w) => {
+  const nets = networks(w);
+  const [told, own] = [{ now: {} }, new Map()]; // own: networks that were trained here
+  const [choice, texts, next] = [makeChoice(w), makeTexts(w), makeNext()];
+  const field = makeTyping(w, told);
+  const panels = makePanels(w, () => told.now, own);
+  const desk = el("div", { class: "desk" }, field.root, panels.root, next.root);
+  const readOut = makeReadOut(field, desk, next);
+  const said = el("p", { class: "told" });
+  const [beside, ...below] = panels.all; // what is said of surprise has room beside the bars
+  next.root.append(el("div", { class: "words" }, readOut.root, said, beside));
+  texts.root.append(...field.keyboard);
+  const head = el("div", { class: "head" }, choice.root, texts.root);
+  w.root.append(head, nets.line, desk, ...below, w.live);
+  refusals(w.root, nets.line);
+  const [unwatch, readNow] = [onTheme(w.redraw), makeReading(w)];
+  const address = makeAddress(w, knownOf(w));
+
+  function draw(s, width) {
+    const corpus = w.get("corpora")[s.network];
+    const text = s.text || w.get("passages")[corpus][0];
+    const at = Math.min(s.at, text.length - 1);
+    for (const each of [choice, texts]) each.set(s);
+    field.set(text, at);
+    const panel = panels.show(s.look);
+    const net = own.get(s.network) ?? nets.get(s.network);
+    address.keep(s);
+    if (net && fitted(w, net, s)) return "";
+    const [name, trained] = [w.get("networks")[s.network], net?.trained !== undefined];
+    const ctx = { net, s, text, corpus, name, trained, width, steps: [] };
+    told.now = ctx;
+    const first = net ? undefined : firstOf(w, { ...s, at }, text);
+    if (net) Object.assign(ctx, readNow(net, s, text));
+    told.surprise = (net ? ctx : first)?.surprise;
+    panel.root.hidden = !net;
+    if (!net) return readOut.first(first, text, at);
+    const here = readOut.all(ctx, panel);
+    write(said, panel.draw(ctx));
+    return `${here} ${said.textContent}`;
+  }
+
+  const stop = () => [unwatch, address.stop, panels.stop, nets.stop].forEach((end) => end());
+  return { stage: w.root, draw, stop };
+});
