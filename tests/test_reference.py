@@ -30,7 +30,6 @@ NO_ENTRY = {
     "rnnbook.widgets": {
         "BookWidget", "MIME", "WIDGETS", "site_bundle", "site_networks", "site_starts",
         "site_texts", "site_widgets",
-        "site_widgets",
     },
 }  # fmt: skip
 
