@@ -195,9 +195,8 @@ function asked({ asked: t, target, output, T }, squared) {
   const width = squared ? O : 1;
   const right = target.length > width ? target.slice(t * width, (t + 1) * width) : target;
   const where = `At step ${t + 1}, where the answer is asked, the network`;
-  if (squared) return;
-  `${where} says ${says.map((v) => format(v)).join(", ")}; right is ` +
-    `${right.map((v) => format(v)).join(", ")}.`;
+  const list = (values) => values.map((v) => format(v)).join(", ");
+  if (squared) return `${where} says ${list(says)}; right is ${list(right)}.`;
   return `${where} gives the right answer a probability of ${format(says[right[0]])}.`;
 }
 

@@ -58,7 +58,7 @@ export const MISSIONS = [
     hint: "Press Play. Nothing else is needed.",
     values: { ...usual, nets: ["rnn", "lstm", "gru"] },
     reached: onePasses(() => true),
-    seen: "Look at the right chart: the network whose gradient arrives is the network that learns.",
+    seen: "Look at the right chart, and compare how much of each gradient arrives.",
   },
   {
     title: "Let the RNN remember",
