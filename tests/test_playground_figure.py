@@ -1,4 +1,4 @@
-"""The playground's figure: its settings, its stored run, and its missions, each possible."""
+"""The playground's figure: its settings, its stored run, missions that can be done."""
 
 import json
 import sys
@@ -26,7 +26,7 @@ DONE = [
     (6, {"nets": ["irnn"], "clip": [0], "rate": [0.1]}, 400),
     (7, {"nets": ["lstm"], "forget_bias": [3], "rate": [0.1]}, 250),
 ]
-# Trains the networks of a mission until it is reached, and tells after how many updates.
+# Trains the networks of a mission until it is reached; tells after how many updates.
 TRAIN = """
 import {{ MISSIONS, progressOf }} from "{widgets}/playground/missions.js";
 import {{ makeCurve }} from "{widgets}/playground/curve.js";
@@ -98,7 +98,8 @@ def test_the_networks_are_those_that_the_page_trains(node_path):
 def test_missions_are_counted(node_path):
     url = f"{WIDGETS.as_uri()}/playground/missions.js"
     code = f'import {{ MISSIONS }} from "{url}"; console.log(MISSIONS.length);'
-    assert run_node(node_path, code) == PlaygroundFigure().known["missions"] == len(DONE)
+    known = PlaygroundFigure().known["missions"]
+    assert run_node(node_path, code) == known == len(DONE)
 
 
 def test_the_stored_run_is_what_python_trains_from_the_figures_settings():

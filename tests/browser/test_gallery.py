@@ -24,6 +24,7 @@ from rnnbook.widgets import (
     GRUConventions,
     Microscope,
     OwnCell,
+    PlaygroundFigure,
     Sampler,
     Scan,
     SolvedTasks,
@@ -79,6 +80,10 @@ SHOWN = {
     "own_cell, over time": lambda: OwnCell(view="over time", sequence="wave"),
     "own_cell, gradient": lambda: OwnCell(view="gradient"),
     "own_cell, refused": lambda: OwnCell("def wrong(xU, hW, state):\n    h = sqrt(xU)"),
+    "playground": PlaygroundFigure,
+    "playground, one": lambda: PlaygroundFigure(
+        nets=["own"], task="text", mission=3, hide=["share", "batch", "clip"]
+    ),
     "microscope": Microscope,
     "microscope, units": lambda: Microscope(look="units", clamped=True, hold=2),
     "microscope, write": lambda: Microscope(look="write", length=40),
@@ -121,6 +126,7 @@ CHANGED = {
     "gradient_ruler": ("T", 40),
     "gru_conventions": ("negated", True),
     "own_cell": ("view", "gradient"),
+    "playground": ("nets", ["gru"]),
     "microscope": ("at", 20),
     "sampler": ("temperature", 1.5),
     "scan": ("clock", 3),

@@ -147,9 +147,9 @@ def link_settings(app, doctree):
         settings = link.get("reftargetid") or ""
         if "=" in settings:
             uri = app.builder.get_relative_uri(app.env.docname, link["reftarget"])
+            look = {"refuri": f"{uri}#{settings}", "internal": True}
             words = link.children[0].children
-            uri = f"{uri}#{settings}"
-            link.replace_self(nodes.reference("", "", *words, refuri=uri, internal=True))
+            link.replace_self(nodes.reference("", "", *words, **look))
 
 
 def keep_together(app, doctree, docname):

@@ -54,7 +54,8 @@ let waiting = {};
 let timer = 0;
 let wrote;
 
-export const readAddress = () => ({ ...parseHash(hash()), ...waiting });
+// With what waits to be written; what is to be taken away is not there any more.
+export const readAddress = () => parseHash(toHash({ ...parseHash(hash()), ...waiting }));
 
 // What waits is written now.
 export function flushAddress() {

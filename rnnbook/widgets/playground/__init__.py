@@ -54,8 +54,8 @@ def _whole(default, name, why):
 class PlaygroundFigure(BookWidget):
     """Up to three networks learn a task in the page, on the same data, from one seed.
 
-    task, lag, batch, seed, series, text: shared by all of them. nets: their cells, one to
-    three names. units, rate, clip, forget_bias, start, window: a list each, a value for
+    task, lag, batch, seed, series, text: shared by all of them. nets: their cells, one
+    to three names. units, rate, clip, forget_bias, start, window: a list each, a value for
     each network; the last counts for those that have none. mission: 1 to 7, or 0. hide:
     names of settings and of parts of the page that are not shown.
 

@@ -30,9 +30,12 @@ export function addressed(w, known, heard) {
       const { cell } = readAddress();
       return addressOf({ ...everything(s), cell: s.nets.includes("own") ? cell : undefined });
     },
+    // A figure that is taken away takes its settings with it.
     stop() {
-      if (ours) flushAddress();
       stop();
+      if (!ours) return;
+      writeAddress(toAddress(first, first));
+      flushAddress();
     },
   };
 }

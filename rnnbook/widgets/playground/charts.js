@@ -1,6 +1,5 @@
 // The charts: answers and loss against updates, and the gradient by lag. Each line carries
 // its name at its end, and a mark of its own.
-import { el } from "../_runtime/controls.js";
 import { decades, line, makeAxes, mark, node, place } from "../_runtime/svg.js";
 import { format, percent, power } from "../_runtime/text.js";
 import { smooth } from "./curve.js";
@@ -138,7 +137,8 @@ export function learningChart() {
 
 const SCALES = [
   [-2, 0, 1],
-  [-4, 1, 1],
+  [-3, 1, 1],
+  [-4, 2, 2],
   [-8, 2, 2],
   [-16, 4, 4],
   [-40, 8, 8],
@@ -178,7 +178,3 @@ export function lagChart() {
 }
 
 const power10 = (v) => (v > 0 ? `about ${power(Math.round(Math.log10(v)))}` : "zero");
-
-// A heading over a chart.
-export const titled = (title, ...children) =>
-  el("div", { class: "panel" }, el("h3", { class: "title" }, title), ...children);

@@ -3,14 +3,16 @@ import { button, el, uniqueId } from "../_runtime/controls.js";
 import { mark, write } from "../_runtime/svg.js";
 import { CONTROL } from "./sentences.js";
 
-// explainer(): { line, label(name) }; a label is { root, id }.
-export function explainer() {
+// explainer(): { line, label(name) }; a label is { root, id }. moved(name) is called when
+// the sentence of another label is shown, to bring the line near it.
+export function explainer(moved = () => {}) {
   const line = el("p", { class: "explained", role: "status", id: uniqueId() });
   const made = new Map();
   let open = "";
   const show = (name) => {
     open = name === open ? "" : name;
     for (const [each, root] of made) mark(root, "aria-expanded", each === open);
+    if (open) moved(open);
     write(line, open ? `${CONTROL[open][0]}: ${CONTROL[open][1]}` : "");
   };
   return {

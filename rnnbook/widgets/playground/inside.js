@@ -128,7 +128,7 @@ export function inside(root, redraw) {
   const step = slide(label("step"), (v) => move({ step: v }));
   const read = el("p", { class: "read" });
   const numbers = el("p", { class: "radius" });
-  const heading = (text) => el("h4", { class: "title" }, text);
+  const heading = (text) => el("p", { class: "title quiet" }, text);
   const said = { asked: el("p", { class: "quiet" }) };
   const stop = onTheme(redraw);
   const whole = el(
@@ -195,8 +195,8 @@ function asked({ asked: t, target, output, T }, squared) {
   const width = squared ? O : 1;
   const right = target.length > width ? target.slice(t * width, (t + 1) * width) : target;
   const where = `At step ${t + 1}, where the answer is asked, the network`;
-  if (squared)
-    return `${where} says ${says.map((v) => format(v)).join(", ")}; right is ${right.map((v) => format(v)).join(", ")}.`;
+  const list = (values) => values.map((v) => format(v)).join(", ");
+  if (squared) return `${where} says ${list(says)}; right is ${list(right)}.`;
   return `${where} gives the right answer a probability of ${format(says[right[0]])}.`;
 }
 

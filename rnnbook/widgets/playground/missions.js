@@ -52,19 +52,25 @@ const alike = (net, other, names) => names.every((name) => net[name] === [other[
 export const MISSIONS = [
   {
     title: "Who learns first?",
-    goal: "Guess which of the three networks learns first. Then press Play until one has 95 % right.",
+    goal:
+      "Guess which of the three networks learns first. Then press Play until one " +
+      "has 95 % right.",
     hint: "Press Play. Nothing else is needed.",
     values: { ...usual, nets: ["rnn", "lstm", "gru"] },
     reached: onePasses(() => true),
-    seen: "Look at the right chart: the network whose gradient arrives is the network that learns.",
+    seen: "Look at the right chart, and compare how much of each gradient arrives.",
   },
   {
     title: "Let the RNN remember",
     goal: "Make the vanilla RNN pass lag 40: 95 % right, with a cell of the kind RNN.",
-    hint: "Its gradient is too small at the first step. Which start of W passes on a gradient as it is?",
+    hint:
+      "Its gradient is too small at the first step. Which start of W passes on a " +
+      "gradient as it is?",
     values: { ...usual, lag: 40, nets: ["rnn"] },
     reached: onePasses(({ settings: s }) => s.cell === "rnn" && s.task === "recall" && s.lag >= 40),
-    seen: "An orthogonal W keeps the length of what it multiplies. So the gradient was there at the first step.",
+    seen:
+      "An orthogonal W keeps the length of what it multiplies. So the gradient was " +
+      "there at the first step.",
   },
   {
     title: "Break the LSTM",
@@ -83,16 +89,25 @@ export const MISSIONS = [
   },
   {
     title: "The window that cannot learn",
-    goal: "The lag is 20. Find the longest window with which the LSTM cannot learn, and train 200 updates.",
+    goal:
+      "The lag is 20. Find the longest window with which the LSTM cannot learn, and " +
+      "train 200 updates.",
     hint: "The sign stands 20 steps before the answer. A window of 21 steps holds both.",
     values: { ...usual, nets: ["lstm"] },
-    reached: oneFails(({ settings: s }) => s.task === "recall" && s.lag === 20 && s.window === 20, 200),
-    seen: "The gradient stopped one step after the sign. More updates of this kind do not mend that.",
+    reached: oneFails(
+      ({ settings: s }) => s.task === "recall" && s.lag === 20 && s.window === 20,
+      200,
+    ),
+    seen:
+      "The gradient stopped one step after the sign. More updates of this kind do " +
+      "not mend that.",
   },
   {
     title: "Before any training",
     goal: "Make a tenth of the gradient arrive over 40 steps without a single update.",
-    hint: "The right chart shows it at once. Which cell can keep, and what must its gate start from?",
+    hint:
+      "The right chart shows it at once. Which cell can keep, and what must its " +
+      "gate start from?",
     values: { ...usual, lag: 40, nets: ["lstm"] },
     reached(nets) {
       const fresh = nets.filter((net) => net.updates === 0 && net.settings.lag >= 40);
@@ -118,7 +133,9 @@ export const MISSIONS = [
   {
     title: "One unit is enough",
     goal: "Pass lag 10 with a single unit: 95 % right.",
-    hint: "One number can hold one sign, if its cell can keep it. A larger learning rate saves time.",
+    hint:
+      "One number can hold one sign, if its cell can keep it. A larger learning " +
+      "rate saves time.",
     values: { ...usual, lag: 10, nets: ["rnn"], units: [1] },
     reached: onePasses(({ settings: s }) => s.units === 1 && s.task === "recall" && s.lag >= 10),
     seen: "What a task needs to keep is often small. What keeps it is the cell.",

@@ -7,7 +7,8 @@ import { load } from "../_runtime/storage.js";
 
 const LANGUAGE = "_runtime/language/language.js";
 const NONE =
-  "There is no cell of your own yet. Write one on the page “Your own cell”; it is kept for here.";
+  "There is no cell of your own yet. Write one on the page “Your own cell”: it is " +
+  "kept for here.";
 const GONE = "The language of cells is not to be had here.";
 
 async function textOf() {

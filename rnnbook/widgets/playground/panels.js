@@ -26,7 +26,7 @@ export function panels(redraw) {
     { name: "" },
   );
   const head = (...children) => el("div", { class: "panel-head" }, ...children);
-  const title = el("h3", { class: "title" }, "How much of the gradient arrives");
+  const title = el("p", { class: "title" }, "How much of the gradient arrives");
   const left = el("div", { class: "panel" }, head(which.root), learning.root);
   const right = el("div", { class: "panel" }, head(title), lags.root);
   const root = el("div", { class: "charts" }, left, right);

@@ -25,13 +25,9 @@ function head(k, remove) {
   return { root, name, out, id };
 }
 
-// table({ w, known, labels }): { root, line, draw(s, names) }
-export function table(w, known) {
-  const { line, label } = explainer();
-  const heads = [0, 1, 2].map((k) => head(k, () => w.set(without(w.now(), k))));
-  const add = button("+ network", () => w.set(withMore(w.now(), another(w.get("nets")))));
-  const top = el("tr", {}, el("td", {}, add), ...heads.map((each) => each.root));
-  const rows = EACH.map((name) => {
+// The rows of the settings: [{ name, row, menus, cells }].
+function rowsOf(w, label, heads) {
+  return EACH.map((name) => {
     const { root, id } = label(name);
     const menus = heads.map((each, k) =>
       menu({ "aria-labelledby": `${id} ${each.id}` }, (value) =>
@@ -42,11 +38,22 @@ export function table(w, known) {
     const row = el("tr", { "data-name": name }, el("th", { scope: "row" }, root), ...cells);
     return { name, row, menus, cells };
   });
-  const body = rows.map((each) => each.row);
-  const root = el("table", { class: "networks" }, el("thead", {}, top), el("tbody", {}, ...body));
+}
+
+// table(w, known): { root, draw(s, names) }
+export function table(w, known) {
+  const { line, label } = explainer((name) => {
+    rows.find((each) => each.name === name).row.after(below);
+  });
+  const below = el("tr", { class: "below" }, el("td", { colspan: MOST + 1 }, line));
+  const heads = [0, 1, 2].map((k) => head(k, () => w.set(without(w.now(), k))));
+  const add = button("+ network", () => w.set(withMore(w.now(), another(w.get("nets")))));
+  const top = el("tr", {}, el("td", {}, add), ...heads.map((each) => each.root));
+  const rows = rowsOf(w, label, heads);
+  const body = el("tbody", {}, ...rows.map((each) => each.row), below);
+  const root = el("table", { class: "networks" }, el("thead", {}, top), body);
   return {
     root,
-    line,
     draw(s, names) {
       const roles = colours(s.nets);
       const here = (k) => k < s.nets.length;

@@ -70,7 +70,8 @@ export function taskBlock(w, known) {
         const { name } = each.dataset;
         each.hidden = s.hide.includes(name) || (name === "lag" && lagless(s.task));
       }
-      write(says, TASK[s.task]?.says ?? "");
+      const { says: asks, long } = TASK[s.task];
+      write(says, `${asks} ${long(s.lag)}`);
     },
   };
 }

@@ -29,9 +29,10 @@ function laidOut(w, made) {
   const parts = {
     missions: [made.card.root],
     task: [made.task.root],
-    run: [made.bar.root, made.bar.line, made.warned, made.said.root],
-    charts: [made.panels.root],
-    networks: [made.nets.root, made.nets.line],
+    run: [made.bar.root, made.bar.line, made.warned],
+    panels: [made.panels.root],
+    says: [made.said.root],
+    networks: [made.nets.root],
     inside: [fold],
     share: [made.share.root],
   };
