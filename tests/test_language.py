@@ -195,7 +195,7 @@ def test_derived_record_is_that_of_the_book():
 
 EVERY_OPERATION = {
     "add": "a + p", "sub": "a - p", "mul": "a * p", "div": "a / (2 + p * p)", "neg": "-(a * p)",
-    "pow": "(1.5 + p * p) ** (a * a)", "square": "np.square(a)", "exp": "np.exp(a)", "log": "np.log(1.5 + a * a)",
+    "pow": "(1.5 + np.sin(p)) ** np.sin(a)", "square": "np.square(a)", "exp": "np.exp(a)", "log": "np.log(1.5 + a * a)",
     "cos": "np.cos(a)", "sin": "np.sin(a)", "tanh": "np.tanh(a)", "sigmoid": "sigmoid(a)",
     "max": "np.maximum(a, p)", "min": "np.minimum(a, p)",
 }  # fmt: skip
@@ -309,7 +309,7 @@ REFUSED = [
     (S, "np.tanh(a_g)", "torch.tanh(a_g)", 6, "write np.tanh(x)", None),
     (S, "np.tanh(a_g)", "math.tanh(a_g)", 6, "write np.tanh(x)", None),
     (S, "np.tanh(a_g)", "tanh(a_g)", 6, "write np.tanh(x)", None),
-    (S, "np.tanh(a_g)", "np.tahn(a_g)", 6, "write np.tanh, if it was meant", None),
+    (S, "np.tanh(a_g)", "np.tnah(a_g)", 6, "write np.tanh, if it was meant", None),
     (S, "np.tanh(a_g)", "np.sqrt(a_g)", 6, "write x ** 0.5", "np.square(a_g) ** 0.5"),
     (S, "np.tanh(a_g)", "np.sinc(a_g)", 6, "np.sin", "np.sin(a_g)"),
     (S, "np.tanh(a_g)", "np.linalg.norm(a_g)", 6, "np.linalg", None),
@@ -382,7 +382,7 @@ REFUSED = [
     (S, "return (h, c)", "return (h, c)\n    print(h)", 11, "this line sets no name", "return (h, c)"),
     (S, "return (h, c)", "return (h, c)\n    h = 2 * h", 11, "stands after the return of line 10", None),
     (S, "return (h, c)", "return (h, c > 0)", 10, "is a mask of 0 and 1", None),
-    (S, "return (h, c)", "retrun (h, c)", 10, "write return, if it was meant", None),
+    (S, "return (h, c)", "retunr (h, c)", 10, "write return, if it was meant", None),
     (S, "state):", "state)", 1, "has no colon at its end", None),
     (S, "def cell(xU, hW, state):", "def cell(x, h, c):", 1, "wanted a step that takes (xU, hW, state)", None),
     (S, "def cell(xU", "Def cell(xU", 1, "write def, if it was meant", None),
