@@ -382,7 +382,7 @@ REFUSED = [
     (S, "return (h, c)", "return (h, c)\n    print(h)", 11, "this line sets no name", "return (h, c)"),
     (S, "return (h, c)", "return (h, c)\n    h = 2 * h", 11, "stands after the return of line 10", None),
     (S, "return (h, c)", "return (h, c > 0)", 10, "is a mask of 0 and 1", None),
-    (S, "return (h, c)", "returm (h, c)", 10, "write return, if it was meant", None),
+    (S, "return (h, c)", "rreturn (h, c)", 10, "write return, if it was meant", None),
     (S, "state):", "state)", 1, "has no colon at its end", None),
     (S, "def cell(xU, hW, state):", "def cell(x, h, c):", 1, "wanted a step that takes (xU, hW, state)", None),
     (S, "def cell(xU", "Def cell(xU", 1, "write def, if it was meant", None),
