@@ -279,8 +279,9 @@ def claims_of_random_cells(count, seed):
         if "exp" in text or "square" in text or any("block" in str(n.message) for n in notes):
             continue
         report = check_cell(cell, raises=False)
-        unused = {"uses what it is given", "uses all that it is given"}
-        wrong = [claim for claim in report.wrong if claim.name not in unused]
+        # Some use no W; the sequences of some grow, and differences lose their digits.
+        other = {"uses all that it is given", "has the gradients of a sequence"}
+        wrong = [claim for claim in report.wrong if claim.name not in other]
         assert not wrong, f"{text}\n{report}"
         done += 1
 
