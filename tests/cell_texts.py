@@ -49,7 +49,7 @@ class Writer:
             return f"np.{op}imum({left}, {right})"
         if op == "mask":
             sign = self.pick("><")
-            return f"({left} * ({right} {sign} {self.pick(['0', self.value(0)])}))"
+            return f"(({left}) * ({right} {sign} {self.pick(['0', self.value(0)])}))"
         if op == " / ":
             return f"({left} / (1.5 + np.square({right})))"
         return f"({left}{op}{right})" if self.chance(0.7) else f"{left}{op}{right}"

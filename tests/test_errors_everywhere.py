@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 import rnnbook
+import rnnbook.language
 import rnnbook.tasks
 from rnnbook import CELLS, Cell, GRUParams, Params
 from rnnbook.tasks import tagging
@@ -91,6 +92,9 @@ OFFENDERS = {
     "state": [3, 0, "x", list(STATE), STATE[:1], (1.0, 2.0), *ODD, {}],
     "cache": [None, 3, (1, 2), "x", *ODD, {}],
     "text": [3, None, b"ab", ["a"], *ODD],
+    "text or none": [3, b"ab", ["a"], *ODD],
+    "blocks": [3, "xU", None, ["xU"], {"xU": 1.5}, {"xU": 0}, {"xU": True}, {1: 1}, *ODD],
+    "list of names": [3, "h", None, [1], {"h": 1}, *ODD],
     "function": [3, "f", None, *ODD],
     "mask": [3, "x", np.ma.masked_array(np.ones((T, B), bool)), np.ones((T, B), int), np.ones((T, B)), [[True]], np.ones(2, bool)],
     "weights": [3, "x", np.ones((T, B), int), [[[True], [1, 2]]], np.ones(2, bool)],
@@ -130,8 +134,13 @@ start = (tuple(s[0] for s in STATE), "state")
 fixed = lambda value: (value, None)  # noqa: E731
 gru, net, read, ends = (GRU, "cell"), (NET, "record"), (PAIRS.x, "array"), (PAIRS.lengths, "wholes")
 BOOK = rnnbook
+STEP = "def cell(xU, hW, state):\n    (h_prev,) = state\n    return (h_prev + np.tanh(xU + hW),)"
 CALLS = [
     f(BOOK.init_params, cell=cell, D=whole(2), H=whole(3), rng=g, bias=bias, dtype=dtype),
+    f(BOOK.language.read_cell, text=(STEP, "text"), name=("cell", "text or none")),
+    f(BOOK.language.read_lines, text=("h = np.tanh(xU)", "text"), inputs=({"xU": 1}, "blocks"), outputs=(["h"], "list of names")),
+    f(BOOK.language.derive_backward, cell=cell),
+    f(BOOK.language.derived_text, cell=cell),
     f(BOOK.zeros_state, cell=cell, B=whole(2), H=whole(3), dtype=dtype),
     f(BOOK.init_stack, cell=cell, D=whole(2), H=(3, "widths"), rng=g, layers=whole(1), directions=whole(1), norm=flag(), bias=bias, dtype=dtype),
     f(BOOK.init_readout, H=whole(3), O=whole(2), rng=g, dtype=dtype),
@@ -289,7 +298,7 @@ def refusal(function, values):
 
 
 def public():
-    for module in ("rnnbook", "rnnbook.tasks", "rnnbook.training.recipes"):
+    for module in ("rnnbook", "rnnbook.language", "rnnbook.tasks", "rnnbook.training.recipes"):
         module = importlib.import_module(module)
         for name in module.__all__:
             if inspect.isfunction(getattr(module, name)):

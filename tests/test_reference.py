@@ -13,6 +13,7 @@ ENTRY = re.compile(r"^\.\. (?:auto(\w+):: (\w+)|currentmodule:: (\S+))$", re.M)
 PUBLIC = (
     "rnnbook",
     "rnnbook.interop",
+    "rnnbook.language",
     "rnnbook.results",
     "rnnbook.tasks",
     "rnnbook.viz",
@@ -20,6 +21,7 @@ PUBLIC = (
 )
 NO_ENTRY = {
     "rnnbook": {"CELLS", "CONTENDERS"},  # told in the text
+    "rnnbook.language": {"RULES"},
     "rnnbook.interop": {"FORMS", "GATE_ORDERS", "LAYOUTS", "PEEPHOLE_ORDERS"},
     "rnnbook.tasks": {
         "DATE_SYMBOLS", "ISO_SYMBOLS", "LEARNED", "ORDER_SYMBOLS", "REBER_SYMBOLS",

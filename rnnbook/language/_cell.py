@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from rnnbook.language._derive import derive
 from rnnbook.language._parse import Node, parse
-from rnnbook.language._refusal import refuse, said
+from rnnbook.language._refusal import is_loops, refuse, said
 from rnnbook.language._run import (
     Graph,
     Value,
@@ -219,8 +219,6 @@ def _state_names(f: Any, items: list[Any]) -> list[str]:
         named = item.kind == "name" and not item.name.endswith("_prev")
         names.append(item.name if named else before or fallback)
     for k, name in enumerate(names):
-        if name.startswith("_"):
-            refuse("state_name", items[k], name=name)
         if name in names[:k]:
             refuse("state_twice", items[k], name=name)
     if "h" in names[1:]:
@@ -238,11 +236,15 @@ def _parameters(m: Any, f: Any, items: list[Any]) -> dict[str, Any]:
     state = [p.name[:-5] for p in parts] if apart else _state_names(f, items)
     if apart and len(parts) != len(items):
         refuse("state_count", _returned(f), came=len(items), wanted=len(parts))
+    for name, at in zip(state, parts or items, strict=True):
+        twin = name.startswith("d") and name[1:] in state
+        if is_loops(name) or twin:
+            refuse("state_name", at, name=name)
     weights = {}
     for param in own:
         name = param.name
-        taken = ["U", "W", "b", "b_h", "q", *state, *(f"{part}_prev" for part in state)]
-        if name in taken or name.startswith("_"):
+        taken = [n for part in state for n in (part, f"d{part}", f"{part}_prev")]
+        if name in taken or is_loops(name):
             refuse("weight_name", param, name=name)
         found = find_split(m, f, [name])
         names, count = (found.names, found.count) if found else ([], 1)

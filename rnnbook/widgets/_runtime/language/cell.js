@@ -11,7 +11,7 @@
 // - Without a backward, it is derived, and the record is what the backward needs.
 import { derive } from "./derive.js";
 import { parse } from "./parse.js";
-import { refuse, said } from "./refusal.js";
+import { isLoops, refuse, said } from "./refusal.js";
 import { evaluate, idsOf, input, newGraph, runFunction } from "./run.js";
 
 const START = { line: 1, column: 1 };
@@ -193,7 +193,6 @@ function stateNames(f, items) {
     return previous(unpacked?.names[k]?.name ?? "") ?? (k ? `state${k + 1}` : "h");
   });
   names.forEach((name, k) => {
-    if (name.startsWith("_")) refuse("state_name", items[k], { name });
     if (names.indexOf(name) < k) refuse("state_twice", items[k], { name });
   });
   if (names.indexOf("h") > 0) {
@@ -213,10 +212,14 @@ function parameters(m, f, items) {
   if (apart && parts.length !== items.length) {
     refuse("state_count", returned(f), { came: items.length, wanted: parts.length });
   }
+  state.forEach((name, k) => {
+    const twin = state.includes(name.slice(1)) && name.startsWith("d");
+    if (isLoops(name) || twin) refuse("state_name", parts[k] ?? items[k], { name });
+  });
   const weights = {};
   for (const { name, ...at } of own) {
-    const taken = ["U", "W", "b", "b_h", "q", ...state, ...state.map((s) => `${s}_prev`)];
-    if (taken.includes(name) || name.startsWith("_")) refuse("weight_name", at, { name });
+    const taken = state.flatMap((s) => [s, `d${s}`, `${s}_prev`]);
+    if (taken.includes(name) || isLoops(name)) refuse("weight_name", at, { name });
     const found = findSplit(m, f, [name]);
     if (found?.count > 64) refuse("wide", found.line, { came: found.count, most: 64 });
     weights[name] = blockNames(found?.names ?? [], found?.count ?? 1);
@@ -492,8 +495,8 @@ export function derived(c, forward, inner) {
 
 // A note for each backward of a function that is not there.
 function loneNotes({ functions }) {
-  const named = [...functions.keys()].filter((name) => name.endsWith("_backward"));
-  return named
+  const backwards = [...functions.keys()].filter((name) => name.endsWith("_backward"));
+  return backwards
     .map((name) => ({ name, of: name.slice(0, -"_backward".length) }))
     .filter(({ of }) => !functions.has(of))
     .map((values) => ["lone", functions.get(values.name), values]);

@@ -104,6 +104,9 @@ update
 annotation
   ':' stands after a name, wanted =
   => write name = expression
+misspelt
+  '{came}' begins this line and is not known
+  => write {near}, if it was meant, or name = expression
 no_effect
   this line sets no name and returns nothing
   => write name = in front of it, or delete it
@@ -262,8 +265,8 @@ state_list
   the new state is returned as a list, wanted a tuple, in round brackets
   => write return (h, c), or return (h,)
 state_name
-  a part of the state is called '{name}'
-  => give it a name that begins with a letter
+  a part of the state is called '{name}', which has another meaning
+  => give it another name, such as c
 state_twice
   the new state has '{name}' twice
   => give the second part a name of its own
@@ -421,4 +424,12 @@ x take xU, the product of the input with U, which the loop has made
 export const LOOKALIKES = `
 （( ）) ［[ ］] ｛{ ｝} ，, 、, ：: ；; ＝= ＋+ －- ＊* ／/ ．. 。. ＞> ＜< ＿_
 “" ”" „" «" »" ＂" ‘' ’' ‚' ＇' −- –- —- ‐- ‑- ×* ·* ⋅* ∙* ∗* ÷/ ∕/
+`;
+
+// Names that the loop over time uses itself: no part of a state, and no weight.
+export const LOOP = `
+U W b b_h q x a xU hW dU dW db dx da dq dxU dhW state dstate s running stopped coef scratch
+spare rows own own_rows carry through above hW_row hW_q W_q dhW_row numbers steps zip saved
+half one zero add subtract multiply divide negative power square exp log cos sin tanh maximum
+minimum greater copyto dot
 `;
