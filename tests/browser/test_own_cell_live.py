@@ -1,7 +1,8 @@
 """The reader's own cell in a browser: written, refused, kept, sent, seen in figures."""
 
 import pytest
-from live_widgets import PHONE, at_rest
+from axe_playwright_python.sync_playwright import Axe
+from live_widgets import PHONE, TOO_SMALL, TOO_WIDE, at_rest
 
 from rnnbook import CELLS
 from rnnbook.widgets import GradientRuler, OwnCell
@@ -120,6 +121,7 @@ def test_tab_leaves_the_lines_and_enter_keeps_the_indentation(own):
     assert not editor(page).evaluate("(field) => field === document.activeElement")
 
 
+@pytest.mark.all
 def test_every_preset_changes_the_lines_and_can_be_chosen(own):
     page = own()
     chooser = page.get_by_label("Start from")
@@ -174,6 +176,7 @@ def test_the_lines_are_kept_on_the_device_also_where_nothing_can_be(own, show):
         page.evaluate("Object.defineProperty(window, 'localStorage', window.allowed)")
 
 
+@pytest.mark.all
 def test_handing_it_on_copies_or_shows_what_to_copy(own):
     page = own()
     buttons = {"Copy as Python": "read_cell(text)", "Copy link": "#cell="}
@@ -210,6 +213,7 @@ def test_the_wiring_is_walked_by_keys_and_leads_to_the_sliders(own):
     assert stops.count() == 1  # one stop for the Tab key
 
 
+@pytest.mark.all
 def test_next_step_hands_the_state_on(own):
     page = own()
     values = OwnCell().values()
@@ -287,3 +291,17 @@ def test_the_rulers_of_the_chapters_offer_the_cell_that_is_kept(own, show):
     page.get_by_role("button", name="your own cell").click()
     at_rest(page)
     assert "8.5 times the gradient" in page.locator(".told").inner_text()
+
+
+@pytest.mark.all
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_is_refused_and_what_runs_over_time_suit_all_readers(own, theme):
+    wrong = "def wrong(xU, hW):\n    h = sqrt(xU)"
+    for text, view in ((wrong, "wiring"), (KEPT, "over time")):
+        for options in ({}, PHONE):
+            page = own(OwnCell(text, view=view), theme=theme, **options)
+            at_rest(page)
+            found = Axe().run(page)
+            assert not found.violations_count, found.generate_report()
+            if options:
+                assert (page.evaluate(TOO_WIDE), page.evaluate(TOO_SMALL)) == ([], [])

@@ -6,9 +6,9 @@ import { pack, unpack } from "../_runtime/packing.js";
 import { load, save } from "../_runtime/storage.js";
 
 // { kept(), keep(text), link(text), playground(text), stop() }; onLines(text): a text has
-// come with the address, or was kept.
+// come with the address, or was kept. keep says whether the browser keeps it.
 export function makeSource(root, onLines) {
-  if (!inBook(root)) return { kept: () => null, keep() {}, link: null, stop() {} };
+  if (!inBook(root)) return { kept: () => null, keep: () => true, link: null, stop() {} };
   let wanted = 0;
   const take = async ({ cell }) => {
     const turn = ++wanted;
@@ -22,11 +22,10 @@ export function makeSource(root, onLines) {
   const listening = onAddress(take);
   return {
     kept: () => load(KEPT),
-    async keep(text) {
+    keep(text) {
       const turn = ++wanted;
-      save(KEPT, text);
-      const code = await pack(text);
-      if (turn === wanted) writeAddress({ cell: code });
+      pack(text).then((code) => turn === wanted && writeAddress({ cell: code }));
+      return save(KEPT, text);
     },
     link: async (text) => addressOf({ cell: await pack(text) }),
     playground: async (text) => {

@@ -26,6 +26,7 @@ const VIEWS = [
 ];
 const OLD = "Until these lines can be read, the figures show the lines before.";
 const NONE = "These lines cannot be read yet: see below them. Then the figures come.";
+const LOST = " This browser keeps nothing for you: copy the link before you leave.";
 const listed = (names) =>
   names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names[0];
 
@@ -164,9 +165,10 @@ function makePanels(w, put) {
 
 // The left side: presets, lines, what is said about them, and where they can go.
 function makeText(w) {
+  let lost = "";
   const put = (text) => {
+    lost = source.keep(text) ? "" : LOST;
     w.set({ text });
-    source.keep(text);
   };
   const source = makeSource(w.root, (text) => w.set({ text }));
   const editor = makeEditor({ label: "The lines of the cell", onLines: put });
@@ -187,7 +189,7 @@ function makeText(w) {
       editor.say(errors, notes);
       presets.show(text);
       share.update(text);
-      write(status, errors.length ? "" : `Read. ${title(now)}.`);
+      write(status, errors.length ? lost : `Read. ${title(now)}.${lost}`);
     },
   };
 }
