@@ -12,6 +12,7 @@ from rnnbook.widgets.own_cell._presets import LSTM, PRESETS
 LOOK = "book"
 pytestmark = pytest.mark.filterwarnings("ignore::rnnbook.language.CellTextWarning")
 KEPT = LSTM.replace("f * c_prev", "c_prev")
+HAS_KEPT = "document.querySelector('textarea').value.includes('c = c_prev')"
 CLIPBOARD = """(there) => {
   const writeText = async (text) => { window.copied = text; };
   const value = there ? { writeText } : undefined;
@@ -143,9 +144,7 @@ def test_the_address_carries_the_lines_to_a_friend(own, show):
     page.evaluate(CLEAN)
     page.evaluate("(hash) => history.replaceState(null, '', hash)", address)
     page = show(OwnCell(), reduced_motion="reduce")
-    page.wait_for_function(
-        "document.querySelector('textarea').value.includes('c = c_prev')"
-    )
+    page.wait_for_function(HAS_KEPT)
     assert editor(page).input_value() == KEPT
     link = page.get_by_role("link", name="Train it in the playground")
     assert address[1:] in link.get_attribute("href")
@@ -174,6 +173,22 @@ def test_the_lines_are_kept_on_the_device_also_where_nothing_can_be(own, show):
         assert "h = o × c" in node_named(page, "h = ").get_attribute("aria-label")
     finally:
         page.evaluate("Object.defineProperty(window, 'localStorage', window.allowed)")
+
+
+def test_a_friends_lines_do_not_take_the_place_of_the_readers(own, show):
+    page = own()
+    read(page, KEPT)
+    page.wait_for_function("location.hash.startsWith('#cell=')")
+    mine = LSTM + "# mine"
+    page.evaluate("(text) => localStorage.setItem('rnnbook-cell', text)", mine)
+    page = show(OwnCell(), reduced_motion="reduce")
+    page.wait_for_function(HAS_KEPT)
+    read(page, KEPT + "# changed")
+    page.wait_for_timeout(500)
+    page = show(OwnCell(), reduced_motion="reduce")
+    page.get_by_label("Start from").select_option(label="the lines that you had before")
+    at_rest(page)
+    assert editor(page).input_value() == mine
 
 
 @pytest.mark.all

@@ -115,15 +115,23 @@ function makeNetwork(w) {
 function makePresets(w, source, put) {
   const presets = w.get("presets");
   const about = el("p", { class: "about" });
-  const options = presets.map((each) => [each.text, each.name]);
-  const list = dropdown("Start from", [["", "your own text"], ...options], (text) =>
-    put(text || (source.kept() ?? w.get("text"))),
-  );
+  const root = el("div", { class: "presets" }, about);
+  const choose = (text) => put(text || (source.kept() ?? w.get("text")));
+  let [list, known] = [undefined, undefined];
+  function build(earlier) {
+    known = earlier;
+    const options = [["", "your own text"], ...presets.map(({ text, name }) => [text, name])];
+    const more = known && !presets.some(({ text }) => text === known);
+    if (more) options.splice(1, 0, [known, "the lines that you had before"]);
+    list = dropdown("Start from", options, choose);
+    root.replaceChildren(list.root, about);
+  }
   return {
-    root: el("div", { class: "presets" }, list.root, about),
+    root,
     show(text) {
+      if (!list || source.earlier() !== known) build(source.earlier());
       const found = presets.find((each) => each.text === text);
-      list.set(found ? text : "");
+      list.set(found || text === known ? text : "");
       write(about, found?.see ?? "");
     },
   };
