@@ -118,7 +118,7 @@ class Graph:
     """The nodes written so far: [op, ids of the arguments] or ["const", number]."""
 
     def __init__(self):
-        self.nodes, self.known, self.inputs = [], {}, {}
+        self.nodes, self.known, self.inputs, self.masks = [], {}, {}, set()
 
     def input(self, name, width):
         ids = range(len(self.nodes), len(self.nodes) + width)
@@ -129,8 +129,11 @@ class Graph:
     def add(self, *node):
         """The id of `node`: the same op on the same arguments is the same node."""
         if node not in self.known:
-            self.known[node] = len(self.nodes)
+            self.known[node] = k = len(self.nodes)
             self.nodes.append([node[0], *node[1:]])
+            op, *args = node
+            if op == "greater" or (op in MASK_OPS and all(map(self.is_mask, args))):
+                self.masks.add(k)
         return self.known[node]
 
     def ids_of(self, value, width):
@@ -168,8 +171,7 @@ class Graph:
 
     def is_mask(self, k):
         """Is node `k` of dtype bool in NumPy? That adds, and rounds, by other rules."""
-        op, *args = self.nodes[k]
-        return op == "greater" or (op in MASK_OPS and all(map(self.is_mask, args)))
+        return k in self.masks
 
 
 def _last(axis):

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from rnnbook.language._derive import derive
 from rnnbook.language._parse import Node, parse
-from rnnbook.language._refusal import refuse, said
+from rnnbook.language._refusal import is_loops, refuse, said
 from rnnbook.language._run import (
     Graph,
     Value,
@@ -77,8 +77,8 @@ def _state_of(m: Any, f: Any) -> Any:
     line = _returned(f)
     if not line or line.value.kind != "tuple" or line.value.list:
         return None
-    items = line.value.items
-    two, last = len(items) == 2, items[-1] if items else None
+    items: list[Any] = line.value.items
+    two, last = len(items) == 2, items[-1] if items else Node(kind="")
     recorded = (
         two
         and last.kind == "call"
@@ -92,6 +92,8 @@ def _state_of(m: Any, f: Any) -> Any:
     state, record = items
     if state.kind != "tuple":
         refuse("state_tuple", state, shown=_shown(state))
+    if state.list:
+        refuse("state_list", state)
     return Node(items=state.items, record=record)
 
 
@@ -115,6 +117,8 @@ def _choose(m: Any, wanted: str | None) -> Any:
         line = _returned(f)
         if not line:
             refuse("no_return", f, name=f.name)
+        if line.value.kind == "tuple":
+            refuse("state_list", line)
         refuse("state_tuple", line, shown=_shown(line.value))
     own = _own_of(m, cells, step)
     inner = next((f for f in steps if f in own), None)
@@ -212,10 +216,9 @@ def _state_names(f: Any, items: list[Any]) -> list[str]:
     for k, item in enumerate(items):
         before = _previous(unpacked[k].name) if k < len(unpacked) else None
         fallback = f"state{k + 1}" if k else "h"
-        names.append(item.name if item.kind == "name" else before or fallback)
+        named = item.kind == "name" and not item.name.endswith("_prev")
+        names.append(item.name if named else before or fallback)
     for k, name in enumerate(names):
-        if name.startswith("_"):
-            refuse("state_name", items[k], name=name)
         if name in names[:k]:
             refuse("state_twice", items[k], name=name)
     if "h" in names[1:]:
@@ -230,14 +233,18 @@ def _parameters(m: Any, f: Any, items: list[Any]) -> dict[str, Any]:
     apart = _previous(rest[0].name) is not None
     parts = [p for p in rest if _previous(p.name) is not None] if apart else []
     own = [p for p in rest if p not in parts] if apart else rest[1:]
-    state = [_previous(p.name) for p in parts] if apart else _state_names(f, items)
+    state = [p.name[:-5] for p in parts] if apart else _state_names(f, items)
     if apart and len(parts) != len(items):
         refuse("state_count", _returned(f), came=len(items), wanted=len(parts))
+    for name, at in zip(state, parts or items, strict=True):
+        twin = name.startswith("d") and name[1:] in state
+        if is_loops(name) or twin:
+            refuse("state_name", at, name=name)
     weights = {}
     for param in own:
         name = param.name
-        taken = ["U", "W", "b", "b_h", "q", *state, *(f"{part}_prev" for part in state)]
-        if name in taken or name.startswith("_"):
+        taken = [n for part in state for n in (part, f"d{part}", f"{part}_prev")]
+        if name in taken or is_loops(name):
             refuse("weight_name", param, name=name)
         found = find_split(m, f, [name])
         names, count = (found.names, found.count) if found else ([], 1)
@@ -340,8 +347,10 @@ def _record_input(graph: Graph, forward: Any) -> Value:
 
 
 def _several(value: Value, count: int, line: Any, wanted: str) -> list[Value]:
-    several = value.kind == "tuple"
-    came = f"{len(value.items)} values" if several else "one value"
+    several = value.kind == "tuple" and not value.list
+    came = "one value"
+    if value.kind == "tuple":
+        came = "a list" if value.list else f"{len(value.items)} values"
     if not several or len(value.items) != count:
         refuse("parts", line, came=came, wanted=wanted)
     return value.items
@@ -494,7 +503,7 @@ def assemble(text: str, wanted: str | None = None) -> tuple[Any, list[Any], Any]
     else:
         inner = trace_inner(m, c) if c.inner else None
         made = derived(c, c.step.name, forward.graph, inner)
-    notes += _gate_notes(c, made)
+    notes += _gate_notes(c, made) + _lone_notes(m)
     notes.sort(key=lambda note: (note[1].line, note[1].column))
     return made, [said(*note) for note in notes], c
 
@@ -526,6 +535,16 @@ def derived(c: Any, name: str, forward: Any, inner: Any) -> dict[str, Any]:
     step = trace_step(m, again)
     made = _written(m, again, step, _trace_backward(m, again, step))
     return {**made, "params": c.fields, "derived": True, "text": text}
+
+
+def _lone_notes(m: Any) -> list[Any]:
+    """A note for each backward of a function that is not there."""
+    return [
+        ("lone", f, {"name": name, "of": name.removesuffix("_backward")})
+        for name, f in m.functions.items()
+        if name.endswith("_backward")
+        and name.removesuffix("_backward") not in m.functions
+    ]
 
 
 def _gate_notes(c: Any, made: dict[str, Any]) -> list[Any]:

@@ -19,10 +19,8 @@ CHEAP = ("add", "sub", "neg", "mul", "max", "min")
 # What the gradient d of a result y gives each of its arguments, a and b: a line of the
 # language for each operation, with a comma between the two.
 RULES: dict[str, str] = {
-    op: rule
-    for op, rule in (
-        line.split(maxsplit=1) for line in table("rules.js", "RULES").strip().split("\n")
-    )
+    line.split()[0]: " ".join(line.split()[1:])
+    for line in table("rules.js", "RULES").strip().split("\n")
 }
 _read: dict[str, tuple[str, list[Any]]] = {}
 
@@ -240,6 +238,7 @@ def _returned(
 
     dxU, dhW = of("xU", len(c.gates)), of("hW", hW)
     dstate = [found.get(inputs[f"{name}_prev"][0]) for name in c.state]
+    dstate[1:] = [zero if k is None else k for k in dstate[1:]]
     rows = [of(name, len(inputs[name])) for name in weights]
     ends = [*dxU, *dhW, *(k for k in dstate if k is not None), *sum(rows, [])]
     return SimpleNamespace(

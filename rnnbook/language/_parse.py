@@ -5,7 +5,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
-from rnnbook.language._refusal import refuse, refuse_word, shown_token
+from rnnbook.language._refusal import nearest, refuse, refuse_word, shown_token
 from rnnbook.language._tokens import LONGEST, Token, tokenise
 
 DEEPEST = 50  # brackets within brackets
@@ -15,6 +15,7 @@ KEYWORDS = frozenset(
     "except finally for from global if import in is lambda nonlocal not or pass raise "
     "return try while with yield".split()
 )
+WORDS = ("return", "def", "class", "import", "from")
 TAKEN = ("np", "NamedTuple")
 UPDATES = ("+=", "-=", "*=", "/=", "**=", "//=", "%=", "@=")
 EQUALITIES = ("==", "!=", ">=", "<=")
@@ -23,8 +24,11 @@ EQUALITIES = ("==", "!=", ">=", "<=")
 class Node(SimpleNamespace):
     """A part of the tree: kind, line, column, and what the kind has besides."""
 
-    __eq__ = object.__eq__  # a part is the same as itself alone
-    __hash__ = object.__hash__
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return id(self)
 
 
 def node(kind: str, at: Any, **parts: Any) -> Any:
@@ -300,6 +304,8 @@ def _setting(p: Parser, token: Token) -> Any:
     if p.sees(":"):
         refuse("annotation", op)
     if not p.sees("="):
+        if token.kind == "name" and (near := nearest(token.text, WORDS)):
+            refuse("misspelt", token, came=token.text, near=near)
         if op.kind in ("newline", "end"):
             refuse("no_effect", token)
         p.unexpected("the end of the line")

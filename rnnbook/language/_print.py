@@ -150,7 +150,8 @@ def _open(w: Any, ids: list[int], name: str, wishes: list[str], counted: Any) ->
     if len(ids) == 1:
         w.atoms[ids[0]] = name
     elif any(k in counted for k in ids):
-        names = [_free(w, w.names.get(k, wish)) for k, wish in zip(ids, wishes, strict=True)]
+        wanted = [w.names.get(k, n) for k, n in zip(ids, wishes, strict=True)]
+        names = [_free(w, name) for name in wanted]
         w.atoms.update(zip(ids, names, strict=True))
         w.lines.append(_split(names, name))
 

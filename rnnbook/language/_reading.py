@@ -46,7 +46,8 @@ def read_cell(text: str, name: str | None = None) -> Cell:
         said = f"line {note['line']}: {note['says']}: {note['remedy']}"
         warnings.warn(said, CellTextWarning, stacklevel=2)
     space = compiled(made.get("text", text), made["name"])
-    return _cell_of(made, c, space, space[c.params.name] if c.params else None)
+    params = space.get(c.params.name) if c.params else None
+    return _cell_of(made, c, space, params)
 
 
 def read_lines(
@@ -117,7 +118,7 @@ def _derived(cell: Cell) -> tuple[dict[str, Any], Any]:
 def _cell_of(made: dict[str, Any], c: Any, space: dict[str, Any], params: Any) -> Cell:
     """The Cell of the functions that a text has defined."""
     name, fields = made["name"], made["params"]
-    if params is None:
+    if params is None or list(params._fields) != fields:
         params = Params if fields == ["U", "W", "b"] else namedtuple("Params", fields)
     inner = c.inner.name if c.inner else f"{name}_inner"
     if "inner" not in made:

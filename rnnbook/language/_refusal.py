@@ -44,8 +44,9 @@ def _read(text: str) -> dict[str, list[str]]:
 
 
 _words = _read(table("words.js", "WORDS"))
-_hints = {key: " ".join(rest) for key, rest in _read(table("words.js", "HINTS")).items()}
+_hints = {key: rest[0] for key, rest in _read(table("words.js", "HINTS")).items()}
 _alike = {pair[0]: pair[1:] for pair in table("words.js", "LOOKALIKES").split()}
+_loop = frozenset(table("words.js", "LOOP").split())
 _SPACES = (0xA0, 0x202F, 0x205F, 0x3000, 0xFEFF)
 
 
@@ -71,9 +72,10 @@ def refuse(key: str, at: Any, **values: Any) -> NoReturn:
 
 def refuse_word(token: Any) -> NoReturn:
     """Refuse a word of Python that the language does not have."""
-    hint = _hints.get(f"word:{token.text}")
-    if hint:
+    if hint := _hints.get(f"word:{token.text}"):
         refuse("word", token, came=token.text, hint=hint)
+    if token.text in ("def", "class", "return", "pass"):
+        refuse("misplaced", token, came=token.text)
     refuse("other_word", token, came=token.text)
 
 
@@ -103,6 +105,11 @@ def shown_token(token: Any) -> str:
     text = token.text
     short = f"{text[:20]}..." if len(text) > 20 else text
     return kinds.get(token.kind, f"'{short}'")
+
+
+def is_loops(name: str) -> bool:
+    """Is this a name that the loop over time uses itself?"""
+    return name in _loop or name.startswith(("_", "new_", "past_"))
 
 
 def hint_for(name: str) -> str | None:

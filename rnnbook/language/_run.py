@@ -35,9 +35,9 @@ def value_of(ids: Any) -> Value:
     return Value(kind="value", ids=list(ids))
 
 
-def tuple_of(items: Any) -> Value:
-    """A tuple of values."""
-    return Value(kind="tuple", items=list(items))
+def tuple_of(items: Any, listed: bool = False) -> Value:
+    """A tuple of values, or a list."""
+    return Value(kind="tuple", items=list(items), list=listed)
 
 
 class Graph:
@@ -317,16 +317,17 @@ def _along_last(x: World, e: Any, name: str, count: int) -> list[Value]:
 
 
 def _split(x: World, e: Any) -> Value:
-    value, parts = _along_last(x, e, "np.split", 2)
+    value, count = _along_last(x, e, "np.split", 2)
     if value.kind != "value":
         refuse("no_value", e, came=KINDS.get(value.kind, "a number"))
-    if parts.kind != "number" or not parts.whole or parts.number < 1:
+    if count.kind != "number" or not count.whole or count.number < 1:
         refuse("split_parts", e)
-    n, width = int(parts.number), len(value.ids)
+    n, width = int(count.number), len(value.ids)
     if width % n:
         refuse("split", e, came=_blocks(width), parts=n)
     size = width // n
-    return tuple_of(value_of(value.ids[k : k + size]) for k in range(0, width, size))
+    parts = [value_of(value.ids[k : k + size]) for k in range(0, width, size)]
+    return tuple_of(parts, True)
 
 
 def _concatenate(x: World, e: Any) -> Value:
@@ -370,7 +371,7 @@ def _call_function(x: World, e: Any, f: Any) -> Value:
 EVALUATE: dict[str, Callable[[World, Any], Value]] = {
     "number": lambda x, e: Value(kind="number", number=e.number, whole=e.whole),
     "name": _look_up,
-    "tuple": lambda x, e: tuple_of(evaluate(x, item) for item in e.items),
+    "tuple": lambda x, e: tuple_of([evaluate(x, item) for item in e.items], e.list),
     "chain": _chain,
     "negative": _negative,
     "power": _power,
@@ -424,6 +425,7 @@ def _set(x: World, line: Any) -> None:
         refuse("unpack", line, came=len(items), wanted=count)
     for target, item in zip(line.names, items, strict=True):
         _give(x, target, item)
+        x.unread.pop(target.name, None)          # the others may be what is wanted
 
 
 def _give(x: World, target: Any, value: Value) -> None:

@@ -41,7 +41,8 @@ class Scanner:
 
     def __init__(self, text: str) -> None:
         self.text, self.k, self.line, self.start = text, 0, 1, 0
-        self.fresh, self.tabs = True, None
+        self.fresh = True
+        self.tabs: bool | None = None
         self.open: list[Token] = []
         self.indents, self.tokens, self.spans = [0], [], []
 
@@ -196,6 +197,7 @@ def _operator(s: Scanner) -> None:
             refuse("no_open", s.at(), bracket=text)
         opened = s.open.pop()
         if opened.text != CLOSES[text]:
-            refuse("wrong_close", s.at(), bracket=text, open=opened.text, line=opened.line)
+            came, line = opened.text, opened.line
+            refuse("wrong_close", s.at(), bracket=text, open=came, line=line)
     s.push("op", text, s.at())
     s.k += len(text)

@@ -145,7 +145,7 @@ def _backward_loop(work, labels, whole, planned, masked, carried):
         body += [f"multiply({d}, {name('stopped')}, out={past})"]
         body += [f"multiply({d}, {name('running')}, out={d})"]
     body += [text.call(call) for call in calls]
-    if any(call.out.array == f"d{parts[0]}" for call in calls):
+    if work.backward.program.value(work.backward.dstate[0]) != 0:
         body += [f"dot({name('dhW_row')}, {name('W')}, out={name('through')})"]
         body += [f"add({d0}, {name('through')}, out={d0})"]
     else:

@@ -11,7 +11,7 @@
 // - Without a backward, it is derived, and the record is what the backward needs.
 import { derive } from "./derive.js";
 import { parse } from "./parse.js";
-import { refuse, said } from "./refusal.js";
+import { isLoops, refuse, said } from "./refusal.js";
 import { evaluate, idsOf, input, newGraph, runFunction } from "./run.js";
 
 const START = { line: 1, column: 1 };
@@ -76,6 +76,7 @@ function stateOf(m, f) {
   if (!recorded && !pair) return { items: value.items };
   const [state, record] = value.items;
   if (state.kind !== "tuple") refuse("state_tuple", state, { shown: shown(state) });
+  if (state.list) refuse("state_list", state, {});
   return { items: state.items, record };
 }
 
@@ -95,6 +96,7 @@ function choose(m, wanted) {
     const f = step ?? steps[0];
     const line = returned(f);
     if (!line) refuse("no_return", f, { name: f.name });
+    if (line.value.kind === "tuple") refuse("state_list", line, {});
     refuse("state_tuple", line, { shown: shown(line.value) });
   }
   const own = ownOf(m, cells, step);
@@ -187,11 +189,10 @@ function stateNames(f, items) {
       kind === "set" && tuple && value.kind === "name" && value.name === f.params[2].name,
   );
   const names = items.map((item, k) => {
-    if (item.kind === "name") return item.name;
+    if (item.kind === "name" && !item.name.endsWith("_prev")) return item.name;
     return previous(unpacked?.names[k]?.name ?? "") ?? (k ? `state${k + 1}` : "h");
   });
   names.forEach((name, k) => {
-    if (name.startsWith("_")) refuse("state_name", items[k], { name });
     if (names.indexOf(name) < k) refuse("state_twice", items[k], { name });
   });
   if (names.indexOf("h") > 0) {
@@ -211,10 +212,14 @@ function parameters(m, f, items) {
   if (apart && parts.length !== items.length) {
     refuse("state_count", returned(f), { came: items.length, wanted: parts.length });
   }
+  state.forEach((name, k) => {
+    const twin = state.includes(name.slice(1)) && name.startsWith("d");
+    if (isLoops(name) || twin) refuse("state_name", parts[k] ?? items[k], { name });
+  });
   const weights = {};
   for (const { name, ...at } of own) {
-    const taken = ["U", "W", "b", "b_h", "q", ...state, ...state.map((s) => `${s}_prev`)];
-    if (taken.includes(name) || name.startsWith("_")) refuse("weight_name", at, { name });
+    const taken = state.flatMap((s) => [s, `d${s}`, `${s}_prev`]);
+    if (taken.includes(name) || isLoops(name)) refuse("weight_name", at, { name });
     const found = findSplit(m, f, [name]);
     if (found?.count > 64) refuse("wide", found.line, { came: found.count, most: 64 });
     weights[name] = blockNames(found?.names ?? [], found?.count ?? 1);
@@ -310,9 +315,10 @@ function recordInput(graph, widths, name) {
 }
 
 function several(value, count, line, wanted) {
-  const came = value.kind === "tuple" ? `${value.items.length} values` : "one value";
-  if (value.kind !== "tuple" || value.items.length !== count)
-    refuse("parts", line, { came, wanted });
+  const isTuple = value.kind === "tuple" && !value.list;
+  const many = value.list ? "a list" : `${value.items?.length} values`;
+  const came = value.kind === "tuple" ? many : "one value";
+  if (!isTuple || value.items.length !== count) refuse("parts", line, { came, wanted });
   return value.items;
 }
 
@@ -452,7 +458,7 @@ export function assemble(text, wanted) {
     const inner = c.inner && traceInner(m, c);
     made = derived(c, forward.graph, inner);
   }
-  notes.push(...gateNotes(c, made));
+  notes.push(...gateNotes(c, made), ...loneNotes(m));
   notes.sort(([, a], [, b]) => a.line - b.line || a.column - b.column);
   return { ...made, notes: notes.map(([key, at, values]) => said(key, at, values)) };
 }
@@ -485,6 +491,15 @@ export function derived(c, forward, inner) {
   const step = traceStep(m, again);
   const made = written(m, again, step, traceBackward(m, again, step));
   return { ...made, params: c.fields, derived: true, text };
+}
+
+// A note for each backward of a function that is not there.
+function loneNotes({ functions }) {
+  const backwards = [...functions.keys()].filter((name) => name.endsWith("_backward"));
+  return backwards
+    .map((name) => ({ name, of: name.slice(0, -"_backward".length) }))
+    .filter(({ of }) => !functions.has(of))
+    .map((values) => ["lone", functions.get(values.name), values]);
 }
 
 // A note for each block that the new state does not depend on.

@@ -190,7 +190,9 @@ export function derive(cell) {
   const all = (found, width, zero) => ({
     dxU: of(found, "xU", gates.length, zero),
     dhW: of(found, "hW", width, zero),
-    dstate: state.map((name) => found.get(graph.inputs[`${name}_prev`][0])),
+    dstate: state.map(
+      (name, k) => found.get(graph.inputs[`${name}_prev`][0]) ?? (k ? zero : undefined),
+    ),
     found,
   });
   const backward = all(back, gates.length, none(down[0]));

@@ -1,6 +1,6 @@
 // Tokens become a tree. A module is { functions, classes, constants, imports }; an
 // expression is { kind, line, column, ... } of the kinds that `run.js` evaluates.
-import { refuse, refuseWord, shownToken } from "./refusal.js";
+import { nearest, refuse, refuseWord, shownToken } from "./refusal.js";
 import { tokenise } from "./tokens.js";
 
 const DEEPEST = 50; // brackets within brackets
@@ -12,6 +12,7 @@ const KEYWORDS = new Set(
     "while with yield"
   ).split(" "),
 );
+const WORDS = ["return", "def", "class", "import", "from"];
 const TAKEN = new Set(["np", "NamedTuple"]);
 const UPDATES = new Set(["+=", "-=", "*=", "/=", "**=", "//=", "%=", "@="]);
 
@@ -251,6 +252,8 @@ function setting(p, token) {
   }
   if (is(p, ":")) refuse("annotation", op, {});
   if (!is(p, "=")) {
+    const near = token.kind === "name" && nearest(token.text, WORDS);
+    if (near) refuse("misspelt", token, { came: token.text, near });
     if (["newline", "end"].includes(op.kind)) refuse("no_effect", token, {});
     unexpected(p, "the end of the line");
   }

@@ -1,5 +1,5 @@
 // A refusal: where, what came and what was wanted, and the remedy.
-import { HINTS, LOOKALIKES, WORDS } from "./words.js";
+import { HINTS, LOOKALIKES, LOOP, WORDS } from "./words.js";
 
 // What a line is refused with; `language.js` turns it into an answer.
 export class Refusal extends Error {
@@ -30,6 +30,11 @@ const alike = new Map(
     .map((pair) => [pair[0], pair.slice(1)]),
 );
 
+const loop = new Set(normal(LOOP).split(" "));
+
+// Is this a name that the loop over time uses itself?
+export const isLoops = (name) => loop.has(name) || /^(_|new_|past_)/.test(name);
+
 const fill = (text, values) =>
   text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 
@@ -49,6 +54,9 @@ export function refuse(key, at, values = {}) {
 export function refuseWord(token) {
   const hint = hints.get(`word:${token.text}`);
   if (hint) refuse("word", token, { came: token.text, hint: hint.join(" ") });
+  if (["def", "class", "return", "pass"].includes(token.text)) {
+    refuse("misplaced", token, { came: token.text });
+  }
   refuse("other_word", token, { came: token.text });
 }
 

@@ -121,7 +121,9 @@ function binary(x, op, a, b, at) {
 const EVALUATE = {
   number: (x, e) => ({ kind: "number", number: e.number, whole: e.whole }),
   name: (x, e) => lookUp(x, e),
-  tuple: (x, e) => ({ kind: "tuple", items: e.items.map((item) => evaluate(x, item)) }),
+  tuple(x, e) {
+    return { kind: "tuple", items: e.items.map((item) => evaluate(x, item)), list: e.list };
+  },
   chain: (x, e) =>
     e.rest.reduce(
       (left, [op, right]) => binary(x, BINARY[op.text], left, evaluate(x, right), op),
@@ -276,7 +278,7 @@ function split(x, e) {
     kind: "value",
     ids: value.ids.slice((k * width) / n, ((k + 1) * width) / n),
   }));
-  return { kind: "tuple", items };
+  return { kind: "tuple", items, list: true };
 }
 
 function concatenate(x, e) {
@@ -350,7 +352,10 @@ export function set(x, { names, tuple, value: e, line, column }) {
   if (items.length !== names.length) {
     refuse("unpack", at, { came: items.length, wanted: names.length });
   }
-  return names.forEach((name, k) => give(x, name, items[k]));
+  return names.forEach((name, k) => {
+    give(x, name, items[k]);
+    x.unread.delete(name.name); // the others may be what is wanted
+  });
 }
 
 function give(x, { name, ...at }, value) {

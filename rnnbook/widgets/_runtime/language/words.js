@@ -49,6 +49,9 @@ unexpected
 word
   '{came}' is not in the language of cells, wanted lines of plain arithmetic
   => {hint}
+misplaced
+  '{came}' stands within a line, wanted it at the beginning of one
+  => begin a new line before it, or complete the line above
 other_word
   '{came}' is a word of Python that the language of cells does not have
   => write plain lines: name = expression
@@ -69,7 +72,7 @@ two_comparisons
   => multiply two masks: (a > b) * (b > c)
 matmul
   '{came}' is a product of matrices, wanted arithmetic of one unit
-  => leave it out: the loop has multiplied U and W already, xU and hW are the results
+  => write * for two values of one unit; the loop has made the products with U and W
 operator
   the operator '{came}' is not in the language, wanted + - * / ** > <
   => use one of those
@@ -101,6 +104,9 @@ update
 annotation
   ':' stands after a name, wanted =
   => write name = expression
+misspelt
+  '{came}' begins this line and is not known
+  => write {near}, if it was meant, or name = expression
 no_effect
   this line sets no name and returns nothing
   => write name = in front of it, or delete it
@@ -136,7 +142,7 @@ importing
   => write import numpy as np, and from rnnbook import sigmoid, or delete the line
 no_value
   {came} stands here, wanted a value: numbers of one or more blocks
-  => unpack it first, such as h_prev, c_prev = state
+  => unpack it first: (h_prev,) = state, or h_prev, c_prev = state
 width
   {name} is {came} wide, wanted {wanted}
   => split what is wider by np.split, so that both sides have as many blocks
@@ -255,9 +261,12 @@ no_step
 state_tuple
   the new state is returned as one value, wanted a tuple, which is made by a comma
   => write return ({shown},) with its comma
+state_list
+  the new state is returned as a list, wanted a tuple, in round brackets
+  => write return (h, c), or return (h,)
 state_name
-  a part of the state is called '{name}'
-  => give it a name that begins with a letter
+  a part of the state is called '{name}', which has another meaning
+  => give it another name, such as c
 state_twice
   the new state has '{name}' twice
   => give the second part a name of its own
@@ -312,6 +321,9 @@ unread
 twice
   '{name}' is set in line {line}, and set again here before it was used
   => give one of the two another name
+lone
+  '{name}' belongs to no function: there is no {of}
+  => give the two the same name, {of} and {name}
 gate
   the block {gate} of xU and hW has no effect on the new state
   => use it, or split into fewer blocks
@@ -344,8 +356,8 @@ word:import write imports at the beginning of the text
 word:global give the value to the function, or keep it in the record
 word:print delete the line
 np.sigmoid write sigmoid(x); rnnbook has it, and NumPy has none
-np.matmul leave it out: the loop has multiplied U and W already, xU and hW are the results
-np.dot leave it out: the loop has multiplied U and W already, xU and hW are the results
+np.matmul write * for two values of one unit; the loop has made the products with U and W
+np.dot write * for two values of one unit; the loop has made the products with U and W
 np.outer write * for the product of two values of one unit
 np.abs write np.maximum(x, -x)
 np.absolute write np.maximum(x, -x)
@@ -375,8 +387,8 @@ np.e write 2.718281828459045
 np.array use the values as they are
 np.asarray use the values as they are
 sqrt write x ** 0.5
-matmul leave it out: the loop has multiplied U and W already, xU and hW are the results
-mm leave it out: the loop has multiplied U and W already, xU and hW are the results
+matmul write * for two values of one unit; the loop has made the products with U and W
+mm write * for two values of one unit; the loop has made the products with U and W
 relu write np.maximum(x, 0)
 ReLU write np.maximum(x, 0)
 Sigmoid write sigmoid(x)
@@ -412,4 +424,12 @@ x take xU, the product of the input with U, which the loop has made
 export const LOOKALIKES = `
 （( ）) ［[ ］] ｛{ ｝} ，, 、, ：: ；; ＝= ＋+ －- ＊* ／/ ．. 。. ＞> ＜< ＿_
 “" ”" „" «" »" ＂" ‘' ’' ‚' ＇' −- –- —- ‐- ‑- ×* ·* ⋅* ∙* ∗* ÷/ ∕/
+`;
+
+// Names that the loop over time uses itself: no part of a state, and no weight.
+export const LOOP = `
+U W b b_h q x a xU hW dU dW db dx da dq dxU dhW state dstate s running stopped coef scratch
+spare rows own own_rows carry through above hW_row hW_q W_q dhW_row numbers steps zip saved
+half one zero add subtract multiply divide negative power square exp log cos sin tanh maximum
+minimum greater copyto dot
 `;
