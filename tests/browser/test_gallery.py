@@ -77,7 +77,6 @@ SHOWN = {
     "gru_conventions": lambda: GRUConventions(reset="before"),
     "own_cell": OwnCell,
     "own_cell, backward": lambda: OwnCell(view="backward"),
-    "own_cell, over time": lambda: OwnCell(view="over time", sequence="wave"),
     "own_cell, gradient": lambda: OwnCell(view="gradient"),
     "own_cell, refused": lambda: OwnCell("def wrong(xU, hW, state):\n    h = sqrt(xU)"),
     "playground": PlaygroundFigure,

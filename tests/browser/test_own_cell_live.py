@@ -1,7 +1,8 @@
 """The reader's own cell in a browser: written, refused, kept, sent, seen in figures."""
 
 import pytest
-from live_widgets import PHONE, at_rest
+from axe_playwright_python.sync_playwright import Axe
+from live_widgets import PHONE, TOO_SMALL, TOO_WIDE, at_rest
 
 from rnnbook import CELLS
 from rnnbook.widgets import GradientRuler, OwnCell
@@ -11,6 +12,7 @@ from rnnbook.widgets.own_cell._presets import LSTM, PRESETS
 LOOK = "book"
 pytestmark = pytest.mark.filterwarnings("ignore::rnnbook.language.CellTextWarning")
 KEPT = LSTM.replace("f * c_prev", "c_prev")
+HAS_KEPT = "document.querySelector('textarea').value.includes('c = c_prev')"
 CLIPBOARD = """(there) => {
   const writeText = async (text) => { window.copied = text; };
   const value = there ? { writeText } : undefined;
@@ -120,6 +122,7 @@ def test_tab_leaves_the_lines_and_enter_keeps_the_indentation(own):
     assert not editor(page).evaluate("(field) => field === document.activeElement")
 
 
+@pytest.mark.all
 def test_every_preset_changes_the_lines_and_can_be_chosen(own):
     page = own()
     chooser = page.get_by_label("Start from")
@@ -141,9 +144,7 @@ def test_the_address_carries_the_lines_to_a_friend(own, show):
     page.evaluate(CLEAN)
     page.evaluate("(hash) => history.replaceState(null, '', hash)", address)
     page = show(OwnCell(), reduced_motion="reduce")
-    page.wait_for_function(
-        "document.querySelector('textarea').value.includes('c = c_prev')"
-    )
+    page.wait_for_function(HAS_KEPT)
     assert editor(page).input_value() == KEPT
     link = page.get_by_role("link", name="Train it in the playground")
     assert address[1:] in link.get_attribute("href")
@@ -174,6 +175,23 @@ def test_the_lines_are_kept_on_the_device_also_where_nothing_can_be(own, show):
         page.evaluate("Object.defineProperty(window, 'localStorage', window.allowed)")
 
 
+def test_a_friends_lines_do_not_take_the_place_of_the_readers(own, show):
+    page = own()
+    read(page, KEPT)
+    page.wait_for_function("location.hash.startsWith('#cell=')")
+    mine = LSTM + "# mine"
+    page.evaluate("(text) => localStorage.setItem('rnnbook-cell', text)", mine)
+    page = show(OwnCell(), reduced_motion="reduce")
+    page.wait_for_function(HAS_KEPT)
+    read(page, KEPT + "# changed")
+    page.wait_for_timeout(500)
+    page = show(OwnCell(), reduced_motion="reduce")
+    page.get_by_label("Start from").select_option(label="the lines that you had before")
+    at_rest(page)
+    assert editor(page).input_value() == mine
+
+
+@pytest.mark.all
 def test_handing_it_on_copies_or_shows_what_to_copy(own):
     page = own()
     buttons = {"Copy as Python": "read_cell(text)", "Copy link": "#cell="}
@@ -210,6 +228,7 @@ def test_the_wiring_is_walked_by_keys_and_leads_to_the_sliders(own):
     assert stops.count() == 1  # one stop for the Tab key
 
 
+@pytest.mark.all
 def test_next_step_hands_the_state_on(own):
     page = own()
     values = OwnCell().values()
@@ -287,3 +306,17 @@ def test_the_rulers_of_the_chapters_offer_the_cell_that_is_kept(own, show):
     page.get_by_role("button", name="your own cell").click()
     at_rest(page)
     assert "8.5 times the gradient" in page.locator(".told").inner_text()
+
+
+@pytest.mark.all
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_is_refused_and_what_runs_over_time_suit_all_readers(own, theme):
+    wrong = "def wrong(xU, hW):\n    h = sqrt(xU)"
+    for text, view in ((wrong, "wiring"), (KEPT, "over time")):
+        for options in ({}, PHONE):
+            page = own(OwnCell(text, view=view), theme=theme, **options)
+            at_rest(page)
+            found = Axe().run(page)
+            assert not found.violations_count, found.generate_report()
+            if options:
+                assert (page.evaluate(TOO_WIDE), page.evaluate(TOO_SMALL)) == ([], [])

@@ -98,9 +98,12 @@ class OwnCell(BookWidget):
         p = network(cell, self.seed, self.radius, self.biases)
         return Run(x, run_network(cell, p, x))
 
-    def left(self) -> np.ndarray:
-        """How much of the gradient is left at each lag, relative to lag 0: (T,)."""
-        cell = self.cell
+    def left(self, cell: Cell | None = None) -> np.ndarray:
+        """How much of the gradient is left at each lag, relative to lag 0: (T,).
+
+        cell: another one, with weights of the same kind.
+        """
+        cell = self.cell if cell is None else cell
         p = parameters(cell, self.draws, self.start, self.radius, self.biases)
         x = np.reshape(self.draws["x"], (LONGEST, B, -1))[: self.T]
         norms = gradient_by_lag(cell, p, x, np.reshape(self.draws["dh"], (B, H)))

@@ -60,18 +60,14 @@ export function verdict(traced, derived) {
   const row = traced.inner && compare(traced, rowOf(traced), traced.inner_backward);
   const { equal, most, name, what, wrong, at } = found.equal && row ? row : found;
   if (equal) {
-    return [
-      true,
-      `The backward in your text is right: it differs from these lines by ${scientific(most)} at most, at 24 random steps.`,
-    ];
+    const apart = `it differs from these lines by ${scientific(most)} at most`;
+    return [true, `The backward in your text is right: ${apart}, at 24 random steps.`];
   }
+  const first = `It first differs at ${name}, which ${what || "is another number"}.`;
   const numbers = `There it is ${format(at[0], 3)}, and should be ${format(at[1], 3)}`;
-  const which = what || "is another number";
   const others = wrong.length > 1 ? ` So ${wrong.length} of its results are wrong.` : "";
-  return [
-    false,
-    `The backward in your text is not that of your forward. It first differs at ${name}, which ${which}. ${numbers} (a random step).${others}`,
-  ];
+  const not = "The backward in your text is not that of your forward.";
+  return [false, `${not} ${first} ${numbers} (a random step).${others}`];
 }
 
 function lineOf(name, text, role) {

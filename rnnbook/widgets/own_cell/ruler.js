@@ -43,7 +43,8 @@ export function makeRuler(w) {
     const at = (name) => scientific(all[name].at(-1));
     const times = all.own.at(-1) > 1 ? "times" : "of";
     const others = `in the LSTM it is ${at("lstm")}, in the vanilla RNN ${at("rnn")}`;
-    const text = `At lag ${s.T - 1}, ${at("own")} ${times} the gradient is left in your cell; ${others}.`;
+    const mine = `${at("own")} ${times} the gradient is left in your cell`;
+    const text = `At lag ${s.T - 1}, ${mine}; ${others}.`;
     write(told, text);
     mark(parts.svg, "aria-label", text);
     return text;

@@ -5,28 +5,37 @@ import { KEPT } from "../_runtime/own.js";
 import { pack, unpack } from "../_runtime/packing.js";
 import { load, save } from "../_runtime/storage.js";
 
-// { kept(), keep(text), link(text), playground(text), stop() }; onLines(text): a text has
-// come with the address, or was kept.
+// What was kept when lines came with an address, and then were changed: it is not lost.
+const BEFORE = `${KEPT}-before`;
+
+// { kept(), earlier(), keep(text), link(text), playground(text), stop() }; onLines(text): a
+// text has come with the address, or was kept. keep says whether the browser keeps it;
+// earlier: what the reader had before somebody else's lines came.
 export function makeSource(root, onLines) {
-  if (!inBook(root)) return { kept: () => null, keep() {}, link: null, stop() {} };
-  let wanted = 0;
+  if (!inBook(root)) {
+    return { kept: () => null, earlier: () => null, keep: () => true, link: null, stop() {} };
+  }
+  const kept = load(KEPT);
+  let [wanted, earlier] = [0, load(BEFORE)];
   const take = async ({ cell }) => {
     const turn = ++wanted;
     const text = cell === undefined ? undefined : await unpack(cell);
-    if (turn === wanted && text !== undefined) onLines(text);
+    if (turn !== wanted || text === undefined) return;
+    if (kept && kept !== text) earlier = kept;
+    onLines(text);
   };
   const { cell } = readAddress();
-  const kept = load(KEPT);
   if (cell !== undefined) take({ cell });
   else if (kept) onLines(kept);
   const listening = onAddress(take);
   return {
+    earlier: () => earlier,
     kept: () => load(KEPT),
-    async keep(text) {
+    keep(text) {
       const turn = ++wanted;
-      save(KEPT, text);
-      const code = await pack(text);
-      if (turn === wanted) writeAddress({ cell: code });
+      pack(text).then((code) => turn === wanted && writeAddress({ cell: code }));
+      if (earlier) save(BEFORE, earlier);
+      return save(KEPT, text);
     },
     link: async (text) => addressOf({ cell: await pack(text) }),
     playground: async (text) => {

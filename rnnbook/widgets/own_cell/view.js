@@ -26,6 +26,7 @@ const VIEWS = [
 ];
 const OLD = "Until these lines can be read, the figures show the lines before.";
 const NONE = "These lines cannot be read yet: see below them. Then the figures come.";
+const LOST = " This browser keeps nothing for you: copy the link before you leave.";
 const listed = (names) =>
   names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names[0];
 
@@ -114,15 +115,23 @@ function makeNetwork(w) {
 function makePresets(w, source, put) {
   const presets = w.get("presets");
   const about = el("p", { class: "about" });
-  const options = presets.map((each) => [each.text, each.name]);
-  const list = dropdown("Start from", [["", "your own text"], ...options], (text) =>
-    put(text || (source.kept() ?? w.get("text"))),
-  );
+  const root = el("div", { class: "presets" }, about);
+  const choose = (text) => put(text || (source.kept() ?? w.get("text")));
+  let [list, known] = [undefined, undefined];
+  function build(earlier) {
+    known = earlier;
+    const options = [["", "your own text"], ...presets.map(({ text, name }) => [text, name])];
+    const more = known && !presets.some(({ text }) => text === known);
+    if (more) options.splice(1, 0, [known, "the lines that you had before"]);
+    list = dropdown("Start from", options, choose);
+    root.replaceChildren(list.root, about);
+  }
   return {
-    root: el("div", { class: "presets" }, list.root, about),
+    root,
     show(text) {
+      if (!list || source.earlier() !== known) build(source.earlier());
       const found = presets.find((each) => each.text === text);
-      list.set(found ? text : "");
+      list.set(found || text === known ? text : "");
       write(about, found?.see ?? "");
     },
   };
@@ -164,9 +173,10 @@ function makePanels(w, put) {
 
 // The left side: presets, lines, what is said about them, and where they can go.
 function makeText(w) {
+  let lost = "";
   const put = (text) => {
+    lost = source.keep(text) ? "" : LOST;
     w.set({ text });
-    source.keep(text);
   };
   const source = makeSource(w.root, (text) => w.set({ text }));
   const editor = makeEditor({ label: "The lines of the cell", onLines: put });
@@ -187,7 +197,7 @@ function makeText(w) {
       editor.say(errors, notes);
       presets.show(text);
       share.update(text);
-      write(status, errors.length ? "" : `Read. ${title(now)}.`);
+      write(status, errors.length ? lost : `Read. ${title(now)}.${lost}`);
     },
   };
 }

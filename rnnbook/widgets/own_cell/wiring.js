@@ -181,8 +181,8 @@ export function inWords({ name, sign, formula, out }, value) {
 }
 
 // makeWiring({ read, pick }) gives { root, build(nodes, width, title), show(values) }: build
-// draws another cell and returns the width that it takes, show writes its numbers, by id. read(node): the reader looks at a
-// node, and at none again; pick(node): it was pressed.
+// draws another cell and returns the width that it takes, show writes its numbers, by id.
+// read(node): the reader looks at a node, and at none again; pick(node): it was pressed.
 export function makeWiring({ read, pick }) {
   const root = el("div", { class: "wiring", role: "group", "aria-label": "Wiring of the cell" });
   const state = { root, nodes: [], wires: [] };
