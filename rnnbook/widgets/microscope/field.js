@@ -117,7 +117,7 @@ function listen(field, state, onText, onCaret) {
     field.addEventListener(event, moved);
   }
   const put = () => field.setSelectionRange(state.at + 1, state.at + 1);
-  field.addEventListener("focus", put);
+  field.addEventListener("focus", () => field.selectionStart === field.selectionEnd && put());
   // What was not taken goes from the field too: the shades below are those of its letters.
   const typed = () => {
     const [taken, before] = onText(field.value, caret());

@@ -207,7 +207,7 @@ function makePanels(w, now, own) {
 
 // All that is drawn for every look: the letter at the caret, and what comes after it.
 function makeReadOut(field, desk, next) {
-  const here = el("p", { class: "here" });
+  const here = el("p", { class: "caret" });
   const draw = ({ text, at, surprise }, symbols, chances, coming) => {
     next.draw(symbols, chances, text.slice(0, at + 1), coming);
     write(here, hereSaid(text, at, surprise, symbols, chances));
@@ -256,7 +256,8 @@ export default widget((w) => {
     for (const each of [choice, texts]) each.set(s);
     field.set(text, at);
     const panel = panels.show(s.look);
-    const net = own.get(s.network) ?? nets.get(s.network);
+    const shipped = nets.get(s.network);
+    const net = own.get(s.network) ?? shipped;
     address.keep(s);
     if (net && fitted(w, net, s)) return "";
     const [name, trained] = [w.get("networks")[s.network], net?.trained !== undefined];
