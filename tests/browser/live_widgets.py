@@ -56,7 +56,8 @@ function stoppable(widget) {
   } });
 }
 Object.values(rnnbook.widgets).forEach(stoppable);
-rnnbook.widgets = new Proxy(rnnbook.widgets, { // those that come in a script of their own
+// And those that come in a script of their own.
+rnnbook.widgets = new Proxy(rnnbook.widgets, {
   set: (all, name, widget) => (all[name] = stoppable(widget)),
 });
 const usual = new Set(document.head.children);

@@ -1,4 +1,4 @@
-"""The microscope in Chromium: typing, tapping, holding, measuring, training and back."""
+"""The microscope in Chromium: typed, tapped, held, measured, trained and undone."""
 
 import json
 import re
@@ -8,8 +8,8 @@ import pytest
 from live_widgets import PHONE, at_rest
 
 from rnnbook.widgets import Microscope
-from rnnbook.widgets.microscope import PASSAGE
 from rnnbook.widgets._texts import text_of
+from rnnbook.widgets.microscope import PASSAGE
 
 
 def here(page):
@@ -24,9 +24,10 @@ def button(page, name):
 
 
 def agrees(page, widget, at):
-    """Whether the page says Python's surprise of a letter, and its best guess after it."""
+    """Whether the page says Python's surprise of a letter and its guess after it."""
     found, text = widget.run(), here(page)
-    numbers = re.search(r"surprise was ([\d.]+) nats.* with <?([\d.]+)\.$", text)
+    wanted = r"surprise was ([\d.]+) nats.* with <?([\d.]+)\.$"
+    numbers = re.search(wanted, text)
     assert numbers, text
     cost, best = map(float, numbers.groups())
     assert cost == pytest.approx(found.surprise[at], abs=6e-3), text
@@ -72,7 +73,8 @@ def test_the_letters_that_surprised_most_are_buttons(show):
     page = show(Microscope())
     found = Microscope().run().surprise
     at = int(found[1:].argmax()) + 1
-    first = page.get_by_role("group", name="Largest surprise").get_by_role("button").first
+    row = page.get_by_role("group", name="Largest surprise")
+    first = row.get_by_role("button").first
     assert f"{found[at]:.2f}" in first.inner_text()
     first.press("Enter")
     assert agrees(page, Microscope(), at)
@@ -145,9 +147,11 @@ def test_training_moves_the_network_and_the_shipped_one_comes_back(show):
     text = "The cat sat on the mat, and the dog sat on the log.\n" * 40
     page.get_by_role("textbox", name="your text").fill(text)
     page.locator(".panel:visible .rnn-primary").press("Enter")
-    page.get_by_text(re.compile(r"[1-9]\d* updates, .* a second")).wait_for(timeout=60_000)
+    going = re.compile(r"[1-9]\d* updates, .* a second")
+    page.get_by_text(going).wait_for(timeout=60_000)
     page.locator(".panel:visible .rnn-primary").click()
-    page.get_by_text("more updates, on your text").wait_for(timeout=60_000)
+    had = page.locator(".told", has_text="more updates, on your text")
+    had.wait_for(timeout=60_000)
     page.wait_for_function(
         "[...document.querySelectorAll('.losses td')].filter((e) => e.textContent"
         ".includes('(')).length >= 3",
@@ -167,7 +171,7 @@ def test_training_moves_the_network_and_the_shipped_one_comes_back(show):
     button(page, "Back to the shipped network").click()
     assert here(page) == before
     page.locator("input[type=file][accept*=json]").set_input_files(got.value.path())
-    page.get_by_text("more updates, on your text").wait_for()
+    had.wait_for()
     assert here(page) == trained
 
 
@@ -176,7 +180,8 @@ def test_the_limits_run_here(show):
     button(page, "Read a story about Quintep").click()
     page.get_by_text("You would know the name").wait_for()
     button(page, "Let it write verses, and check the numbers").click()
-    page.get_by_text(re.compile(r"verses; in \d+ of \d+ places")).wait_for(timeout=60_000)
+    found = re.compile(r"verses; in \d+ of \d+ places")
+    page.get_by_text(found).wait_for(timeout=60_000)
 
 
 def test_a_tune_is_written_and_played(show):

@@ -105,7 +105,7 @@ function makeParts(max) {
 }
 
 // What the reader does in the field: typing, and moving the caret.
-function listen(field, state, onText, onCaret) {
+function listen(field, state, onTyped, onCaret) {
   const caret = () => Math.max(0, field.selectionEnd - 1);
   const moved = () => {
     const same = document.activeElement !== field || field.value !== state.text;
@@ -120,7 +120,7 @@ function listen(field, state, onText, onCaret) {
   field.addEventListener("focus", () => field.selectionStart === field.selectionEnd && put());
   // What was not taken goes from the field too: the shades below are those of its letters.
   const typed = () => {
-    const [taken, before] = onText(field.value, caret());
+    const [taken, before] = onTyped(field.value, caret());
     state.nothing = !taken;
     field.parentElement.classList.toggle("nothing", state.nothing);
     if (!taken || taken === field.value) return;
@@ -138,15 +138,15 @@ function listen(field, state, onText, onCaret) {
   return () => document.activeElement === field && caret() !== state.at && put();
 }
 
-// makeField({ max, onText, onCaret, told }): { root, keyboard, set(text, at), shade(shades,
-// at), say(words) }. onText(text, at) for what was typed gives what is taken of it, and how
+// makeField({ max, onTyped, onCaret, told }): { root, keyboard, set(text, at), shade(shades,
+// at), say(words) }. onTyped(text, at) for what was typed gives what is taken of it, and how
 // much of that stands before the caret; onCaret(at) for a caret that was
 // moved; told(k) is what a pointer over the character k is told.
-export function makeField({ max, onText, onCaret, told }) {
+export function makeField({ max, onTyped, onCaret, told }) {
   const { field, under, stack, line, root } = makeParts(max);
   const [shades, tip] = [shader(under), makeTip(stack, under, told)];
   const state = { text: undefined, at: 0 };
-  const follow = listen(field, state, onText, onCaret);
+  const follow = listen(field, state, onTyped, onCaret);
   new ResizeObserver(tip.forget).observe(stack);
   return {
     root,

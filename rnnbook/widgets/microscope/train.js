@@ -59,11 +59,11 @@ function makeSamples() {
 }
 
 // What a network makes of the lesson, found in slices: its loss, then its text.
-function judge(net, lesson, onLoss, onText) {
+function judge(net, lesson, onLoss, onTyped) {
   let stop = inSlices(heldLoss(net, lesson), {
     onDone(loss) {
       onLoss(loss);
-      stop = inSlices(writtenBy(net), { onDone: onText });
+      stop = inSlices(writtenBy(net), { onDone: onTyped });
     },
   });
   return () => stop();
@@ -171,10 +171,10 @@ const ABOUT =
 // What can be said before the first update; how to stop that.
 function before(net, plan, report) {
   const onLoss = (loss) => report.loss(0, loss);
-  const onText = (text) => report.text(0, text);
+  const onTyped = (text) => report.text(0, text);
   report.clear();
   const counts = inSlices(countsLoss(plan), { onDone: (loss) => report.loss(2, loss) });
-  return [judge(net, plan, onLoss, onText), counts];
+  return [judge(net, plan, onLoss, onTyped), counts];
 }
 
 // The lesson under way: begin(rate), end(), toggle(rate), follow(name).

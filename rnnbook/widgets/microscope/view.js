@@ -168,7 +168,7 @@ function fitted(w, net, s) {
 }
 
 function makeTyping(w, told) {
-  const onText = (typed, caret) => {
+  const onTyped = (typed, caret) => {
     const { net } = told.now;
     const [codes, unknown] = net ? encode(net, typed) : [[], []];
     const taken = net ? decode(net, codes) : typed;
@@ -185,7 +185,7 @@ function makeTyping(w, told) {
     const cost = told.surprise?.[k];
     return cost >= 0 ? `${format(cost)} nats, P ${chance(Math.exp(-cost))}` : "";
   };
-  const field = makeField({ max: w.limits.text.max, onText, onCaret, told: said });
+  const field = makeField({ max: w.limits.text.max, onTyped, onCaret, told: said });
   return field;
 }
 
