@@ -17,6 +17,8 @@ from rnnbook.widgets.gates_reading import GatesReading
 from rnnbook.widgets.gradient_ruler import GradientRuler
 from rnnbook.widgets.gru_conventions import GRUConventions
 from rnnbook.widgets.microscope import Microscope
+from rnnbook.widgets.own_cell import OwnCell
+from rnnbook.widgets.playground import PlaygroundFigure
 from rnnbook.widgets.sampler import Sampler
 from rnnbook.widgets.scan import Scan
 from rnnbook.widgets.solved_tasks import SolvedTasks
@@ -44,6 +46,8 @@ __all__ = [
     "GateMixer",
     "GatesReading",
     "GradientRuler",
+    "PlaygroundFigure",
+    "OwnCell",
     "Microscope",
     "Sampler",
     "Scan",

@@ -5,6 +5,7 @@ r"""Meaning that plain Markdown carries, so that notebooks read well in JupyterL
 - A block quote that opens with bold words is a callout.
 - `$$ ... \tag{6.3} $$` is equation (6.3); "(6.3)" in any text links to it.
 - "chapter 5" in any text links to that chapter, when the book has it.
+- A link may carry settings of a figure, `playground.md#lag=30`: its page reads them.
 - A table gets a frame that scrolls on a narrow screen.
 - A formula keeps the comma or full stop behind it; short code stands in one piece.
 """
@@ -12,6 +13,7 @@ r"""Meaning that plain Markdown carries, so that notebooks read well in JupyterL
 import re
 
 from docutils import nodes
+from sphinx.addnodes import pending_xref
 from sphinx.transforms import SphinxTransform
 
 TAG = re.compile(r"\\tag\{(\d+\.\d+[a-z]?)\}")
@@ -139,6 +141,17 @@ def link_chapters(app, doctree, docname):
         text.parent.replace(text, [p for p in parts if p.astext()])
 
 
+def link_settings(app, doctree):
+    """A link to a page with settings, `page.md#lag=30`: no section has such a name."""
+    for link in list(doctree.findall(pending_xref)):
+        settings = link.get("reftargetid") or ""
+        if "=" in settings:
+            uri = app.builder.get_relative_uri(app.env.docname, link["reftarget"])
+            words = link.children[0].children
+            uri = f"{uri}#{settings}"
+            link.replace_self(nodes.reference("", "", *words, refuri=uri, internal=True))
+
+
 def keep_together(app, doctree, docname):
     """No line begins with the full stop of a formula, or in the midst of a name."""
     for formula in list(doctree.findall(nodes.math)):
@@ -191,6 +204,7 @@ def setup(app):
     app.connect("builder-inited", start)
     app.connect("env-purge-doc", purge)
     app.connect("env-merge-info", merge)
+    app.connect("doctree-read", link_settings)
     app.connect("doctree-resolved", link_equations)
     app.connect("doctree-resolved", link_chapters)
     app.connect("doctree-resolved", keep_together)

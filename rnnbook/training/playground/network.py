@@ -1,6 +1,5 @@
 """One network of the playground, trained by the book's own functions."""
 
-import importlib
 from typing import Any
 
 import numpy as np
@@ -9,6 +8,7 @@ from rnnbook._luck import Luck
 from rnnbook._types import Array, Ints
 from rnnbook.cells import CELLS, Cell
 from rnnbook.cells.params import init_params
+from rnnbook.language import read_cell
 from rnnbook.loop.masks import last_step, last_step_backward
 from rnnbook.loop.truncated import window_carry
 from rnnbook.loop.unroll import unroll, unroll_backward
@@ -42,7 +42,7 @@ def cell_of(s: dict[str, Any]) -> Cell:
     Raises: as `read_cell`, for lines of your own that are no cell.
     """
     if s["cell"] == "own":
-        return importlib.import_module("rnnbook.language").read_cell(s["cell_text"])
+        return read_cell(s["cell_text"])
     return CELLS[NAMED.get(s["cell"], s["cell"])]
 
 

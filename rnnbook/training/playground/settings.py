@@ -58,7 +58,7 @@ SETTINGS = {
         "paste the function of a cell",
     ),
     "units": _whole(
-        16, 1, 256, "How many hidden units the network has.", "take 16 to begin with"
+        16, 1, 300, "How many hidden units the network has.", "take 16 to begin with"
     ),
     "rate": _number(
         0.01, 0, 1, "The learning rate of Adam: how far an update moves a weight.",

@@ -53,14 +53,11 @@ function input(inputs, name, length) {
 
 // The nodes that the wanted values depend on: the others are not computed.
 export function reached(nodes, wanted) {
-  const seen = new Set();
-  const visit = (k) => {
-    if (seen.has(k)) return;
-    seen.add(k);
+  const seen = new Set(Object.values(wanted).flat());
+  for (let k = nodes.length - 1; k >= 0; k--) {
     const [op, ...args] = nodes[k];
-    if (op !== "const" && op !== "input") args.forEach(visit);
-  };
-  Object.values(wanted).flat().forEach(visit);
+    if (seen.has(k) && op !== "const" && op !== "input") args.forEach((a) => seen.add(a));
+  }
   return [...seen].toSorted((a, b) => a - b);
 }
 

@@ -66,7 +66,7 @@ export function makeHistory(state, width = 330) {
     place(times[0], { x: at.x(0) }, before + 1);
     place(times[1], { x: at.x(last) }, last ? before + 1 + last : "");
     lines.forEach((line, which) => drawLine(line, which, seen, at));
-    const names = parts.map((part) => STATES[part]).join(" and ");
+    const names = parts.map((part) => STATES[part] ?? `state ${part}`).join(" and ");
     mark(svg, "aria-label", `${names} over ${last} steps`);
   }
   return { root: el("div", { class: "rnn-history-box" }, svg), update };

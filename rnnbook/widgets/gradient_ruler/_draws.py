@@ -1,5 +1,7 @@
 """The numbers that the ruler starts from, drawn once and rounded for the page."""
 
+import itertools
+
 import numpy as np
 
 from rnnbook.nets.initial import identity, orthogonal, with_spectral_radius
@@ -31,15 +33,22 @@ def draws(gates):
 def parameters(cell, drawn, start, radius, bias):
     """Parameters of `cell`: the first blocks drawn, W times `radius`, the biases.
 
-    A second bias, where the cell has one, is zero.
+    A second bias, where the cell has one, is zero; each row of the cell's own weights
+    is a block of U. A cell with more gates than blocks begins again with the first.
     """
-    gates = len(cell.gates)
-    U = [np.reshape(block, (D, H)) for block in drawn["U"][:gates]]
-    W = [np.reshape(block, (H, H)) for block in drawn["W"][start][:gates]]
+    gates, rows = len(cell.gates), itertools.cycle(drawn["U"])
+    U = [np.reshape(each, (D, H)) for each in _first(drawn["U"], gates)]
+    W = [np.reshape(each, (H, H)) for each in _first(drawn["W"][start], gates)]
     b = np.repeat([float(bias.get(gate, 0.0)) for gate in cell.gates], H)
     W = radius * np.concatenate(W, axis=1)
     known = {"U": np.concatenate(U, axis=1), "W": W, "b": b, "b_h": 0 * b}
+    for name, names in cell.weights.items():
+        known[name] = np.array([next(rows) for _ in names])
     return cell.params(**{name: known[name] for name in cell.params._fields})
+
+
+def _first(blocks, count):
+    return itertools.islice(itertools.cycle(blocks), count)
 
 
 def _kept(array, digits=6):

@@ -1,15 +1,17 @@
 // From the settings of the ruler to its numbers: the traced cell runs forward, then the
 // gradient goes back step by step. All norms are over the units and the batch.
+import { tile } from "../_runtime/linear.js";
 import { stepBackward, unroll } from "../_runtime/loop.js";
 import { largestSingularValue, norm } from "../_runtime/small.js";
 
-// The first blocks of U or W side by side, (rows, gates * H), times a factor.
+// The first blocks of U or W side by side, (rows, gates * H), times a factor; a cell with
+// more gates than there are blocks begins again with the first.
 function blocks(drawn, gates, rows, H, factor = 1) {
   const K = gates * H;
   const out = new Float64Array(rows * K);
   for (let g = 0; g < gates; g++) {
     for (let k = 0; k < rows * H; k++) {
-      out[Math.floor(k / H) * K + g * H + (k % H)] = factor * drawn[g][k];
+      out[Math.floor(k / H) * K + g * H + (k % H)] = factor * drawn[g % drawn.length][k];
     }
   }
   return out;
@@ -28,7 +30,18 @@ export function parameters(cell, draws, { start, radius, biases }, knobs) {
     U: blocks(draws.U, gates, D, H),
     W: blocks(draws.W[start], gates, H, H, radius),
     b,
+    ...ownWeights(cell, draws),
   };
+}
+
+// The cell's own weights, such as peepholes: a block of U for each row.
+function ownWeights({ weights }, { U, H }) {
+  let next = 0;
+  const block = () => U[next++ % U.length].slice(0, H);
+  const rows = (count) => Array.from({ length: count }, block).flat();
+  return Object.fromEntries(
+    Object.entries(weights).map(([name, count]) => [name, Float64Array.from(rows(count))]),
+  );
 }
 
 const rootMeanSquare = (values) => norm(values) / Math.sqrt(values.length);
@@ -65,11 +78,12 @@ export function run(cell, draws, settings, { slope, knobs, direct = false }) {
   let d = Object.fromEntries(cell.state.map((name) => [name, new Float64Array(B * H)]));
   d[cell.state[0]] = Float64Array.from(draws.dh);
   const left = new Float64Array(T);
+  const own = Object.fromEntries(Object.keys(cell.weights).map((name) => [name, tile(p[name], B)]));
   const first = sizeOf(cell, d);
   const along = direct ? directByLag(cell, cache.steps, d, B, H).map((v) => v / first) : null;
   for (let lag = 0; lag < T; lag++) {
     left[lag] = sizeOf(cell, d) / first;
-    const back = stepBackward(cell, p, d, cache.steps[T - 1 - lag], {}, B, cell.gates.length * H);
+    const back = stepBackward(cell, p, d, cache.steps[T - 1 - lag], own, B, cell.gates.length * H);
     d = Object.fromEntries(cell.state.map((name) => [name, back[`d${name}_prev`]]));
   }
   if (slope === null) return { left, expected: null, bound: null, direct: along };

@@ -80,6 +80,8 @@ const section = (id, bytes) => [id, ...listed(bytes)];
 const name = (text) => listed([...text].map((c) => c.charCodeAt(0)));
 const groups = (types) => types.map(([count, type]) => [...unsigned(count), type]);
 
+const MAGIC = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+
 // The bytes of a module whose one function `run` takes `params` whole numbers and has locals
 // [[how many, of which type] ...] after them; its memory is the import "all"."memory".
 export function assemble(params, locals, ...body) {
@@ -87,7 +89,7 @@ export function assemble(params, locals, ...body) {
   const imports = [1, ...name("all"), ...name("memory"), 2, 0, 1];
   const code = [locals.length, ...groups(locals), body, 0x0b].flat(Infinity);
   return Uint8Array.from([
-    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...MAGIC,
     ...section(1, type),
     ...section(2, imports),
     ...section(3, [1, 0]),

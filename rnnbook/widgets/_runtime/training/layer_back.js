@@ -93,9 +93,11 @@ export function backward(layer, store, T, { addLoss, cut, sums, seen }) {
   }
 }
 
-function addRows(all, from, rows, width, to) {
-  for (let n = 0; n < rows; n++, from += width)
-    for (let k = 0; k < width; k++) all[to + k] += all[from + k];
+// The sum of rows, added to all[to ...]: a product with a row of ones, of which there is one.
+export function addRows(product, { all, at }, from, rows, width, to) {
+  all[at.one] = 1;
+  const ones = { a: at.one, sa: 0, ta: 0, n: 1, k: rows };
+  product(all, { ...ones, b: from, sb: width, out: to, so: width, m: width });
 }
 
 // Gradients of the layer's weights, sums over all steps: added to all[at.grad_U] and so on.
@@ -106,7 +108,8 @@ export function sumGradients(layer, store, T, codes) {
   const [rows, dhW] = [T * B, layer.plan.apart ? at.dhW : at.dxU];
   if (codes) {
     for (let n = 0; n < rows; n++)
-      if (codes[n] >= 0) addRows(all, at.dxU + n * K, 1, K, at.grad_U + codes[n] * K);
+      if (codes[n] >= 0)
+        addRows(layer.product, store, at.dxU + n * K, 1, K, at.grad_U + codes[n] * K);
   } else {
     const given = { a: at.x, sa: 1, ta: D, b: at.dxU, sb: K };
     layer.product(all, { ...given, out: at.grad_U, so: K, n: D, k: rows, m: K });
@@ -116,6 +119,6 @@ export function sumGradients(layer, store, T, codes) {
   const h = at[`state_${state[0]}`];
   layer.product(all, { ...past, a: h, b: dhW, out: at.grad_W, m: first });
   if (inner) layer.product(all, { ...past, a: at.q, b: dhW + first, out: at.grad_W + first, m: H });
-  addRows(all, at.dxU, rows, K, at.grad_b);
-  if (at.b_h !== undefined) addRows(all, dhW, rows, K, at.grad_b_h);
+  addRows(layer.product, store, at.dxU, rows, K, at.grad_b);
+  if (at.b_h !== undefined) addRows(layer.product, store, dhW, rows, K, at.grad_b_h);
 }

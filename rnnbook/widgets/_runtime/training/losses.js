@@ -2,6 +2,7 @@
 //
 // A row is one answer: of the last step of each sequence, or of each step. A row that does
 // not count has a weight of 0.
+import { addRows } from "./layer_back.js";
 
 // o (rows, O) = h V + b, for rows of h from all[h] on.
 export function readout(store, product, { rows, H, O }, h) {
@@ -20,8 +21,7 @@ export function readoutBackward(store, product, { rows, H, O }, h, sums) {
   product(all, { a: at.o, sa: O, ta: 1, b: at.VT, sb: H, out: at.dh, so: H, n: rows, k: O, m: H });
   if (!sums) return;
   product(all, { a: h, sa: 1, ta: H, b: at.o, sb: O, out: at.grad_V, so: O, n: H, k: rows, m: O });
-  for (let n = 0, from = at.o; n < rows; n++, from += O)
-    for (let k = 0; k < O; k++) all[at.grad_b_y + k] += all[from + k];
+  addRows(product, store, at.o, rows, O, at.grad_b_y);
 }
 
 // Softmax and cross-entropy in nats of a row of scores; the row becomes its gradient.
@@ -29,14 +29,16 @@ export function readoutBackward(store, product, { rows, H, O }, h, sums) {
 function crossEntropy(all, from, O, target, scale) {
   let largest = -Infinity;
   for (let k = 0; k < O; k++) largest = Math.max(largest, all[from + k]);
+  const gap = all[from + target] - largest;
   let sum = 0;
-  for (let k = 0; k < O; k++) sum += Math.exp(all[from + k] - largest);
-  const loss = Math.log(sum) - (all[from + target] - largest);
   for (let k = 0; k < O; k++) {
-    const y = Math.exp(all[from + k] - largest) / sum;
-    all[from + k] = (y - (k === target ? 1 : 0)) * scale;
+    const e = Math.exp(all[from + k] - largest);
+    sum += e;
+    all[from + k] = e;
   }
-  return loss;
+  for (let k = 0; k < O; k++)
+    all[from + k] = (all[from + k] / sum - (k === target ? 1 : 0)) * scale;
+  return Math.log(sum) - gap;
 }
 
 function bestOf(all, from, O) {

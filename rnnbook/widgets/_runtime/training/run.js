@@ -33,6 +33,7 @@ function arraysOf(net, T) {
   return {
     ...keptArrays(shapes),
     ...Object.fromEntries(layer.traced.state.map((n) => [`carried_${n}`, B * s.units])),
+    one: 1,
     VT: task.O * H,
     seen: B * H,
     o: rows * task.O,
@@ -194,10 +195,13 @@ function update(net) {
   return { loss, score, norm };
 }
 
+// A cell of the reader's, with b_h: true where its parameters have a bias of the recurrent product.
+const withBias = (cell) => cell && { ...cell, b_h: cell.b_h ?? cell.params?.includes("b_h") };
+
 export function makeRun(settings, options = {}) {
   const { precision = "float64", cell, params, resume, symbols } = options;
   const s = checked(settings);
-  const traced = s.cell === "own" ? cell : cellOf(s);
+  const traced = s.cell === "own" ? withBias(cell) : cellOf(s);
   if (!traced) throw new SettingsError("cell_text", "the cell is own, wanted its lines read");
   const engine = makeEngine(precision);
   const net = makeNet(s, traced, { engine, from: { params, resume, symbols } });

@@ -1,0 +1,38 @@
+// The settings in the page's address, both ways. In a notebook the address is not ours.
+import {
+  addressOf,
+  flushAddress,
+  inBook,
+  onAddress,
+  readAddress,
+  writeAddress,
+} from "../_runtime/address.js";
+import { fromAddress, toAddress } from "./settings.js";
+
+// addressed(w, known, heard): what the address asks for is set at once, and heard(odd) is
+// called with what of it was not taken; { write(s), link(s), stop }.
+export function addressed(w, known, heard) {
+  const first = w.now();
+  const ours = inBook(w.root);
+  const read = (address) => {
+    const { values, odd } = fromAddress(address, known);
+    const names = Object.keys(toAddress(first, first));
+    w.set(Object.fromEntries(names.map((name) => [name, values[name] ?? first[name]])));
+    heard(odd, address);
+  };
+  if (ours) read(readAddress());
+  const stop = ours ? onAddress(read) : () => {};
+  const everything = (s) => toAddress(s, {});
+  return {
+    write: (s) => ours && writeAddress(toAddress(s, first)),
+    // What goes with the settings, as the text of the reader's own cell, is kept.
+    link(s) {
+      const { cell } = readAddress();
+      return addressOf({ ...everything(s), cell: s.nets.includes("own") ? cell : undefined });
+    },
+    stop() {
+      if (ours) flushAddress();
+      stop();
+    },
+  };
+}

@@ -1,0 +1,238 @@
+// Inside one network: state and gates of one sequence, weights and their gradients.
+import { el, range, uniqueId } from "../_runtime/controls.js";
+import { mark, write } from "../_runtime/svg.js";
+import { format, scientific } from "../_runtime/text.js";
+import { colourOf, onTheme, paint } from "../_runtime/theme.js";
+import { explainer } from "./explain.js";
+
+const ROLES = new Set(["i", "f", "g", "o", "c", "h", "x", "r", "z"]);
+const role = (name) => (ROLES.has(name) ? name : "forward");
+const largest = (rows) => Math.max(...rows.flat().map(Math.abs).filter(Number.isFinite), 1e-12);
+
+// One picture of numbers: rows by columns, each number a shade.
+function picture(onPoint) {
+  const canvas = el("canvas", { role: "img" });
+  const name = el("span", { class: "map-name" });
+  const cross = el("span", { class: "cross", "aria-hidden": "true" });
+  const frame = el("div", { class: "map-frame" }, canvas, cross);
+  const root = el("div", { class: "map" }, name, frame);
+  let [rows, columns] = [1, 1];
+  const place = ({ clientX, clientY }) => {
+    const box = canvas.getBoundingClientRect();
+    const at = (v, low, size, n) =>
+      Math.min(n - 1, Math.max(0, Math.floor(((v - low) / size) * n)));
+    onPoint(at(clientY, box.top, box.height, rows), at(clientX, box.left, box.width, columns));
+  };
+  if (onPoint) frame.addEventListener("pointerdown", place);
+  return {
+    root,
+    // values: rows of numbers; scale: the number that is a full shade.
+    draw({ values, label, scale, colours, said, at }) {
+      [rows, columns] = [values.length, values[0]?.length ?? 1];
+      const paintable = (r, c) => (Number.isFinite(values[r][c]) ? values[r][c] / scale : 0);
+      paint(canvas, rows, columns, paintable, colours);
+      write(name, label);
+      mark(canvas, "aria-label", said);
+      mark(
+        canvas,
+        "style",
+        `aspect-ratio: auto; height: ${Math.min(120, Math.max(20, rows * 7))}px`,
+      );
+      cross.hidden = !at;
+      if (at) {
+        const left = (100 * (at[1] + 0.5)) / columns;
+        mark(
+          cross,
+          "style",
+          `left: ${left.toFixed(2)}%; top: ${((100 * (at[0] + 0.5)) / rows).toFixed(2)}%`,
+        );
+      }
+    },
+  };
+}
+
+// As many pictures as there are to draw, made when they are needed, some in a group.
+function pictures(onPoint, together = 1) {
+  const root = el("div", { class: "maps" });
+  const made = [];
+  const more = () => {
+    const group = Array.from({ length: together }, () => picture(onPoint));
+    made.push(...group);
+    root.append(el("div", { class: "map-group" }, ...group.map((each) => each.root)));
+  };
+  return {
+    root,
+    draw(all) {
+      while (made.length < all.length) more();
+      made.forEach((each, k) => {
+        each.root.hidden = k >= all.length;
+        if (k < all.length) each.draw(all[k]);
+      });
+    },
+  };
+}
+
+// Rows of a flat array, and the same turned on its side.
+const rowsOf = (flat, width) =>
+  Array.from({ length: flat.length / width }, (_, r) =>
+    Array.from(flat.subarray(r * width, (r + 1) * width)),
+  );
+const turned = (flat, T) => {
+  const rows = rowsOf(flat, flat.length / T);
+  return rows[0].map((_, c) => rows.map((row) => row[c]));
+};
+const span = (rows) => {
+  const all = rows.flat();
+  return `${format(Math.min(...all))} to ${format(Math.max(...all))}`;
+};
+
+// The parts of one sequence as pictures: [{ name, values (units by steps), scale }].
+function partsOf({ states, gates, T }) {
+  const parts = [];
+  for (const [name, flat] of Object.entries(states)) {
+    const values = turned(flat, T);
+    parts.push({ name, values, scale: name === "h" ? 1 : Math.max(1, largest(values)) });
+  }
+  for (const [name, flat] of Object.entries(gates)) {
+    parts.push({ name, values: turned(flat, T), scale: 1 });
+  }
+  return parts;
+}
+
+function slide(label, onInput) {
+  const id = uniqueId();
+  const bar = range({ id, min: 0, step: 1 }, onInput);
+  const value = el("output", { for: id });
+  const { root: why } = label;
+  mark(bar.root, "aria-labelledby", label.id);
+  return {
+    root: el("div", { class: "slide" }, why, bar.root, value),
+    set(now, most) {
+      bar.set(now, String(now + 1), most);
+      write(value, `${now + 1} of ${most + 1}`);
+    },
+  };
+}
+
+// inside(w.root, redraw): { root, line, draw(look, name), stop }
+export function inside(root, redraw) {
+  const { line, label } = explainer();
+  const at = { unit: 0, step: 0 };
+  const move = (values) => {
+    Object.assign(at, values);
+    redraw();
+  };
+  const maps = pictures((r, c) => move({ unit: r, step: c }));
+  const weights = pictures(undefined, 2);
+  const unit = slide(label("unit"), (v) => move({ unit: v }));
+  const step = slide(label("step"), (v) => move({ step: v }));
+  const read = el("p", { class: "read" });
+  const numbers = el("p", { class: "radius" });
+  const heading = (text) => el("h4", { class: "title" }, text);
+  const said = { asked: el("p", { class: "quiet" }) };
+  const stop = onTheme(redraw);
+  const whole = el(
+    "div",
+    { class: "within" },
+    heading("One sequence: steps from left to right, units from top to bottom"),
+    said.asked,
+    maps.root,
+    el("div", { class: "slides" }, step.root, unit.root),
+    line,
+    read,
+    heading("Weights, and under each its gradient of the last update"),
+    weights.root,
+    numbers,
+  );
+  return {
+    root: whole,
+    stop,
+    draw(look, squared) {
+      if (!look) return;
+      drawSequence(root, look.sequence, { maps, unit, step, read, said, at, squared });
+      drawWeights(root, look, weights, numbers);
+    },
+  };
+}
+
+function drawSequence(root, sequence, { maps, unit, step, read, said, at, squared }) {
+  const parts = partsOf(sequence);
+  const [units, steps] = [parts[0].values.length, parts[0].values[0].length];
+  at.unit = Math.min(at.unit, units - 1);
+  at.step = Math.min(at.step, steps - 1);
+  const less = colourOf(root, "backward");
+  maps.draw(
+    parts.map(({ name, values, scale }) => ({
+      values,
+      scale,
+      label: name,
+      colours: { more: colourOf(root, role(name)), less },
+      said: `${name}, ${units} units at ${steps} steps, from ${span(values)}`,
+      at: [at.unit, at.step],
+    })),
+  );
+  unit.set(at.unit, units - 1);
+  step.set(at.step, steps - 1);
+  const here = parts.map(({ name, values }) => `${name} = ${format(values[at.unit][at.step])}`);
+  write(
+    read,
+    `Step ${at.step + 1}, unit ${at.unit + 1}: ${inputAt(sequence, at.step)}${here.join(", ")}.`,
+  );
+  write(said.asked, asked(sequence, squared));
+}
+
+function inputAt({ symbols, input, T }, t) {
+  if (symbols) return `input “${symbols[t]}”; `;
+  const width = input.length / T;
+  const list = Array.from(input.subarray(t * width, (t + 1) * width), (v) => format(v));
+  return width <= 4 ? `input ${list.join(", ")}; ` : "";
+}
+
+// What the network says at the step of the answer, and what would be right.
+function asked({ asked: t, target, output, T }, squared) {
+  const O = output.length / T;
+  const says = Array.from(output.subarray(t * O, (t + 1) * O));
+  const width = squared ? O : 1;
+  const right = target.length > width ? target.slice(t * width, (t + 1) * width) : target;
+  const where = `At step ${t + 1}, where the answer is asked, the network`;
+  if (squared)
+    return `${where} says ${says.map((v) => format(v)).join(", ")}; right is ${right.map((v) => format(v)).join(", ")}.`;
+  return `${where} gives the right answer a probability of ${format(says[right[0]])}.`;
+}
+
+function drawWeights(root, { weights, gradients, radius, shapes }, maps, numbers) {
+  const colours = { more: colourOf(root, "forward"), less: colourOf(root, "backward") };
+  const all = Object.entries(weights).flatMap(([name, flat]) => {
+    const [values, slope] = [flat, gradients[name]].map((v) => rowsOf(v, shapes[name].at(-1)));
+    const [w, g] = [largest(values), largest(slope)];
+    return [
+      { values, scale: w, label: name, colours, said: `${name}, up to ${format(w)}` },
+      {
+        values: slope,
+        scale: g,
+        label: `d${name}, up to ${scientific(g)}`,
+        colours,
+        said: `Gradient of ${name}, up to ${scientific(g)}`,
+      },
+    ];
+  });
+  maps.draw(all);
+  write(numbers, radiusSays(radius));
+}
+
+// radius: that of each gate's block of W, by gate.
+export function radiusSays(radius) {
+  const all = Object.entries(radius).filter(([, value]) => Number.isFinite(value));
+  if (all.length !== 1) {
+    const each = all.map(([gate, value]) => `${gate} ${format(value)}`).join(", ");
+    return `Spectral radius of W, block by block: ${each}.`;
+  }
+  const [[, value]] = all;
+  const side =
+    value > 1.02
+      ? "above 1: W alone would make a state grow"
+      : value < 0.98
+        ? "below 1: W alone would make a state fade"
+        : "close to 1: W alone would keep a state";
+  return `Spectral radius of W: ${format(value)}, ${side}.`;
+}
