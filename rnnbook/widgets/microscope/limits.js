@@ -88,9 +88,9 @@ export function makeLimits(w, now) {
   write(
     root.lastChild,
     "And it knows nothing of the world: no fact, no question, no meaning. All that it has is " +
-      "which letter tends to follow which, some dozens of letters back. A large language model is " +
-      "trained on the same task, with far more weights, far more text, and a memory of another " +
-      "kind (chapter 12).",
+      "which letter tends to follow which, some dozens of letters back. A large language model " +
+      "is trained on the same task, with far more weights, far more text, and a memory of " +
+      "another kind (chapter 12).",
   );
   let known;
   return {

@@ -166,8 +166,8 @@ function makeButtons(act) {
 const ABOUT =
   "The network goes on learning, from your text, in your browser: it reads the text again and " +
   "again, and each update moves its weights a little. The last tenth is held out: when the loss " +
-  "there rises again, the network has begun to learn your text by heart. All other views show the " +
-  "trained network, until you go back.";
+  "there rises again, the network has begun to learn your text by heart. All other views show " +
+  "the trained network, until you go back.";
 
 // What can be said before the first update; how to stop that.
 function before(net, plan, report) {

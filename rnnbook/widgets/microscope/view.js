@@ -114,7 +114,8 @@ function hereSaid(text, at, surprise, symbols, chances) {
   const cost = surprise[at];
   if (!(cost >= 0)) return next;
   const had = chance(Math.exp(-cost));
-  return `At the caret: ${letterSaid(text, at)}. Its surprise was ${format(cost)} nats, for the network had given it ${had}. ${next}`;
+  const was = `Its surprise was ${format(cost)} nats, for the network had given it ${had}.`;
+  return `At the caret: ${letterSaid(text, at)}. ${was} ${next}`;
 }
 
 // What stands in the page before a network is there, while its settings are as they were.
