@@ -123,6 +123,8 @@ def test_the_past_says_pythons_numbers(show):
     page = show(Microscope(look="past", at=47))
     found = Microscope(at=47).mattered()
     lag = 47 - int(found.influence.argmax())
+    page.wait_for_function("!document.querySelector('[aria-busy=true]')")
+    at_rest(page)
     told = page.locator(".words .told").inner_text()
     assert f"with {found.probability:.2f}" in told
     assert (f"{lag} back" if lag else "the last one") in told
@@ -205,6 +207,7 @@ def test_by_touch_letters_are_looked_at_without_a_keyboard(show):
     button(page, "Keyboard").tap()
     assert field.evaluate("(e) => e.inputMode") == "text"
     button(page, "Units").tap()
+    here(page)
     assert "Unit 26: c =" in page.locator(".words .told").inner_text()
 
 

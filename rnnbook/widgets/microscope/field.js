@@ -68,12 +68,23 @@ function makeKeyboard(field) {
 
 // Shades on the spans; only what differs is touched.
 function shader(under) {
-  let [looks, spans] = [[], []];
+  const [looks, spans] = [[], []];
+  let known = "";
+  under.append(el("i", {}, "\u200b"));
   return {
+    // Only the letters between the first and the last that differ are made anew.
     fresh(text) {
-      spans = spansOf(text);
-      looks = [];
-      under.replaceChildren(...spans, el("i", {}, "​"));
+      const most = Math.min(text.length, known.length);
+      let [from, end] = [0, 0];
+      while (from < most && text[from] === known[from]) from += 1;
+      while (end < most - from && text.at(-1 - end) === known.at(-1 - end)) end += 1;
+      const made = spansOf(text.slice(from, text.length - end));
+      const gone = spans.splice(from, known.length - end - from, ...made);
+      looks.splice(from, gone.length, ...made.map(() => ""));
+      for (const span of gone) span.remove();
+      (from ? spans[from - 1] : null)?.after(...made);
+      if (!from) under.prepend(...made);
+      known = text;
     },
     set(shades, at) {
       spans.forEach((span, k) => {
