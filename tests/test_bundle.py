@@ -52,6 +52,7 @@ def test_functions_constants_classes_and_default_are_exported(folder, node_path)
     text = (
         "export function f() { return 1; }\n"
         "export async function later() { return 2; }\n"
+        "export function* many() { yield 6; }\n"
         "export const k = 3;\n"
         "export class C { four() { return 4; } }\n"
         "export default { five: 5 };\n"
@@ -59,9 +60,9 @@ def test_functions_constants_classes_and_default_are_exported(folder, node_path)
     m = made(folder(a_js=text), "a.js")
     code = (
         f"const m = {m}; console.log(JSON.stringify("
-        "[m.f(), await m.later(), m.k, new m.C().four(), m.default.five]))"
+        "[m.f(), await m.later(), m.k, new m.C().four(), m.default.five, ...m.many()]))"
     )
-    assert evaluate(node_path, code) == [1, 2, 3, 4, 5]
+    assert evaluate(node_path, code) == [1, 2, 3, 4, 5, 6]
 
 
 def test_what_is_not_exported_stays_inside(folder, node_path):
@@ -106,7 +107,7 @@ def test_imports_become_needs_with_names_renamed_and_default(folder):
         "import { a } from './b.js';",
         "export { a };",
         "export let a = 1;",
-        "export function* many() {}",
+        "export * as all from './b.js';",
         'export * from "./b.js";',
         'import("./b.js");',
     ],

@@ -1,4 +1,4 @@
-"""The microscope: what it shows of a network, counted and trained, in both languages."""
+"""The microscope: what it shows of a network, counted, trained, in both languages."""
 
 import json
 import sys
@@ -172,7 +172,8 @@ def test_training_on_is_the_loop_of_chapter_eleven(node_path, cell):
       const symbols = net.symbols.join("");
       const run = makeRun(settings, { precision: "float64", params: net.p, symbols });
       const losses = [1, 2, 3, 4].map(() => run.update().loss);
-      print([losses, Object.keys(net.p).map((name) => [...run.params[name]]).flat()]);"""
+      const names = Object.keys(net.p);
+      print([losses, names.map((name) => [...run.params[name]]).flat()]);"""
     sizes = [RATE, WINDOW, LANES]
     losses, flat = in_javascript(node_path, code, [given(net), text, cell, sizes])
     wanted, parameters = python_updates(net, text, 4)
@@ -227,7 +228,8 @@ def test_an_address_gives_what_the_widget_takes_and_nothing_else(node_path):
 def test_verses_and_names_are_counted(node_path):
     code = """print([microscope.versesOf(given[0]),
       microscope.byOccurrence("x Abx Ab", "Ab", [NaN, 1, 2, 3, 0, 0, 4, 5])]);"""
-    verses, costs = in_javascript(node_path, code, ["1:1 a\n1:2 b\n1:2 c\n2:3 d\n2:4 e"])
+    text = "1:1 a\n1:2 b\n1:2 c\n2:3 d\n2:4 e"
+    verses, costs = in_javascript(node_path, code, [text])
     assert verses == {"count": 4, "next": 2}
     assert costs == [2.5, 4.5]
 

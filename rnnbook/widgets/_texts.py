@@ -11,7 +11,6 @@ from rnnbook.results import load
 from rnnbook.tasks import corpus, split
 from rnnbook.widgets._networks import TEXTS
 
-
 NAMES = (*TEXTS, "carroll")
 
 

@@ -47,14 +47,19 @@ TOO_SMALL = """() => [...document.querySelectorAll(
 # too, and brings a figure to life as the book's pages do: by the loader itself.
 SHOW = """
 const stops = [];
-for (const widget of Object.values(rnnbook.widgets)) {
+function stoppable(widget) {
   const { render } = widget;
-  widget.render = (options) => {
+  return Object.assign(widget, { render(options) {
     const stop = render(options);
     if (options.el.matches(".rnn-widget-live")) stops.push(stop);
     return stop;
-  };
+  } });
 }
+Object.values(rnnbook.widgets).forEach(stoppable);
+// And those that come in a script of their own.
+rnnbook.widgets = new Proxy(rnnbook.widgets, {
+  set: (all, name, widget) => (all[name] = stoppable(widget)),
+});
 const usual = new Set(document.head.children);
 window.show = (figure, theme, wide, hidden) => {
   for (const stop of stops.splice(0)) stop();

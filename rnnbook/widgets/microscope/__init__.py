@@ -209,7 +209,10 @@ class Microscope(NetworkWidget):
             "text": self.read,
             "at": at,
             "surprise": [round(float(v), 3) for v in found.surprise[1:]],
-            "next": [list(pair) for pair in zip(decode(best, self.symbols), chances)],
+            "next": [
+                list(pair)
+                for pair in zip(decode(best, self.symbols), chances, strict=True)
+            ],
         }
 
     @property

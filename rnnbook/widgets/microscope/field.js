@@ -68,12 +68,23 @@ function makeKeyboard(field) {
 
 // Shades on the spans; only what differs is touched.
 function shader(under) {
-  let [looks, spans] = [[], []];
+  const [looks, spans] = [[], []];
+  let known = "";
+  under.append(el("i", {}, "\u200b"));
   return {
+    // Only the letters between the first and the last that differ are made anew.
     fresh(text) {
-      spans = spansOf(text);
-      looks = [];
-      under.replaceChildren(...spans, el("i", {}, "​"));
+      const most = Math.min(text.length, known.length);
+      let [from, end] = [0, 0];
+      while (from < most && text[from] === known[from]) from += 1;
+      while (end < most - from && text.at(-1 - end) === known.at(-1 - end)) end += 1;
+      const made = spansOf(text.slice(from, text.length - end));
+      const gone = spans.splice(from, known.length - end - from, ...made);
+      looks.splice(from, gone.length, ...made.map(() => ""));
+      for (const span of gone) span.remove();
+      (from ? spans[from - 1] : null)?.after(...made);
+      if (!from) under.prepend(...made);
+      known = text;
     },
     set(shades, at) {
       spans.forEach((span, k) => {
@@ -105,7 +116,7 @@ function makeParts(max) {
 }
 
 // What the reader does in the field: typing, and moving the caret.
-function listen(field, state, onText, onCaret) {
+function listen(field, state, onTyped, onCaret) {
   const caret = () => Math.max(0, field.selectionEnd - 1);
   const moved = () => {
     const same = document.activeElement !== field || field.value !== state.text;
@@ -117,10 +128,10 @@ function listen(field, state, onText, onCaret) {
     field.addEventListener(event, moved);
   }
   const put = () => field.setSelectionRange(state.at + 1, state.at + 1);
-  field.addEventListener("focus", put);
+  field.addEventListener("focus", () => field.selectionStart === field.selectionEnd && put());
   // What was not taken goes from the field too: the shades below are those of its letters.
   const typed = () => {
-    const [taken, before] = onText(field.value, caret());
+    const [taken, before] = onTyped(field.value, caret());
     state.nothing = !taken;
     field.parentElement.classList.toggle("nothing", state.nothing);
     if (!taken || taken === field.value) return;
@@ -138,15 +149,15 @@ function listen(field, state, onText, onCaret) {
   return () => document.activeElement === field && caret() !== state.at && put();
 }
 
-// makeField({ max, onText, onCaret, told }): { root, keyboard, set(text, at), shade(shades,
-// at), say(words) }. onText(text, at) for what was typed gives what is taken of it, and how
+// makeField({ max, onTyped, onCaret, told }): { root, keyboard, set(text, at), shade(shades,
+// at), say(words) }. onTyped(text, at) for what was typed gives what is taken of it, and how
 // much of that stands before the caret; onCaret(at) for a caret that was
 // moved; told(k) is what a pointer over the character k is told.
-export function makeField({ max, onText, onCaret, told }) {
+export function makeField({ max, onTyped, onCaret, told }) {
   const { field, under, stack, line, root } = makeParts(max);
   const [shades, tip] = [shader(under), makeTip(stack, under, told)];
   const state = { text: undefined, at: 0 };
-  const follow = listen(field, state, onText, onCaret);
+  const follow = listen(field, state, onTyped, onCaret);
   new ResizeObserver(tip.forget).observe(stack);
   return {
     root,

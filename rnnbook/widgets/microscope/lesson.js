@@ -15,8 +15,8 @@ export function lessonOf(net, text) {
   const [codes, unknown] = encode(net, text);
   const known = decode(net, codes);
   if (known.length < LEAST) {
-    const short = `The text has ${known.length} characters that the network knows, wanted ${LEAST} `;
-    return { says: `${short}or more: paste a longer one.`, unknown };
+    const has = `The text has ${known.length} characters that the network knows`;
+    return { says: `${has}, wanted ${LEAST} or more: paste a longer one.`, unknown };
   }
   const cut = known.length - Math.min(HELD, Math.floor(known.length / 10));
   const train = known.slice(0, cut);

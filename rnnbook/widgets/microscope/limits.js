@@ -37,8 +37,7 @@ function nameSaid({ text, surprise, done }) {
   const [first, last] = [costs[0], costs.at(-1)];
   const verdict =
     last > 0.6 * first
-      ? "You would know the name the second time. The network does not: nothing in its state " +
-        "keeps the letters of a word it was not trained on."
+      ? "You would know the name the second time. This network pays about the same each time."
       : "It has become cheaper: this network does keep something of it.";
   return `Nats a letter of “${NAME}”, each time: ${listed}. ${verdict}`;
 }
@@ -88,9 +87,9 @@ export function makeLimits(w, now) {
   write(
     root.lastChild,
     "And it knows nothing of the world: no fact, no question, no meaning. All that it has is " +
-      "which letter tends to follow which, some dozens of letters back. A large language model is " +
-      "trained on the same task, with far more weights, far more text, and a memory of another " +
-      "kind (chapter 12).",
+      "which letter tends to follow which, some dozens of letters back. A large language model " +
+      "is trained on the same task, with far more weights, far more text, and a memory of " +
+      "another kind (chapter 12).",
   );
   let known;
   return {

@@ -59,11 +59,11 @@ function makeSamples() {
 }
 
 // What a network makes of the lesson, found in slices: its loss, then its text.
-function judge(net, lesson, onLoss, onText) {
+function judge(net, lesson, onLoss, onTyped) {
   let stop = inSlices(heldLoss(net, lesson), {
     onDone(loss) {
       onLoss(loss);
-      stop = inSlices(writtenBy(net), { onDone: onText });
+      stop = inSlices(writtenBy(net), { onDone: onTyped });
     },
   });
   return () => stop();
@@ -165,16 +165,17 @@ function makeButtons(act) {
 
 const ABOUT =
   "The network goes on learning, from your text, in your browser: it reads the text again and " +
-  "again, and each update moves its weights a little. The last tenth is held out. All other " +
-  "views show the trained network, until you go back.";
+  "again, and each update moves its weights a little. The last tenth is held out: when the loss " +
+  "there rises again, the network has begun to learn your text by heart. All other views show " +
+  "the trained network, until you go back.";
 
 // What can be said before the first update; how to stop that.
 function before(net, plan, report) {
   const onLoss = (loss) => report.loss(0, loss);
-  const onText = (text) => report.text(0, text);
+  const onTyped = (text) => report.text(0, text);
   report.clear();
   const counts = inSlices(countsLoss(plan), { onDone: (loss) => report.loss(2, loss) });
-  return [judge(net, plan, onLoss, onText), counts];
+  return [judge(net, plan, onLoss, onTyped), counts];
 }
 
 // The lesson under way: begin(rate), end(), toggle(rate), follow(name).

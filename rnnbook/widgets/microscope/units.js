@@ -125,7 +125,8 @@ function sentence({ s, net, at, steps, held, surprise }, found) {
   const here = `Unit ${s.unit}: ${s.show} = ${value} after this letter.`;
   if (!held) return `${here} Tick “hold the unit” to see what depends on it.`;
   return (
-    `${here} With the unit held at ${format(s.hold)} the network expects ${best(net, held[at].log)} ` +
+    `${here} With the unit held at ${format(s.hold)} the network expects ` +
+    `${best(net, held[at].log)} ` +
     `in place of ${best(net, steps[at].log)}; the text costs ${format(found.nats)} nats a ` +
     `character in place of ${format(meanOf(surprise))}.`
   );

@@ -114,7 +114,8 @@ function hereSaid(text, at, surprise, symbols, chances) {
   const cost = surprise[at];
   if (!(cost >= 0)) return next;
   const had = chance(Math.exp(-cost));
-  return `At the caret: ${letterSaid(text, at)}. Its surprise was ${format(cost)} nats, for the network had given it ${had}. ${next}`;
+  const was = `Its surprise was ${format(cost)} nats, for the network had given it ${had}.`;
+  return `At the caret: ${letterSaid(text, at)}. ${was} ${next}`;
 }
 
 // What stands in the page before a network is there, while its settings are as they were.
@@ -168,7 +169,7 @@ function fitted(w, net, s) {
 }
 
 function makeTyping(w, told) {
-  const onText = (typed, caret) => {
+  const onTyped = (typed, caret) => {
     const { net } = told.now;
     const [codes, unknown] = net ? encode(net, typed) : [[], []];
     const taken = net ? decode(net, codes) : typed;
@@ -185,7 +186,7 @@ function makeTyping(w, told) {
     const cost = told.surprise?.[k];
     return cost >= 0 ? `${format(cost)} nats, P ${chance(Math.exp(-cost))}` : "";
   };
-  const field = makeField({ max: w.limits.text.max, onText, onCaret, told: said });
+  const field = makeField({ max: w.limits.text.max, onTyped, onCaret, told: said });
   return field;
 }
 
@@ -207,7 +208,7 @@ function makePanels(w, now, own) {
 
 // All that is drawn for every look: the letter at the caret, and what comes after it.
 function makeReadOut(field, desk, next) {
-  const here = el("p", { class: "here" });
+  const here = el("p", { class: "caret" });
   const draw = ({ text, at, surprise }, symbols, chances, coming) => {
     next.draw(symbols, chances, text.slice(0, at + 1), coming);
     write(here, hereSaid(text, at, surprise, symbols, chances));
@@ -256,7 +257,8 @@ export default widget((w) => {
     for (const each of [choice, texts]) each.set(s);
     field.set(text, at);
     const panel = panels.show(s.look);
-    const net = own.get(s.network) ?? nets.get(s.network);
+    const shipped = nets.get(s.network);
+    const net = own.get(s.network) ?? shipped;
     address.keep(s);
     if (net && fitted(w, net, s)) return "";
     const [name, trained] = [w.get("networks")[s.network], net?.trained !== undefined];
