@@ -47,7 +47,8 @@ def small_page(tmp_path_factory):
 6. The LSTM</a></li></ul><p class="nav-progress" hidden><a href="#progress"></a></p>
 </nav>
 <main><article><h1>Small</h1><section class="exercise"><h2>Exercise 6.4: Back</h2>
-</section>{questions}
+</section><section class="exercise"><h2>Exercise 6.7 ★: A start</h2></section>
+{questions}
 <section class="progress" id="progress"><h2>Your progress</h2></section></article>
 </main>
 <script>{page_script()}</script></body></html>""",
