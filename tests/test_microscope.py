@@ -35,9 +35,8 @@ from rnnbook.tasks import (
     windows,
 )
 from rnnbook.widgets import BookWidget, Microscope
-from rnnbook.widgets._texts import site_texts
 from rnnbook.widgets._networks import read_of
-from rnnbook.widgets._texts import text_of
+from rnnbook.widgets._texts import site_texts, text_of
 from rnnbook.widgets.microscope._facts import FACTS, chance, facts, follows
 
 WIDGETS = Path(sys.modules[BookWidget.__module__].__file__).parent

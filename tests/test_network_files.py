@@ -16,8 +16,7 @@ from rnnbook.nets.sampling import log_softmax
 from rnnbook.results import character_network, character_networks
 from rnnbook.tasks import encode
 from rnnbook.widgets import BookWidget, Sampler
-from rnnbook.widgets._networks import site_networks
-from rnnbook.widgets._networks import described, network
+from rnnbook.widgets._networks import described, network, site_networks
 from rnnbook.widgets._reading import Clamp, read_text
 
 WIDGETS = Path(sys.modules[BookWidget.__module__].__file__).parent
