@@ -3,12 +3,15 @@
 One file, so that one worker reads the pages, and reads each once: it takes a second.
 """
 
+import json
 import re
 from collections import Counter
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 from book_pages import all_chapters, all_pages, ids, soup
+
+from rnnbook.guesses import GUESSES
 
 HASH = re.compile(r"[0-9a-f]{16,}")
 
@@ -100,3 +103,21 @@ def test_pictures_follow_the_theme(book_dir):
             bare = re.sub(r"var\([^)]*\)", "", str(drawing))
             left = {c for c in palette if re.search(rf"[:\"'\s]{c}", bare, re.I)}
             assert not left, f"{address}: {left}"
+
+
+def test_every_guess_is_asked_for_before_its_figure(book_dir):
+    """And its data are those that Python computes now."""
+    asked = [
+        guess
+        for page in all_chapters(book_dir)
+        for guess in soup(book_dir, page).select(".guess")
+    ]
+    assert [guess["data-figure"] for guess in asked] == [g.figure for g in GUESSES]
+    for guess, known in zip(asked, GUESSES, strict=True):
+        caption = guess.find_next("p", class_="figure-caption").get_text()
+        assert caption.startswith(f"Figure {known.figure}."), caption[:60]
+        figure = guess.find_next(class_=["rnn-widget", "rnn-figure"])
+        assert figure.sourceline <= guess.find_next("p", "figure-caption").sourceline
+        assert json.loads(guess.find("script").string) == json.loads(
+            json.dumps(known.page_data())
+        )

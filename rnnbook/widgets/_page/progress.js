@@ -22,7 +22,8 @@ const $ = (selector) => document.querySelector(selector);
 const $$ = (selector) => [...document.querySelectorAll(selector)];
 const counted = (n, one, many) => `${n} ${n === 1 ? one : many}`;
 
-const isSolved = (progress, number) => progress.solved[number]?.digest === DIGESTS[number];
+const isSolved = ({ solved }, number) =>
+  number in DIGESTS && solved[number]?.digest === DIGESTS[number];
 
 // The exercises of the chapter that a link leads to: ["6.1", "6.2", ...], or none.
 function exercisesOf(address) {
