@@ -32,12 +32,14 @@ TOO_WIDE = """() => {
     .map(([what, by]) => `${what} by ${Math.round(by)}`);
 }"""
 
-# Live controls that a finger misses. Of a checkbox its line counts, which is its label.
+# Live controls that a finger misses. Of what is ticked its line counts, which is its
+# label.
 TOO_SMALL = """() => [...document.querySelectorAll(
     ".rnn-widget-live :is(button, input, select, summary, [tabindex])")]
   .filter((e) => e.checkVisibility())
   .filter((e) => {
-    const reach = e.type === "checkbox" ? e.parentElement : e;
+    const ticked = e.type === "checkbox" || e.type === "radio";
+    const reach = ticked ? e.parentElement : e;
     const { width, height } = reach.getBoundingClientRect();
     return Math.min(width, height) < 44;
   })

@@ -18,7 +18,8 @@ function keepIndent(event) {
 }
 
 // A refusal as two sentences: what came and what was wanted, and the remedy.
-const sentence = (text) => `${text[0].toUpperCase()}${text.slice(1)}.`;
+const sentence = (text) =>
+  `${text[0].toUpperCase()}${text.slice(1)}${text.endsWith(".") ? "" : "."}`;
 const refusal = ({ line, says, remedy }) => `Line ${line}: ${says}. ${sentence(remedy)}`;
 
 function makeField() {
