@@ -78,7 +78,7 @@ def read_lines(
 
 
 def _are_blocks(inputs: Any, fields: bool = False) -> bool:
-    """Whether it is a dict of whole numbers by name, or, for `fields`, of such dicts."""
+    """Whether it is a dict of whole numbers by name, or with `fields` of such dicts."""
     return isinstance(inputs, Mapping) and all(
         isinstance(n, str)
         and ((type(w) is int and w > 0) or (fields and _are_blocks(w)))
