@@ -52,6 +52,7 @@ notebooks: .venv/.book ## run all notebooks again and store what they print
 
 files: .venv/.book ## write again what is derived from code: golden files
 	@$(BIN)/python scripts/make_golden.py
+	@$(BIN)/python scripts/make_training.py
 	@$(BIN)/python scripts/first_cells.py
 
 results: .venv/.test ## measure again what takes minutes (rnnbook/results)
@@ -63,6 +64,7 @@ bench: .venv/.test ## measure the build, the pages, and the cells against torch
 	@$(BIN)/python scripts/bench_build.py
 	@$(BIN)/python scripts/bench_pages.py
 	@$(BIN)/python scripts/bench_speed.py
+	@$(BIN)/python scripts/bench_training.py
 
 clean: ## remove what was built, and the virtual environment
 	rm -rf _build .venv *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis

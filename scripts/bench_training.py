@@ -2,12 +2,12 @@
 
     python scripts/bench_training.py [--seconds 1.5] [--rounds 3] [--page PAGE]
 
-For three sizes: training steps a second (forward, backward, readout, loss, clipping, Adam)
-of ours, and of TensorFlow.js with each backend that starts, written with its layers and with
-its core; each as the fastest of a few stretches, in turn, because others may use the machine.
-Then characters a second at H = 64, the weight of the training, and, of a page of the book
-(`_build/html/book/playground.html` if it is there), its weight, how soon it answers while
-it trains at a quarter of the speed, and how long a redraw takes.
+For three sizes: training steps a second (forward, backward, readout, loss, clipping,
+Adam) of ours, and of TensorFlow.js with each backend that starts, written with its
+layers and with its core; each as the fastest of a few stretches, in turn, because
+others may use the machine. Then characters a second at H = 64, the weight of the
+training, and, of pages of the book: their weight, how soon they answer while they train
+at a quarter of the speed, and how long a redraw takes.
 
 TensorFlow.js is fetched by npm, in these versions, into _build/bench_training.
 """
@@ -16,7 +16,6 @@ import argparse
 import gzip
 import json
 import shutil
-import statistics
 import subprocess
 import tarfile
 import threading
@@ -59,7 +58,7 @@ PAGE = """<!doctype html><meta charset="utf-8"><title>bench</title><body>
 <script>tf.wasm.setWasmPaths("./");</script>
 <script src="ours.js"></script><script src="bench_training.js"></script>"""
 
-# Real presses of keys on a page that trains: the longest time from one to the next frame.
+# Real presses of keys on a page that trains: the time from each to the next frame.
 WATCH = """() => {
   window.slowest = [];
   new PerformanceObserver((list) => {
@@ -70,7 +69,7 @@ WATCH = """() => {
 
 
 def fetched():
-    """Put the files of TensorFlow.js into HERE; False, and why, where npm cannot."""
+    """Put the files of TensorFlow.js into HERE; why not, where npm cannot."""
     HERE.mkdir(parents=True, exist_ok=True)
     if not shutil.which("npm"):
         return "npm is not installed: only ours is measured"
@@ -116,7 +115,7 @@ def contenders(backends):
 
 
 def measure(page, given, seconds, rounds):
-    """{(size number, kind, backend): steps a second}, the best of some rounds in turn."""
+    """{(size number, kind, backend): steps a second}, the best of some rounds."""
     best = {}
     for _ in range(rounds):
         for n, size in enumerate(SIZES):
@@ -134,9 +133,10 @@ def measure(page, given, seconds, rounds):
 
 
 def report_steps(best, given):
-    """Print the table; returns the smallest ratio of ours to the best other one."""
+    """Print the table, with the ratio of ours to the best other one."""
     names = [f"({s['B']},{s['T']},{s['D']},{s['H']})" for s in SIZES]
-    print(f"{'training steps a second, (B,T,D,H) =':38}" + "".join(f"{n:>16}" for n in names))
+    sizes = "".join(f"{name:>16}" for name in names)
+    print(f"{'training steps a second, (B,T,D,H) =':38}{sizes}")
     for kind, backend in given:
         rates = [best.get((n, kind, backend)) for n in range(len(SIZES))]
         told = "".join(f"{'-' if r is None else f'{r:.1f}':>16}" for r in rates)
@@ -179,8 +179,8 @@ def report_page(playwright, path, folder, address, name):
         page.wait_for_timeout(150)
     slow = page.evaluate("window.slowest")
     print(
-        f"  answers while it trains, at a quarter of the speed: {len(slow)} of 16 ms or "
-        f"more, the slowest {max(slow, default=0):.0f} ms (aim {AIM_INP})"
+        f"  answers while it trains, at a quarter of the speed: {len(slow)} of 16 ms "
+        f"or more, the slowest {max(slow, default=0):.0f} ms (aim {AIM_INP})"
     )
     browser.close()
     browser = playwright.chromium.launch(
@@ -198,13 +198,16 @@ def main():
     parser.add_argument("--book", type=Path, default=ROOT / "_build" / "html")
     parser.add_argument("--page", action="append", help="of the book, book/x.html")
     given = parser.parse_args()
-    path = find_browser.find_browser() or exit(find_browser.REMEDY)
+    path = find_browser.find_browser()
+    if path is None:
+        raise SystemExit(find_browser.REMEDY)
     from playwright.sync_api import sync_playwright
 
     fault = fetched()
     text = write_page()
     weight = len(gzip.compress(text.encode(), 9))
-    print(f"the training, with all it imports: {weight / 1000:.1f} kB gzip (aim {AIM_GZIP / 1000:.0f})")
+    aim = f"(aim {AIM_GZIP / 1000:.0f})"
+    print(f"the training, with all it imports: {weight / 1000:.1f} kB gzip {aim}")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         with serve.open_server(str(HERE), 0, serve.QuietHandler) as server:
@@ -219,7 +222,7 @@ def main():
             report_steps(measure(page, who, given.seconds, given.rounds), who)
             browser.close()
             server.shutdown()
-        pages = given.page or ["book/playground.html"]
+        pages = given.page or ["book/playground.html", "book/microscope.html"]
         with serve.open_server(str(given.book), 0, bench_pages.GzipHandler) as server:
             threading.Thread(target=server.serve_forever, daemon=True).start()
             address = "http://{}:{}".format(*server.server_address[:2])

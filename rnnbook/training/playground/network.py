@@ -85,7 +85,8 @@ class Playground:
         self.p, self.head = start_of(s, self.cell, D, O)
         self.optimiser = adam_start(flatten((self.p, self.head)))
         self.losses, self.scores, self.norms = [], [], []
-        self.state, self.diverged = None, False
+        self.state: State | None = None
+        self.diverged = False
 
     @property
     def chance(self) -> dict[str, float]:
