@@ -64,6 +64,7 @@ bench: .venv/.test ## measure the build, the pages, and the cells against torch
 	@$(BIN)/python scripts/bench_build.py
 	@$(BIN)/python scripts/bench_pages.py
 	@$(BIN)/python scripts/bench_speed.py
+	@$(BIN)/python scripts/bench_training.py
 
 clean: ## remove what was built, and the virtual environment
 	rm -rf _build .venv *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -16,7 +16,7 @@ for k in range(0, len(losses), max(1, len(losses) // 10)):
 '''
 
 
-def as_code(settings: dict[str, Any], updates: int = 200) -> str:
+def as_code(settings: dict[str, Any], updates: int = 100) -> str:
     """The cell for these settings, what has its default left out; a page says the same.
 
     Raises: SettingsError for settings that cannot be meant.

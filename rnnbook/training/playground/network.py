@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from rnnbook._luck import Luck
-from rnnbook._types import Array, Ints
+from rnnbook._types import Array, Ints, State
 from rnnbook.cells import CELLS, Cell
 from rnnbook.cells.params import init_params
 from rnnbook.language import read_cell
@@ -85,7 +85,8 @@ class Playground:
         self.p, self.head = start_of(s, self.cell, D, O)
         self.optimiser = adam_start(flatten((self.p, self.head)))
         self.losses, self.scores, self.norms = [], [], []
-        self.state, self.diverged = None, False
+        self.state: State | None = None
+        self.diverged = False
 
     @property
     def chance(self) -> dict[str, float]:
@@ -107,10 +108,13 @@ class Playground:
         """One update; False, and none, once a number is not finite."""
         with np.errstate(over="ignore", invalid="ignore"):
             found = None if self.diverged else self._gradients()
-        if found is None:
-            self.diverged = True
-            return False
-        loss, score, grads, self.state = found
+            self.diverged = found is None
+            if found is not None:
+                self._step(*found)
+        return not self.diverged
+
+    def _step(self, loss: float, score: float, grads: Any, state: State) -> None:
+        """Clip, and a step of Adam; then what is kept of the update."""
         clip = self.settings["clip"] or np.inf
         grads, norm = clip_by_norm(grads, clip)
         net = (self.p, self.head)
@@ -121,7 +125,7 @@ class Playground:
         for kept, value in ((self.losses, loss), (self.scores, score)):
             kept.append(float(value))
         self.norms.append(norm)
-        return True
+        self.state = state
 
     def _gradients(self) -> Any:
         """(loss, score, gradients, state) of the next batch; None if not finite."""

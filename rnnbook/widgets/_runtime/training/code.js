@@ -16,7 +16,7 @@ function pythonText(text) {
 }
 
 // asCode(settings, updates): the text; what has its default is left out.
-export function asCode(settings, updates = 200) {
+export function asCode(settings, updates = 100) {
   const s = checked(settings);
   const said = Object.keys(SETTINGS).filter(
     (name) => name === "task" || name === "cell" || s[name] !== SETTINGS[name].default,

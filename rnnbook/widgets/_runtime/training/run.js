@@ -83,6 +83,8 @@ function restart(net, { params, resume, symbols }) {
   net.task = makeTask(s, symbols);
   net.task.goTo?.(resume?.position ?? 0);
   net.luck = makeLuck(2 * s.seed, resume?.drawn);
+  for (const name of layer.traced.state)
+    if (resume?.carried) store.all.set(resume.carried[name], at[`carried_${name}`]);
   net.updates = resume?.updates ?? 0;
   net.diverged = false;
   net.history = makeHistory(resume?.history);
@@ -97,7 +99,10 @@ function save(net) {
   const { updates, luck, task, history } = net;
   const kept = { updates, drawn: luck.drawn(), position: task.position?.() ?? 0 };
   const parts = { params: of(""), mean: of("mean_"), square: of("square_") };
-  return { ...kept, ...parts, history: history.save() };
+  const carried = Object.fromEntries(
+    net.layer.traced.state.map((n) => [n, Array.from(net.store.view(`carried_${n}`))]),
+  );
+  return { ...kept, ...parts, carried, history: history.save() };
 }
 
 // Inputs and the first state of a batch.

@@ -11,7 +11,10 @@ function inWorker(heard, lost) {
   const worker = new Worker(address);
   let there = false;
   const given = setTimeout(() => there || lost(), PATIENCE);
-  worker.addEventListener("error", () => there || lost());
+  worker.addEventListener("error", ({ message }) => {
+    if (there) heard({ refused: { run: 0, says: `the training has stopped: ${message}` } });
+    else lost();
+  });
   worker.addEventListener("message", ({ data }) => {
     if (data.ready) {
       there = true;
@@ -72,7 +75,7 @@ export function runner({ worker = true } = {}) {
     speed: (value) => tell({ do: "speed", value }),
     rewind: () => tell({ do: "rewind" }),
     look: (which) => tell({ do: "look", which }),
-    save: (run) => tell({ do: "save", run }),
+    save: (run, { only } = {}) => tell({ do: "save", run, only }),
     on(call) {
       calls.add(call);
       return () => calls.delete(call);

@@ -50,8 +50,17 @@ const HEARD = {
     frame(t);
     if (!value && t.playing) tick(t);
   },
-  save: (t, { run }) => t.send({ saved: { run, ...t.runs[run]?.save() } }),
+  save(t, { run, only }) {
+    const it = t.runs[run];
+    t.send({ saved: { run, ...(only === "params" ? paramsOf(it) : it?.save()) } });
+  },
 };
+
+// The parameters alone, copies.
+function paramsOf(run) {
+  const copies = Object.entries(run.params).map(([name, v]) => [name, v.slice()]);
+  return { updates: run.updates, params: Object.fromEntries(copies) };
+}
 
 const none = () => ({ losses: [], scores: [], norms: [] });
 

@@ -37,7 +37,8 @@
 //   started: [{ settings, chance, cost, precision, shapes, history, updates, task }] with the
 //   first frame; rewound: true after rewind(). hidden: true while the tab is not seen: training
 //   waits then, and goes on without making up for it. { refused: { run, says, setting } } in
-//   place of a first frame. { saved: { run, ... } } after save.
+//   place of a first frame. { saved: { run, ... } } after save(k), which resume takes; after
+//   save(k, { only: "params" }) the parameters alone, as arrays of float32.
 import { asCode as pythonOf } from "./code.js";
 import { makeRun as oneRun } from "./run.js";
 import { runner as runnerOf } from "./runner.js";
