@@ -34,8 +34,8 @@ test: .venv/.test style ## what is true of every commit: style, book, notebooks,
 	@$(BIN)/python scripts/find_browser.py --install
 	@$(BIN)/python $(PYTEST_RUN) $(PYTEST)
 
-test-all: .venv/.test style ## all of it: hand mutants, both loops, Binder, JupyterLab, WebKit
-	@$(BIN)/python scripts/find_browser.py --install --webkit
+test-all: .venv/.test style ## all of it: hand mutants, both loops, Binder, JupyterLab, Firefox, WebKit
+	@$(BIN)/python scripts/find_browser.py --install --engines
 	@$(BIN)/python $(PYTEST_RUN) --all $(PYTEST)
 
 style: .venv/.test ## check style, types and spelling

@@ -1,7 +1,8 @@
 """Print the path of a Chromium or Chrome; with --install, see that tests can drive it.
 
 With --install, what is missing comes from Debian's packages, where they are at hand
-and no password is asked for; with --webkit, WebKit too, which `make test-all` drives.
+and no password is asked for; with --engines, WebKit and Firefox too, which
+`make test-all` drives.
 RNNBOOK_BROWSER, if set, names the browser to use.
 """
 
@@ -28,10 +29,10 @@ NODE_REMEDY = (
     "The Node.js that comes with Playwright does not start, most likely for want of a "
     "system library (on Debian and Ubuntu: 'sudo apt-get install libatomic1'): {}"
 )
-WEBKIT = ("webkit2gtk-driver", "xvfb")  # Debian's packages
-WEBKIT_REMEDY = (
-    "The tests of a second browser engine need {} "
-    f"(on Debian and Ubuntu: 'sudo apt-get install {' '.join(WEBKIT)}')."
+ENGINES = ("firefox-esr", "webkit2gtk-driver", "xvfb")  # Debian's packages
+ENGINES_REMEDY = (
+    "The tests of other browser engines need {} "
+    f"(on Debian and Ubuntu: 'sudo apt-get install {' '.join(ENGINES)}')."
 )
 QUIET = {"stdin": subprocess.DEVNULL, "capture_output": True, "text": True}
 
@@ -49,9 +50,10 @@ def find_node():
     return str(compute_driver_executable()[0])
 
 
-def missing_for_webkit():
-    """The programs that are not there: WebKit's driver, a display for WebKit."""
-    return [name for name in ("WebKitWebDriver", "Xvfb") if not shutil.which(name)]
+def missing_engines():
+    """The programs that are not there: WebKit's driver, a display for it, Firefox."""
+    wanted = (("WebKitWebDriver",), ("Xvfb",), ("firefox-esr", "firefox"))
+    return [names[0] for names in wanted if not any(map(shutil.which, names))]
 
 
 def why_node_fails():
@@ -79,10 +81,10 @@ def main():
             install("libatomic1")
         if fault := why_node_fails():
             sys.exit(NODE_REMEDY.format(fault))
-        if "--webkit" in sys.argv and missing_for_webkit():
-            install(*WEBKIT)
-            if missing := missing_for_webkit():
-                sys.exit(WEBKIT_REMEDY.format(", ".join(missing)))
+        if "--engines" in sys.argv and missing_engines():
+            install(*ENGINES)
+            if missing := missing_engines():
+                sys.exit(ENGINES_REMEDY.format(", ".join(missing)))
     if not find_browser():
         sys.exit(REMEDY)
     if "--install" not in sys.argv:

@@ -101,7 +101,8 @@ def site_bundle() -> str:
     listed = ",\n".join(map(_named, names, classes, entries))
     return (
         f'(() => {{\n"use strict";\n{text}window.rnnbook = {{ ...window.rnnbook, '
-        f"files, need, css: {json.dumps(SHARED)}, widgets: {{\n{listed}\n}} }};\n}})();\n"
+        f"files, need, css: {json.dumps(SHARED)}, widgets: {{\n{listed}\n}} }};\n"
+        "})();\n"
     )
 
 

@@ -1,6 +1,6 @@
-"""Every page in WebKit, the engine of Safari, from a server and from a disk.
+"""Every page in WebKit, the engine of Safari, and in Firefox, from a server and a disk.
 
-A copy of the book notes what its pages throw. A page that ends WebKit's process, or
+A copy of the book notes what its pages throw. A page that ends the engine's process, or
 that does not come to rest, is an offender like any other.
 """
 
@@ -8,24 +8,32 @@ import shutil
 
 import find_browser
 import pytest
-import webkit
 from book_pages import AT_REST, all_pages
+from engines import EngineError
+from firefox import firefox
+from webkit import webkit
 
 # The narrow window, WebKit's least, has lines that are shorter than what they hold.
-WAYS = [("http", 1024), ("file", 447)]
+WAYS = {
+    "webkit-http-wide": (webkit, "http", 1024),
+    "webkit-file-narrow": (webkit, "file", 447),
+    "firefox-http-wide": (firefox, "http", 1280),
+    "firefox-file-narrow": (firefox, "file", 390),
+}
 
 # An error event tells of what is thrown, of what is not loaded, and of a ResizeObserver
-# that must wait for the next frame.
+# that must wait for the next frame. Some engines fetch the page to come (rel="next")
+# ahead, and give it up when the test goes on.
 NOTE = """<script>
   window.problems = [];
-  addEventListener("error", (e) => problems.push(
+  addEventListener("error", (e) => e.target.rel === "next" || problems.push(
     e.message ?? `not loaded: ${e.target.src ?? e.target.href}`), true);
   addEventListener("unhandledrejection", (e) => problems.push(`${e.reason}`));
   console.error = (...words) => problems.push(words.join(" "));
 </script>"""
 
 # With a problem a page may never be at rest. index.html, which notes none, leads on.
-SEEN = f"window.problems && (problems.length || ({AT_REST})())"
+SEEN = f"document.body && window.problems && (problems.length || ({AT_REST})())"
 
 # What is wrong with a page that has been seen from its top to its end.
 FAULTS = """(async () => {
@@ -44,7 +52,8 @@ FAULTS = """(async () => {
       problems.push(`not alive: ${widget.dataset.widget}`);
     }
   }
-  const hangs = (e) => getComputedStyle(e).hangingPunctuation !== "none";
+  const plain = ["none", undefined];
+  const hangs = (e) => !plain.includes(getComputedStyle(e).hangingPunctuation);
   const straight = document.querySelectorAll("mjx-mtext, pre, td, button");
   if ([...straight].some(hangs)) problems.push("a bracket hangs out of its place");
   return problems;
@@ -63,29 +72,29 @@ def noting_book(book_dir, tmp_path_factory):
     return copy
 
 
-def offenders(base, pages, width):
+def offenders(engine, base, pages, width):
     """What is wrong with these pages, a line each."""
     left, found = list(pages), []
-    with webkit.display() as screen:
-        for _ in range(5):  # a page that ends WebKit ends the session; five are enough
-            with webkit.webkit(screen, width) as session:
-                try:
-                    while left:
-                        page = left.pop(0)
-                        session.visit(f"{base}/{page}", SEEN)
-                        faults = session.evaluate(FAULTS)
-                        found += [f"{page}: {fault}" for fault in faults]
-                    return found
-                except webkit.WebKitError as error:
-                    found.append(f"{page}: {error}")
+    for _ in range(5):  # a page that ends the engine ends the session; five are enough
+        with engine(width) as session:
+            try:
+                while left:
+                    page = left.pop(0)
+                    session.visit(f"{base}/{page}", SEEN)
+                    faults = session.evaluate(FAULTS)
+                    found += [f"{page}: {fault}" for fault in faults]
+                return found
+            except EngineError as error:
+                found.append(f"{page}: {error}")
     return found
 
 
 @pytest.mark.all
-@pytest.mark.parametrize(("source", "width"), WAYS, ids=["http-wide", "file-narrow"])
-def test_every_page_lives_in_webkit(noting_book, serve_folder, source, width):
-    if missing := find_browser.missing_for_webkit():
-        pytest.fail(find_browser.WEBKIT_REMEDY.format(", ".join(missing)), False)
+@pytest.mark.parametrize("way", WAYS)
+def test_every_page_lives_in_another_engine(noting_book, serve_folder, way):
+    engine, source, width = WAYS[way]
+    if missing := find_browser.missing_engines():
+        pytest.fail(find_browser.ENGINES_REMEDY.format(", ".join(missing)), False)
     base = serve_folder(noting_book) if source == "http" else noting_book.as_uri()
-    found = offenders(base, all_pages(noting_book), width)
+    found = offenders(engine, base, all_pages(noting_book), width)
     assert not found, "\n".join(found)

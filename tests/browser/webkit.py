@@ -9,32 +9,18 @@ import json
 import os
 import select
 import shutil
-import signal
 import socket
 import subprocess
 import time
 import urllib.error
 import urllib.request
 
-SECONDS = 50  # for a page, or for a start of the driver
+from engines import SECONDS, EngineError, Session, running
 
-
-class WebKitError(Exception):
-    """The driver refused, or WebKit's process has ended, or the time is over."""
-
-
-@contextlib.contextmanager
-def running(command, **options):
-    """A process with all its children, which end with the block."""
-    silent = {"stdin": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    options = {"stdout": subprocess.DEVNULL, **silent, **options}
-    process = subprocess.Popen(command, start_new_session=True, **options)
-    try:
-        yield process
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait(SECONDS)
+# What the driver runs: it waits for a promise, and hands errors over as texts.
+ASYNC = """const done = arguments[arguments.length - 1];
+Promise.resolve().then(() => %s).then(
+  (value) => done([value]), (error) => done(`${error}`));"""
 
 
 @contextlib.contextmanager
@@ -43,15 +29,15 @@ def display():
     command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x1000x24"]
     with running(command, stdout=subprocess.PIPE) as process:
         if not select.select([process.stdout], [], [], SECONDS)[0]:
-            raise WebKitError(f"Xvfb has not started after {SECONDS} s")
+            raise EngineError(f"Xvfb has not started after {SECONDS} s")
         yield f":{process.stdout.readline().decode().strip()}"
 
 
-class Session:
+class WebKitSession(Session):
     """One window of WebKit, `width` pixels wide or as narrow as it gets."""
 
     def __init__(self, port, width):
-        self.limit = time.monotonic() + SECONDS
+        self.start()
         self.address = f"http://127.0.0.1:{port}/session"
         self.address += "/" + self.call("", capabilities={})["sessionId"]
         self.call("/window/rect", x=0, y=0, width=width, height=900)
@@ -65,37 +51,38 @@ class Session:
             with urllib.request.urlopen(request, timeout=left) as answer:
                 return json.load(answer)["value"]
         except urllib.error.HTTPError as error:
-            raise WebKitError(f"WebKit has ended: {error.read().decode()}") from error
+            raise EngineError(f"WebKit has ended: {error.read().decode()}") from error
         except (OSError, ValueError) as error:
-            raise WebKitError(f"no answer from WebKit: {error!r}") from error
+            raise EngineError(f"no answer from WebKit: {error!r}") from error
 
-    def evaluate(self, script):
-        """What a JavaScript expression gives on the open page."""
-        return self.call("/execute/sync", script=f"return {script}", args=[])
-
-    def visit(self, address, at_rest):
-        """Open a page and wait until the expression `at_rest` is true there."""
-        self.limit = time.monotonic() + SECONDS
+    def open(self, address):
         self.call("/url", url=address)
-        while not self.evaluate(at_rest):
-            if time.monotonic() > self.limit:
-                raise WebKitError(f"not at rest after {SECONDS} s")
-            time.sleep(0.1)
+
+    def evaluate(self, expression):
+        """What a JavaScript expression, or its promise, gives on the open page."""
+        value = self.call("/execute/async", script=ASYNC % expression, args=[])
+        if isinstance(value, str):
+            raise EngineError(value)
+        return value[0]
+
+    def act(self, sources):
+        self.call("/actions", actions=sources)
 
 
 @contextlib.contextmanager
-def webkit(screen, width):
-    """A Session with a driver of its own."""
+def webkit(width):
+    """A WebKitSession with a driver and a screen of its own."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
     driver = [shutil.which("WebKitWebDriver"), f"--port={port}"]
-    env = {**os.environ, "DISPLAY": screen, "GDK_BACKEND": "x11", "NO_AT_BRIDGE": "1"}
-    with running(driver, env=env):
-        limit = time.monotonic() + SECONDS
-        while time.monotonic() < limit:
-            with contextlib.suppress(OSError):
-                socket.create_connection(("127.0.0.1", port), 1).close()
-                break
-            time.sleep(0.05)
-        yield Session(port, width)
+    with display() as screen:
+        own = {"DISPLAY": screen, "GDK_BACKEND": "x11", "NO_AT_BRIDGE": "1"}
+        with running(driver, env={**os.environ, **own}):
+            limit = time.monotonic() + SECONDS
+            while time.monotonic() < limit:
+                with contextlib.suppress(OSError):
+                    socket.create_connection(("127.0.0.1", port), 1).close()
+                    break
+                time.sleep(0.05)
+            yield WebKitSession(port, width)
