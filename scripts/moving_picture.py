@@ -3,7 +3,7 @@
     python scripts/moving_picture.py [gate-mixer | playground] [_build/html]
 
 gate-mixer: the figure of chapter 6, its forget gate moved. playground: an RNN, an LSTM
-and a GRU learn. Draws frames with the system's Chromium: book/assets/NAME.webp.
+and a GRU learn. Draws frames with the system's Chromium, a webp in book/assets.
 """
 
 import io

@@ -301,7 +301,7 @@ def test_the_readers_own_cell_learns_beside_the_others(site, open_page):
     assert not page.locator("p.warned").inner_text()
 
 
-def test_without_a_cell_of_their_own_readers_are_told_where_to_write_one(site, open_page):
+def test_readers_without_a_cell_are_told_where_to_write_one(site, open_page):
     page = open_page()
     page.goto(f"{site}#nets=own")
     page.wait_for_selector("p.warned:has-text('There is no cell of your own yet')")

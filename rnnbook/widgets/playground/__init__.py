@@ -55,14 +55,14 @@ class PlaygroundFigure(BookWidget):
     """Up to three networks learn a task in the page, on the same data, from one seed.
 
     task, lag, batch, seed, series, text: shared by all of them. nets: their cells, one
-    to three names. units, rate, clip, forget_bias, start, window: a list each, a value for
-    each network; the last counts for those that have none. mission: 1 to 7, or 0. hide:
-    names of settings and of parts of the page that are not shown.
+    to three names. units, rate, clip, forget_bias, start, window: a list each, a value
+    for each network; the last counts for those that have none. mission: 1 to 7, or 0.
+    hide: names of settings and of parts of the page that are not shown.
 
     The same networks in Python, with the same losses:
 
         figure = PlaygroundFigure(nets=["rnn", "lstm"], lag=30)
-        one, other = (Playground(**each) for each in figure.networks())
+        one = Playground(**figure.networks()[0])
     """
 
     name = "playground"
