@@ -50,13 +50,15 @@ style: .venv/.test ## check style, types and spelling
 notebooks: .venv/.book ## run all notebooks again and store what they print
 	@$(BIN)/python scripts/execute_notebooks.py $(NOTEBOOKS)
 
-files: .venv/.book ## write again what is derived from code: golden files, exercises
+files: .venv/.book ## write again what is derived from code: golden files, training, exercises
 	@$(BIN)/python scripts/make_golden.py
+	@$(BIN)/python scripts/make_training.py
 	@$(BIN)/python scripts/make_exercises.py
 	@$(BIN)/python scripts/first_cells.py
 
 results: .venv/.test ## measure again what takes minutes (rnnbook/results)
 	@for script in scripts/experiments/ch*.py; do $(BIN)/python $$script || exit; done
+	@$(BIN)/python scripts/make_start.py
 
 bench: .venv/.test ## measure the build, the pages, and the cells against torch
 	@$(BIN)/python scripts/find_browser.py --install

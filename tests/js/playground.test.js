@@ -7,7 +7,13 @@ import { makeCurve } from "../../rnnbook/widgets/playground/curve.js";
 import { MISSIONS } from "../../rnnbook/widgets/playground/missions.js";
 import { session } from "../../rnnbook/widgets/playground/session.js";
 import {
-  colours, fromAddress, namesOf, networksOf, toAddress, without, withOne,
+  colours,
+  fromAddress,
+  namesOf,
+  networksOf,
+  toAddress,
+  without,
+  withOne,
 } from "../../rnnbook/widgets/playground/settings.js";
 
 const KNOWN = {
@@ -29,15 +35,35 @@ const KNOWN = {
   },
 };
 const FIRST = {
-  task: "recall", lag: 20, batch: 32, seed: 1, series: "1 2", text: "",
-  nets: ["rnn", "lstm", "gru"], units: [16], rate: [0.01], clip: [1], forget_bias: [1],
-  start: ["default"], window: [0], mission: 0, hide: [],
+  task: "recall",
+  lag: 20,
+  batch: 32,
+  seed: 1,
+  series: "1 2",
+  text: "",
+  nets: ["rnn", "lstm", "gru"],
+  units: [16],
+  rate: [0.01],
+  clip: [1],
+  forget_bias: [1],
+  start: ["default"],
+  window: [0],
+  mission: 0,
+  hide: [],
 };
 
 test("settings come back from an address as they were", () => {
   const changed = {
-    ...FIRST, task: "text", text: "a&b, c=é", lag: 7, nets: ["own", "lstm"], units: [4, 8],
-    rate: [0.0003], forget_bias: [-3, 1], hide: ["share", "units"], mission: 2,
+    ...FIRST,
+    task: "text",
+    text: "a&b, c=é",
+    lag: 7,
+    nets: ["own", "lstm"],
+    units: [4, 8],
+    rate: [0.0003],
+    forget_bias: [-3, 1],
+    hide: ["share", "units"],
+    mission: 2,
   };
   const { values, odd } = fromAddress(parseHash(toHash(toAddress(changed, FIRST))), KNOWN);
   assert.deepEqual(odd, []);
@@ -47,8 +73,18 @@ test("settings come back from an address as they were", () => {
 
 test("of a nonsense address nothing is taken, and what was not is told", () => {
   const nonsense = {
-    task: "cooking", lag: "1e9", batch: "x", seed: "1.5", nets: "rnn,,lstm", units: "",
-    rate: "NaN", clip: "-1", start: "__proto__", window: "Infinity", mission: "99", hide: "<b>",
+    task: "cooking",
+    lag: "1e9",
+    batch: "x",
+    seed: "1.5",
+    nets: "rnn,,lstm",
+    units: "",
+    rate: "NaN",
+    clip: "-1",
+    start: "__proto__",
+    window: "Infinity",
+    mission: "99",
+    hide: "<b>",
     other: "1",
   };
   const { values, odd } = fromAddress(nonsense, KNOWN);
@@ -59,10 +95,19 @@ test("of a nonsense address nothing is taken, and what was not is told", () => {
 test("each network has its value, the last for those that have none", () => {
   const s = { ...FIRST, ...withOne(FIRST, "units", 1, 4) };
   assert.deepEqual(s.units, [16, 4, 16]);
-  assert.deepEqual(networksOf(s).map(({ units }) => units), [16, 4, 16]);
+  assert.deepEqual(
+    networksOf(s).map(({ units }) => units),
+    [16, 4, 16],
+  );
   assert.deepEqual({ ...s, ...withOne(s, "units", 1, 16) }.units, [16]);
   const two = { ...s, ...without(s, 0) };
-  assert.deepEqual([two.nets, two.units], [["lstm", "gru"], [4, 16]]);
+  assert.deepEqual(
+    [two.nets, two.units],
+    [
+      ["lstm", "gru"],
+      [4, 16],
+    ],
+  );
 });
 
 test("networks have different names and colours, whatever their cells", () => {
@@ -70,7 +115,11 @@ test("networks have different names and colours, whatever their cells", () => {
   assert.deepEqual(namesOf(s, { lstm: "LSTM" }), ["LSTM, bias −1", "LSTM, bias 1", "LSTM, bias 3"]);
   const twins = { ...s, forget_bias: [1] };
   assert.equal(new Set(namesOf(twins, { lstm: "LSTM" })).size, 3);
-  for (const nets of [["lstm", "lstm", "rnn"], ["own", "gru", "gru"], ["rnn", "lstm", "gru"]])
+  for (const nets of [
+    ["lstm", "lstm", "rnn"],
+    ["own", "gru", "gru"],
+    ["rnn", "lstm", "gru"],
+  ])
     assert.equal(new Set(colours(nets)).size, 3);
   assert.deepEqual(colours(["rnn", "lstm", "gru"]), ["rnn", "lstm", "gru"]);
 });
@@ -86,7 +135,11 @@ test("a curve keeps its mean and never grows", () => {
 });
 
 test("names at the ends of lines do not lie over each other, and stay inside", () => {
-  for (const wanted of [[10, 10, 10], [90, 95, 100], [0, 50, 51]]) {
+  for (const wanted of [
+    [10, 10, 10],
+    [90, 95, 100],
+    [0, 50, 51],
+  ]) {
     const found = spread(wanted, 10, 100).toSorted((a, b) => a - b);
     assert.ok(found[0] >= 10 && found.at(-1) <= 100);
     found.slice(1).forEach((y, k) => assert.ok(y - found[k] >= 16.9));
@@ -111,12 +164,18 @@ function fake() {
   return { runner, told, send: (frame) => heard(frame) };
 }
 const about = (window = 0) => ({
-  chance: { loss: 0.69, score: 0.5 }, cost: {}, updates: 0, task: {}, settings: { window },
+  chance: { loss: 0.69, score: 0.5 },
+  cost: {},
+  updates: 0,
+  task: {},
+  settings: { window },
   history: { every: 1, losses: [], scores: [] },
 });
 const frame = (more, extra = {}) => ({
   runs: [{ updates: 0, losses: [], scores: [], norms: [], diverged: false, ...more }],
-  playing: true, perSecond: 5, ...extra,
+  playing: true,
+  perSecond: 5,
+  ...extra,
 });
 const filled = (n, v) => Array.from({ length: n }, () => v);
 
@@ -141,7 +200,10 @@ test("a stored run is rewound to its start, not to where it was stored", () => {
   const run = session({ runner, changed() {} });
   run.start([{ lag: 1 }], { starts: [{}], key: "stored" });
   run.rewind();
-  assert.deepEqual(told.filter(([what]) => what === "start").at(-1), ["start", 1, {}]);
+  assert.deepEqual(
+    told.findLast(([what]) => what === "start"),
+    ["start", 1, {}],
+  );
   assert.equal(run.stored, false);
 });
 
