@@ -89,6 +89,7 @@ function build(w, { run, mission, settings, again }) {
   const odd = [];
   const address = addressed(w, known, (found) => {
     odd.splice(0, odd.length, ...found);
+    run.arrive();
     if (w.get("nets").includes("own")) again();
   });
   const done = new Set();
