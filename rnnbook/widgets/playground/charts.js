@@ -68,7 +68,6 @@ function chart(kind, height) {
       const inside = (v) => Math.min(axes.y[1], Math.max(axes.y[0], v));
       const at = (points = []) => points.map(([u, v]) => [x(u), y(inside(v))]);
       const tips = lines.map((points) => at(points.slice(-1))[0]);
-      const words = ends(named);
       const low = tips.map((end) => end?.[1] ?? box.bottom);
       const places = spread(low, box.top + 4, box.bottom);
       [0, 1, 2].forEach((k) => {
@@ -81,7 +80,7 @@ function chart(kind, height) {
         const move = end ? `translate(${end[0].toFixed(1)} ${end[1].toFixed(1)})` : "";
         place(parts.ends[k], { d, transform: move, style: tone });
         const spot = { x: (end?.[0] ?? 0) + 10, y: (places[k] ?? 0) + 4, style: tone };
-        place(parts.names[k], spot, end ? words[k] : "");
+        place(parts.names[k], spot, end ? ends(named)[k] : "");
       });
       drawGuess(parts, guess, x, y);
     },
@@ -101,9 +100,9 @@ function drawGuess({ guess, box }, value, x, y) {
   const [path, text] = guess.children;
   const there = value && Number.isFinite(value[0]);
   mark(path, "d", there ? `M${box.left} ${y(value[0]).toFixed(1)}H${box.right}` : "");
-  const line = there ? y(value[0]) : 0;
-  const below = line + 18 < box.bottom ? 18 : -7;
-  place(text, { x: box.left + 6, y: line + below }, there ? value[1] : "");
+  const high = there ? y(value[0]) : 0;
+  const below = high + 18 < box.bottom ? 18 : -7;
+  place(text, { x: box.left + 6, y: high + below }, there ? value[1] : "");
 }
 
 const last = (points) => points?.at(-1)?.[0] ?? 0;

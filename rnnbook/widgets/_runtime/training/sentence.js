@@ -28,7 +28,8 @@ export function sentenceOf(net, { byLag, reach, score }) {
   const { task, s, updates } = net;
   const right = recent(net.history, score);
   const known = `${percent(right)} right (a guess: ${percent(task.chance.score)})`;
-  if (!(byLag[0] > 0)) return `The answer sends no gradient back any more. ${known}.`;
+  const learned = right >= 0.95 ? "Learned: " : "";
+  if (!(byLag[0] > 0)) return `${learned}${known}. The answer sends no gradient back any more.`;
   const lag = reach > 0 ? reach : byLag.length - 1;
   const where = `${reach > 0 ? "the input that counts," : "an input"} ${steps(lag)} back`;
   if (s.window > 0 && reach >= s.window && right < 0.9)
