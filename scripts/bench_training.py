@@ -206,21 +206,28 @@ def play(page):
 
 
 def report_frames(browser, page):
-    """How long the page's script takes to redraw while it trains, all folds open.
+    """How long the page's script takes to redraw while it trains, all folds open,
+    and its longest task while keys are pressed: two of them are about an answer's time.
 
     By the thread's own clock: what others do on the machine does not count.
     """
     play(page)
     page.wait_for_timeout(500)
-    browser.start_tracing(page=page, categories=["devtools.timeline"])
-    page.wait_for_timeout(4000)
+    browser.start_tracing(page=page, categories=["devtools.timeline", "toplevel"])
+    sliders = page.locator(".rnn-widget input[type=range]:visible")
+    sliders.last.focus()
+    for _ in range(16):
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_timeout(250)
     events = json.loads(browser.stop_tracing())["traceEvents"]
     frames = [
         event["tdur"] / 1000 for event in events
         if event.get("name") == "FireAnimationFrame" and "tdur" in event
     ]  # fmt: skip
+    tasks = max((e["tdur"] for e in events if e.get("name") == "RunTask"), default=0)
     if frames:
         print(
+            f"  the longest task {tasks / 1000:.0f} ms by its thread's clock\n"
             f"  {len(frames)} redraws in 4 s of training: script of the median "
             f"{statistics.median(frames):.1f} ms, of the slowest {max(frames):.1f} ms "
             f"(aim {AIM_REDRAW})"
@@ -249,7 +256,8 @@ def soak(playwright, path, address, minutes):
         first = first or (heap, nodes)
         print(f"{updates}: heap {heap / 1e6:.2f} MB, {nodes} nodes", flush=True)
     grown = (heap - first[0]) / 1e6
-    print(f"grown since the first half minute: {grown:.2f} MB, {nodes - first[1]} nodes")
+    more = nodes - first[1]
+    print(f"grown since the first half minute: {grown:.2f} MB, {more} nodes")
     browser.close()
 
 
