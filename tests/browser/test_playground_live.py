@@ -7,7 +7,8 @@ import pytest
 from live_widgets import PHONE, figure, gallery_page
 
 import rnnbook.cells.coupled
-from rnnbook.widgets import PlaygroundFigure, site_widgets
+from rnnbook.widgets import PlaygroundFigure
+from rnnbook.widgets._base import site_widgets
 from rnnbook.widgets._networks import site_starts
 
 # Small networks that learn at once, so that a test takes some hundred milliseconds.
