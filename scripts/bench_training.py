@@ -224,7 +224,11 @@ def report_frames(browser, page):
         event["tdur"] / 1000 for event in events
         if event.get("name") == "FireAnimationFrame" and "tdur" in event
     ]  # fmt: skip
-    tasks = max((e["tdur"] for e in events if e.get("name") == "RunTask"), default=0)
+    ours = {(e["pid"], e["tid"]) for e in events if e["name"] == "FireAnimationFrame"}
+    tasks = max(
+        (e.get("tdur", 0) for e in events
+         if e["name"].endswith("RunTask") and (e["pid"], e["tid"]) in ours), default=0,
+    )  # fmt: skip
     if frames:
         print(
             f"  the longest task {tasks / 1000:.0f} ms by its thread's clock\n"

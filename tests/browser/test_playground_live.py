@@ -206,7 +206,7 @@ def test_a_link_below_brings_the_figure_into_view_and_leaves_no_ghost(visit):
     top = "document.querySelector('.rnn-widget').getBoundingClientRect().top"
     page.wait_for_function(f"0 <= Math.round({top}) && {top} < 200")
     assert page.locator("path.ghost[d^=M]").count() == 0 == updates(page)
-    names = page.locator(".learning text.name:not(:empty)").all_text_contents()
+    names = page.locator(".lags text.name:not(:empty)").all_text_contents()
     assert {"2 units", "3 units"} <= set(names)
     page.keyboard.press("Space")                    # the button has the focus
     trained(page, 10)
