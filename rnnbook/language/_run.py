@@ -21,7 +21,8 @@ OF_MASKS = ("mul", "max", "min", "greater")
 BINARY = {
     "+": "add", "-": "sub", "*": "mul", "/": "div", ">": "greater", "<": "less",
 }  # fmt: skip
-MODULES = ("torch", "math", "tf", "jnp", "numpy", "F", "jax", "cp", "nn")
+MODULES = ("torch", "math", "tf", "jnp", "numpy", "F", "jax", "cp", "nn", "K",
+    "keras")  # fmt: skip
 FUNCTIONS = [*OPS, "split", "concatenate"]
 KINDS = {"tuple": "a tuple of several values", "record": "a record"}
 
@@ -224,16 +225,23 @@ def _attribute(x: World, e: Any) -> Value:
             _not_in_numpy(e, name, e.name)
     value = evaluate(x, e.of)
     if value.kind != "record":
-        refuse("attribute", e, name=e.name)
+        _refuse_attribute(e, e.name)
     if e.name not in value.fields:
         refuse("field", e, name=e.name, fields=", ".join(value.fields))
     return value.fields[e.name]
 
 
+def _refuse_attribute(e: Any, name: str) -> NoReturn:
+    """A value is asked for something, as a tensor of PyTorch may be: x.tanh()."""
+    plain = f"write np.{name}(x)" if name in FUNCTIONS else "leave it out"
+    hint = hint_for(f".{name}") or hint_for(name) or plain
+    refuse("attribute", e, name=name, hint=hint)
+
+
 def _not_in_numpy(e: Any, module: str, name: str) -> NoReturn:
     """Why a function of a module is not in the language, and what is."""
     came = f"{module}.{name}"
-    if hint := hint_for(came) or hint_for(name):
+    if hint := hint_for(came) or hint_for(name) or hint_for(f".{name}"):
         refuse("hint", e, name=came, hint=hint)
     if name in FUNCTIONS:
         refuse("hint", e, name=came, hint=f"write np.{name}")

@@ -25,7 +25,7 @@ const OPS = {
 };
 const OF_MASKS = new Set(["mul", "max", "min", "greater"]);
 const BINARY = { "+": "add", "-": "sub", "*": "mul", "/": "div", ">": "greater", "<": "less" };
-const MODULES = new Set(["torch", "math", "tf", "jnp", "numpy", "F", "jax", "cp", "nn"]);
+const MODULES = new Set(["torch", "math", "tf", "jnp", "numpy", "F", "jax", "cp", "nn", "K", "keras"]);
 export const FUNCTIONS = [...Object.keys(OPS), "split", "concatenate"];
 
 // A graph that is being written: nodes, inputs, and which node is there already.
@@ -189,16 +189,24 @@ function attribute(x, e) {
     if (name === "np" || MODULES.has(name)) return notInNumPy(e, name, e.name);
   }
   const value = evaluate(x, e.of);
-  if (value.kind !== "record") return refuse("attribute", e, { name: e.name });
+  if (value.kind !== "record") return refuseAttribute(e);
   if (value.fields.has(e.name)) return value.fields.get(e.name);
   const fields = [...value.fields.keys()].join(", ");
   return refuse("field", e, { name: e.name, fields });
 }
 
+// A value is asked for something, as a tensor of PyTorch may be: x.tanh(), x.chunk(4, 1).
+function refuseAttribute(e) {
+  const { name } = e;
+  const plain = FUNCTIONS.includes(name) ? `write np.${name}(x)` : "leave it out";
+  const hint = hintFor(`.${name}`) ?? hintFor(name) ?? plain;
+  return refuse("attribute", e, { name, hint });
+}
+
 // Why a function of a module is not in the language, and what is.
 function notInNumPy(e, module, name) {
   const came = `${module}.${name}`;
-  const hint = hintFor(came) ?? hintFor(name);
+  const hint = hintFor(came) ?? hintFor(name) ?? hintFor(`.${name}`);
   if (hint) return refuse("hint", e, { name: came, hint });
   if (FUNCTIONS.includes(name)) return refuse("hint", e, { name: came, hint: `write np.${name}` });
   const near = nearest(name, FUNCTIONS);
