@@ -295,6 +295,11 @@ def test_many_random_cells_hold_all_claims():
     claims_of_random_cells(300, seed=1)
 
 
+def test_generated_engine_makes_no_one_call_of_lines_that_need_each_other():
+    text = "def cell(xU, hW, h_prev):\n    a = xU + hW\n    h = np.tanh(np.tanh(-a)) + 0.3 * a\n    return (xU * h,)\n"
+    assert check_cell(read_cell(text)).ok
+
+
 def test_generated_engine_passes_on_the_gradient_of_a_state_that_is_added_to():
     text = "def cell(xU, hW, state):\n    (h_prev,) = state\n    h = h_prev + np.tanh(xU + hW)\n    return (h,)\n"
     assert check_cell(read_cell(text)).ok
