@@ -291,8 +291,9 @@ def test_random_cells_hold_all_claims():
 
 
 @pytest.mark.all
-def test_many_random_cells_hold_all_claims():
-    claims_of_random_cells(300, seed=1)
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_many_random_cells_hold_all_claims(seed):
+    claims_of_random_cells(50, seed)
 
 
 def test_generated_engine_makes_no_one_call_of_lines_that_need_each_other():
@@ -546,9 +547,9 @@ def random_texts(count, seed):
 
 
 @pytest.mark.all
-@pytest.mark.parametrize("seed", range(1, 11))
-def test_a_thousand_random_texts_are_read_alike(seed, node_path):
-    assert_same(list(random_texts(1000, seed)), node_path)
+@pytest.mark.parametrize("seed", range(1, 41))  # each in time on a machine under load
+def test_ten_thousand_random_texts_are_read_alike(seed, node_path):
+    assert_same(list(random_texts(250, seed)), node_path)
 
 
 def test_of_random_texts_enough_are_right_and_enough_are_refused():

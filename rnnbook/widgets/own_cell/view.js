@@ -42,6 +42,7 @@ const title = ({ traced: { name, gates, state } }) =>
 // As in view.css: below PHONE one column; else the part of the width beside the lines.
 const [PHONE, BESIDE, GAP] = [700, 0.4444, 12];
 const LOOK = "Point at a node, or tap it, to read its line. Dashed boxes are inputs.";
+const WIDE = "The wiring is wider than your screen: push it sideways.";
 
 // The wiring with its sliders, under a line that says what is looked at.
 function makeWiringPanel(w) {
@@ -51,7 +52,8 @@ function makeWiringPanel(w) {
   let drawn = {};
   const read = (each) => {
     looked = each;
-    write(reading, each ? inWords(each, format(values[each.id])) : LOOK);
+    const unseen = drawn.fits === false ? `${LOOK} ${WIDE}` : LOOK;
+    write(reading, each ? inWords(each, format(values[each.id])) : unseen);
   };
   const pick = ({ block }) => block && inputs.focus(keyOf(...block));
   const wiring = makeWiring({ read, pick });
@@ -62,7 +64,7 @@ function makeWiringPanel(w) {
     const broad = width > PHONE && !fitsIn(now.nodes, beside);
     w.root.classList.toggle("broad", broad);
     const room = broad || width <= PHONE ? width : beside;
-    wiring.build(now.nodes, room, `Wiring of ${now.traced.name}`);
+    drawn.fits = wiring.build(now.nodes, room, `Wiring of ${now.traced.name}`);
   };
   const root = el("div", { class: "wired" }, reading, wiring.root);
   return {

@@ -123,7 +123,7 @@ export function fitsIn(nodes, width) {
   return room <= width && wide > WIDTHS.at(-1);
 }
 
-// Where everything stands in `width`: { svg, nodes, wires }.
+// Where everything stands in `width`: { svg, nodes, wires, fits }.
 function drawAll(shown, width, title) {
   const { plan, wide, room } = planned(shown, width);
   const height = topOf(plan.layers) - BETWEEN + STUB;
@@ -143,7 +143,7 @@ function drawAll(shown, width, title) {
   }));
   const wires = drawWires(node(svg, "g", {}), chains, roles);
   const nodes = shown.map((each) => drawNode(svg, each, move(plan.places.get(each.id)), wide));
-  return { svg, nodes, wires };
+  return { svg, nodes, wires, fits: room <= width };
 }
 
 // One node's wires and neighbours stand out; none does without an id.
@@ -200,7 +200,7 @@ export function inWords({ name, sign, formula, out }, value) {
 }
 
 // makeWiring({ read, pick }) gives { root, build(nodes, width, title), show(values) }: build
-// draws another cell in a width, show writes its numbers, by id.
+// draws another cell in a width and says whether it fits; show writes its numbers, by id.
 // read(node): the reader looks at a node, and at none again; pick(node): it was pressed.
 export function makeWiring({ read, pick }) {
   const root = el("div", { class: "wiring", role: "group", "aria-label": "Wiring of the cell" });
@@ -209,10 +209,11 @@ export function makeWiring({ read, pick }) {
   return {
     root,
     build(shown, width, title) {
-      const { svg, nodes, wires } = drawAll(shown, width, title);
+      const { svg, nodes, wires, fits } = drawAll(shown, width, title);
       Object.assign(state, { nodes, wires });
       root.replaceChildren(svg);
       if (nodes.length) stopAt(nodes[0]);
+      return fits;
     },
     show(values) {
       for (const each of state.nodes) {
