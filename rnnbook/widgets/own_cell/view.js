@@ -161,7 +161,7 @@ function makePanels(w, put) {
   return {
     roots: [network.root, ...Object.values(panels).map(({ root }) => root)],
     below: panels.wiring.below,
-    stop: overtime.stop,
+    stop: () => Object.values(panels).forEach((each) => each.stop?.()),
     fit: (width) => Object.values(panels).forEach((each) => each.fit?.(width)),
     draw(s, now) {
       if (now !== known) built = {};

@@ -25,7 +25,19 @@ const OPS = {
 };
 const OF_MASKS = new Set(["mul", "max", "min", "greater"]);
 const BINARY = { "+": "add", "-": "sub", "*": "mul", "/": "div", ">": "greater", "<": "less" };
-const MODULES = new Set(["torch", "math", "tf", "jnp", "numpy", "F", "jax", "cp", "nn", "K", "keras"]);
+const MODULES = new Set([
+  "torch",
+  "math",
+  "tf",
+  "jnp",
+  "numpy",
+  "F",
+  "jax",
+  "cp",
+  "nn",
+  "K",
+  "keras",
+]);
 export const FUNCTIONS = [...Object.keys(OPS), "split", "concatenate"];
 
 // A graph that is being written: nodes, inputs, and which node is there already.
