@@ -179,7 +179,7 @@ function lookUp(x, e) {
 
 function unknown(x, e, name) {
   if (name === "np" || MODULES.has(name)) refuse("module", e, { name });
-  const hint = hintFor(name);
+  const hint = hintFor(name) ?? (/^[UW][A-Za-z]?[_a-z]/.test(name) ? hintFor("weight") : undefined);
   if (hint) refuse("hint", e, { name, hint });
   const known = [...x.locals.keys(), ...globals(x), "sigmoid", "np"];
   const near = nearest(name, known);
@@ -193,12 +193,20 @@ const globals = ({ module: m }) => [
   ...m.classes.keys(),
 ];
 
+// "torch.nn.functional" of an expression that is a name, or names with dots between them.
+function dotted({ kind, name, of }) {
+  if (kind === "name") return name;
+  const before = kind === "attribute" && dotted(of);
+  return before ? `${before}.${name}` : "";
+}
+
 function attribute(x, e) {
-  if (e.of.kind === "name" && !x.locals.has(e.of.name)) {
-    const { name } = e.of;
-    if (name === "np" && FUNCTIONS.includes(e.name))
+  const module = dotted(e.of);
+  const [root] = module.split(".");
+  if (!x.locals.has(root)) {
+    if (module === "np" && FUNCTIONS.includes(e.name))
       refuse("uncalled", e, { name: `np.${e.name}` });
-    if (name === "np" || MODULES.has(name)) return notInNumPy(e, name, e.name);
+    if (root === "np" || MODULES.has(root)) return notInNumPy(e, module, e.name);
   }
   const value = evaluate(x, e.of);
   if (value.kind !== "record") return refuseAttribute(e);
@@ -218,11 +226,11 @@ function refuseAttribute(e) {
 // Why a function of a module is not in the language, and what is.
 function notInNumPy(e, module, name) {
   const came = `${module}.${name}`;
-  const hint = hintFor(came) ?? hintFor(name) ?? hintFor(`.${name}`);
+  const hint = [came, name, `.${name}`, `np.${name}`, module].map(hintFor).find(Boolean);
   if (hint) return refuse("hint", e, { name: came, hint });
   if (FUNCTIONS.includes(name)) return refuse("hint", e, { name: came, hint: `write np.${name}` });
   const near = nearest(name, FUNCTIONS);
-  if (near) return refuse("unknown_near", e, { name: came, near: `np.${near}` });
+  if (near) return refuse("unknown_near_np", e, { name: came, near: `np.${near}` });
   return refuse("no_function", e, { name: came });
 }
 
@@ -238,6 +246,7 @@ function call(x, e) {
     attribute(x, called);
     return refuse("no_call", called, { name: called.name });
   }
+  if (called.kind === "call") evaluate(x, called); // nn.Sigmoid()(x)
   if (called.kind !== "name") return refuse("no_call_value", e, {});
   const { name } = called;
   if (x.locals.has(name)) return refuse("no_call", called, { name });

@@ -189,6 +189,9 @@ hint
 unknown_near
   '{name}' is not known here
   => write {near}, if it was meant, or set {name} in a line above
+unknown_near_np
+  '{name}' is not known here
+  => write {near}, if it was meant
 unknown
   '{name}' is not known here, wanted a name that a line above has set
   => set it in a line above: {name} = ...
@@ -441,6 +444,15 @@ self write the step as a function, without a class
 U leave it out: xU is the product of the input with U already
 W leave it out: hW is the product of the old h with W already
 b leave it out: xU has it already
+weight leave it out: xU and hW are the products with the weights already
+silu write x * sigmoid(x)
+swish write x * sigmoid(x)
+gelu write x * sigmoid(1.702 * x), which is close to it
+elu write np.maximum(x, 0) + np.exp(np.minimum(x, 0)) - 1
+leaky_relu write np.maximum(x, 0.01 * x)
+hard_sigmoid write np.minimum(np.maximum(0.2 * x + 0.5, 0), 1)
+np.cosh write (np.exp(x) + np.exp(-x)) / 2
+np.sinh write (np.exp(x) - np.exp(-x)) / 2
 .sigmoid write sigmoid(x)
 .pow write x ** 2
 .mean leave it out: each unit is computed by itself
