@@ -24,11 +24,14 @@ function makeSource(w) {
     onInput(text) {
       state.text = text;
       field.took(text);
+      full(text.length === MOST);
     },
   });
+  const full = (now) => field.say(now ? `It holds ${count(MOST)} characters, and no more.` : "");
   const put = (text) => {
     state.text = text.slice(0, MOST);
     field.set(state.text);
+    full(text.length > MOST);
   };
   const poems = () =>
     shipped.get("carroll", (known) => {
@@ -74,11 +77,11 @@ function makeLesson({ base, net, lesson, rate, tell }) {
   const training = runner();
   const state = { updates: 0, perSecond: 0, playing: false, net, rate };
   let [looked, stop, closed] = [performance.now(), () => {}, false];
-  const keep = (params) => {
+  const keep = ({ params, updates }) => {
     const p = Object.fromEntries(
       Object.keys(net.p).map((name) => [name, Float32Array.from(params[name])]),
     );
-    state.net = { ...net, p, trained: (net.trained ?? 0) + state.updates };
+    state.net = { ...net, p, trained: (net.trained ?? 0) + updates };
     stop();
     stop = judge(
       state.net,
@@ -90,7 +93,7 @@ function makeLesson({ base, net, lesson, rate, tell }) {
   training.on(({ runs, playing, perSecond, refused, saved }) => {
     if (closed) return;
     if (refused) tell({ ...state, refused: refused.says });
-    if (saved?.params) keep(saved.params);
+    if (saved?.params) keep(saved);
     if (!runs?.[0]) return;
     const [run] = runs;
     Object.assign(state, { updates: run.updates, perSecond, playing, diverged: run.diverged });
@@ -98,7 +101,7 @@ function makeLesson({ base, net, lesson, rate, tell }) {
     const due = performance.now() - looked > EVERY;
     if (run.updates && !run.diverged && (due || !playing)) {
       looked = performance.now();
-      training.save(0);
+      training.save(0, { only: "params" });
     }
   });
   const symbols = net.symbols.join("");
@@ -197,8 +200,9 @@ function makeCourse({ w, now, own, source, report, changed }) {
     write(report.line, progressSaid(state, plan));
     if (state.loss !== undefined) report.loss(1, state.loss);
     if (state.text !== undefined) report.text(1, state.text);
-    if (state.updates) own.set(course.at, state.net);
     changed();
+    if (state.net.trained === undefined || own.get(course.at) === state.net) return undefined;
+    own.set(course.at, state.net);
     return w.redraw();
   };
   course.begin = (rate) => {

@@ -24,6 +24,7 @@ import { ORDERS, makeUnits } from "./units.js";
 import { makeWrite } from "./write.js";
 
 const SLICE = 9; // milliseconds of a frame for reading
+const [WIDE, BESIDE, MOST] = [620, 330, 420]; // pixels: view.css sets the bars so
 const LOOKS = [
   ["surprise", "Surprise", makeSurprise],
   ["units", "Units", makeUnits],
@@ -96,9 +97,9 @@ function makeNext() {
   const bars = node(null, "svg", { role: "img", class: "rnn-bars" });
   const room = el("div", { class: "room" }, title, bars);
   const root = el("div", { class: "next" }, room);
-  const draw = (symbols, chances, before, next) => {
+  const draw = (wide, symbols, chances, before, next) => {
     write(title, `Expected after “${Array.from(before.slice(-8), shown).join("")}”`);
-    const width = Math.min(room.clientWidth || 300, 420);
+    const width = wide < WIDE ? Math.min(wide, MOST) : BESIDE;
     drawBars(bars, width, symbols, { before: chances, heading: "", next, rows: 9 });
     const order = chances.map((v, k) => [v, k]).toSorted(([a], [b]) => b - a);
     const said = order.slice(0, 3).map(([v, k]) => `“${shown(symbols[k])}” ${chance(v)}`);
@@ -209,19 +210,20 @@ function makePanels(w, now, own) {
 // All that is drawn for every look: the letter at the caret, and what comes after it.
 function makeReadOut(field, desk, next) {
   const here = el("p", { class: "caret" });
-  const draw = ({ text, at, surprise }, symbols, chances, coming) => {
-    next.draw(symbols, chances, text.slice(0, at + 1), coming);
+  const draw = ({ text, at, surprise, width }, symbols, chances, coming) => {
+    next.draw(width, symbols, chances, text.slice(0, at + 1), coming);
     write(here, hereSaid(text, at, surprise, symbols, chances));
     return here.textContent;
   };
   return {
     root: here,
     // Stored numbers, while the network is on its way.
-    first(first, text, at) {
-      field.shade(first ? shadesOfSurprise(first.surprise) : { values: [] }, at);
+    first(first, ctx, panel) {
+      field.shade(first ? shadesOfSurprise(first.surprise) : { values: [] }, ctx.at);
       if (!first) return "";
-      const [symbols, chances] = [first.next.map(([c]) => c), first.next.map(([, v]) => v)];
-      return draw({ text, at, surprise: first.surprise }, symbols, chances);
+      const known = { ...ctx, surprise: first.surprise };
+      if (!panel.root.hidden) panel.draw(known);
+      return draw(known, ...[0, 1].map((k) => first.next.map((pair) => pair[k])));
     },
     all(ctx, panel) {
       const { net, steps, surprise, codes, at } = ctx;
@@ -242,13 +244,14 @@ export default widget((w) => {
   const readOut = makeReadOut(field, desk, next);
   const said = el("p", { class: "told" });
   const [beside, ...below] = panels.all; // what is said of surprise has room beside the bars
-  next.root.append(el("div", { class: "words" }, readOut.root, said, beside));
+  next.root.append(el("div", { class: "words" }, readOut.root, said, beside, nets.line));
   texts.root.append(...field.keyboard);
   const head = el("div", { class: "head" }, choice.root, texts.root);
-  w.root.append(head, nets.line, desk, ...below, w.live);
-  refusals(w.root, nets.line);
+  w.root.append(head, desk, ...below, w.live);
+  refusals(w.root, desk);
   const [unwatch, readNow] = [onTheme(w.redraw), makeReading(w)];
   const address = makeAddress(w, knownOf(w));
+  let begun = false; // whether a network has read a text to its end
 
   function draw(s, width) {
     const corpus = w.get("corpora")[s.network];
@@ -262,14 +265,16 @@ export default widget((w) => {
     address.keep(s);
     if (net && fitted(w, net, s)) return "";
     const [name, trained] = [w.get("networks")[s.network], net?.trained !== undefined];
-    const ctx = { net, s, text, corpus, name, trained, width, steps: [] };
+    const ctx = { net, s, text, at, corpus, name, trained, width, steps: [] };
     told.now = ctx;
-    const first = net ? undefined : firstOf(w, { ...s, at }, text);
     if (net) Object.assign(ctx, readNow(net, s, text));
     if (net && !ctx.done) mark(w.root, "aria-busy", true);
-    told.surprise = (net ? ctx : first)?.surprise;
-    panel.root.hidden = !net;
-    if (!net) return readOut.first(first, text, at);
+    begun ||= ctx.done;
+    const first = begun ? undefined : firstOf(w, { ...s, at }, text);
+    const known = net && !first; // the stored numbers stay until all is read
+    told.surprise = (known ? ctx : first)?.surprise;
+    panel.root.hidden = !(known || (first && s.look === "surprise"));
+    if (!known) return readOut.first(first, { ...ctx, at }, panel);
     const here = readOut.all(ctx, panel);
     write(said, panel.draw(ctx));
     return `${here} ${said.textContent}`;
