@@ -186,12 +186,13 @@ def test_a_lesson_holds_out_its_end_and_says_what_it_lacks(node_path):
       const part = ({ train, held, lanes, says, unknown }) =>
         ({ train: train?.length, held: held?.length, lanes, says, unknown });
       print(given[1].map((text) => part(lesson.lessonOf(net, text))));"""
-    texts = ["abc de\n" * 100, "abZ", "ab " * 30_000]
-    long, short, most = in_javascript(node_path, code, [given(tiny()), texts])
+    texts = ["abc de\n" * 100, "abZ", "ab " * 30_000, "a ЖЖЖ" * 400]
+    long, short, most, foreign = in_javascript(node_path, code, [given(tiny()), texts])
     assert (long["train"], long["held"], long["lanes"]) == (630, 70, 4)
     assert short["unknown"] == ["Z"] and "has 2 characters" in short["says"]
     assert "wanted 400 or more" in short["says"]
     assert (most["held"], most["lanes"]) == (2000, 32)
+    assert "knows 800 of these 2000 characters" in foreign["says"]
 
 
 def test_a_file_of_weights_comes_back_and_a_wrong_one_is_refused(node_path):
@@ -209,7 +210,7 @@ def test_a_file_of_weights_comes_back_and_a_wrong_one_is_refused(node_path):
     same, trained, says, other = found
     assert same and trained == 12
     assert says[0] == says[1] and "holds no weights" in says[0] and "V" in says[2]
-    assert "another network" in other and "kjv_lstm" in other
+    assert "another network" in other and "choose “LSTM, King James Bible”" in other
 
 
 def test_an_address_gives_what_the_widget_takes_and_nothing_else(node_path):

@@ -21,6 +21,7 @@ import { makePlay } from "./play.js";
 import { letterSaid, makeSurprise, shadesOfSurprise } from "./surprise.js";
 import { makeTrain } from "./train.js";
 import { ORDERS, makeUnits } from "./units.js";
+import { KINDS } from "./weights.js";
 import { makeWrite } from "./write.js";
 
 const SLICE = 9; // milliseconds of a frame for reading
@@ -35,12 +36,6 @@ const LOOKS = [
   ["limits", "Limits", makeLimits],
   ["play", "Play", makePlay],
 ];
-const KINDS = {
-  kjv_lstm: "LSTM, King James Bible",
-  kjv_gru: "GRU, King James Bible",
-  kjv_rnn: "vanilla RNN, King James Bible",
-  tunes_lstm: "LSTM, tunes in ABC notation",
-};
 
 const baseOf = (stages, name) => Object.keys(stages).find((base) => name.startsWith(base));
 const count = (n) => n.toLocaleString("en");
@@ -120,11 +115,14 @@ function hereSaid(text, at, surprise, symbols, chances) {
 }
 
 // What stands in the page before a network is there, while its settings are as they were.
-function firstOf(w, s, text) {
-  const first = w.get("first");
-  const same = first.network === s.network && first.text === text && first.at === s.at;
-  if (!same) return undefined;
-  return { ...first, surprise: [NaN, ...first.surprise] };
+function makeFirst(w) {
+  let begun = false; // a network has read a text to its end
+  return (done, s, text) => {
+    begun ||= done;
+    const first = w.get("first");
+    const same = first.network === s.network && first.text === text && first.at === s.at;
+    return same && !begun ? { ...first, surprise: [NaN, ...first.surprise] } : undefined;
+  };
 }
 
 // Both readings of a text, as far as they are: free and with the unit held.
@@ -249,9 +247,8 @@ export default widget((w) => {
   const head = el("div", { class: "head" }, choice.root, texts.root);
   w.root.append(head, desk, ...below, w.live);
   refusals(w.root, desk);
-  const [unwatch, readNow] = [onTheme(w.redraw), makeReading(w)];
+  const [unwatch, readNow, firstOf] = [onTheme(w.redraw), makeReading(w), makeFirst(w)];
   const address = makeAddress(w, knownOf(w));
-  let begun = false; // whether a network has read a text to its end
 
   function draw(s, width) {
     const corpus = w.get("corpora")[s.network];
@@ -269,8 +266,7 @@ export default widget((w) => {
     told.now = ctx;
     if (net) Object.assign(ctx, readNow(net, s, text));
     if (net && !ctx.done) mark(w.root, "aria-busy", true);
-    begun ||= ctx.done;
-    const first = begun ? undefined : firstOf(w, { ...s, at }, text);
+    const first = firstOf(ctx.done, { ...s, at }, text);
     const known = net && !first; // the stored numbers stay until all is read
     told.surprise = (known ? ctx : first)?.surprise;
     panel.root.hidden = !(known || (first && s.look === "surprise"));
