@@ -207,7 +207,7 @@ def test_a_long_text_is_pasted_at_once_and_another_text_is_another_lesson(show):
 
 def test_the_stored_numbers_stay_until_the_text_is_read(show):
     """Nothing jumps: what a page stores is drawn as the network draws it."""
-    page = show(Microscope(network="kjv_rnn_100", show="h", unit=0), hidden=True)
+    page = show(Microscope(network="kjv_lstm_1000"), hidden=True)
     look = """() => [...document.querySelectorAll(
       ".caret, .next .facts, [aria-label='Largest surprise'] button")]
       .map((e) => e.textContent)"""
