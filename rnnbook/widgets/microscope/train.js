@@ -15,7 +15,7 @@ const RATES = [0.001, 0.003, 0.01].map((rate) => [rate, String(rate)]);
 const count = (n) => Math.round(n).toLocaleString("en");
 
 // The text to learn: typed, pasted, from a file, or two poems of Lewis Carroll.
-function makeSource(w, onText) {
+function makeSource(w, renewed) {
   const shipped = texts(w);
   const state = { text: "" };
   const field = textField({
@@ -25,7 +25,7 @@ function makeSource(w, onText) {
     onInput(text) {
       state.text = text;
       field.took(text);
-      onText();
+      renewed();
       full(text.length === MOST);
     },
   });
@@ -33,7 +33,7 @@ function makeSource(w, onText) {
   const put = (text) => {
     state.text = text.slice(0, MOST);
     field.set(state.text);
-    onText();
+    renewed();
     full(text.length > MOST);
   };
   const poems = () =>
