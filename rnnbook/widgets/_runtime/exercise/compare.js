@@ -76,7 +76,7 @@ function unreadable(name, { text }, wanted) {
   }
   const [rows, width] = wanted.shape;
   const how = width ? `${rows} rows of ${width} numbers` : `${rows} numbers`;
-  return `${came} Wanted: ${how}, with commas or spaces between them.`;
+  return `${came} ${how} were wanted, with commas or spaces between them.`;
 }
 
 // What is wrong with the form of an answer, or undefined.
