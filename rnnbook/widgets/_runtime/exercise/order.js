@@ -137,13 +137,14 @@ function strayed(data, chosen, { above }) {
   return onOrder(data, [`${line(stray)} does not belong under ${line(other)}.`], stray);
 }
 
+const keyOf = (pairs) => pairs.map(([a, b]) => `${b.place}>${a.place}`).join(" ");
+
 // Of lines that run, in an order that matters: what the program computes.
 function computed(data, chosen) {
   const { order, orders, verdicts, sentences } = data.lines;
   const pairs = inversions(data.lines, chosen);
   const wrong = chosen.filter((piece) => order[piece.place] !== piece.id);
-  const key = pairs.map(([a, b]) => `${b.place}>${a.place}`).join(" ");
-  const told = orders[[key, ...wrong.map((piece) => piece.place)].join(" | ")];
+  const told = orders[[keyOf(pairs), ...wrong.map((piece) => piece.place)].join(" | ")];
   if (pairs.length && told !== true) {
     const lines = [turned(pairs[0]), ...(told ?? [])];
     return onOrder(data, lines, pairs[0][1]);

@@ -30,7 +30,8 @@ function stopped({ updates }) {
 export function sentenceOf(net, { byLag, reach, score }) {
   const { task, s, updates } = net;
   if (net.diverged) return stopped(net);
-  const known = `${percent(score)} of the answers looked at are right (guessing: ${percent(task.chance.score)})`;
+  const guessing = percent(task.chance.score);
+  const known = `${percent(score)} of the answers looked at are right (guessing: ${guessing})`;
   const lag = reach > 0 ? reach : byLag.length - 1;
   const share = byLag[lag] / byLag[0];
   const where = reach > 0 ? `at the input that counts, ${steps(lag)} back` : `${steps(lag)} back`;
