@@ -194,9 +194,9 @@ GUESSES = (
     ),
     Guess(
         "4.6",
-        "Each question asks for a sign that was seen 4 steps before, and the gradient "
-        "is cut after every single step: none ever reaches the sign. Guessing gives "
-        "50 %. How much do ten networks of 16 units get right, on average?",
+        "Ten networks of 16 units are trained to say which sign they read 4 steps "
+        "before. The gradient is cut after every single step: none ever reaches the "
+        "sign. Guessing gives 50 %. How much do they get right, on average?",
         lambda: 100 * np.mean(TruncationWindow(lag=4, window=1, cut=0).accuracy),
         "A network that nobody trained carries the sign along for a few steps. The "
         "readout learns to find it there. Set the lag to 12, and this no longer helps.",
@@ -204,8 +204,9 @@ GUESSES = (
     ),
     Guess(
         "5.3",
-        "Both eigenvalues are 0.9, the coupling is 1. In the end the product of the "
-        "factors vanishes. How large is it at its largest on the way?",
+        "A matrix of two rows has 0.9 twice on its diagonal, and beside it a coupling "
+        "of 1, so both eigenvalues are 0.9. Multiplied by itself again and again, it "
+        "vanishes. By how much can it stretch a row at most, on the way?",
         lambda: EigenvalueDisc(
             real=0.9, imaginary=0, second=0.9, coupling=1
         ).run().product.max(),
@@ -215,9 +216,9 @@ GUESSES = (
     ),
     Guess(
         "5.6",
-        "With tanh and a spectral radius of 1, a hundredth of the gradient is left "
-        "after 50 steps. Only the activation is changed, to the sigmoid. Which power "
-        "of ten is left now?",
+        "In the network of this figure, with tanh and a spectral radius of 1, a "
+        "hundredth of the gradient is left after 50 steps. Only the activation is "
+        "changed, to the sigmoid. Which power of ten is left now?",
         _sigmoid_ruler,
         "The slope of a sigmoid is at most a quarter, and this factor comes in at "
         "each of the 50 steps.",
@@ -238,15 +239,16 @@ GUESSES = (
         "a forget bias of 0. Which power of ten of the gradient is left after 50 "
         "steps?",
         _lstm_ruler,
-        "A gate with bias 0 stands near one half, so the path along c is halved at "
-        "each step. Raise the bias, and the path stays open.",
+        "A gate with bias 0 stands near one half. So the path along c is halved at "
+        "each step, and alone it would leave 10⁻¹⁵; the rest comes through W. With a "
+        "bias of 3 more than half of the gradient is left.",
         low=-30, high=2, unit=POWER, near=2,
     ),
     Guess(
         "8.8",
-        "A GRU counts letters with its gate held at 0.999. It reads n letters a, then "
-        "n letters b, and should come back to 0. From which n on is it wrong by more "
-        "than half a count?",
+        "A GRU counts: each letter a adds one count to its state, each b takes one "
+        "off. Its gate stands at 0.999. It reads n letters a, then n letters b, and "
+        "should be back at 0. From which n on is it wrong by more than half a count?",
         _gru_counts,
         "Every step takes away a thousandth of the count, and the count grows: the "
         "losses add up like the square of n.",
@@ -257,14 +259,15 @@ GUESSES = (
         "In a stack of three layers, in how many ways can the gradient go from the "
         "last output, at step 5, to the first input?",
         _ways,
-        "Each way goes back four times and down three times, and the order is free. "
-        "With more steps the ways soon become very many, and their gradients add up.",
+        "Each way goes back four times and down three times. The last step leads down, "
+        "into the input; the order of the other six is free. With more steps the ways "
+        "soon become very many, and their gradients add up.",
         low=1, high=60, unit=("way", "ways"), near=2,
     ),
     Guess(
         "10.4",
-        "Adding over 20 steps: an LSTM with a forget bias of 1 learns it in ten "
-        "trainings of ten. Over 40 steps, in how many of ten?",
+        "An LSTM with a forget bias of 1 learns to add two marked numbers of 20, in "
+        "ten trainings of ten. In how many of ten does it learn it for two of 40?",
         lambda: _learned("adding 40", "lstm f=1"),
         "With a forget bias of 3 it is all ten again: what failed was where the gate "
         "began, and not the cell.",
@@ -290,8 +293,9 @@ GUESSES = (
     ),
     Guess(
         "14.1",
-        "Over 16 steps the loop combines 15 times, one after another. The scan needs "
-        "4 rounds. How often does it combine two pairs, all rounds together?",
+        "Over 16 steps the loop combines 15 times, one after another. The scan makes "
+        "4 rounds, with many combinations at a time. How many are these, all rounds "
+        "together?",
         lambda: int(Scan().run().combined[-1]),
         "The scan is not less work: it is more than three times as much, and done at "
         "the same time.",

@@ -53,10 +53,10 @@ BACKWARD = Code(
         ("s.h_prev - s.n", "s.h_prev + s.n"):
             "The update gate appears twice in the line of the new state, and once with "
             "a minus sign: its gradient is a difference.",
-        ("s.h_prev - s.n", "s.h_prev"):
+        ("dh * (s.h_prev - s.n)", "dh * s.h_prev"):
             "The update gate appears twice in the line of the new state. You followed "
             "it to the old state and not to the candidate.",
-        ("s.h_prev - s.n", "-s.n"):
+        ("dh * (s.h_prev - s.n)", "-dh * s.n"):
             "The update gate appears twice in the line of the new state. You followed "
             "it to the candidate and not to the old state.",
         ("dh * (1 - s.z)", "dh"):

@@ -29,7 +29,7 @@ LAYER_NORM = Code(
     meaning="Each row of `dv` sums to zero: to move all units of a row together "
         "changes nothing, so no gradient points that way.",
     mistakes={
-        ("d - mean(d) - normed * mean(d * normed)", "d"):
+        ("(d - mean(d) - normed * mean(d * normed))", "d"):
             "You treat mean and deviation as constants. Every entry of a row moves "
             "both of them. (It is right only where they come from elsewhere, as batch "
             "normalisation has them in testing.)",

@@ -35,12 +35,12 @@ DRAWS = Code(
         ("(answer == target).mean(axis=1)",
          "np.floor((answer == target).mean(axis=1))"):
             "This says which networks have all of them right. The share was wanted.",
-        ("+ h @ W", ""): "The state before has no effect: nothing can be remembered.",
+        (" + h @ W", ""): "The state before has no effect: nothing can be remembered.",
         (" + b", ""): "The bias is missing.",
         ("np.tanh(x[t] @ U + h @ W + b)", "x[t] @ U + h @ W + b"):
             "The tanh is missing. Without it there is no latch: a linear state grows "
             "or fades.",
-        ("range(len(x))", "reversed(range(len(x)))"):
+        ("x[t] @ U", "x[-1 - t] @ U"):
             "The sequences are read from their end.",
         ("x[t] @ U", "x[0] @ U"): "Every step reads the first input.",
         ("range(len(x))", "range(len(x) - 1)"): "The last step is missing.",

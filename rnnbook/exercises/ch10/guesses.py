@@ -2,7 +2,7 @@
 
 from math import ceil, log
 
-from rnnbook.exercises.form import Numbers
+from rnnbook.exercises.form import Mistake, Numbers
 
 p = 1 / 320
 draws = ceil(log(0.05) / log(1 - p))  # for a chance of 95%
@@ -40,6 +40,14 @@ GUESSES = Numbers(
         0.95 ** (1 / 20): "With this share 20 of 20 would have a chance of 95%. A "
             "chance of 5% was meant.",
     },
+    also=(
+        Mistake("A draw is made or not: round up.", lambda: (957.2, ...), atol=0.3),
+        Mistake(
+            "Give the share as a number from 0 to 1, not in percent.",
+            lambda: (..., 100 * share),
+            atol=0.2,
+        ),
+    ),
     hints=(
         "After N draws none has solved the task with the probability (1 − p) to the "
         "power of N. That should be 5% or less.",

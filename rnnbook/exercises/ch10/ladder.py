@@ -2,7 +2,7 @@
 
 from math import log
 
-from rnnbook.exercises.form import Numbers
+from rnnbook.exercises.form import Mistake, Numbers
 
 copy = 3 * log(4) / 30  # five symbols of four, two known, T = 20
 add = 1 / 3  # numbers in [-1, 1], one of two known
@@ -42,6 +42,10 @@ LADDER = Numbers(
             "This is the mean size of a number of [−1, 1). The mean of the squares was "
             "wanted.",
     },
+    also=(
+        Mistake("Close: three decimals are wanted.", lambda: (..., 0.33), atol=1e-9),
+        Mistake("Close: three decimals are wanted.", lambda: (0.13, ...), atol=1e-9),
+    ),
     hints=(
         "In copying a symbol that is known costs nothing, and so does a blank.",
         "How many steps has a sequence with five symbols and a pause of 20? Each "

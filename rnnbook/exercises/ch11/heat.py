@@ -42,7 +42,7 @@ HEAT = Experiment(
         "temperature 1, as by the text it has learned. That its words are often none "
         "does not show in this number.",
     mistakes={
-        ("temperature=tau", "temperature=1.0"):
+        (", temperature=tau", ""):
             "Your texts are all drawn at temperature 1.",
         ("temperature=tau", "temperature=1 / tau"):
             "You pass one over the temperature: your cold texts are the hot ones.",

@@ -33,7 +33,7 @@ NUCLEUS = Code(
         ("before < p", "before + ranked < p"):
             "You stop one symbol too early: what you keep has less than p together. "
             "The symbol that reaches p belongs to it.",
-        (" / out.sum(axis=-1, keepdims=True)", " / 1"):
+        (" / out.sum(axis=-1, keepdims=True)", ""):
             "The right symbols stay, but they do not add up to 1.",
         ("out / out.sum(axis=-1, keepdims=True)", "softmax(out)"):
             "You put probabilities through a softmax. What was cut off came back.",

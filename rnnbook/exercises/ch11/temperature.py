@@ -19,12 +19,14 @@ TEMPERATURE = Numbers(
             "the most probable symbol more probable.",
     },
     cold={
+        0.7: "Close: two decimals are wanted.",
         Y[0] ** 2: "The squares do not add up to 1. Divide by their sum.",
         0.5: "This is the probability at temperature 1.",
         WARM: "You took the root. The exponent is 1 over the temperature.",
         1.0: "At temperature 0 it would be 1.",
     },
     warm={
+        0.4: "Close: two decimals are wanted.",
         sqrt(Y[0]): "The roots do not add up to 1. Divide by their sum.",
         0.5: "At temperature 1 it is that; here it is hotter.",
         COLD: "You took the square. The exponent is 1 over the temperature.",

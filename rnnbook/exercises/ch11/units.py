@@ -2,7 +2,7 @@
 
 from math import exp, log
 
-from rnnbook.exercises.form import Numbers
+from rnnbook.exercises.form import Mistake, Numbers
 
 LOSS, CHARACTERS = 1.5, 80_000
 
@@ -34,14 +34,28 @@ UNITS = Numbers(
         4.5: "Close: two decimals are wanted.",
     },
     kilobytes={
-        LOSS / log(2) * CHARACTERS / 1000: "These are thousands of bits. A byte has 8.",
         LOSS * CHARACTERS / 8 / 1000: "You counted nats as if they were bits.",
         LOSS / log(2) * CHARACTERS / 8 / 1024: "These are kibibytes, of 1,024 bytes.",
-        LOSS / log(2) * CHARACTERS / 8: "These are bytes.",
+        21.6: "Close: two decimals are wanted.",
         exp(LOSS) * CHARACTERS / 8 / 1000: "You multiplied the perplexity. The length "
             "of a code is counted in bits.",
         CHARACTERS / 1000: "This is the text with a byte for each character.",
     },
+    also=(
+        Mistake(
+            "These are bytes.",
+            lambda: (..., ..., LOSS / log(2) * CHARACTERS / 8),
+            atol=50,
+        ),
+        Mistake(
+            "These are bits.", lambda: (..., ..., LOSS / log(2) * CHARACTERS), atol=400
+        ),
+        Mistake(
+            "These are thousands of bits. A byte has 8.",
+            lambda: (..., ..., LOSS / log(2) * CHARACTERS / 1000),
+            atol=0.2,
+        ),
+    ),
     hints=(
         "ln x = ln 2 times the logarithm of x to the base 2.",
         "The perplexity undoes the logarithm of the loss, with the same base.",

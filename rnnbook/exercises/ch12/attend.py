@@ -27,7 +27,7 @@ ATTEND = Code(
     "12.3", "Attention", attend, outputs="weights means", cases=cases,
     meaning="Four lines, and no parameter: all that is learned is in the states.",
     mistakes={
-        ("np.where(seen, scores, -np.inf)", "scores + 0"):
+        ("    scores = np.where(seen, scores, -np.inf)\n", ""):
             "Hidden positions have a weight. `seen` says which may have one.",
         ("np.where(seen, scores, -np.inf)", "np.where(seen, scores, 0.0)"):
             "The score of a hidden position is 0 in yours. The exponential of 0 is 1.",

@@ -30,6 +30,8 @@ BRIDGE = Numbers(
         ENCODER + READOUT: "The two halves have weights of their own.",
     },
     bits={
+        40: "Close: two decimals are wanted.",
+        39.9: "Close: two decimals are wanted.",
         T * 10: "A digit is one of ten. How many bits does that take?",
         log2(10): "This is one digit. There are twelve.",
         T * 4: "Four bits would be enough for 16 digits. Take log2 of 10.",

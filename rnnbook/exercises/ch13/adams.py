@@ -47,6 +47,10 @@ ADAMS = Code(
             "first update?",
         ("g / (g + epsilon)\n", "0.1 * g / (lean * g + eps_hat)\n"):
             "In Keras's share the factor before the fraction is missing.",
+        ("share_torch, share_keras\n", "-share_torch, -share_keras\n"):
+            "The shares have the sign of the step. Give them as positive numbers.",
+        ("share_torch, share_keras\n", "100 * share_torch, 100 * share_keras\n"):
+            "These are percent. Give the shares as numbers from 0 to 1.",
         ("share_torch, share_keras\n", "share_keras, share_torch\n"):
             "The two shares have changed places.",
     },

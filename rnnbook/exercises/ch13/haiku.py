@@ -30,7 +30,7 @@ HAIKU = Code(
     meaning="An exchange of two blocks, a cut, and a 1. Each of the three, forgotten, "
         "gives a network that runs.",
     mistakes={
-        ("b[H : 2 * H] += 1", "b = b * 1"):
+        ("    b[H : 2 * H] += 1\n", ""):
             "The blocks are right. The 1 that the cell adds when it runs is missing.",
         ("b[H : 2 * H] += 1", "b[2 * H : 3 * H] += 1"):
             "You added the 1 to the candidate: after the exchange the forget gate has "

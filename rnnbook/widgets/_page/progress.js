@@ -45,14 +45,15 @@ function note(element, name, short, long) {
   return mark;
 }
 
-// Counts at the chapters: in the contents, and in the table of the landing page.
+// Counts at the chapters: in the contents, and in the table of the landing page, where
+// they stand behind the link.
 function showCounts(progress) {
   for (const link of $$(".book-nav > ul > li > a, .page-book-index article td a")) {
+    const place = link.closest("td") ?? link;
     const all = exercisesOf(link.href);
     const done = all.filter((number) => isSolved(progress, number)).length;
     const short = done && (done === all.length ? "✓" : `${done}/${all.length}`);
-    note(link, "done", short, `${done} of ${all.length} exercises solved`);
-    link.querySelector(".done")?.classList.toggle("whole", done === all.length);
+    note(place, "done", short, `${done} of ${all.length} exercises solved`);
   }
 }
 
@@ -99,8 +100,11 @@ function followPlace() {
   addEventListener("pagehide", () => scrollY > 0 && keepPlace());
 }
 
-// "Continue at The forget bias, in 6. The LSTM", on the landing page; on the page itself,
-// at its top, "You stopped at ...".
+// "6. The LSTM" as it stands in a sentence: "chapter 6, The LSTM".
+const spoken = (title) => title.replace(/^(\d+)\. /, "chapter $1, ").replace(/[.]$/, "");
+
+// "Continue at The forget bias, in chapter 6, The LSTM", on the landing page; on the page
+// itself, at its top, "You stopped at ...". It says what was known when the page came.
 function showPlace(progress) {
   const line = $(".continue");
   const { place } = progress;
@@ -111,9 +115,8 @@ function showPlace(progress) {
   const open = all.filter((number) => !isSolved(progress, number));
   const [address] = link.href.split("#");
   const to = (part, text) => el("a", { href: `${address}#${encodeURIComponent(part)}` }, text);
-  const title = titleOf(link);
   line.replaceChildren(here ? "You stopped at " : "Continue at ", to(place.part, place.title));
-  line.append(here ? "." : `, in ${title.replace(/[.]$/, "")}.`);
+  line.append(here ? "." : `, in ${spoken(titleOf(link))}.`);
   if (open.length && open.length < all.length) {
     line.append(" Next exercise: ", to(`exercise-${open[0].replace(".", "-")}`, open[0]), ".");
   }
@@ -147,7 +150,7 @@ const KEPT =
   "For another device, save it to a file here, and read the file there: the two are put together.";
 const NOT_KEPT =
   "This browser keeps nothing for this book: its storage is closed, or full. What you " +
-  "solve lasts as long as the page is open. Save it to a file, or you lose it.";
+  "solve lasts until you leave the page. To keep it, allow this page to store data.";
 const ON_DISK =
   "You read the book from a disk: all copies of it that you open so in this browser have " +
   "one progress.";
@@ -242,7 +245,16 @@ function show() {
   if (foot) foot.firstElementChild.textContent = `${done} of ${NUMBERS.length} exercises solved`;
 }
 
+// What was forgotten is no place to go on from.
+function forgetPlace() {
+  const line = $(".continue");
+  if (!line || line.hidden || readProgress().place) return;
+  line.hidden = true;
+  document.documentElement.classList.remove("returning");
+}
+
 show();
 showPlace(readProgress());
 followPlace();
 watchProgress(show);
+watchProgress(forgetPlace);
