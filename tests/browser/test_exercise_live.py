@@ -7,7 +7,8 @@ from live_widgets import PHONE, at_rest, figure, gallery_page
 
 from rnnbook.exercises import check, find
 from rnnbook.exercises.pages import stored
-from rnnbook.widgets import ExercisePanel, site_widgets
+from rnnbook.widgets import ExercisePanel
+from rnnbook.widgets._base import site_widgets
 
 ASKED = {"steps_to_half": "for a forget gate of 0.9", "a_f": "for 100 steps"}
 
