@@ -1,6 +1,7 @@
 """Measure the training in the page against TensorFlow.js, in one Chromium, in one run.
 
     python scripts/bench_training.py [--seconds 1.5] [--rounds 3] [--page PAGE]
+                                     [--soak MINUTES]
 
 For three sizes: training steps a second (forward, backward, readout, loss, clipping,
 Adam) of ours, and of TensorFlow.js with each backend that starts, written with its
@@ -9,16 +10,22 @@ others may use the machine. Then characters a second at H = 64, the weight of th
 training, and, of pages of the book: their weight, how soon they answer while they train
 at a quarter of the speed, and how long a redraw takes.
 
+With --soak only this: the playground trains for so long at full speed, and the memory
+of the page is told every half minute.
+
 TensorFlow.js is fetched by npm, in these versions, into _build/bench_training.
 """
 
 import argparse
 import gzip
 import json
+import re
 import shutil
+import statistics
 import subprocess
 import tarfile
 import threading
+import time
 from pathlib import Path
 
 import bench_pages
@@ -51,6 +58,7 @@ SIZES = [
 ]
 AIM_RATIO, AIM_CHARACTERS, AIM_GZIP, AIM_INP, AIM_REDRAW = 5, 20_000, 60_000, 200, 16
 AIM_PAGE = 1_200_000
+BEGIN = re.compile("Play|Go on|Train on")
 
 PAGE = """<!doctype html><meta charset="utf-8"><title>bench</title><body>
 <script src="tf.min.js"></script><script src="tf-backend-wasm.min.js"></script>
@@ -165,23 +173,22 @@ def report_page(playwright, path, folder, address, name):
     session = page.context.new_cdp_session(page)
     session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     page.evaluate(WATCH)
-    play = page.get_by_role("button", name="Play").first
-    if play.count():
-        play.click()
+    play(page)
     page.wait_for_timeout(500)
+    for fold in page.locator(".rnn-widget details > summary:visible").all()[:4]:
+        fold.click()
+        page.wait_for_timeout(150)
     for slider in page.locator(".rnn-widget input[type=range]:visible").all()[:8]:
         slider.focus()
         for _ in range(3):
             page.keyboard.press("ArrowRight")
             page.wait_for_timeout(150)
-    for button in page.locator(".rnn-widget summary:visible").all()[:4]:
-        button.click()
-        page.wait_for_timeout(150)
     slow = page.evaluate("window.slowest")
     print(
         f"  answers while it trains, at a quarter of the speed: {len(slow)} of 16 ms "
         f"or more, the slowest {max(slow, default=0):.0f} ms (aim {AIM_INP})"
     )
+    report_frames(browser, page)
     browser.close()
     browser = playwright.chromium.launch(
         executable_path=path, args=list(find_browser.FLAGS)
@@ -191,18 +198,103 @@ def report_page(playwright, path, folder, address, name):
     browser.close()
 
 
+def play(page):
+    """Press the button that begins or goes on, where nothing plays."""
+    button = page.get_by_role("button", name=BEGIN).first
+    if button.count():
+        button.click()
+
+
+def report_frames(browser, page):
+    """How long the page's script takes to redraw while it trains, all folds open,
+    and its longest task while keys are pressed: two of them are about an answer's time.
+
+    By the thread's own clock: what others do on the machine does not count.
+    """
+    play(page)
+    page.wait_for_timeout(500)
+    browser.start_tracing(page=page, categories=["devtools.timeline", "toplevel"])
+    sliders = page.locator(".rnn-widget input[type=range]:visible")
+    sliders.last.focus()
+    for _ in range(16):
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_timeout(250)
+    events = json.loads(browser.stop_tracing())["traceEvents"]
+    frames = [
+        event["tdur"] / 1000 for event in events
+        if event.get("name") == "FireAnimationFrame" and "tdur" in event
+    ]  # fmt: skip
+    tasks = max((e["tdur"] for e in events if e.get("name") == "RunTask"), default=0)
+    if frames:
+        print(
+            f"  the longest task {tasks / 1000:.0f} ms by its thread's clock\n"
+            f"  {len(frames)} redraws in 4 s of training: script of the median "
+            f"{statistics.median(frames):.1f} ms, of the slowest {max(frames):.1f} ms "
+            f"(aim {AIM_REDRAW})"
+        )
+
+
+def soak(playwright, path, address, minutes):
+    """Train the playground for so long; heap, nodes and worker's room, over time."""
+    browser = playwright.chromium.launch(
+        executable_path=path, args=list(find_browser.FLAGS)
+    )
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(f"{address}/book/playground.html")
+    page.wait_for_function(bench_pages.ALL_READY)
+    for fold in page.locator(".rnn-widget details > summary:visible").all():
+        fold.click()
+    session = page.context.new_cdp_session(page)
+    play(page)
+    ends, first = time.monotonic() + 60 * minutes, None
+    while time.monotonic() < ends:
+        page.wait_for_timeout(30_000)
+        session.send("HeapProfiler.collectGarbage")
+        heap = session.send("Runtime.getHeapUsage")["usedSize"]
+        nodes = page.evaluate("document.querySelectorAll('*').length")
+        updates = page.locator(".where").inner_text()
+        first = first or (heap, nodes)
+        print(f"{updates}: heap {heap / 1e6:.2f} MB, {nodes} nodes", flush=True)
+    grown = (heap - first[0]) / 1e6
+    more = nodes - first[1]
+    print(f"grown since the first half minute: {grown:.2f} MB, {more} nodes")
+    browser.close()
+
+
+def report_pages(playwright, path, given):
+    """The pages of the built book, or the soak."""
+    with serve.open_server(str(given.book), 0, bench_pages.GzipHandler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = "http://{}:{}".format(*server.server_address[:2])
+        if given.soak:
+            soak(playwright, path, address, given.soak)
+        else:
+            for name in given.page or ["book/playground.html", "book/microscope.html"]:
+                if (given.book / name).is_file():
+                    report_page(playwright, path, given.book, address, name)
+                else:
+                    print(f"{name}: not built, run make book first")
+        server.shutdown()
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=1.5)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--book", type=Path, default=ROOT / "_build" / "html")
     parser.add_argument("--page", action="append", help="of the book, book/x.html")
+    parser.add_argument("--pages-only", action="store_true", help="no TensorFlow.js")
+    parser.add_argument("--soak", type=float, metavar="MINUTES")
     given = parser.parse_args()
     path = find_browser.find_browser()
     if path is None:
         raise SystemExit(find_browser.REMEDY)
     from playwright.sync_api import sync_playwright
 
+    if given.soak or given.pages_only:
+        with sync_playwright() as playwright:
+            report_pages(playwright, path, given)
+        return
     fault = fetched()
     text = write_page()
     weight = len(gzip.compress(text.encode(), 9))
@@ -222,16 +314,7 @@ def main():
             report_steps(measure(page, who, given.seconds, given.rounds), who)
             browser.close()
             server.shutdown()
-        pages = given.page or ["book/playground.html", "book/microscope.html"]
-        with serve.open_server(str(given.book), 0, bench_pages.GzipHandler) as server:
-            threading.Thread(target=server.serve_forever, daemon=True).start()
-            address = "http://{}:{}".format(*server.server_address[:2])
-            for name in pages:
-                if (given.book / name).is_file():
-                    report_page(playwright, path, given.book, address, name)
-                else:
-                    print(f"{name}: not built, run make book first")
-            server.shutdown()
+        report_pages(playwright, path, given)
 
 
 if __name__ == "__main__":

@@ -62,7 +62,7 @@ def playground(page):
     page.get_by_role("button", name="Clear ghost").click()
     top = figure.locator(".transport").bounding_box()
     end = figure.locator("ul.says").bounding_box()
-    height = end["y"] - top["y"] + 3 * MARGIN
+    height = end["y"] - top["y"]        # to above the sentences
     clip = {"x": top["x"] - MARGIN, "y": top["y"] - MARGIN, "width": 760,
             "height": height}  # fmt: skip
     film = []

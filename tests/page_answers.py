@@ -180,6 +180,21 @@ def moved(order, rng):
     return order
 
 
+def partner(lines, name):
+    """The id of the other line of a pair; of a line that stands alone its own."""
+    (piece,) = [piece for piece in lines["pieces"] if piece["id"] == name]
+    return piece.get("instead", name)
+
+
+def swapped(lines, rng):
+    """The right order, now and then with a line of a mistake in it."""
+    order = list(lines["order"])
+    if rng.random() < 0.3:
+        k = rng.integers(len(order))
+        order[k] = partner(lines, order[k])
+    return order
+
+
 def runs_right(number, data, ids):
     """Whether Python finds the program right that these lines are."""
     try:

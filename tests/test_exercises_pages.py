@@ -18,6 +18,8 @@ from rnnbook.exercises.pages import (
     stored_path,
 )
 from rnnbook.exercises.pages._gradients import CHECKS, report
+from rnnbook.exercises.pages._lines import ODD
+from rnnbook.exercises.pages._programs import bare
 from rnnbook.exercises.pages._write import answer_in_the_language
 from rnnbook.language import read_lines
 from rnnbook.patch import replaced, run_source
@@ -234,7 +236,7 @@ def order_faults(exercises, count, node_path):
     for exercise in exercises:
         data, rng = stored(exercise), np.random.default_rng(1)
         for _ in range(count):
-            order = page.moved(data["lines"]["order"], rng)
+            order = page.moved(page.swapped(data["lines"], rng), rng)
             asked.append(["judgeOrder", exercise.number, order])
             wanted.append(page.runs_right(exercise.number, data, order))
     got = [answer["status"] == "right" for answer in ask(node_path, asked)]
@@ -252,12 +254,30 @@ def test_many_orders_are_right_if_the_program_is(node_path):
     assert not order_faults(PROGRAMS, 60, node_path)
 
 
+def test_a_line_of_a_mistake_is_right_in_an_order_where_it_computes_the_same(node_path):
+    asked, wanted = [], []
+    for exercise in PROGRAMS:
+        lines = stored(exercise)["lines"]
+        for key in lines["orders"]:
+            turned, _, place = key.partition(" | ")
+            if not place or " " in turned:
+                continue
+            later, first = map(int, turned.split(">"))
+            ids = list(lines["order"])
+            ids[int(place)] = page.partner(lines, ids[int(place)])
+            ids.insert(first, ids.pop(later))
+            asked.append(["judgeOrder", exercise.number, ids])
+            wanted.append(page.runs_right(exercise.number, {"lines": lines}, ids))
+    assert "5.5" in [number for _, number, _ in asked] and all(wanted)
+    assert {answer["status"] for answer in ask(node_path, asked)} == {"right"}
+
+
 def test_wrong_orders_are_told_by_the_first_line_that_fails(node_path):
     data = stored(find("6.3"))
     by_place = data["lines"]["order"]
     told = {
         (0, 1, 2, 4, 3, 5): "uses `c`, which is not there yet",
-        (1, 0, 2, 3, 4, 5): "uses `f`, which is not there yet",
+        (1, 0, 2, 3, 4, 5): "`f`, which is not there yet. `i, f, g, o = np.split",
         (0, 1, 3, 2, 4, 5): "The candidate enters without its tanh.",
         (0, 1, 2, 3, 5, 4): "uses `h`, which is not there yet",
         (0, 1, 2, 3, 4): "One line is missing. The program has 6.",
@@ -304,6 +324,30 @@ def test_each_fault_is_a_known_mistake_and_has_one_mend(node_path):
     mends = [g for w, g in zip(wanted, got, strict=True) if w is None]
     assert set(mends) <= {"mistake", "wrong", "misfit", "error"} and len(mends) > 200
     assert all(answer["lines"] for answer in answers)
+
+
+def test_no_wrong_line_gives_itself_away():
+    """By brackets that do nothing, `x = x`, or by an error when it is run."""
+    odd = []
+    for exercise in PROGRAMS:
+        data = stored(exercise)
+        order = [page.pieces_of(data)[name] for name in data["lines"]["order"]]
+        pieces = data["lines"]["pieces"]
+        texts = [(p["text"], order[p["place"]]["text"]) for p in pieces]
+        for fault in data.get("faults", []):
+            mends = fault["mends"]
+            texts += [(text, mends[fault["mend"]]) for text in mends]
+            told = [m for m in fault["messages"] if m]
+            if any(m["status"] in ("error", "right") for m in told):
+                odd.append((exercise.number, told))
+            if any(told.count(m) > 1 for m in told):
+                odd.append((exercise.number, "two mends are told the same"))
+        wrong = [(t, r) for t, r in texts if t != r]
+        found = [t for t, r in wrong if bare(t, r) != t or ODD.search(t)]
+        odd += [(exercise.number, text) for text in found]
+    assert not odd
+    assert bare("a = (b + c)", "a = (b + c) * 2") == "a = b + c"
+    assert bare("for a in (b, c):", "for a in d:") == "for a in (b, c):"
 
 
 def test_programs_with_a_fault_are_told_so_by_the_notebook():

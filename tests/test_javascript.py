@@ -36,7 +36,8 @@ def test_no_line_of_a_widget_is_wider_than_100_columns():
     wide = [
         f"{path.name}:{n}"
         for path in files
-        if path.name != "wiring.css"  # stands in the pictures that notebooks hold
+        # The one stands in pictures that notebooks hold; a script writes the other.
+        if path.name not in ("wiring.css", "known.js")
         for n, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
         if len(line) > 100
     ]

@@ -291,8 +291,14 @@ def test_random_cells_hold_all_claims():
 
 
 @pytest.mark.all
-def test_many_random_cells_hold_all_claims():
-    claims_of_random_cells(300, seed=1)
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_many_random_cells_hold_all_claims(seed):
+    claims_of_random_cells(50, seed)
+
+
+def test_generated_engine_makes_no_one_call_of_lines_that_need_each_other():
+    text = "def cell(xU, hW, h_prev):\n    a = xU + hW\n    h = np.tanh(np.tanh(-a)) + 0.3 * a\n    return (xU * h,)\n"
+    assert check_cell(read_cell(text)).ok
 
 
 def test_generated_engine_passes_on_the_gradient_of_a_state_that_is_added_to():
@@ -314,13 +320,28 @@ REFUSED = [
     (S, "np.tanh(a_g)", "np.sqrt(a_g)", 6, "write x ** 0.5", "np.square(a_g) ** 0.5"),
     (S, "np.tanh(a_g)", "np.sinc(a_g)", 6, "np.sin", "np.sin(a_g)"),
     (S, "np.tanh(a_g)", "np.linalg.norm(a_g)", 6, "np.linalg", None),
-    (S, "np.tanh(a_g)", "np.where(a_g > 0, a_g, 0)", 6, "with a mask", "a_g * (a_g > 0)"),
+    (S, "np.tanh(a_g)", "np.where(a_g > 0, a_g, 0)", 6, "write b + (a - b) * (m > 0) with a mask", "0 + (a_g - 0) * (a_g > 0)"),
+    (S, "np.tanh(a_g)", "np.sign(a_g)", 6, "one * (x > 0) - one * (0 > x)", "(1 + 0 * a_g) * (a_g > 0) - (1 + 0 * a_g) * (0 > a_g)"),
+    (S, "np.tanh(a_g)", "torch.sigmoid(a_g)", 6, "write sigmoid(x)", "sigmoid(a_g)"),
+    (S, "np.tanh(a_g)", "np.random.normal() * a_g", 6, "the same inputs give the same new state", "a_g"),
+    (S, "np.tanh(a_g)", "np.dot(a_g, W)", 6, "xU and hW are the products with U and W already", "a_g"),
+    (S, "np.tanh(a_g)", "a_g + W", 6, "hW is the product of the old h with W already", "a_g"),
+    (S, "np.tanh(a_g)", 'p["W"] * a_g', 6, "leave the weights out", "a_g"),
+    (S, "np.tanh(a_g)", "0,5 * a_g", 6, "write 0.5", "0.5 * a_g"),
+    (S, "np.tanh(a_g)", "tf.nn.sigmoid(a_g)", 6, "'tf.nn.sigmoid' is not in the language of cells: write sigmoid(x)", "sigmoid(a_g)"),
+    (S, "np.tanh(a_g)", "nn.Sigmoid()(a_g)", 6, "write sigmoid(x)", "sigmoid(a_g)"),
+    (S, "np.tanh(a_g)", "torch.zeros_like(a_g)", 6, "write 0 * x", "0 * a_g"),
+    (S, "np.tanh(a_g)", "np.tanh(a_g + Wxh)", 6, "xU and hW are the products with the weights already", "np.tanh(a_g)"),
+    (S, "np.tanh(a_g)", "elu(a_g)", 6, "np.exp(np.minimum(x, 0)) - 1", "np.maximum(a_g, 0) + np.exp(np.minimum(a_g, 0)) - 1"),
+    (S, "np.tanh(a_g)", "a_g ^ 2", 6, "write ** for a power", "a_g ** 2"),
+    (S, "np.tanh(a_g)", "a_g - a_g.mean()", 6, "each unit is computed by itself", "a_g"),
+    (S, "np.split(xU + hW, 4, axis=-1)", "(xU + hW).chunk(4, 1)", 3, "'.chunk' asks a value for something, wanted plain arithmetic: write np.split(x, 4, axis=-1)", "np.split(xU + hW, 4, axis=-1)"),
     (S, "np.tanh(a_g)", "np.tanh(a_g, i)", 6, "np.tanh is given 2, wanted 1", None),
     (S, "np.tanh(a_g)", "np.tanh(a_g, out=i)", 6, "is given 'out='", None),
     (S, "np.tanh(a_g)", "np.tanh", 6, "stands without its brackets", None),
     (S, "np.tanh(a_g)", "relu(a_g)", 6, "write np.maximum(x, 0)", "np.maximum(a_g, 0)"),
     (S, "np.tanh(a_g)", "max(a_g, 0)", 6, "write np.maximum(a, b)", "np.maximum(a_g, 0)"),
-    (S, "np.tanh(a_g)", "a_g.tanh()", 6, "'.tanh' asks a value", None),
+    (S, "np.tanh(a_g)", "a_g.tanh()", 6, "'.tanh' asks a value for something, wanted plain arithmetic: write np.tanh(x)", None),
     (S, "np.tanh(a_g)", "a_g.T", 6, "'.T' asks a value", "a_g"),
     (S, "np.tanh(a_g)", "a_g[0]", 6, "takes a part out of a value", "a_g"),
     (S, "np.tanh(a_g)", "tanh", 6, "write np.tanh(x)", None),
@@ -330,6 +351,7 @@ REFUSED = [
     (S, "np.tanh(a_g)", "a_g if a_g > 0 else 0", 6, "multiply by a mask", "a_g * (a_g > 0)"),
     (S, "np.tanh(a_g)", "a_g == 0", 6, "compares for equality", "a_g * (a_g > 0)"),
     (S, "np.tanh(a_g)", "(a_g > 0) + 1", 6, "multiply a value by the mask first", "a_g * (a_g > 0)"),
+    (S, "np.tanh(a_g)", "a_g * (1 - (a_g > 0))", 6, "its opposite is a - a * (b > 0)", "a_g - a_g * (a_g > 0)"),
     (S, "np.tanh(a_g)", "not a_g", 6, "turn the comparison round", "a_g * (0 > a_g)"),
     (S, "np.tanh(a_g)", "+a_g", 6, "a + stands before a value", "a_g"),
     (S, "np.tanh(a_g)", "a_g // 2", 6, "the operator '//' is not in the language", "a_g / 2"),
@@ -417,7 +439,11 @@ REFUSED = [
     (RNN, "return (h,)", "xU = 2 * h\n    return (xU,)", 5, "'xU', which has another meaning", "c = 2 * h\n    return (c,)"),
     (RNN, "state):", "state, W):", 1, "the weight 'W' has the name of something else", "state, P):"),
     (RNN, RNN, "", 1, "the text has no function", None),
-    (RNN, RNN, "h = np.tanh(xU + hW)\n", 1, "", None),
+    (RNN, RNN, "h = np.tanh(xU + hW)\n", 1, "the text has no function", RNN),
+    (RNN, RNN, f">>> {RNN}", 1, "'>>>' is what a console writes", RNN),
+    (RNN, RNN, f"```python\n{RNN}```", 1, "belongs to the text around the lines", RNN),
+    (RNN, RNN, f"@jit\n{RNN}", 1, "delete this line", RNN),
+    (RNN, RNN, f"class Cell(nn.Module):\n    {RNN}", 1, "write a cell as a function without a class", RNN),
     (RNN, RNN, "Lorem ipsum", 1, "'ipsum' stands here", None),
 ]  # fmt: skip
 
@@ -526,9 +552,9 @@ def random_texts(count, seed):
 
 
 @pytest.mark.all
-@pytest.mark.parametrize("seed", range(1, 11))
-def test_a_thousand_random_texts_are_read_alike(seed, node_path):
-    assert_same(list(random_texts(1000, seed)), node_path)
+@pytest.mark.parametrize("seed", range(1, 41))  # each in time on a machine under load
+def test_ten_thousand_random_texts_are_read_alike(seed, node_path):
+    assert_same(list(random_texts(250, seed)), node_path)
 
 
 def test_of_random_texts_enough_are_right_and_enough_are_refused():

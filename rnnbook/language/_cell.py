@@ -61,6 +61,13 @@ def read_module(statements: list[Any]) -> Any:
     return m
 
 
+def _read_whole(statements: list[Any]) -> Any:
+    """The same, of a text that is to be a cell: there is a function in it."""
+    if all(one.kind != "function" for one in statements):
+        refuse("no_function_at_all", START)
+    return read_module(statements)
+
+
 # ---- which functions
 
 
@@ -492,7 +499,7 @@ def assemble(text: str, wanted: str | None = None) -> tuple[Any, list[Any], Any]
     Besides what `trace` gives, the dict has params, derived and, where the backward
     was derived, text: the cell with it, as it could be typed.
     """
-    m = read_module(parse(text))
+    m = _read_whole(parse(text))
     c = plan(m, wanted)
     forward = trace_step(m, c)
     notes = list(forward.notes)
@@ -529,7 +536,7 @@ def derived(c: Any, name: str, forward: Any, inner: Any) -> dict[str, Any]:
     """The cell with a derived backward: its text is written, and read again."""
     inner_name = c.inner.name if c.inner else f"{name}_inner"
     text = derive(c, name, inner_name, forward, inner)
-    m = read_module(parse(text, float("inf")))
+    m = _read_whole(parse(text, float("inf")))
     again = plan(m, None)
     again.gates, again.weights = c.gates, c.weights
     step = trace_step(m, again)

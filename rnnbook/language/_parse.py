@@ -5,7 +5,13 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
-from rnnbook.language._refusal import nearest, refuse, refuse_word, shown_token
+from rnnbook.language._refusal import (
+    hint_for,
+    nearest,
+    refuse,
+    refuse_word,
+    shown_token,
+)
 from rnnbook.language._tokens import LONGEST, Token, tokenise
 
 DEEPEST = 50  # brackets within brackets
@@ -27,7 +33,7 @@ class Node(SimpleNamespace):
     def __eq__(self, other: object) -> bool:
         return self is other
 
-    def __hash__(self) -> int:  # type: ignore[override]
+    def __hash__(self) -> int:  # type: ignore[override]  # a dict has none
         return id(self)
 
 
@@ -155,7 +161,7 @@ def _product(p: Parser) -> Any:
     if p.sees("@"):
         refuse("matmul", op, came="@")
     if op.kind == "op" and op.text in ("//", "%", "&", "|", "^", "~", "!"):
-        refuse("operator", op, came=op.text)
+        refuse("operator", op, came=op.text, hint=hint_for(f"op:{op.text}"))
     return found
 
 
@@ -195,7 +201,8 @@ def _postfix(p: Parser) -> Any:
             found = node("call", found, called=found, items=items)
             _check_names(items)
         elif p.sees("["):
-            refuse("index", token)
+            named = p.tokens[p.k + 1].kind == "text"
+            refuse("index_text" if named else "index", token)
         else:
             return found
 
@@ -311,11 +318,21 @@ def _setting(p: Parser, token: Token) -> Any:
         p.unexpected("the end of the line")
     names = _targets(left)
     p.take()
+    if left.kind != "tuple":
+        _decimals(p.tokens[p.k : p.k + 3])
     value = expressions(p)
     if p.sees("="):
         refuse("two_settings", p.token)
     _end_of_line(p)
     return node("set", token, names=names, tuple=left.kind == "tuple", value=value)
+
+
+def _decimals(tokens: list[Token]) -> None:
+    """0,5 is two numbers, where one is set."""
+    if len(tokens) == 3 and tokens[1].text == ",":
+        whole, comma, part = tokens
+        if re.fullmatch("[0-9]+", whole.text) and re.fullmatch("[0-9]+", part.text):
+            refuse("decimal_comma", comma, wanted=f"{whole.text}.{part.text}")
 
 
 def _targets(left: Any) -> list[Any]:
@@ -468,6 +485,10 @@ def _imported(p: Parser) -> bool:
 
 
 def _statement(p: Parser) -> Any:
+    if p.sees("@"):
+        refuse("decorator", p.token)
+    if p.sees(">", ">>"):
+        refuse("prompt", p.token, came=">>>")
     if p.token.kind == "indent":
         refuse("indent", p.token)
     if p.sees("def"):

@@ -87,6 +87,8 @@ def refuse_character(character: str, at: Any) -> NoReturn:
         refuse("space", at, number=number)
     if character in _alike:
         refuse("lookalike", at, came=character, wanted=_alike[character], number=number)
+    if character == "`":
+        refuse("fence", at, came=f"'{character}'")
     seen = code > 0xA0 and not 0xD800 <= code <= 0xDFFF
     ascii = 0x20 < code < 0x7F
     came = f"'{character}' ({number})" if seen or ascii else number

@@ -21,7 +21,8 @@ OF_MASKS = ("mul", "max", "min", "greater")
 BINARY = {
     "+": "add", "-": "sub", "*": "mul", "/": "div", ">": "greater", "<": "less",
 }  # fmt: skip
-MODULES = ("torch", "math", "tf", "jnp", "numpy", "F", "jax", "cp", "nn")
+MODULES = ("torch", "math", "tf", "jnp", "numpy", "F", "jax", "cp", "nn", "K",
+    "keras")  # fmt: skip
 FUNCTIONS = [*OPS, "split", "concatenate"]
 KINDS = {"tuple": "a tuple of several values", "record": "a record"}
 
@@ -206,7 +207,8 @@ def _look_up(x: World, e: Any) -> Value:
 def _unknown(x: World, e: Any, name: str) -> NoReturn:
     if name == "np" or name in MODULES:
         refuse("module", e, name=name)
-    if hint := hint_for(name):
+    weight = re.match("[UW][A-Za-z]?[_a-z]", name)
+    if hint := hint_for(name) or (hint_for("weight") if weight else None):
         refuse("hint", e, name=name, hint=hint)
     m = x.module
     known = [*x.locals, *m.constants, *m.functions, *m.classes, "sigmoid", "np"]
@@ -215,30 +217,47 @@ def _unknown(x: World, e: Any, name: str) -> NoReturn:
     refuse("unknown", e, name=name)
 
 
+def _dotted(e: Any) -> str:
+    """A name, or names with dots between them: "torch.nn"; "" for all else."""
+    if e.kind == "name":
+        return str(e.name)
+    before = _dotted(e.of) if e.kind == "attribute" else ""
+    return f"{before}.{e.name}" if before else ""
+
+
 def _attribute(x: World, e: Any) -> Value:
-    if e.of.kind == "name" and e.of.name not in x.locals:
-        name = e.of.name
-        if name == "np" and e.name in FUNCTIONS:
+    module = _dotted(e.of)
+    root = module.split(".")[0]
+    if root not in x.locals:
+        if module == "np" and e.name in FUNCTIONS:
             refuse("uncalled", e, name=f"np.{e.name}")
-        if name == "np" or name in MODULES:
-            _not_in_numpy(e, name, e.name)
+        if root == "np" or root in MODULES:
+            _not_in_numpy(e, module, e.name)
     value = evaluate(x, e.of)
     if value.kind != "record":
-        refuse("attribute", e, name=e.name)
+        _refuse_attribute(e, e.name)
     if e.name not in value.fields:
         refuse("field", e, name=e.name, fields=", ".join(value.fields))
     return value.fields[e.name]
 
 
+def _refuse_attribute(e: Any, name: str) -> NoReturn:
+    """A value is asked for something, as a tensor of PyTorch may be: x.tanh()."""
+    plain = f"write np.{name}(x)" if name in FUNCTIONS else "leave it out"
+    hint = hint_for(f".{name}") or hint_for(name) or plain
+    refuse("attribute", e, name=name, hint=hint)
+
+
 def _not_in_numpy(e: Any, module: str, name: str) -> NoReturn:
     """Why a function of a module is not in the language, and what is."""
     came = f"{module}.{name}"
-    if hint := hint_for(came) or hint_for(name):
-        refuse("hint", e, name=came, hint=hint)
+    for known in (came, name, f".{name}", f"np.{name}", module):
+        if hint := hint_for(known):
+            refuse("hint", e, name=came, hint=hint)
     if name in FUNCTIONS:
         refuse("hint", e, name=came, hint=f"write np.{name}")
     if near := nearest(name, FUNCTIONS):
-        refuse("unknown_near", e, name=came, near=f"np.{near}")
+        refuse("unknown_near_np", e, name=came, near=f"np.{near}")
     refuse("no_function", e, name=came)
 
 
@@ -253,6 +272,8 @@ def _call(x: World, e: Any) -> Value:
             return _call_numpy(x, e, called.name)
         _attribute(x, called)
         refuse("no_call", called, name=called.name)
+    if called.kind == "call":
+        evaluate(x, called)                      # nn.Sigmoid()(x)
     if called.kind != "name":
         refuse("no_call_value", e)
     return _call_name(x, e, called, called.name)

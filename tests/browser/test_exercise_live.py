@@ -320,6 +320,7 @@ def test_faults_are_found_and_mended(show, way):
         assert verdict(page) == []
         press(submit)
         assert verdict(page)[0] == "Exercise 4.4: this is the line."
+        assert f"stand in line {fault['line'] + 1}," in verdict(page)[-1]
         mends = page.locator(".mends:visible input")
         press(mends.nth((fault["mend"] + 1) % len(fault["mends"])))
         press(submit)
@@ -327,11 +328,13 @@ def test_faults_are_found_and_mended(show, way):
         press(mends.nth(fault["mend"]))
         press(submit)
         last = k == len(faults) - 1
-        end = "right." if last else "this program is mended."
+        end = "right." if last else "this program is right now."
         assert verdict(page)[0] == f"Exercise 4.4: {end}"
         assert ("finding the fault" in page.inner_text(".solved")) == last
         if not last:
             press(page.get_by_role("button", name="Next", exact=True))
+            at_rest(page)
+            assert page.inner_text(".rnn-live") == f"Program {k + 2} of {len(faults)}."
 
 WRITTEN = """    i, f, g, o = np.split(xU + hW, 4, axis=-1)
     i, f, o = sigmoid(i), sigmoid(f), sigmoid(o)

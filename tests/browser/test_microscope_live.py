@@ -177,6 +177,46 @@ def test_training_moves_the_network_and_the_shipped_one_comes_back(show):
     assert here(page) == trained
 
 
+def test_a_long_text_is_pasted_at_once_and_another_text_is_another_lesson(show):
+    page = show(Microscope(look="train"))
+    text = "The cat sat on the mat, and the dog sat on the log.\n" * 4000
+    page.evaluate(
+        """(text) => {
+          const source = document.createElement("textarea");
+          source.value = text;
+          document.body.append(source);
+          source.select();
+        }""",
+        text,
+    )
+    page.keyboard.press("Control+x")
+    field = page.get_by_role("textbox", name="your text")
+    field.focus()
+    page.keyboard.press("Control+v")
+    page.get_by_text("It holds 200,000 characters").wait_for(timeout=5000)
+    assert field.input_value() == text[:200_000]
+    train = page.locator(".panel:visible .rnn-primary")
+    train.click()
+    page.wait_for_function(
+        "document.querySelector('.panel:not([hidden]) .rnn-primary').textContent"
+        " === 'Pause'"
+    )
+    field.fill("And it came to pass.\n" * 30)
+    assert train.inner_text() == "Train"
+
+
+def test_the_stored_numbers_stay_until_the_text_is_read(show):
+    """Nothing jumps: what a page stores is drawn as the network draws it."""
+    page = show(Microscope(network="kjv_lstm_1000"), hidden=True)
+    look = """() => [...document.querySelectorAll(
+      ".caret, .next .facts, [aria-label='Largest surprise'] button")]
+      .map((e) => e.textContent)"""
+    before = page.evaluate(look)
+    page.evaluate("document.querySelector('main').hidden = false")
+    here(page)
+    assert page.evaluate(look) == before and len(before) > 3
+
+
 def test_the_limits_run_here(show):
     page = show(Microscope(look="limits"))
     button(page, "Read a story about Quintep").click()

@@ -7,7 +7,9 @@ import pytest
 from live_widgets import PHONE, figure, gallery_page
 
 import rnnbook.cells.coupled
-from rnnbook.widgets import PlaygroundFigure, site_starts, site_widgets
+from rnnbook.widgets import PlaygroundFigure
+from rnnbook.widgets._base import site_widgets
+from rnnbook.widgets._networks import site_starts
 
 # Small networks that learn at once, so that a test takes some hundred milliseconds.
 SMALL = "nets=rnn&units=4&lag=3&batch=8&seed=1&rate=0.03"
@@ -188,6 +190,32 @@ def test_a_teacher_hides_controls_by_the_link(visit):
     assert settings(page)["hide"] == "missions,share,units,batch,lags"
 
 
+def test_a_link_below_brings_the_figure_into_view_and_leaves_no_ghost(visit):
+    page = visit(SMALL)
+    page.get_by_role("button", name="Play").click()
+    trained(page, 20)
+    page.evaluate("""() => {
+      const text = `<p style="margin-top: 2000px">
+        <a href="#nets=gru,gru&lag=2&units=2,3&batch=4">A link</a>
+        <a href="#far">A section</a></p><h2 id="far">Far</h2>`;
+      document.querySelector("main").insertAdjacentHTML("beforeend", text);
+    }""")
+    page.get_by_role("link", name="A link").click()
+    page.wait_for_selector("th:has-text('GRU, 3 units')")
+    ready(page)
+    top = "document.querySelector('.rnn-widget').getBoundingClientRect().top"
+    page.wait_for_function(f"0 <= Math.round({top}) && {top} < 200")
+    assert page.locator("path.ghost[d^=M]").count() == 0 == updates(page)
+    names = page.locator(".learning text.name:not(:empty)").all_text_contents()
+    assert {"2 units", "3 units"} <= set(names)
+    page.keyboard.press("Space")                    # the button has the focus
+    trained(page, 10)
+    page.get_by_role("link", name="A section").click()     # holds no settings
+    page.wait_for_timeout(300)
+    assert page.locator("th:has-text('GRU, 3 units')").count() == 1
+    trained(page, 20)
+
+
 @pytest.mark.all
 def test_a_link_on_the_page_itself_sets_the_networks(visit):
     page = visit(SMALL)
@@ -314,6 +342,7 @@ def test_copy_as_python_gives_the_networks_of_the_page(visit):
     page.get_by_role("button", name="Copy as Python").click()
     code = page.locator(".copied textarea").input_value()
     assert 'cell="rnn"' in code and "units=4" in code and "seed=1" in code
+    assert "series=" not in code
     compile(code, "copied", "exec")
 
 

@@ -1,5 +1,6 @@
 """The right answer with one fault in it: where is it, and what belongs there?"""
 
+import itertools
 from collections.abc import Mapping
 from typing import Any
 
@@ -53,30 +54,37 @@ def _fault(bench: Bench, k: int, text: str, mistake: Mistake) -> dict[str, Any] 
     return {
         "source": [*head, *bench.lines({k: text})],
         "numbers": numbers,
-        "mends": mends,
+        "mends": list(mends),
         "line": len(head) + k,
         "head": len(head),
-        "mend": mends.index(right),
+        "mend": list(mends).index(right),
         "says": mistake.says,
-        "messages": [
-            None if mend == right else shown(bench.message(bench.lines({k: mend})))
-            for mend in mends
-        ],
+        "messages": list(mends.values()),
     }
 
 
-def _mends(bench: Bench, k: int, text: str) -> list[str]:
-    """What may stand in statement k in place of `text`: the right one, wrong ones."""
+def _mends(bench: Bench, k: int, text: str) -> dict[str, dict[str, Any] | None]:
+    """What may stand in statement k in place of `text`, with what is said to it.
+
+    The right text, to which nothing is said here, and wrong ones that differ in that.
+    """
     right = bench.right.statements[k].text
     wrong = [t for n, t, _ in bench.wrong if n == k and not ODD.search(t)]
-    others = [t for t in wrong if t != text]
-    if len(set(others)) < MENDS - 1:  # two faults in one line: one of them mended
-        both = [_both(right, text, other) for other in others]
-        others += [t for t in both if t not in ("", right, text) and bench.reads(k, t)]
-    mends = [right, *dict.fromkeys(others)][:MENDS]
+    others = list(dict.fromkeys(t for t in wrong if t != text))
+    found: dict[str, dict[str, Any] | None] = {right: None}
+    # Where there are few: two faults in one line, one of them mended.
+    both = (_both(right, text, other) for other in others)
+    for each in itertools.chain(others, both):
+        if len(found) == MENDS or each in found or each in ("", text):
+            continue
+        if each not in wrong and not bench.reads(k, each):
+            continue
+        said = shown(bench.message(bench.lines({k: each})))
+        if said["status"] not in ("error", "right") and said not in found.values():
+            found[each] = said
     seed = [int(n) for n in bench.exercise.number.split(".")]
-    drawn = np.random.default_rng([*seed, k]).permutation(len(mends))
-    return [mends[n] for n in drawn]
+    drawn = np.random.default_rng([*seed, k]).permutation(len(found))
+    return {list(found)[n]: list(found.values())[n] for n in drawn}
 
 
 def _both(right: str, one: str, other: str) -> str:

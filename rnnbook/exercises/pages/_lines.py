@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,9 @@ from rnnbook.exercises.pages._words import shown
 
 PAIRS = 5  # all combinations of so many distractors are told apart
 ORDERS = 60  # so many wrong orders are run
-ODD = re.compile(r"\b0 \* |\+ 0\.0|^pass$|\bFalse:|\bTrue:")  # no reader writes that
+ODD = re.compile(  # no reader writes that
+    r"\b0 \* |\+ 0\.0|^pass$|\bFalse:|\bTrue:|\*\* 1$|^(.+) = \1$"
+)
 LONGER = 8  # columns: what is much longer than the right line gives itself away
 
 
@@ -45,7 +48,7 @@ def lines(bench: Bench) -> dict[str, Any]:
         "above": [statement.above for statement in statements],
         "order": order,
         **_verdicts(bench, instead),
-        "orders": _orders(bench),
+        "orders": _orders(bench) | _right_with_one(bench, instead),
     }
 
 
@@ -124,6 +127,28 @@ def _orders(bench: Bench) -> dict[str, Any]:
         if isinstance(message, LooksLike) and _is_of(bench, message.mistake, key):
             found[key] = shown(message)["lines"]
     return {key: value for key, value in found.items() if value}
+
+
+def _right_with_one(bench: Bench, instead: dict[int, Statement]) -> dict[str, bool]:
+    """Orders in which the program is right with a distractor in it.
+
+    A key holds the inversions and the distractor's place, as in "3>2 | 0".
+    """
+    found = {}
+    for k, statement in instead.items():
+        statements = [*bench.right.statements]
+        statements[k] = statement
+        changed = replace(bench.right, statements=tuple(statements))
+        tried: set[str] = set()
+        for order in _moves(changed):
+            key = inversions(statements, order)
+            if not key or key in tried or len(tried) == ORDERS:
+                continue
+            tried.add(key)
+            message = bench.message([statements[n].line for n in order])
+            if message.status == "right":
+                found[f"{key} | {k}"] = True
+    return found
 
 
 def _is_of(bench: Bench, says: str, key: str) -> bool:

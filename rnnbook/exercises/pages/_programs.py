@@ -1,5 +1,6 @@
 """Programs of an exercise: the right one, lines of its mistakes, what they are told."""
 
+import ast
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -119,7 +120,51 @@ def _changed_lines(source: str, right: Program, mistake: Mistake) -> dict[int, s
     found = {k: b for k, (a, b) in enumerate(pairs) if a.text != b.text}
     if any(len(statement.line) > WIDEST for statement in found.values()):
         return {}
-    return {k: statement.text for k, statement in found.items()}
+    texts = {k: statement.text for k, statement in found.items()}
+    return {k: bare(text, right.statements[k].text) for k, text in texts.items()}
+
+
+def bare(text: str, right: str = "") -> str:
+    """A statement without brackets that do nothing, but for those that `right` has.
+
+    A change that takes a factor away leaves such brackets, and they give it away.
+    """
+    for start, end in _brackets(text):
+        inner = text[start + 1 : end]
+        without = text[:start] + inner + text[end + 1 :]
+        there = f"({inner})" in right and _same(
+            right, right.replace(f"({inner})", inner, 1)
+        )
+        kept = there or isinstance(_tree(inner), ast.Tuple)
+        if not kept and _same(text, without):
+            return bare(without, right)
+    return text
+
+
+def _brackets(text: str) -> list[tuple[int, int]]:
+    """The places of round brackets, in pairs."""
+    opened, pairs = [], []
+    for at, sign in enumerate(text):
+        if sign == "(":
+            opened.append(at)
+        elif sign == ")" and opened:
+            pairs.append((opened.pop(), at))
+    return pairs
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two lines are one statement."""
+    a, b = (_tree(f"{t} pass" if t.endswith(":") else t) for t in (one, other))
+    return a is not None and b is not None and ast.dump(a) == ast.dump(b)
+
+
+def _tree(line: str) -> ast.AST | None:
+    """The tree of a line, of an expression its own; None if it is no Python."""
+    try:
+        (node,) = ast.parse(line).body
+    except (SyntaxError, ValueError):
+        return None
+    return node.value if isinstance(node, ast.Expr) else node
 
 
 def quick(exercise: Exercise) -> Exercise:

@@ -3,7 +3,7 @@
 import ast
 import builtins
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -67,12 +67,28 @@ def program(source: str) -> Program | None:
     if spoilt:
         return None
     own = {name for _, s in found for name in s.makes} | set(arguments)
+    shared = [pair for node, _ in found for pair in _shared(node)]
     at = {node.lineno: k for k, (node, _) in enumerate(found)}
     statements = tuple(
-        Statement(s.text, s.depth, at.get(s.above, -1), s.uses & own, s.makes, s.leaves)
+        replace(
+            s,
+            above=at.get(s.above, -1),
+            uses=(s.uses | {b for a, b in shared if a in s.uses}) & own,
+        )
         for _, s in found
     )
     return Program(tree.name, head, arguments, statements)
+
+
+def _shared(node: ast.stmt) -> Iterator[tuple[str, str]]:
+    """("q", "b") of `q = p._replace(b=b)`: to change b in place is to change q."""
+    if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call):
+        return
+    if not ast.unparse(node.value.func).endswith("._replace"):
+        return
+    for keyword in node.value.keywords:
+        if isinstance(keyword.value, ast.Name):
+            yield _base(node.targets[0]), keyword.value.id
 
 
 def _is_wide(node: ast.stmt) -> bool:

@@ -134,9 +134,12 @@ def _merged(calls):
 def _joined(a, b):
     """Call `a`, and `b` on the blocks next to it, as one; None if that cannot be.
 
-    Each argument is a run of blocks as long as the result, or the same for all.
+    Each argument is a run of blocks as long as the result, or the same for all; and
+    `b` takes nothing that `a` makes, as in tanh(tanh(x)).
     """
     if a.op != b.op or a.op == "product" or not _next(a.out, b.out):
+        return None
+    if any(_shared(a.out, y) for y in b.args):
         return None
     args, n = [], len(a.lines)
     for x, y in zip(a.args, b.args, strict=True):
@@ -152,3 +155,9 @@ def _joined(a, b):
 
 def _next(x, y):
     return x.array == y.array and x.hi == y.lo
+
+
+def _shared(x, y):
+    """Have the blocks `x` and the argument `y` a block in common?"""
+    same = isinstance(y, Blocks) and x.array == y.array
+    return same and x.lo < y.hi and y.lo < x.hi

@@ -82,7 +82,8 @@ export function writeAddress(values) {
 
 export function onAddress(call) {
   const heard = () => {
-    if (hash() === wrote) return;
+    // A section's name is none of ours: what is set stays.
+    if (hash() === wrote || (hash() && !hash().includes("="))) return;
     wrote = undefined;
     waiting = {};
     call(readAddress());

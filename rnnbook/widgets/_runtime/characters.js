@@ -192,10 +192,14 @@ export function influence(net, steps, t, next) {
 // The numbers of the symbols of a text; what the network does not know is left out and
 // given back: [codes, unknown].
 export function encode({ symbols }, text) {
-  const all = [...text];
-  const known = all.filter((c) => symbols.includes(c));
-  const unknown = [...new Set(all.filter((c) => !symbols.includes(c)))];
-  return [known.map((c) => symbols.indexOf(c)), unknown];
+  const numbers = new Map(symbols.map((c, k) => [c, k]));
+  const [codes, unknown] = [[], new Set()];
+  for (const c of text) {
+    const code = numbers.get(c);
+    if (code === undefined) unknown.add(c);
+    else codes.push(code);
+  }
+  return [codes, [...unknown]];
 }
 export const decode = ({ symbols }, codes) => codes.map((k) => symbols[k]).join("");
 

@@ -80,14 +80,25 @@ function* counted(codes, n, S, last) {
   return { ...found, parents: parents.slice(0, table.count) };
 }
 
-const codesOf = (text, symbols) => Int32Array.from(text, (c) => symbols.get(c));
+// Numbers for the characters of some texts, by their code units: [rows of numbers, how many].
+function codesOf(...texts) {
+  const [known, S] = [new Int32Array(65_536), { count: 0 }];
+  const rows = texts.map((text) => {
+    const codes = new Int32Array(text.length);
+    for (let k = 0; k < codes.length; k++) {
+      const unit = text.charCodeAt(k);
+      if (!known[unit]) known[unit] = S.count += 1;
+      codes[k] = known[unit] - 1;
+    }
+    return codes;
+  });
+  return [...rows, S.count];
+}
 
 // ngramLosses(train, text, order): a generator (see slices.js) that yields the part that is
 // done and returns, for n = 1 to order, -ln P of each character of `text`, in nats.
 export function* ngramLosses(train, text, order) {
-  const symbols = new Map([...new Set(train + text)].map((c, k) => [c, k]));
-  const S = symbols.size;
-  const [seen, wanted] = [codesOf(train, symbols), codesOf(text, symbols)];
+  const [seen, wanted, S] = codesOf(train, text);
   let below = new Float64Array(text.length).fill(1 / S);
   const losses = [];
   let [last, above] = [undefined, undefined];

@@ -27,12 +27,14 @@ export function paint(canvas, rows, columns, value, { more, less }) {
   }
   const context = canvas.getContext("2d");
   const image = context.createImageData(columns, rows);
+  const { data } = image;
   for (let r = 0; r < rows; r++) {
     for (let c = 0; c < columns; c++) {
       const v = value(r, c);
       const at = 4 * (r * columns + c);
-      image.data.set(v < 0 ? less : more, at);
-      image.data[at + 3] = 255 * Math.min(1, Math.abs(v));
+      const colour = v < 0 ? less : more;
+      for (let k = 0; k < 3; k++) data[at + k] = colour[k];
+      data[at + 3] = 255 * Math.min(1, Math.abs(v));
     }
   }
   context.putImageData(image, 0, 0);

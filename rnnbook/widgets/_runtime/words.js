@@ -5,6 +5,22 @@
 import { el, uniqueId } from "./controls.js";
 import { write } from "./svg.js";
 
+// A long text is put into a field at once: a browser that inserts it itself may need a
+// minute for 200,000 characters.
+const LONG = 4000;
+
+function pasteAtOnce(field, max) {
+  field.addEventListener("paste", (event) => {
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (text.length < LONG) return;
+    event.preventDefault();
+    const { selectionStart: from, selectionEnd: end } = field;
+    const room = Math.max(0, max - field.value.length + end - from);
+    field.setRangeText(text.replaceAll("\r\n", "\n").slice(0, room), from, end, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
+
 // A field for a text; `say` tells what of it was not taken.
 export function textField({ label, max, rows, onInput, ...attributes }) {
   const id = uniqueId();
@@ -14,6 +30,7 @@ export function textField({ label, max, rows, onInput, ...attributes }) {
     ? el("textarea", { ...look, rows })
     : el("input", { ...look, type: "text", autocomplete: "off", autocapitalize: "off" });
   field.addEventListener("input", () => onInput(field.value));
+  if (rows) pasteAtOnce(field, max);
   const root = el("div", { class: "rnn-field" }, el("label", { for: id }, label), field, line);
   let known;
   return {
@@ -45,9 +62,12 @@ export function dropdown(label, options, onChoose) {
   return { root, set };
 }
 
+const NAMED = 12; // characters, all others are counted
+
 // What a network cannot read, as a sentence; "" if that is nothing.
 export function leftOut(unknown) {
   if (!unknown.length) return "";
-  const all = unknown.map((c) => `“${c}”`).join(" ");
-  return `Left out, for the network does not know it: ${all}.`;
+  const all = unknown.slice(0, NAMED).map((c) => `“${c}”`);
+  const more = unknown.length > NAMED ? ` and ${unknown.length - NAMED} more` : "";
+  return `Left out, for the network does not know it: ${all.join(" ")}${more}.`;
 }

@@ -13,8 +13,8 @@ from rnnbook.widgets._traits import Choice, Given, Setting
 # What each form is called, and a sentence about it.
 FORMS = {
     "numbers": ("Give the answers", "Type them in. The check says what is wrong."),
-    "lines": ("Put the lines in order", "All lines are there, and some wrong ones."),
-    "fault": ("Find the fault", "Point at the one wrong line, and mend it."),
+    "lines": ("Put the lines in order", "All lines are here, and some wrong ones."),
+    "fault": ("Find the fault", "One line is wrong. Which one? Put it right."),
     "write": ("Write the lines", "Type the code. The page runs it on numbers."),
 }
 COUNTED = {1: "one answer", 2: "two answers", 3: "three answers", 4: "four answers"}

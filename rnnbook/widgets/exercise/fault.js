@@ -4,8 +4,10 @@ import { mark, write } from "../_runtime/svg.js";
 import { codeLine } from "./code.js";
 
 const HELP =
-  "Each program has one mistake. Point at its line and check; then choose what should " +
-  "stand there.";
+  "Each program has one wrong line. Choose that line, then press Check. " +
+  "If it is the one, you choose what should stand there.";
+const CAPTION =
+  "What the program gives, one number of each result. A star: it is not the right one.";
 
 function makeLines(source, choose) {
   const lines = source.map((text, k) => {
@@ -61,7 +63,7 @@ function makeFault({ source, numbers, mends }, changed) {
   const beside = el("pre", { class: "beside", tabindex: "0" }, numbers);
   mark(beside, "role", "region");
   mark(beside, "aria-label", "What the program gives");
-  const caption = el("p", { class: "quiet" }, "What it gives, beside what is right:");
+  const caption = el("p", { class: "quiet" }, CAPTION);
   const root = el(
     "div",
     { class: "fault" },
@@ -75,12 +77,12 @@ function makeFault({ source, numbers, mends }, changed) {
 // What is said when a program is mended, and others are not yet.
 function mended(data, message, left) {
   const others = left === 1 ? "One more program has" : `${left} more programs have`;
-  const title = `Exercise ${data.number}: this program is mended.`;
-  return { ...message, status: "found", title, lines: [`${others} a fault.`] };
+  const title = `Exercise ${data.number}: this program is right now.`;
+  return { ...message, status: "found", title, lines: [`${others} a fault: press Next.`] };
 }
 
 // The programs, one shown at a time: { root, at() }.
-function makePrograms(faults, cleared) {
+function makePrograms(faults, cleared, say) {
   const made = faults.map((fault) => makeFault(fault, cleared));
   const count = made.length;
   const where = el("span", { class: "count" });
@@ -88,12 +90,13 @@ function makePrograms(faults, cleared) {
   const show = (to) => {
     shown = (to + count) % count;
     made.forEach(({ root }, k) => (root.hidden = k !== shown));
-    const done = made[shown].now.done ? ", mended ✓" : "";
+    const done = made[shown].now.done ? ": right now ✓" : "";
     write(where, `Program ${shown + 1} of ${count}${done}`);
   };
   const go = (step) => {
     show(shown + step);
     cleared();
+    say(`${where.textContent}.`);
   };
   const buttons = [button("Previous", () => go(-1)), button("Next", () => go(1))];
   const walk = el("div", { class: "rnn-row", role: "group" }, where, ...buttons);
@@ -111,15 +114,19 @@ function makePrograms(faults, cleared) {
 
 // judge(data, k, line, mend): the message for a line, and for what should stand there; a
 // line that is right is "found", and then the mends are offered.
-export function faultForm(data, { judge, remind, cleared }) {
-  const programs = makePrograms(data.faults, cleared);
+export function faultForm(data, { judge, remind, cleared, say }) {
+  const programs = makePrograms(data.faults, cleared, say);
   const help = el("p", { class: "quiet" }, HELP);
   const root = el("div", { class: "fault" }, help, ...programs.parts);
   const check = () => {
     const { k, now, open } = programs.at();
-    if (now.line === undefined) return remind("Point at the line with the mistake first.");
+    if (now.line === undefined) return remind("Choose the line that is wrong first.");
     const message = judge(data, k, now.line, now.mend);
-    if (message.status === "found") open();
+    if (message.status === "found") {
+      open();
+      const next = `Now choose what should stand in line ${now.line + 1}, then check again.`;
+      return { ...message, lines: [...message.lines, next] };
+    }
     if (message.status !== "right") return message;
     const left = programs.done();
     return left ? mended(data, message, left) : message;

@@ -11,7 +11,10 @@ export const valuesOf = (steps, show) => steps.map((step) => step[show] ?? step[
 // values as they are.
 export function shadesOf(values, show) {
   if (show !== "c") return values;
-  const most = values[0].map((_, k) => Math.max(...values.map((v) => Math.abs(v[k])), 1e-9));
+  const most = new Float64Array(values[0].length).fill(1e-9);
+  for (const v of values) {
+    for (let k = 0; k < most.length; k++) most[k] = Math.max(most[k], Math.abs(v[k]));
+  }
   return values.map((v) => v.map((c, k) => c / most[k]));
 }
 

@@ -4,6 +4,7 @@ import { button, el, uniqueId } from "../_runtime/controls.js";
 import { mark, write } from "../_runtime/svg.js";
 
 const UNDERLINED = 3; // nats
+const LEVELS = 31; // of a shade: view.css has a class for each
 
 // A span for each character; a line break shows a mark that takes no room.
 function spansOf(text) {
@@ -90,14 +91,12 @@ function shader(under) {
       spans.forEach((span, k) => {
         const v = shades.values[k];
         const kind = v === undefined || Number.isNaN(v) ? "later" : v < 0 ? "less" : "more";
-        const part = Math.round(62 * Math.min(1, Math.abs(v || 0)));
+        const part = Math.round(LEVELS * Math.min(1, Math.abs(v || 0)));
         const line = shades.marks?.[k] >= UNDERLINED ? " much" : "";
-        const look = `${kind}${line}${k === at ? " at" : ""} ${part}`;
+        const look = `${kind}${line}${k === at ? " at" : ""}${part ? ` s${part}` : ""}`;
         if (looks[k] === look) return;
         looks[k] = look;
-        const lines = span.matches(".break") ? "break " : "";
-        span.className = lines + look.slice(0, look.lastIndexOf(" "));
-        span.style.setProperty("--part", `${part}%`);
+        span.className = known[k] === "\n" ? `break ${look}` : look;
       });
     },
   };

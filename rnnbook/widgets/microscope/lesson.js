@@ -18,6 +18,10 @@ export function lessonOf(net, text) {
     const has = `The text has ${known.length} characters that the network knows`;
     return { says: `${has}, wanted ${LEAST} or more: paste a longer one.`, unknown };
   }
+  if (2 * known.length < text.length) {
+    const has = `The network knows ${known.length} of these ${text.length} characters`;
+    return { says: `${has}, wanted half of them or more: it cannot read the others.`, unknown };
+  }
   const cut = known.length - Math.min(HELD, Math.floor(known.length / 10));
   const train = known.slice(0, cut);
   const lanes = Math.max(1, Math.min(LANES, Math.floor(train.length / (3 * WINDOW))));

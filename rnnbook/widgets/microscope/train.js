@@ -2,6 +2,7 @@
 import { button, choices, el, row } from "../_runtime/controls.js";
 import { inSlices } from "../_runtime/slices.js";
 import { write } from "../_runtime/svg.js";
+import { format } from "../_runtime/text.js";
 import { texts } from "../_runtime/texts.js";
 import { runner } from "../_runtime/training/training.js";
 import { leftOut, textField } from "../_runtime/words.js";
@@ -14,7 +15,7 @@ const RATES = [0.001, 0.003, 0.01].map((rate) => [rate, String(rate)]);
 const count = (n) => Math.round(n).toLocaleString("en");
 
 // The text to learn: typed, pasted, from a file, or two poems of Lewis Carroll.
-function makeSource(w) {
+function makeSource(w, renewed) {
   const shipped = texts(w);
   const state = { text: "" };
   const field = textField({
@@ -24,11 +25,16 @@ function makeSource(w) {
     onInput(text) {
       state.text = text;
       field.took(text);
+      renewed();
+      full(text.length === MOST);
     },
   });
+  const full = (now) => field.say(now ? `It holds ${count(MOST)} characters, and no more.` : "");
   const put = (text) => {
     state.text = text.slice(0, MOST);
     field.set(state.text);
+    renewed();
+    full(text.length > MOST);
   };
   const poems = () =>
     shipped.get("carroll", (known) => {
@@ -74,23 +80,23 @@ function makeLesson({ base, net, lesson, rate, tell }) {
   const training = runner();
   const state = { updates: 0, perSecond: 0, playing: false, net, rate };
   let [looked, stop, closed] = [performance.now(), () => {}, false];
-  const keep = (params) => {
+  const keep = ({ params, updates }) => {
     const p = Object.fromEntries(
       Object.keys(net.p).map((name) => [name, Float32Array.from(params[name])]),
     );
-    state.net = { ...net, p, trained: (net.trained ?? 0) + state.updates };
+    state.net = { ...net, p, trained: (net.trained ?? 0) + updates };
     stop();
     stop = judge(
       state.net,
       lesson,
-      (loss) => tell({ ...state, loss }),
+      (loss) => tell({ ...state, loss, after: updates }),
       (text) => tell({ ...state, text }),
     );
   };
   training.on(({ runs, playing, perSecond, refused, saved }) => {
     if (closed) return;
     if (refused) tell({ ...state, refused: refused.says });
-    if (saved?.params) keep(saved.params);
+    if (saved?.params) keep(saved);
     if (!runs?.[0]) return;
     const [run] = runs;
     Object.assign(state, { updates: run.updates, perSecond, playing, diverged: run.diverged });
@@ -98,7 +104,7 @@ function makeLesson({ base, net, lesson, rate, tell }) {
     const due = performance.now() - looked > EVERY;
     if (run.updates && !run.diverged && (due || !playing)) {
       looked = performance.now();
-      training.save(0);
+      training.save(0, { only: "params" });
     }
   });
   const symbols = net.symbols.join("");
@@ -122,19 +128,27 @@ function progressSaid({ updates, perSecond, playing, diverged }, { lanes, window
   return `${read}, ${count(perSecond * lanes * window)} a second.`;
 }
 
+const risen = ({ loss, updates }) =>
+  `This loss was lowest after ${count(updates)} updates: ${format(loss)}. Since then it has ` +
+  "risen: the network learns your text by heart. More text helps, or fewer updates.";
+
 // What is shown of a lesson: its table, its samples, its line.
 function makeReport() {
   const line = el("p", { class: "progress", role: "status" });
   const heads = ["before", "now", "n-gram of your text"];
   const table = makeTable("Loss on the held-out end of your text (in brackets: perplexity)", heads);
+  const note = el("p", { class: "note", role: "status" });
+  let best;
   const samples = makeSamples();
   const [known, row_] = [[], "loss"];
-  const root = el("div", { class: "report", hidden: true }, line, table.root, samples.root);
+  const root = el("div", { class: "report", hidden: true }, line, table.root, note, samples.root);
   return {
     root,
     line,
     clear() {
       known.length = 0;
+      best = undefined;
+      write(note, "");
       root.hidden = false;
       [0, 1].forEach((k) => samples.set(k, ""));
       table.set(row_, []);
@@ -142,6 +156,12 @@ function makeReport() {
     loss(k, value) {
       known[k] = lossSaid(value);
       table.set(row_, known);
+    },
+    // The loss after so many updates, and whether it has begun to rise.
+    follow(loss, updates) {
+      this.loss(1, loss);
+      if (!best || loss <= best.loss) best = { loss, updates };
+      write(note, loss > 1.01 * best.loss ? risen(best) : "");
     },
     text: samples.set,
   };
@@ -195,10 +215,11 @@ function makeCourse({ w, now, own, source, report, changed }) {
       return write(report.line, state.refused);
     }
     write(report.line, progressSaid(state, plan));
-    if (state.loss !== undefined) report.loss(1, state.loss);
+    if (state.loss !== undefined) report.follow(state.loss, state.after);
     if (state.text !== undefined) report.text(1, state.text);
-    if (state.updates) own.set(course.at, state.net);
     changed();
+    if (state.net.trained === undefined || own.get(course.at) === state.net) return undefined;
+    own.set(course.at, state.net);
     return w.redraw();
   };
   course.begin = (rate) => {
@@ -247,13 +268,14 @@ const actionsOf = ({ w, now, own, source, report, course }) => ({
 
 // own: the networks that were trained here, by the name of the one that they come from.
 export function makeTrain(w, now, own) {
-  const parts = { w, now, own, source: makeSource(w), report: makeReport() };
+  const parts = { w, now, own, source: makeSource(w, () => course.end()), report: makeReport() };
   const changed = () => {
     const { lesson } = course;
     write(buttons.train, lesson?.state.playing ? "Pause" : lesson ? "Go on" : "Train");
     buttons.back.disabled = !own.has(now().s?.network) && !lesson;
   };
   let [, [rate]] = RATES;
+  let known;
   const rates = choices("Learning rate", RATES, (value) => {
     rate = value;
     rates.set(rate);
@@ -272,6 +294,8 @@ export function makeTrain(w, now, own) {
     },
     draw({ s, net }) {
       if (course.lesson && s.network !== course.at) course.end();
+      if (s.network !== known) parts.source.say("");
+      known = s.network;
       changed();
       const trained = own.get(s.network)?.trained;
       if (trained === undefined) return `${count(net.H)} units; nothing has been trained here yet.`;

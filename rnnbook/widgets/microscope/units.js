@@ -49,6 +49,14 @@ const ABOUT =
   "A unit is one of the numbers that the network carries from letter to letter. Pick one by its " +
   "number, on the map, or by what it follows: the text above takes its colours.";
 
+// What |r| in parts of what chance reaches is worth. A fact of another passage, which no unit
+// can follow, is above 1.5 in one search of ten, above 2 in one of thirty.
+function verdictOf(times) {
+  if (times > 2) return "far more than chance.";
+  if (times > 1.5) return "more than chance, but not by much: try another passage too.";
+  return "not clearly more than chance: take a longer text before you believe it.";
+}
+
 // Which unit follows a fact: asked by a button, found in slices.
 function makeSearch(w, now) {
   const told = el("p", { class: "found", role: "status" });
@@ -62,10 +70,7 @@ function makeSearch(w, now) {
         ? ` On the whole held-out text: unit ${before[0]}, r = ${format(before[1])}, chance ` +
           `${format(before[2])} (chapter 11).`
         : "";
-    const clear = Math.abs(r) > 1.5 * control;
-    const verdict = clear
-      ? "far more than chance."
-      : "not clearly more than chance: take a longer text before you believe it.";
+    const verdict = verdictOf(Math.abs(r) / control);
     write(
       told,
       `Unit ${unit} goes with “${names[fact]}” best: r = ${format(r)} on this text. The best ` +

@@ -21,9 +21,11 @@ import { makePlay } from "./play.js";
 import { letterSaid, makeSurprise, shadesOfSurprise } from "./surprise.js";
 import { makeTrain } from "./train.js";
 import { ORDERS, makeUnits } from "./units.js";
+import { KINDS } from "./weights.js";
 import { makeWrite } from "./write.js";
 
 const SLICE = 9; // milliseconds of a frame for reading
+const [WIDE, BESIDE, MOST] = [620, 330, 420]; // pixels: view.css sets the bars so
 const LOOKS = [
   ["surprise", "Surprise", makeSurprise],
   ["units", "Units", makeUnits],
@@ -34,12 +36,6 @@ const LOOKS = [
   ["limits", "Limits", makeLimits],
   ["play", "Play", makePlay],
 ];
-const KINDS = {
-  kjv_lstm: "LSTM, King James Bible",
-  kjv_gru: "GRU, King James Bible",
-  kjv_rnn: "vanilla RNN, King James Bible",
-  tunes_lstm: "LSTM, tunes in ABC notation",
-};
 
 const baseOf = (stages, name) => Object.keys(stages).find((base) => name.startsWith(base));
 const count = (n) => n.toLocaleString("en");
@@ -96,9 +92,9 @@ function makeNext() {
   const bars = node(null, "svg", { role: "img", class: "rnn-bars" });
   const room = el("div", { class: "room" }, title, bars);
   const root = el("div", { class: "next" }, room);
-  const draw = (symbols, chances, before, next) => {
+  const draw = (wide, symbols, chances, before, next) => {
     write(title, `Expected after “${Array.from(before.slice(-8), shown).join("")}”`);
-    const width = Math.min(room.clientWidth || 300, 420);
+    const width = wide < WIDE ? Math.min(wide, MOST) : BESIDE;
     drawBars(bars, width, symbols, { before: chances, heading: "", next, rows: 9 });
     const order = chances.map((v, k) => [v, k]).toSorted(([a], [b]) => b - a);
     const said = order.slice(0, 3).map(([v, k]) => `“${shown(symbols[k])}” ${chance(v)}`);
@@ -119,11 +115,14 @@ function hereSaid(text, at, surprise, symbols, chances) {
 }
 
 // What stands in the page before a network is there, while its settings are as they were.
-function firstOf(w, s, text) {
-  const first = w.get("first");
-  const same = first.network === s.network && first.text === text && first.at === s.at;
-  if (!same) return undefined;
-  return { ...first, surprise: [NaN, ...first.surprise] };
+function makeFirst(w) {
+  let begun = false; // a network has read a text to its end
+  return (done, s, text) => {
+    begun ||= done;
+    const first = w.get("first");
+    const same = first.network === s.network && first.text === text && first.at === s.at;
+    return same && !begun ? { ...first, surprise: [NaN, ...first.surprise] } : undefined;
+  };
 }
 
 // Both readings of a text, as far as they are: free and with the unit held.
@@ -209,19 +208,20 @@ function makePanels(w, now, own) {
 // All that is drawn for every look: the letter at the caret, and what comes after it.
 function makeReadOut(field, desk, next) {
   const here = el("p", { class: "caret" });
-  const draw = ({ text, at, surprise }, symbols, chances, coming) => {
-    next.draw(symbols, chances, text.slice(0, at + 1), coming);
+  const draw = ({ text, at, surprise, width }, symbols, chances, coming) => {
+    next.draw(width, symbols, chances, text.slice(0, at + 1), coming);
     write(here, hereSaid(text, at, surprise, symbols, chances));
     return here.textContent;
   };
   return {
     root: here,
     // Stored numbers, while the network is on its way.
-    first(first, text, at) {
-      field.shade(first ? shadesOfSurprise(first.surprise) : { values: [] }, at);
+    first(first, ctx, panel) {
+      field.shade(first ? shadesOfSurprise(first.surprise) : { values: [] }, ctx.at);
       if (!first) return "";
-      const [symbols, chances] = [first.next.map(([c]) => c), first.next.map(([, v]) => v)];
-      return draw({ text, at, surprise: first.surprise }, symbols, chances);
+      const known = { ...ctx, surprise: first.surprise };
+      if (!panel.root.hidden) panel.draw(known);
+      return draw(known, ...[0, 1].map((k) => first.next.map((pair) => pair[k])));
     },
     all(ctx, panel) {
       const { net, steps, surprise, codes, at } = ctx;
@@ -242,12 +242,12 @@ export default widget((w) => {
   const readOut = makeReadOut(field, desk, next);
   const said = el("p", { class: "told" });
   const [beside, ...below] = panels.all; // what is said of surprise has room beside the bars
-  next.root.append(el("div", { class: "words" }, readOut.root, said, beside));
+  next.root.append(el("div", { class: "words" }, readOut.root, said, beside, nets.line));
   texts.root.append(...field.keyboard);
   const head = el("div", { class: "head" }, choice.root, texts.root);
-  w.root.append(head, nets.line, desk, ...below, w.live);
-  refusals(w.root, nets.line);
-  const [unwatch, readNow] = [onTheme(w.redraw), makeReading(w)];
+  w.root.append(head, desk, ...below, w.live);
+  refusals(w.root, desk);
+  const [unwatch, readNow, firstOf] = [onTheme(w.redraw), makeReading(w), makeFirst(w)];
   const address = makeAddress(w, knownOf(w));
 
   function draw(s, width) {
@@ -262,14 +262,15 @@ export default widget((w) => {
     address.keep(s);
     if (net && fitted(w, net, s)) return "";
     const [name, trained] = [w.get("networks")[s.network], net?.trained !== undefined];
-    const ctx = { net, s, text, corpus, name, trained, width, steps: [] };
+    const ctx = { net, s, text, at, corpus, name, trained, width, steps: [] };
     told.now = ctx;
-    const first = net ? undefined : firstOf(w, { ...s, at }, text);
     if (net) Object.assign(ctx, readNow(net, s, text));
     if (net && !ctx.done) mark(w.root, "aria-busy", true);
-    told.surprise = (net ? ctx : first)?.surprise;
-    panel.root.hidden = !net;
-    if (!net) return readOut.first(first, text, at);
+    const first = firstOf(ctx.done, { ...s, at }, text);
+    const known = net && !first; // the stored numbers stay until all is read
+    told.surprise = (known ? ctx : first)?.surprise;
+    panel.root.hidden = !(known || (first && s.look === "surprise"));
+    if (!known) return readOut.first(first, { ...ctx, at }, panel);
     const here = readOut.all(ctx, panel);
     write(said, panel.draw(ctx));
     return `${here} ${said.textContent}`;

@@ -1,5 +1,13 @@
 // Weights as a file: what was trained here can be kept, sent, and read again.
 
+// How the networks are called.
+export const KINDS = {
+  kjv_lstm: "LSTM, King James Bible",
+  kjv_gru: "GRU, King James Bible",
+  kjv_rnn: "vanilla RNN, King James Bible",
+  tunes_lstm: "LSTM, tunes in ABC notation",
+};
+
 const FORMAT = "rnnbook character network";
 
 // Numbers as text: float32, little-endian, in base64.
@@ -46,9 +54,9 @@ export function fromFile(text, name, net) {
   const same = file.gates?.join() === net.gates.join() && file.units === net.H;
   if (!same || file.symbols !== net.symbols.join("")) {
     const kind = `${file.gates?.length} gates and ${file.units} units`;
-    return {
-      says: `These weights are of another network (${kind}): choose “${file.network}” above.`,
-    };
+    const base = Object.keys(KINDS).find((each) => String(file.network).startsWith(each));
+    const remedy = base ? `: choose “${KINDS[base]}” above` : "";
+    return { says: `These weights are of another network (${kind})${remedy}.` };
   }
   const p = {};
   for (const each of namesOf(net)) {

@@ -4,6 +4,7 @@ import { makeHistory } from "../cell_explorer/history.js";
 import { write } from "../_runtime/svg.js";
 import { inputsOf, keyOf } from "./numbers.js";
 
+const EXPLAINED = "The new state becomes the old one; xU and hW stay as they are.";
 const WANTED = "a number from −100 to 100";
 const ABOUT = {
   xU: "what the input brings, xU",
@@ -65,7 +66,7 @@ function makeTime(at, set) {
       next = { now, after };
       const count = states.length;
       history.update([...states, state.map((part) => now[part])]);
-      write(clock, count ? `${count} ${count > 1 ? "steps" : "step"} taken` : "");
+      write(clock, count ? `${count} ${count > 1 ? "steps" : "step"} taken` : EXPLAINED);
     },
   };
 }

@@ -16,7 +16,7 @@ import { makeOvertime } from "./overtime.js";
 import { makeRuler } from "./ruler.js";
 import { makeShare } from "./share.js";
 import { makeSource } from "./source.js";
-import { inWords, makeWiring } from "./wiring.js";
+import { fitsIn, inWords, makeWiring } from "./wiring.js";
 
 const VIEWS = [
   ["wiring", "Wiring"],
@@ -39,30 +39,40 @@ function understood(traced) {
 const title = ({ traced: { name, gates, state } }) =>
   `${name}: ${gates.length > 1 ? "blocks" : "one block"} ${listed(gates)}, state ${listed(state)}`;
 
+// As in view.css: below PHONE one column; else the part of the width beside the lines.
+const [PHONE, BESIDE, GAP] = [700, 0.4444, 12];
 const LOOK = "Point at a node, or tap it, to read its line. Dashed boxes are inputs.";
+const WIDE = "The wiring is wider than your screen: push it sideways.";
 
 // The wiring with its sliders, under a line that says what is looked at.
 function makeWiringPanel(w) {
   const reading = el("p", { class: "reading" }, LOOK);
   const inputs = makeInputs({ at: () => w.get("at"), set: (values) => w.set(values) });
   let [now, width, looked, values] = [undefined, 0, undefined, []];
+  let drawn = {};
   const read = (each) => {
     looked = each;
-    write(reading, each ? inWords(each, format(values[each.id])) : LOOK);
+    const unseen = drawn.fits === false ? `${LOOK} ${WIDE}` : LOOK;
+    write(reading, each ? inWords(each, format(values[each.id])) : unseen);
   };
   const pick = ({ block }) => block && inputs.focus(keyOf(...block));
   const wiring = makeWiring({ read, pick });
   const build = () => {
-    if (!now || !width) return;
-    const room = wiring.build(now.nodes, width, `Wiring of ${now.traced.name}`);
-    w.root.classList.toggle("broad", room > 0.42 * w.root.clientWidth); // else beside the lines
+    if (!now || !width || (drawn.now === now && drawn.width === width)) return;
+    drawn = { now, width };
+    const beside = BESIDE * width - GAP; // the room beside the lines
+    const broad = width > PHONE && !fitsIn(now.nodes, beside);
+    w.root.classList.toggle("broad", broad);
+    const room = broad || width <= PHONE ? width : beside;
+    drawn.fits = wiring.build(now.nodes, room, `Wiring of ${now.traced.name}`);
   };
+  const root = el("div", { class: "wired" }, reading, wiring.root);
   return {
-    root: el("div", { class: "wired" }, reading, wiring.root),
+    root,
     below: inputs.root,
-    fit(wide) {
-      width = wide;
-      build();
+    fit() {
+      width = w.root.clientWidth;
+      if (!root.hidden) build();
     },
     build(made) {
       now = made;
@@ -151,7 +161,7 @@ function makePanels(w, put) {
   return {
     roots: [network.root, ...Object.values(panels).map(({ root }) => root)],
     below: panels.wiring.below,
-    stop: overtime.stop,
+    stop: () => Object.values(panels).forEach((each) => each.stop?.()),
     fit: (width) => Object.values(panels).forEach((each) => each.fit?.(width)),
     draw(s, now) {
       if (now !== known) built = {};

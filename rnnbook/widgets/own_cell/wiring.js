@@ -5,9 +5,11 @@ import { mark, node, write } from "../_runtime/svg.js";
 import { format } from "../_runtime/text.js";
 import { layout } from "./layers.js";
 
-const [HIGH, BADGE, BETWEEN, EDGE] = [38, 10, 24, 12];
+const [HIGH, BADGE, BETWEEN, EDGE] = [48, 11, 22, 7];
 const PITCH = BADGE + HIGH + BETWEEN;
-const STUB = 24; // the arrow out of a new state
+const STUB = 22; // the arrow out of a new state
+// How wide a node may be: the first that leaves the drawing within its width is taken.
+const WIDTHS = [64, 56, 46];
 
 const topOf = (layer) => EDGE + layer * PITCH;
 
@@ -34,8 +36,8 @@ function wire(points, shift) {
 function nameInto(parent, name, x, y, room) {
   const [first, ...rest] = name.split("_");
   const text = node(parent, "text", { class: "name", x, y }, first);
-  if (rest.length) node(text, "tspan", { class: "below", dy: 3 }, rest.join("_"));
-  const long = 7.6 * first.length + 5.4 * rest.join("_").length;
+  if (rest.length) node(text, "tspan", { class: "below", dy: 3.5 }, rest.join("_"));
+  const long = 9 * first.length + 6.6 * rest.join("_").length;
   if (long > room) {
     mark(text, "textLength", room);
     mark(text, "lengthAdjust", "spacingAndGlyphs");
@@ -64,15 +66,15 @@ function drawNode(parent, each, { x, layer }, wide) {
     node(group, "path", { class: "tip", d: `M${x} ${tip}l-4.5 -8h9z` });
   }
   if (each.sign) {
-    const room = Math.max(2 * BADGE, 9 + 7.2 * each.sign.length);
+    const room = Math.max(2 * BADGE, 10 + 7.6 * each.sign.length);
     node(group, "rect", {
       class: "badge", x: x - room / 2, y: top, width: room, height: 2 * BADGE, rx: BADGE,
     }); // prettier-ignore
-    node(group, "text", { class: "sign", x, y: top + 14 }, each.sign);
+    node(group, "text", { class: "sign", x, y: top + BADGE + 4.5 }, each.sign);
   }
-  if (each.name) nameInto(group, each.name, x, y + (each.sign ? 21 : 16), wide - 8);
-  const value = node(group, "text", { class: "value", x, y: y + (each.sign ? 33 : 30) });
-  if (!each.name) mark(value, "y", y + 26);
+  if (each.name) nameInto(group, each.name, x, y + (each.sign ? 25 : 20), wide - 8);
+  const value = node(group, "text", { class: "value", x, y: y + (each.sign ? 42 : 38) });
+  if (!each.name) mark(value, "y", y + 31);
   return { ...each, x, layer, group, value };
 }
 
@@ -103,11 +105,28 @@ function neighbour(nodes, at, key) {
   return by && row[row.indexOf(at) + by];
 }
 
-// Where everything stands in `width`: { svg, nodes, wires, room }; room: the width it takes.
+// The places of the nodes in `width`, as wide as they fit: { plan, wide, room }; room: the
+// width that the drawing takes.
+function planned(shown, width) {
+  let found;
+  for (const wide of WIDTHS) {
+    const plan = layout(shown, () => wide);
+    found = { plan, wide, room: plan.width + 2 * EDGE };
+    if (found.room <= width) break;
+  }
+  return found;
+}
+
+// Do the nodes fit in `width`, in a size that is read with ease?
+export function fitsIn(nodes, width) {
+  const { wide, room } = planned(nodes, width);
+  return room <= width && wide > WIDTHS.at(-1);
+}
+
+// Where everything stands in `width`: { svg, nodes, wires, fits }.
 function drawAll(shown, width, title) {
-  const wide = width < 480 ? 44 : 52;
-  const plan = layout(shown, () => wide);
-  const [room, height] = [plan.width + 2 * EDGE, topOf(plan.layers) - BETWEEN + STUB];
+  const { plan, wide, room } = planned(shown, width);
+  const height = topOf(plan.layers) - BETWEEN + STUB;
   const side = Math.max(0, (Math.floor(width) - room) / 2) + EDGE;
   const move = ({ x, layer }) => ({ x: x + side, layer });
   const svg = node(null, "svg", {
@@ -124,7 +143,7 @@ function drawAll(shown, width, title) {
   }));
   const wires = drawWires(node(svg, "g", {}), chains, roles);
   const nodes = shown.map((each) => drawNode(svg, each, move(plan.places.get(each.id)), wide));
-  return { svg, nodes, wires, room };
+  return { svg, nodes, wires, fits: room <= width };
 }
 
 // One node's wires and neighbours stand out; none does without an id.
@@ -181,7 +200,7 @@ export function inWords({ name, sign, formula, out }, value) {
 }
 
 // makeWiring({ read, pick }) gives { root, build(nodes, width, title), show(values) }: build
-// draws another cell and returns the width that it takes, show writes its numbers, by id.
+// draws another cell in a width and says whether it fits; show writes its numbers, by id.
 // read(node): the reader looks at a node, and at none again; pick(node): it was pressed.
 export function makeWiring({ read, pick }) {
   const root = el("div", { class: "wiring", role: "group", "aria-label": "Wiring of the cell" });
@@ -190,11 +209,11 @@ export function makeWiring({ read, pick }) {
   return {
     root,
     build(shown, width, title) {
-      const { svg, nodes, wires, room } = drawAll(shown, width, title);
+      const { svg, nodes, wires, fits } = drawAll(shown, width, title);
       Object.assign(state, { nodes, wires });
       root.replaceChildren(svg);
       if (nodes.length) stopAt(nodes[0]);
-      return room;
+      return fits;
     },
     show(values) {
       for (const each of state.nodes) {

@@ -59,10 +59,8 @@ class PlaygroundFigure(BookWidget):
     for each network; the last counts for those that have none. mission: 1 to 7, or 0.
     hide: names of settings and of parts of the page that are not shown.
 
-    The same networks in Python, with the same losses:
-
-        figure = PlaygroundFigure(nets=["rnn", "lstm"], lag=30)
-        one = Playground(**figure.networks()[0])
+    `networks()` gives what `Playground` takes as its settings, a dict each: the same
+    networks in Python, with the same losses.
     """
 
     name = "playground"

@@ -21,7 +21,16 @@ export function addressed(w, known, heard) {
     heard(odd, address);
   };
   if (ours) read(readAddress());
-  const stop = ours ? onAddress(read) : () => {};
+  // A link on the page itself: the figure comes into view, and Space plays.
+  const follow = (address) => {
+    read(address);
+    const top = w.root.getBoundingClientRect().top;
+    if (top < 0 || top > innerHeight / 2) w.root.scrollIntoView({ block: "start" });
+    const from = document.activeElement;
+    if (from?.matches("a[href*='#']"))
+      w.root.querySelector(".play")?.focus({ preventScroll: true });
+  };
+  const stop = ours ? onAddress(follow) : () => {};
   const everything = (s) => toAddress(s, {});
   return {
     write: (s) => ours && writeAddress(toAddress(s, first)),

@@ -67,12 +67,12 @@ function chart(kind, height) {
       const { x, y, box } = parts.axes;
       const inside = (v) => Math.min(axes.y[1], Math.max(axes.y[0], v));
       const at = (points = []) => points.map(([u, v]) => [x(u), y(inside(v))]);
-      const ends = lines.map((points) => at(points.slice(-1))[0]);
-      const low = ends.map((end) => end?.[1] ?? box.bottom);
+      const tips = lines.map((points) => at(points.slice(-1))[0]);
+      const low = tips.map((end) => end?.[1] ?? box.bottom);
       const places = spread(low, box.top + 4, box.bottom);
       [0, 1, 2].forEach((k) => {
-        const [name, role] = named[k] ?? ["", "muted"];
-        const end = ends[k];
+        const role = named[k]?.[1] ?? "muted";
+        const end = tips[k];
         const tone = `--tone: var(--rnn-${role})`;
         place(parts.ghosts[k], { d: line(at(ghosts[k])), style: tone });
         place(parts.lines[k], { d: line(at(lines[k])), style: tone });
@@ -80,20 +80,29 @@ function chart(kind, height) {
         const move = end ? `translate(${end[0].toFixed(1)} ${end[1].toFixed(1)})` : "";
         place(parts.ends[k], { d, transform: move, style: tone });
         const spot = { x: (end?.[0] ?? 0) + 10, y: (places[k] ?? 0) + 4, style: tone };
-        place(parts.names[k], spot, end ? short(name) : "");
+        place(parts.names[k], spot, end ? ends(named)[k] : "");
       });
       drawGuess(parts, guess, x, y);
     },
   };
 }
 
-const short = (name) => (name.length > 14 ? `${name.slice(0, 13)}…` : name);
+// What stands at the end of a line: where all networks have one cell, only what differs.
+const ROOM = 12; // characters beside a chart
+const short = (name) => (name.length > ROOM ? `${name.slice(0, ROOM - 1)}…` : name);
+function ends(named) {
+  const parts = named.map(([name]) => name.split(", "));
+  const same = parts.length > 1 && parts.every(([cell, rest]) => rest && cell === parts[0][0]);
+  return parts.map((each) => short(same ? each.slice(1).join(", ") : each.join(", ")));
+}
 
 function drawGuess({ guess, box }, value, x, y) {
   const [path, text] = guess.children;
   const there = value && Number.isFinite(value[0]);
   mark(path, "d", there ? `M${box.left} ${y(value[0]).toFixed(1)}H${box.right}` : "");
-  place(text, { x: box.left + 6, y: there ? y(value[0]) + 18 : 0 }, there ? value[1] : "");
+  const high = there ? y(value[0]) : 0;
+  const below = high + 18 < box.bottom ? 18 : -7;
+  place(text, { x: box.left + 6, y: high + below }, there ? value[1] : "");
 }
 
 const last = (points) => points?.at(-1)?.[0] ?? 0;
@@ -163,16 +172,20 @@ export function lagChart() {
         x: [0, longest],
         y: [from, to],
         xTicks,
-        yTicks: ticks,
+        yTicks: shares.flat().includes(0) ? [[from, "0"], ...ticks.slice(1)] : ticks,
         xName: "steps before the answer",
-        yName: "gradient at the input, the last step's = 1",
+        yName: "gradient at the input; at the answer's step: 1",
       };
       made.draw({ lines, named, axes, guess: undefined });
       const said = shares.map((list, k) =>
         list.length ? `${named[k][0]} ${power10(list.at(-1))}` : `${named[k][0]} none`,
       );
       const where = `Gradient at the input ${longest} steps before the answer`;
-      mark(made.root, "aria-label", `${where}, as a share of the last step's: ${said.join("; ")}.`);
+      mark(
+        made.root,
+        "aria-label",
+        `${where}, as a share of that at the answer's step: ${said.join("; ")}.`,
+      );
     },
   };
 }

@@ -9,6 +9,21 @@ const ROLES = new Set(["i", "f", "g", "o", "c", "h", "x", "r", "z"]);
 const role = (name) => (ROLES.has(name) ? name : "forward");
 const largest = (rows) => Math.max(...rows.flat().map(Math.abs).filter(Number.isFinite), 1e-12);
 
+// The palette's colours, asked for once until the theme changes: asking makes the browser
+// lay out the page at once.
+function tones(root, changed) {
+  const known = new Map();
+  const stop = onTheme(() => {
+    known.clear();
+    changed();
+  });
+  const of = (name) => {
+    if (!known.has(name)) known.set(name, colourOf(root, name));
+    return known.get(name);
+  };
+  return { of, stop };
+}
+
 // One picture of numbers: rows by columns, each number a shade.
 function picture(onPoint) {
   const canvas = el("canvas", { role: "img" });
@@ -130,7 +145,7 @@ export function inside(root, redraw) {
   const numbers = el("p", { class: "radius" });
   const heading = (text) => el("p", { class: "title quiet" }, text);
   const said = { asked: el("p", { class: "quiet" }) };
-  const stop = onTheme(redraw);
+  const { of: tone, stop } = tones(root, redraw);
   const whole = el(
     "div",
     { class: "within" },
@@ -149,24 +164,24 @@ export function inside(root, redraw) {
     stop,
     draw(look, squared) {
       if (!look) return;
-      drawSequence(root, look.sequence, { maps, unit, step, read, said, at, squared });
-      drawWeights(root, look, weights, numbers);
+      drawSequence(tone, look.sequence, { maps, unit, step, read, said, at, squared });
+      drawWeights(tone, look, weights, numbers);
     },
   };
 }
 
-function drawSequence(root, sequence, { maps, unit, step, read, said, at, squared }) {
+function drawSequence(tone, sequence, { maps, unit, step, read, said, at, squared }) {
   const parts = partsOf(sequence);
   const [units, steps] = [parts[0].values.length, parts[0].values[0].length];
   at.unit = Math.min(at.unit, units - 1);
   at.step = Math.min(at.step, steps - 1);
-  const less = colourOf(root, "backward");
+  const less = tone("backward");
   maps.draw(
     parts.map(({ name, values, scale }) => ({
       values,
       scale,
       label: name,
-      colours: { more: colourOf(root, role(name)), less },
+      colours: { more: tone(role(name)), less },
       said: `${name}, ${units} units at ${steps} steps, from ${span(values)}`,
       at: [at.unit, at.step],
     })),
@@ -200,8 +215,8 @@ function asked({ asked: t, target, output, T }, squared) {
   return `${where} gives the right answer a probability of ${format(says[right[0]])}.`;
 }
 
-function drawWeights(root, { weights, gradients, radius, shapes }, maps, numbers) {
-  const colours = { more: colourOf(root, "forward"), less: colourOf(root, "backward") };
+function drawWeights(tone, { weights, gradients, radius, shapes }, maps, numbers) {
+  const colours = { more: tone("forward"), less: tone("backward") };
   const all = Object.entries(weights).flatMap(([name, flat]) => {
     const [values, slope] = [flat, gradients[name]].map((v) => rowsOf(v, shapes[name].at(-1)));
     const [w, g] = [largest(values), largest(slope)];

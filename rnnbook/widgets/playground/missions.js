@@ -24,9 +24,9 @@ const onePasses = (counts) => (nets) => {
 };
 
 // The goal that one of some networks has not learned after so many updates.
-const oneFails = (counts, least) => (nets) => {
+const oneFails = (counts, least, lack) => (nets) => {
   const those = nets.filter(counts);
-  if (!those.length) return { done: false, said: "No network has what this mission asks for." };
+  if (!those.length) return { done: false, said: lack };
   const [net] = those.toSorted((a, b) => a.score - b.score);
   const stays = `Now: ${percent(net.score || 0)} right`;
   return {
@@ -69,12 +69,14 @@ export const MISSIONS = [
     values: { ...usual, lag: 40, nets: ["rnn"] },
     reached: onePasses(({ settings: s }) => s.cell === "rnn" && s.task === "recall" && s.lag >= 40),
     seen:
-      "An orthogonal W keeps the length of what it multiplies. So the gradient was " +
-      "there at the first step.",
+      "An orthogonal W, or the identity, keeps the length of what it multiplies. Rewind: " +
+      "the right chart shows the gradient at the first step, before any update.",
   },
   {
     title: "Break the LSTM",
-    goal: "Change one menu of this LSTM so that it still guesses after 300 updates (60 % or less).",
+    goal:
+      "Change one menu so that this LSTM forgets, and still guesses after 300 updates " +
+      "(60 % right or less).",
     hint: "How fast does it forget? That is a bias.",
     values: { ...usual, nets: ["lstm"] },
     reached: oneFails(
@@ -84,8 +86,11 @@ export const MISSIONS = [
         s.lag >= 10 &&
         alike(s, usual, ["units", "rate", "clip", "start", "window"]),
       300,
+      "Put the other menus back as they were: here the LSTM itself shall forget.",
     ),
-    seen: "With a forget gate near 0 the LSTM loses nearly all at each step: state and gradient.",
+    seen:
+      "A bias of 0 is a forget gate of 0.5. It halves the cell at each step: after 20 steps a " +
+      "millionth is left, of the sign and of the gradient. A smaller bias leaves still less.",
   },
   {
     title: "The window that cannot learn",
@@ -97,10 +102,11 @@ export const MISSIONS = [
     reached: oneFails(
       ({ settings: s }) => s.task === "recall" && s.lag === 20 && s.window === 20,
       200,
+      "This is not yet the window that is asked for.",
     ),
     seen:
-      "The gradient stopped one step after the sign. More updates of this kind do " +
-      "not mend that.",
+      "The cut is just before the answer, so its gradient never comes to the sign. More " +
+      "updates seldom mend that.",
   },
   {
     title: "Before any training",
@@ -119,23 +125,29 @@ export const MISSIONS = [
   },
   {
     title: "Make it explode",
-    goal: "Make the gradient of a network longer than 1,000, or make its numbers overflow.",
-    hint: "Nothing must stop it: no tanh in the state, no clipping, steps that are too large.",
+    goal:
+      "Make one gradient of a network longer than 1,000, or make its numbers overflow. Most " +
+      "gradients here are shorter than 10.",
+    hint:
+      "What holds the state of an RNN between −1 and 1? Take a cell without it, and larger " +
+      "steps: a learning rate of 0.1.",
     values: { ...usual, nets: ["rnn"] },
     reached(nets) {
       const most = Math.max(0, ...nets.map((net) => net.longest || 0));
       const over = nets.some((net) => net.diverged);
-      const said = most ? `Now: the longest was ${scientific(most)}, wanted 1,000.` : "";
+      const said = most ? `The longest so far: ${scientific(most)}, wanted 1,000.` : "";
       return { done: over || most > 1000, said };
     },
-    seen: "Set “clip at” to 1 and rewind: the same network, and no update that ruins it.",
+    seen:
+      "A ReLU lets the state grow, and each step back multiplies by W once more. Press “Loss”: " +
+      "it jumped. Then put the RNN back at the same rate: tanh holds it.",
   },
   {
     title: "One unit is enough",
     goal: "Pass lag 10 with a single unit: 95 % right.",
     hint:
-      "One number can hold one sign, if its cell can keep it. A larger learning " +
-      "rate saves time.",
+      "One number can hold one sign, if its cell can keep it: try the others. Some starts are " +
+      "bad luck: after 500 updates take another seed.",
     values: { ...usual, lag: 10, nets: ["rnn"], units: [1] },
     reached: onePasses(({ settings: s }) => s.units === 1 && s.task === "recall" && s.lag >= 10),
     seen: "What a task needs to keep is often small. What keeps it is the cell.",

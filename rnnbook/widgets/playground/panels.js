@@ -3,9 +3,10 @@ import { choices, el } from "../_runtime/controls.js";
 import { lagChart, learningChart } from "./charts.js";
 
 const GUESS = { recall: "a guess", order: "a guess", parity: "a guess" };
+// What the reader brings is read again and again.
 const wordsOf = (task) => ({
   share: true,
-  score: "answers right, of new sequences",
+  score: ["series", "text"].includes(task) ? "answers right" : "answers right, of new sequences",
   loss: "loss",
   guess: GUESS[task] ?? "without a memory",
 });

@@ -43,8 +43,8 @@ export const CONTROL = {
   ],
   window: [
     "window",
-    "Truncation: the gradient goes back so many steps and no further. “whole” " +
-      "lets it go back to the first step.",
+    "Truncation: the sequence is cut into pieces of so many steps, and no gradient goes " +
+      "from a piece to the one before. “whole” does not cut.",
   ],
   speed: ["speed", "How many updates a second the page tries to do. Slow lets you watch."],
   series: [

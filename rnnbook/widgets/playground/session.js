@@ -58,6 +58,7 @@ const begun = () => ({
   refused: [],
   waiting: true,
   stored: false,
+  alone: false,
   key: "",
   settings: [],
 });
@@ -82,6 +83,8 @@ function hear(now, frame) {
 // A new start; what was there before stays as a ghost.
 function forget(now) {
   if (now.runs.some((run) => run.updates >= WORTH)) now.ghost = asGhost(now.runs);
+  if (now.alone) now.ghost = [];
+  now.alone = false;
   now.runs = now.settings.map(fresh);
   now.refused = [];
 }
@@ -117,6 +120,8 @@ function wishes(now, runner, changed) {
     const key = keyOf(settings, options.key);
     if (key === now.key) return;
     const go = now.playing;
+    // Scores of another task are of no use beside these.
+    now.alone ||= settings[0].task !== now.settings[0]?.task;
     Object.assign(now, { key, settings, waiting: true, stored: Boolean(options.starts) });
     begin(settings, options);
     if (go) runner.play();
@@ -156,6 +161,11 @@ export function session({ runner, changed }) {
     },
     play: () => now.refused.length || play(true),
     pause: () => play(false),
+    // Somebody has followed a link: nothing plays, and no ghost is left behind.
+    arrive() {
+      if (now.playing) play(false);
+      [now.ghost, now.alone] = [[], true];
+    },
     update(n = 1) {
       if (now.playing) play(false);
       runner.update(n);

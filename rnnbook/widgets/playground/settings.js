@@ -61,6 +61,12 @@ export function networksOf(s, cellText = "") {
   });
 }
 
+// The same without what its task does not read: a cell of a notebook shall be short.
+export function needed({ series, text, ...others }) {
+  const read = { series: { series }, text: { text } }[others.task];
+  return { ...others, ...read };
+}
+
 // What a network is called: its cell, and where two have the same one, what differs.
 const DIFFERS = {
   units: (v) => `${v} units`,

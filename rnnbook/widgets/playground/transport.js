@@ -9,7 +9,7 @@ export const SPEEDS = [
   [5, "5 a second"],
   [1, "1 a second"],
 ];
-const count = (n) => n.toLocaleString("en");
+const { format: count } = new Intl.NumberFormat("en");
 
 // transport(run, redraw): run is a session.
 export function transport(run, redraw) {

@@ -12,7 +12,7 @@ import { panels } from "./panels.js";
 import { sayer } from "./says.js";
 import { CELL } from "./sentences.js";
 import { session } from "./session.js";
-import { colours, namesOf, networksOf } from "./settings.js";
+import { colours, namesOf, needed, networksOf } from "./settings.js";
 import { share } from "./share.js";
 import { stored } from "./stored.js";
 import { table } from "./table.js";
@@ -48,7 +48,7 @@ function laidOut(w, made) {
 // The same for all networks: a cell of a notebook for each.
 function pythonOf(settings, updates) {
   try {
-    return settings.map((each) => asCode(each, updates)).join("\n");
+    return settings.map((each) => asCode(needed(each), updates)).join("\n");
   } catch (error) {
     return `# ${error.message}`;
   }
@@ -89,6 +89,7 @@ function build(w, { run, mission, settings, again }) {
   const odd = [];
   const address = addressed(w, known, (found) => {
     odd.splice(0, odd.length, ...found);
+    run.arrive();
     if (w.get("nets").includes("own")) again();
   });
   const done = new Set();

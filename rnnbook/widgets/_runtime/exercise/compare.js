@@ -74,8 +74,9 @@ function unreadable(name, { text }, wanted) {
   if (!isArray(wanted)) {
     return `${came} A single number was wanted, such as 0.25, 1e-3 or 1/3.`;
   }
-  const how = "with commas or spaces between";
-  return `${came} An array of shape ${tuple(wanted.shape)} was wanted: numbers, ${how}.`;
+  const [rows, width] = wanted.shape;
+  const how = width ? `${rows} rows of ${width} numbers` : `${rows} numbers`;
+  return `${came} ${how} were wanted, with commas or spaces between them.`;
 }
 
 // What is wrong with the form of an answer, or undefined.

@@ -2,14 +2,15 @@
 import { message } from "./messages.js";
 import { code } from "./words.js";
 
+const LOOK = "Look at the first number with a star: which lines does it come from?";
 const WRONG_LINE = { heading: "not this line." };
 
 function elsewhere(data, fault, line) {
   if (line < fault.head) {
-    return message(data, "wrong", ["The first line is as it was given."], WRONG_LINE);
+    return message(data, "wrong", [`This line is as it was given. ${LOOK}`], WRONG_LINE);
   }
   const text = code(fault.source[line].trim());
-  const lines = [`${text} is right as it stands. Look at the first number that differs.`];
+  const lines = [`${text} is right as it stands. ${LOOK}`];
   return message(data, "wrong", lines, WRONG_LINE);
 }
 
@@ -18,7 +19,7 @@ function elsewhere(data, fault, line) {
 export function faultVerdict(data, k, line, mend) {
   const fault = data.faults[k];
   if (line === undefined || line === null) {
-    return message(data, "not attempted", ["Point at the line with the fault, then check."]);
+    return message(data, "not attempted", ["Choose the line that is wrong, then check."]);
   }
   if (line !== fault.line) return elsewhere(data, fault, line);
   if (mend === undefined || mend === null) {

@@ -70,7 +70,8 @@ function notYet(data, chosen) {
   for (const piece of chosen) {
     const name = piece.uses.find((each) => ever.has(each) && !made.has(each));
     if (name !== undefined) {
-      const maker = chosen.find((other) => other.makes.includes(name));
+      const ordered = chosen.toSorted((a, b) => a.place - b.place);
+      const maker = ordered.find((other) => other !== piece && other.makes.includes(name));
       const where = maker ? `${line(maker)} makes it, below.` : "No line makes it.";
       return onOrder(
         data,
@@ -136,18 +137,19 @@ function strayed(data, chosen, { above }) {
   return onOrder(data, [`${line(stray)} does not belong under ${line(other)}.`], stray);
 }
 
+const keyOf = (pairs) => pairs.map(([a, b]) => `${b.place}>${a.place}`).join(" ");
+
 // Of lines that run, in an order that matters: what the program computes.
 function computed(data, chosen) {
   const { order, orders, verdicts, sentences } = data.lines;
   const pairs = inversions(data.lines, chosen);
   const wrong = chosen.filter((piece) => order[piece.place] !== piece.id);
-  const key = pairs.map(([a, b]) => `${b.place}>${a.place}`).join(" ");
-  const told = wrong.length ? undefined : orders[key];
+  const told = orders[[keyOf(pairs), ...wrong.map((piece) => piece.place)].join(" | ")];
   if (pairs.length && told !== true) {
     const lines = [turned(pairs[0]), ...(told ?? [])];
     return onOrder(data, lines, pairs[0][1]);
   }
-  if (!wrong.length) return message(data, "right", [data.meaning]);
+  if (!wrong.length || told) return message(data, "right", [data.meaning]);
   const places = wrong.map((piece) => piece.place).toSorted((a, b) => a - b);
   const [status, said, mistake] = verdicts[places.join(" ")];
   const lines = said.map((n) => sentences[n]);

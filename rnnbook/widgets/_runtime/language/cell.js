@@ -44,6 +44,12 @@ export function readModule(statements) {
   return m;
 }
 
+// The same, of a text that is to be a cell: there is a function in it.
+function readWhole(statements) {
+  if (!statements.some(({ kind }) => kind === "function")) refuse("no_function_at_all", START, {});
+  return readModule(statements);
+}
+
 const outside = (module) => ({
   module,
   locals: new Map(),
@@ -118,7 +124,6 @@ function ownOf(m, cells, step) {
 }
 
 function refuseNoStep(functions) {
-  if (!functions.length) refuse("no_function_at_all", START, {});
   const [f] = functions;
   const names = f.params.map(({ name }) => name).join(", ");
   refuse("no_step", f, { name: f.name, came: names });
@@ -444,7 +449,7 @@ function parameterNames({ params, weights }) {
 // The dict that rnnbook.tracing makes of the cell, with `params`, `derived`, `notes`
 // and, where the backward was derived, `text`: the cell with it, as it could be typed.
 export function assemble(text, wanted) {
-  const m = readModule(parse(text));
+  const m = readWhole(parse(text));
   const c = plan(m, wanted);
   const forward = traceStep(m, c);
   const notes = [...forward.notes];
@@ -486,7 +491,7 @@ function written(m, c, forward, backward) {
 export function derived(c, forward, inner) {
   const name = c.step.name ?? c.name;
   const text = derive({ ...c, params: c.fields, name, innerName: c.inner?.name, forward, inner });
-  const m = readModule(parse(text, Infinity));
+  const m = readWhole(parse(text, Infinity));
   const again = { ...plan(m, undefined), gates: c.gates, weights: c.weights };
   const step = traceStep(m, again);
   const made = written(m, again, step, traceBackward(m, again, step));

@@ -1,6 +1,6 @@
 // Tokens become a tree. A module is { functions, classes, constants, imports }; an
 // expression is { kind, line, column, ... } of the kinds that `run.js` evaluates.
-import { nearest, refuse, refuseWord, shownToken } from "./refusal.js";
+import { hintFor, nearest, refuse, refuseWord, shownToken } from "./refusal.js";
 import { tokenise } from "./tokens.js";
 
 const DEEPEST = 50; // brackets within brackets
@@ -106,7 +106,7 @@ function product(p) {
   const op = peek(p);
   if (is(p, "@")) refuse("matmul", op, { came: "@" });
   if (["//", "%", "&", "|", "^", "~", "!"].includes(op.text) && op.kind === "op") {
-    refuse("operator", op, { came: op.text });
+    refuse("operator", op, { came: op.text, hint: hintFor(`op:${op.text}`) });
   }
   return found;
 }
@@ -147,7 +147,7 @@ function postfix(p) {
       };
       checkNames(found.items);
     } else if (is(p, "[")) {
-      refuse("index", token, {});
+      refuse(p.tokens[p.k + 1].kind === "text" ? "index_text" : "index", token, {});
     } else {
       return found;
     }
@@ -259,10 +259,20 @@ function setting(p, token) {
   }
   const names = targets(left);
   take(p);
+  if (left.kind !== "tuple") decimals(p);
   const value = expressions(p);
   if (is(p, "=")) refuse("two_settings", peek(p), {});
   endOfLine(p);
   return { kind: "set", names, tuple: left.kind === "tuple", value, ...at(token) };
+}
+
+// 0,5 is two numbers, where one is set.
+function decimals({ tokens, k }) {
+  const [whole, comma, part] = tokens.slice(k, k + 3);
+  const both = [whole, part].every((each) => each && /^\d+$/.test(each.text));
+  if (both && comma.text === ",") {
+    refuse("decimal_comma", comma, { wanted: `${whole.text}.${part.text}` });
+  }
 }
 
 function targets(left) {
@@ -404,6 +414,8 @@ const reader = (text, longest) => ({
 });
 
 function statement(p) {
+  if (is(p, "@")) refuse("decorator", peek(p), {});
+  if (is(p, ">") || is(p, ">>")) refuse("prompt", peek(p), { came: ">>>" });
   if (peek(p).kind === "indent") refuse("indent", peek(p), {});
   if (is(p, "def")) return definition(p);
   if (is(p, "class")) return record(p);

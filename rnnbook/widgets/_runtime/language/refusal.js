@@ -70,6 +70,7 @@ export function refuseCharacter(character, at) {
   if (alike.has(character)) {
     refuse("lookalike", at, { came: character, wanted: alike.get(character), number });
   }
+  if (character === "`") refuse("fence", at, { came: `'${character}'` });
   const seen = code > 0xa0 && (code < 0xd800 || code > 0xdfff);
   const ascii = code > 0x20 && code < 0x7f;
   refuse("character", at, { came: seen || ascii ? `'${character}' (${number})` : number });

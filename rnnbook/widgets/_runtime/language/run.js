@@ -25,7 +25,19 @@ const OPS = {
 };
 const OF_MASKS = new Set(["mul", "max", "min", "greater"]);
 const BINARY = { "+": "add", "-": "sub", "*": "mul", "/": "div", ">": "greater", "<": "less" };
-const MODULES = new Set(["torch", "math", "tf", "jnp", "numpy", "F", "jax", "cp", "nn"]);
+const MODULES = new Set([
+  "torch",
+  "math",
+  "tf",
+  "jnp",
+  "numpy",
+  "F",
+  "jax",
+  "cp",
+  "nn",
+  "K",
+  "keras",
+]);
 export const FUNCTIONS = [...Object.keys(OPS), "split", "concatenate"];
 
 // A graph that is being written: nodes, inputs, and which node is there already.
@@ -167,7 +179,7 @@ function lookUp(x, e) {
 
 function unknown(x, e, name) {
   if (name === "np" || MODULES.has(name)) refuse("module", e, { name });
-  const hint = hintFor(name);
+  const hint = hintFor(name) ?? (/^[UW][A-Za-z]?[_a-z]/.test(name) ? hintFor("weight") : undefined);
   if (hint) refuse("hint", e, { name, hint });
   const known = [...x.locals.keys(), ...globals(x), "sigmoid", "np"];
   const near = nearest(name, known);
@@ -181,28 +193,44 @@ const globals = ({ module: m }) => [
   ...m.classes.keys(),
 ];
 
+// "torch.nn.functional" of an expression that is a name, or names with dots between them.
+function dotted({ kind, name, of }) {
+  if (kind === "name") return name;
+  const before = kind === "attribute" && dotted(of);
+  return before ? `${before}.${name}` : "";
+}
+
 function attribute(x, e) {
-  if (e.of.kind === "name" && !x.locals.has(e.of.name)) {
-    const { name } = e.of;
-    if (name === "np" && FUNCTIONS.includes(e.name))
+  const module = dotted(e.of);
+  const [root] = module.split(".");
+  if (!x.locals.has(root)) {
+    if (module === "np" && FUNCTIONS.includes(e.name))
       refuse("uncalled", e, { name: `np.${e.name}` });
-    if (name === "np" || MODULES.has(name)) return notInNumPy(e, name, e.name);
+    if (root === "np" || MODULES.has(root)) return notInNumPy(e, module, e.name);
   }
   const value = evaluate(x, e.of);
-  if (value.kind !== "record") return refuse("attribute", e, { name: e.name });
+  if (value.kind !== "record") return refuseAttribute(e);
   if (value.fields.has(e.name)) return value.fields.get(e.name);
   const fields = [...value.fields.keys()].join(", ");
   return refuse("field", e, { name: e.name, fields });
 }
 
+// A value is asked for something, as a tensor of PyTorch may be: x.tanh(), x.chunk(4, 1).
+function refuseAttribute(e) {
+  const { name } = e;
+  const plain = FUNCTIONS.includes(name) ? `write np.${name}(x)` : "leave it out";
+  const hint = hintFor(`.${name}`) ?? hintFor(name) ?? plain;
+  return refuse("attribute", e, { name, hint });
+}
+
 // Why a function of a module is not in the language, and what is.
 function notInNumPy(e, module, name) {
   const came = `${module}.${name}`;
-  const hint = hintFor(came) ?? hintFor(name);
+  const hint = [came, name, `.${name}`, `np.${name}`, module].map(hintFor).find(Boolean);
   if (hint) return refuse("hint", e, { name: came, hint });
   if (FUNCTIONS.includes(name)) return refuse("hint", e, { name: came, hint: `write np.${name}` });
   const near = nearest(name, FUNCTIONS);
-  if (near) return refuse("unknown_near", e, { name: came, near: `np.${near}` });
+  if (near) return refuse("unknown_near_np", e, { name: came, near: `np.${near}` });
   return refuse("no_function", e, { name: came });
 }
 
@@ -218,6 +246,7 @@ function call(x, e) {
     attribute(x, called);
     return refuse("no_call", called, { name: called.name });
   }
+  if (called.kind === "call") evaluate(x, called); // nn.Sigmoid()(x)
   if (called.kind !== "name") return refuse("no_call_value", e, {});
   const { name } = called;
   if (x.locals.has(name)) return refuse("no_call", called, { name });

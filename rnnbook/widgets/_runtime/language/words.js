@@ -40,6 +40,9 @@ space
 lookalike
   '{came}' ({number}) looks like {wanted} and is not, wanted the plain character
   => type {wanted} in its place
+fence
+  the character {came} belongs to the text around the lines
+  => delete it
 character
   the character {came} is not in the language, wanted letters from a to z, digits and _
   => write it in words, such as sigma, or in a comment
@@ -72,10 +75,10 @@ two_comparisons
   => multiply two masks: (a > b) * (b > c)
 matmul
   '{came}' is a product of matrices, wanted arithmetic of one unit
-  => write * for two values of one unit; the loop has made the products with U and W
+  => xU and hW are the products with U and W already; write * for two values of one unit
 operator
   the operator '{came}' is not in the language, wanted + - * / ** > <
-  => use one of those
+  => {hint}
 plus
   a + stands before a value and changes nothing
   => delete it
@@ -89,6 +92,9 @@ index
   '[' takes a part out of a value by its place, wanted names for the parts
   => cut a row into blocks by a, b = np.split(x, 2, axis=-1); unpack a state by
   h_prev, c_prev = state
+index_text
+  '[' takes a value out of a dictionary, wanted names
+  => leave the weights out: xU and hW are the products with them already, and b is in xU
 semicolon
   two statements stand in one line
   => begin a new line in place of the ;
@@ -116,6 +122,15 @@ two_settings
 target
   what stands before = is no name, wanted a name, or names with commas between them
   => write name = expression
+decimal_comma
+  a comma stands between two numbers, wanted a point
+  => write {wanted}
+prompt
+  '{came}' is what a console writes before a line
+  => delete it, in each line
+decorator
+  '@' stands before a function, wanted the function alone
+  => delete this line
 colon
   '{what}' has no colon at its end
   => write : at the end of the line
@@ -133,7 +148,8 @@ method
   => delete it, or move it out
 base
   the class '{name}' is no NamedTuple, wanted a record of named values
-  => write class {name}(NamedTuple):
+  => write a cell as a function without a class: def cell(xU, hW, state): with its lines
+  indented by four spaces; a record is class {name}(NamedTuple):
 field_name
   the field '{name}' begins with _, which a NamedTuple refuses
   => rename it
@@ -157,7 +173,7 @@ long_cell
   => leave out what repeats itself
 mask
   masks (a > b) are computed with numbers or with each other, wanted a value
-  => multiply a value by the mask first: a * (b > 0)
+  => multiply a value by the mask first: a * (b > 0); its opposite is a - a * (b > 0)
 early
   '{name}' is used here, and set only in line {line}
   => move the line that sets it above this one
@@ -173,12 +189,15 @@ hint
 unknown_near
   '{name}' is not known here
   => write {near}, if it was meant, or set {name} in a line above
+unknown_near_np
+  '{name}' is not known here
+  => write {near}, if it was meant
 unknown
   '{name}' is not known here, wanted a name that a line above has set
   => set it in a line above: {name} = ...
 attribute
   '.{name}' asks a value for something, wanted plain arithmetic
-  => leave it out, and use a function that takes the value: np.tanh(x)
+  => {hint}
 field
   the record has no field '{name}', wanted one of {fields}
   => add {name} to the record, and let the step fill it in
@@ -342,9 +361,9 @@ broken
 export const HINTS = `
 word:for write the lines of one time step; the loop over time calls the cell
 word:while write the lines of one time step; the loop over time calls the cell
-word:if multiply by a mask: x * (a > 0) is x where a is above 0, and 0 elsewhere
-word:else multiply by a mask: x * (a > 0) is x where a is above 0, and 0 elsewhere
-word:elif multiply by a mask: x * (a > 0) is x where a is above 0, and 0 elsewhere
+word:if multiply by a mask: x * (a > 0) is x where a is above 0, and 0 elsewhere; y + (x - y) * (a > 0) is y elsewhere
+word:else multiply by a mask: x * (a > 0) is x where a is above 0, and 0 elsewhere; y + (x - y) * (a > 0) is y elsewhere
+word:elif multiply by a mask: x * (a > 0) is x where a is above 0, and 0 elsewhere; y + (x - y) * (a > 0) is y elsewhere
 word:and multiply two masks: (a > 0) * (b > 0)
 word:or take the larger of two masks: np.maximum(a > 0, b > 0)
 word:not turn the comparison round: 0 > a for not a > 0
@@ -356,15 +375,15 @@ word:import write imports at the beginning of the text
 word:global give the value to the function, or keep it in the record
 word:print delete the line
 np.sigmoid write sigmoid(x); rnnbook has it, and NumPy has none
-np.matmul write * for two values of one unit; the loop has made the products with U and W
-np.dot write * for two values of one unit; the loop has made the products with U and W
+np.matmul xU and hW are the products with U and W already; write * for two values of one unit
+np.dot xU and hW are the products with U and W already; write * for two values of one unit
 np.outer write * for the product of two values of one unit
 np.abs write np.maximum(x, -x)
 np.absolute write np.maximum(x, -x)
 np.fabs write np.maximum(x, -x)
 np.sqrt write x ** 0.5
-np.where write a * (m > 0) + b * (0 > m) with a mask
-np.clip write np.minimum(np.maximum(x, 0), 1)
+np.where write b + (a - b) * (m > 0) with a mask: a where m is above 0, and b elsewhere
+np.clip write np.minimum(np.maximum(x, 0), 1), with your limits for 0 and 1
 np.zeros_like write 0 * x
 np.zeros write 0 * x
 np.ones_like write 1 + 0 * x
@@ -375,27 +394,32 @@ np.max write np.maximum(a, b)
 np.min write np.minimum(a, b)
 np.hstack write np.concatenate([a, b], axis=-1)
 np.concat write np.concatenate([a, b], axis=-1)
-np.hsplit write np.split(x, 4, axis=-1)
-np.array_split write np.split(x, 4, axis=-1)
+np.hsplit write np.split(x, 4, axis=-1), with the number of blocks for 4
+np.array_split write np.split(x, 4, axis=-1), with the number of blocks for 4
 np.log1p write np.log(1 + x)
 np.expm1 write np.exp(x) - 1
 np.relu write np.maximum(x, 0)
-np.sign write (x > 0) * x for the part above 0
+np.sign write one * (x > 0) - one * (0 > x), with one = 1 + 0 * x in a line above
+np.random leave it out: the same inputs give the same new state
 np.tan write np.sin(x) / np.cos(x)
 np.pi write 3.141592653589793
 np.e write 2.718281828459045
 np.array use the values as they are
 np.asarray use the values as they are
 sqrt write x ** 0.5
-matmul write * for two values of one unit; the loop has made the products with U and W
-mm write * for two values of one unit; the loop has made the products with U and W
+matmul xU and hW are the products with U and W already; write * for two values of one unit
+mm xU and hW are the products with U and W already; write * for two values of one unit
+dot xU and hW are the products with U and W already; write * for two values of one unit
+where write b + (a - b) * (m > 0) with a mask: a where m is above 0, and b elsewhere
+clamp write np.minimum(np.maximum(x, 0), 1), with your limits for 0 and 1
+clip write np.minimum(np.maximum(x, 0), 1), with your limits for 0 and 1
 relu write np.maximum(x, 0)
 ReLU write np.maximum(x, 0)
 Sigmoid write sigmoid(x)
 logistic write sigmoid(x)
 softmax use sigmoid(x): each unit is computed by itself
 softplus write np.maximum(x, 0) + np.log(1 + np.exp(-np.maximum(x, -x)))
-chunk write np.split(x, 4, axis=-1)
+chunk write np.split(x, 4, axis=-1), with the number of blocks for 4
 cat write np.concatenate([a, b], axis=-1)
 stack write np.concatenate([a, b], axis=-1)
 abs write np.maximum(x, -x)
@@ -414,9 +438,34 @@ cos write np.cos(x)
 square write np.square(x)
 maximum write np.maximum(a, b)
 minimum write np.minimum(a, b)
-split write np.split(x, 4, axis=-1)
+split write np.split(x, 4, axis=-1), with the number of blocks for 4
 concatenate write np.concatenate([a, b], axis=-1)
 self write the step as a function, without a class
+U leave it out: xU is the product of the input with U already
+W leave it out: hW is the product of the old h with W already
+b leave it out: xU has it already
+weight leave it out: xU and hW are the products with the weights already
+silu write x * sigmoid(x)
+swish write x * sigmoid(x)
+gelu write x * sigmoid(1.702 * x), which is close to it
+elu write np.maximum(x, 0) + np.exp(np.minimum(x, 0)) - 1
+leaky_relu write np.maximum(x, 0.01 * x)
+hard_sigmoid write np.minimum(np.maximum(0.2 * x + 0.5, 0), 1)
+np.cosh write (np.exp(x) + np.exp(-x)) / 2
+np.sinh write (np.exp(x) - np.exp(-x)) / 2
+.sigmoid write sigmoid(x)
+.pow write x ** 2
+.mean leave it out: each unit is computed by itself
+.std leave it out: each unit is computed by itself
+.var leave it out: each unit is computed by itself
+.T leave it out: each unit is computed by itself
+op:^ write ** for a power
+op:// write /
+op:& multiply two masks: (a > 0) * (b > 0)
+op:| take the larger of two masks: np.maximum(a > 0, b > 0)
+op:~ turn the comparison round: 0 > a for not a > 0
+op:% use one of those
+op:! use one of those
 x take xU, the product of the input with U, which the loop has made
 `;
 

@@ -13,7 +13,8 @@ const entry = ({ slot, block, row }) =>
 export function compileLoop({ nodes }, inputs, outputs) {
   const lines = reached(nodes, { all: outputs.map(({ node }) => node) }).map((k) => {
     const [op, name, block] = nodes[k];
-    return `const v${k} = ${op === "input" ? entry(inputs[name][block]) : expression(nodes[k], {})};`;
+    const value = op === "input" ? entry(inputs[name][block]) : expression(nodes[k], {});
+    return `const v${k} = ${value};`;
   });
   const stores = outputs.map(
     ({ node, place, add }) => `${entry(place)} ${add ? "+=" : "="} v${node};`,

@@ -1,47 +1,50 @@
-// One sentence that says what is happening, with its numbers.
+// One sentence or two that say what is happening, with their numbers.
+import { scientific } from "../text.js";
 
+const RECENT = 50; // updates whose answers are counted
 const percent = (share) => `${Math.round(100 * share)} %`;
-
-// A number of a size that one reads: 0.031, 12, 1e-9.
-export function small(value) {
-  const size = Math.abs(value);
-  if (size === 0) return "0";
-  if (size < 1e-3 || size >= 1e4) return value.toExponential(0).replace("e+", "e");
-  return String(Number(value.toPrecision(2)));
-}
-
 const steps = (n) => `${n} ${n === 1 ? "step" : "steps"}`;
 
-function cutBefore({ s }, reach) {
-  return (
-    `The gradient is cut after every ${steps(s.window)}, and the answer depends on an input ` +
-    `${steps(reach)} back: what stands there cannot be learned through the gradient.`
-  );
+// The share of right answers of the last updates, as the page's chart has it; before the
+// first update that of what was looked at.
+function recent({ scores, every }, score) {
+  const last = scores.subarray(-Math.max(1, Math.ceil(RECENT / every)));
+  return last.length ? last.reduce((a, b) => a + b, 0) / last.length : score;
 }
 
 function stopped({ updates }) {
   return (
-    `A number was no longer finite after ${updates} updates, so the run has stopped: take a ` +
-    "smaller learning rate, or clip the gradients."
+    `A number was no longer finite after ${updates} ${updates === 1 ? "update" : "updates"}, so ` +
+    "the run has stopped: take a smaller learning rate, or clip the gradients."
   );
 }
 
+const timesThat = (share) =>
+  share === 0 ? "0" : `${scientific(share)} times that at the answer's step`;
+
 // net: the network; found: { byLag, reach, score } of what was looked at.
 export function sentenceOf(net, { byLag, reach, score }) {
-  const { task, s, updates } = net;
   if (net.diverged) return stopped(net);
-  const known = `${percent(score)} of the answers looked at are right (guessing: ${percent(task.chance.score)})`;
+  const { task, s, updates } = net;
+  const right = recent(net.history, score);
+  const known = `${percent(right)} right (a guess: ${percent(task.chance.score)})`;
+  const learned = right >= 0.95 ? "Learned: " : "";
+  if (!(byLag[0] > 0)) return `${learned}${known}. The answer sends no gradient back any more.`;
   const lag = reach > 0 ? reach : byLag.length - 1;
+  const where = `${reach > 0 ? "the input that counts," : "an input"} ${steps(lag)} back`;
+  if (s.window > 0 && reach >= s.window && right < 0.9)
+    return `The window cuts the gradient off before it comes to ${where}.${
+      updates ? ` ${known}.` : ""
+    }`;
   const share = byLag[lag] / byLag[0];
-  const where = reach > 0 ? `at the input that counts, ${steps(lag)} back` : `${steps(lag)} back`;
-  if (!(byLag[0] > 0)) return `The answer sends no gradient back any more: ${known}.`;
-  if (s.window > 0 && reach >= s.window && score < 0.9) return cutBefore(net, reach);
-  const size = `the gradient from the answer is ${small(share)} of itself ${where}`;
-  if (updates === 0) return `Before the first update ${size}.`;
-  if (score >= 0.95 && reach > 0) return `Learned: ${known}; ${size}.`;
-  if (share < 1e-6)
-    return `The gradient vanishes: it is ${small(share)} of itself ${where}, and ${known}.`;
-  if (share > 1e3)
-    return `The gradient explodes: it is ${small(share)} times itself ${where}, and ${known}.`;
-  return `After ${updates} updates ${size}; ${known}.`;
+  const size = `At ${where}, the gradient is ${timesThat(share)}.`;
+  const there = `at ${where}, it is ${timesThat(share)}`;
+  if (updates === 0) return `Before the first update. ${size}`;
+  if (reach > 0 && right >= 0.95)
+    return share < 1e-6
+      ? `Learned: ${known}. Its state holds fast and lets almost no gradient pass: ${there}.`
+      : `Learned: ${known}. ${size}`;
+  if (reach > 0 && share < 1e-6) return `The gradient vanishes: ${there}. ${known}.`;
+  if (share > 1e3) return `The gradient explodes: ${there}. ${known}.`;
+  return `After ${updates} updates: ${known}. ${size}`;
 }

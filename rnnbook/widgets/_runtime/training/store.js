@@ -15,8 +15,9 @@ function plainMemory(bytes) {
 const FIRST = 1024; // entries before the first array: offsets of what a step works on
 
 // makeStore(Kind, memory): place({ name: length }) says where each array stands, as the
-// number of its first entry in `all`; view(name) is the array; offsets are 1024 whole numbers. Called again with other
-// lengths it places anew: what comes before the first changed length keeps its numbers.
+// number of its first entry in `all`; view(name) is the array; offsets are 1024 whole
+// numbers. Called again with other lengths it places anew: what comes before the first
+// changed length keeps its numbers.
 export function makeStore(Kind, memory = plainMemory(65536)) {
   const size = Kind.BYTES_PER_ELEMENT;
   const store = { memory, all: new Kind(memory.buffer), at: {}, length: {} };

@@ -29,8 +29,8 @@
 // runner({ worker: true }) -> the same for up to a few runs side by side, in a worker made of a
 // blob, or in slices on this thread where there is none (`where` says "worker" or "page"):
 //   start([settings ...], { precision: "float32", cells: [traced or nothing ...], starts:
-//     [{ params, symbols } or { resume } ...] }), play(), pause(), update(n), speed(updates a second, 0
-//     for as many as can be), rewind(), look(k, "all" or null), save(k), stop(),
+//     [{ params, symbols } or { resume } ...] }), play(), pause(), update(n), speed(updates
+//     a second, 0 for as many as can be), rewind(), look(k, "all" or null), save(k), stop(),
 //   on(frame => ...) -> a function that ends it. Frames, at most ten a second while it plays:
 //   { runs: [{ updates, losses, scores, norms: those since the last frame, norm, diverged,
 //     look: where it was asked for }], playing, hidden, perSecond }
