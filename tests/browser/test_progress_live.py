@@ -95,7 +95,7 @@ def test_ticks_counts_and_the_way_back_stand_in_the_book(open_page, book_url):
     assert page.locator(".nav-progress").inner_text() == "2 of 84 exercises solved"
     assert "1 tick is gone: the exercise" in page.locator(".sum").inner_text()
     line = page.locator(".continue")
-    assert line.inner_text().startswith("Continue at Costs, in chapter 2, Squashing: tanh")
+    assert line.inner_text().startswith("Continue at Costs, in chapter 2, Squashing:")
     assert line.get_by_role("link", name="2.3").get_attribute("href").endswith(
         f"{CHAPTER}#exercise-2-3"
     )

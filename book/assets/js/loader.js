@@ -107,7 +107,7 @@
     if (button) wake(button.closest(".rnn-asleep"), button.dataset.form);
   });
   function follow() {
-    if (!/^#exercise-\d+-\d+$/.test(location.hash)) return;
+    if (!/^#exercise-\d+-\d+(-|$)/.test(location.hash)) return;
     const section = document.getElementById(location.hash.slice(1))?.closest("section");
     wake(section?.querySelector(":scope > .exercise-panel .rnn-asleep"), "last");
   }

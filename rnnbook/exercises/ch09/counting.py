@@ -39,7 +39,7 @@ COUNTING = Numbers(
         two_layers(ways=1): "This counts one of the two directions.",
         two_layers(second=H, ways=1):
             "This is a network of two layers in one direction.",
-        lstm(D, H): "This is one LSTM of the first layer. The network has four of them.",
+        lstm(D, H): "This is one LSTM of the first layer. The network has four.",
         2 * lstm(D, H):
             "This is the first layer, both directions of it. The second is missing.",
         2 * lstm(2 * H, H):

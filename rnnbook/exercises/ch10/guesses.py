@@ -41,7 +41,7 @@ GUESSES = Numbers(
             "chance of 5% was meant.",
     },
     also=(
-        Mistake("A draw is made or not: round up.", lambda: (957.2, ...), atol=0.3),
+        Mistake("A draw is made or not: round up.", lambda: (957.2, ...), atol=0.1),
         Mistake(
             "Give the share as a number from 0 to 1, not in percent.",
             lambda: (..., 100 * share),

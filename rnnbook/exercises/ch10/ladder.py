@@ -44,7 +44,6 @@ LADDER = Numbers(
     },
     also=(
         Mistake("Close: three decimals are wanted.", lambda: (..., 0.33), atol=1e-9),
-        Mistake("Close: three decimals are wanted.", lambda: (0.13, ...), atol=1e-9),
     ),
     hints=(
         "In copying a symbol that is known costs nothing, and so does a blank.",

@@ -26,7 +26,7 @@ TEMPERATURE = Numbers(
         1.0: "At temperature 0 it would be 1.",
     },
     warm={
-        0.4: "Close: two decimals are wanted.",
+        0.4: "Close: give two decimals.",
         sqrt(Y[0]): "The roots do not add up to 1. Divide by their sum.",
         0.5: "At temperature 1 it is that; here it is hotter.",
         COLD: "You took the square. The exponent is 1 over the temperature.",

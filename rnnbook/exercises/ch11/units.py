@@ -36,24 +36,18 @@ UNITS = Numbers(
     kilobytes={
         LOSS * CHARACTERS / 8 / 1000: "You counted nats as if they were bits.",
         LOSS / log(2) * CHARACTERS / 8 / 1024: "These are kibibytes, of 1,024 bytes.",
-        21.6: "Close: two decimals are wanted.",
+        21.6: "Close: one decimal more is wanted.",
         exp(LOSS) * CHARACTERS / 8 / 1000: "You multiplied the perplexity. The length "
             "of a code is counted in bits.",
         CHARACTERS / 1000: "This is the text with a byte for each character.",
     },
     also=(
-        Mistake(
-            "These are bytes.",
-            lambda: (..., ..., LOSS / log(2) * CHARACTERS / 8),
-            atol=50,
-        ),
-        Mistake(
-            "These are bits.", lambda: (..., ..., LOSS / log(2) * CHARACTERS), atol=400
-        ),
+        # Rounded to whole numbers, or not.
+        Mistake("These are bytes.", lambda: (..., ..., 21640.2), atol=0.25),
         Mistake(
             "These are thousands of bits. A byte has 8.",
-            lambda: (..., ..., LOSS / log(2) * CHARACTERS / 1000),
-            atol=0.2,
+            lambda: (..., ..., 173.06),
+            atol=0.07,
         ),
     ),
     hints=(

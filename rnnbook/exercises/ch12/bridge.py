@@ -30,7 +30,7 @@ BRIDGE = Numbers(
         ENCODER + READOUT: "The two halves have weights of their own.",
     },
     bits={
-        40: "Close: two decimals are wanted.",
+        40: "Close, and a little less than that: give two decimals.",
         39.9: "Close: two decimals are wanted.",
         T * 10: "A digit is one of ten. How many bits does that take?",
         log2(10): "This is one digit. There are twelve.",
