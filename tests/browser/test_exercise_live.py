@@ -335,7 +335,10 @@ def test_faults_are_found_and_mended(show, way):
         if not last:
             press(page.get_by_role("button", name="Next", exact=True))
             at_rest(page)
-            assert page.inner_text(".rnn-live") == f"Program {k + 2} of {len(faults)}."
+            page.wait_for_function(
+                "(text) => document.querySelector('.rnn-quiet').textContent === text",
+                arg=f"Program {k + 2} of {len(faults)}.",
+            )
 
 WRITTEN = """    i, f, g, o = np.split(xU + hW, 4, axis=-1)
     i, f, o = sigmoid(i), sigmoid(f), sigmoid(o)

@@ -250,6 +250,7 @@ def test_a_guess_is_made_by_keys_stays_and_can_be_made_again(small):
     where = "(e) => parseFloat(e.style.left)"
     assert root.locator(".mark.yours").evaluate(where) == pytest.approx(39.4, abs=0.1)
     assert root.locator(".mark.truth").evaluate(where) == pytest.approx(5.66, abs=0.1)
+    page.wait_for_function("localStorage['rnnbook-progress']?.includes('6.4')")
     page.reload()
     assert result.inner_text().startswith("You said 40 steps.")
     root.get_by_role("button", name="Guess again").press("Enter")

@@ -41,7 +41,12 @@ function makeSource(w, renewed) {
       if (known) put(known.train);
       else field.say("The poems could not be loaded: their file is not here.");
     });
-  const files = el("input", { type: "file", accept: ".txt,.md,.csv,.abc,text/*", hidden: true });
+  const files = el("input", {
+    type: "file",
+    accept: ".txt,.md,.csv,.abc,text/*",
+    hidden: true,
+    "aria-label": "A file with a text",
+  });
   files.addEventListener("change", async () => {
     const [file] = files.files;
     if (file) put(await file.text());
@@ -172,7 +177,12 @@ function makeButtons(act) {
   const train = button("Train", act.train, { class: "rnn-button rnn-primary" });
   const back = button("Back to the shipped network", act.back);
   const save = button("Download the weights", act.save);
-  const files = el("input", { type: "file", accept: ".json,application/json", hidden: true });
+  const files = el("input", {
+    type: "file",
+    accept: ".json,application/json",
+    hidden: true,
+    "aria-label": "A file with weights",
+  });
   files.addEventListener("change", async () => {
     const [file] = files.files;
     if (file) act.load(await file.text());

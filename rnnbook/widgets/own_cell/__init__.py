@@ -66,11 +66,11 @@ class OwnCell(BookWidget):
         PRESETS[0]["text"], 0, MOST, None, "a cell is some twenty lines of Python"
     )
     view = Choice("wiring", VIEWS, OTHER)
-    at = Checked({}, given)
+    at = Checked({}, given("at", '{"xU[0]": 0.5}'))
     start = Choice("random", ("random", "orthogonal", "identity"), OTHER)
     radius = Number(1.0, 0.05, 4, "1 is the threshold of a linear network")
     T = Whole(100, 2, LONGEST, f"the inputs have {LONGEST} steps")
-    biases = Checked({}, given)
+    biases = Checked({}, given("biases", '{"f": 1.0}'))
     sequence = Choice("pulse", SEQUENCES, OTHER)
     seed = Whole(1, 0, 9999, "each is another network")
     presets = Given(lambda _: PRESETS)

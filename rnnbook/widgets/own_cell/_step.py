@@ -15,15 +15,20 @@ STARTS = {
 }
 
 
-def given(value):
-    """Numbers by name, as they are kept, or a TraitError."""
-    wanted = "numbers from -100 to 100 by name"
-    if not isinstance(value, dict):
-        raise refusal("numbers", value, wanted, 'for instance {"xU[0]": 0.5}')
-    for name, each in value.items():
-        if not isinstance(name, str) or not -100 <= number(each) <= 100:
-            raise refusal(name, each, wanted, 'for instance {"xU[0]": 0.5}')
-    return {name: float(each) for name, each in value.items()}
+def given(setting, example):
+    """A check: numbers by name, as they are kept, or a TraitError."""
+
+    def check(value):
+        wanted = "numbers from -100 to 100 by name"
+        if not isinstance(value, dict):
+            raise refusal(setting, value, wanted, f"for instance {example}")
+        for name, each in value.items():
+            if not isinstance(name, str) or not -100 <= number(each) <= 100:
+                at = f"{setting}: {name}"
+                raise refusal(at, each, wanted, f"for instance {example}")
+        return {name: float(each) for name, each in value.items()}
+
+    return check
 
 
 def inputs_of(graph, state, at):

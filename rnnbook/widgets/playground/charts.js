@@ -174,7 +174,7 @@ export function lagChart() {
         xTicks,
         yTicks: shares.flat().includes(0) ? [[from, "0"], ...ticks.slice(1)] : ticks,
         xName: "steps before the answer",
-        yName: "gradient at the input; at the answer's step: 1",
+        yName: "gradient (at the answer: 1)",
       };
       made.draw({ lines, named, axes, guess: undefined });
       const said = shares.map((list, k) =>

@@ -361,9 +361,9 @@ broken
 export const HINTS = `
 word:for write the lines of one time step; the loop over time calls the cell
 word:while write the lines of one time step; the loop over time calls the cell
-word:if multiply by a mask: x * (a > 0) is x where a is above 0, and 0 elsewhere; y + (x - y) * (a > 0) is y elsewhere
-word:else multiply by a mask: x * (a > 0) is x where a is above 0, and 0 elsewhere; y + (x - y) * (a > 0) is y elsewhere
-word:elif multiply by a mask: x * (a > 0) is x where a is above 0, and 0 elsewhere; y + (x - y) * (a > 0) is y elsewhere
+word:if multiply by a mask: x * (a > 0) is x where a > 0, else 0; y + (x - y) * (a > 0): else y
+word:else multiply by a mask: x * (a > 0) is x where a > 0, else 0; y + (x - y) * (a > 0): else y
+word:elif multiply by a mask: x * (a > 0) is x where a > 0, else 0; y + (x - y) * (a > 0): else y
 word:and multiply two masks: (a > 0) * (b > 0)
 word:or take the larger of two masks: np.maximum(a > 0, b > 0)
 word:not turn the comparison round: 0 > a for not a > 0
