@@ -22,6 +22,11 @@ def opened(show, number, form, **options):
     return page
 
 
+def rarely(value):
+    """A parameter for test-all."""
+    return pytest.param(value, marks=pytest.mark.all)
+
+
 def verdict(page):
     """What the check says, without its mark, as a list of lines."""
     at_rest(page)
@@ -300,7 +305,8 @@ def test_a_drag_that_is_broken_off_moves_nothing(show):
     assert page.evaluate(BOXES) == before and not page.locator(".landing").count()
 
 
-@pytest.mark.parametrize("way", ["mouse", "keys", "touch"])
+# For each of the two forms `make test` has one way of the three.
+@pytest.mark.parametrize("way", [rarely("mouse"), "keys", rarely("touch")])
 def test_faults_are_found_and_mended(show, way):
     page = opened(show, "4.4", "fault", **(PHONE if way == "touch" else {}))
     press = {
@@ -349,7 +355,7 @@ WRITTEN = """    i, f, g, o = np.split(xU + hW, 4, axis=-1)
 """
 
 
-@pytest.mark.parametrize("way", ["mouse", "keys", "touch"])
+@pytest.mark.parametrize("way", [rarely("mouse"), rarely("keys"), "touch"])
 def test_lines_are_written_refused_by_line_and_judged(show, way):
     page = opened(show, "6.3", "write", **(PHONE if way == "touch" else {}))
     press = {
