@@ -49,7 +49,7 @@ def pytest_runtest_makereport(item, call):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config):
-    """One more than there are cores: half of a browser test is waiting for a browser."""
+    """One more than there are cores: half of a browser test is waiting."""
     return (os.cpu_count() or 1) + 1
 
 
