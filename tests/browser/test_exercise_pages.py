@@ -75,7 +75,11 @@ def answers(page):
 
 
 @from_server_and_disk
-@pytest.mark.parametrize("screen", [WIDE, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    "screen",
+    [pytest.param(WIDE, marks=pytest.mark.all), PHONE],
+    ids=["desktop", "phone"],
+)
 def test_a_link_to_an_exercise_opens_it(open_page, book_dir, book_url, source, screen):
     page = open_page(viewport=screen)
     base = root(source, book_dir, book_url)

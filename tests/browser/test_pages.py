@@ -83,7 +83,7 @@ def test_without_javascript_text_and_pictures_are_there_and_nothing_lies_over_an
     page.wait_for_url("**/book/index.html")
     offenders, notices = [], 0
     for address in set(all_pages(book_dir)) - {"index.html"}:
-        page.goto(f"{book_url}/{address}", wait_until="domcontentloaded")
+        page.goto(f"{book_url}/{address}")  # with its style sheets
         assert page.locator("main").inner_text().strip()
         pictures = page.locator(".rnn-widget-picture > svg")
         seen = page.locator(".rnn-widget-picture > svg:visible")
