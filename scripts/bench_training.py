@@ -211,6 +211,8 @@ def report_frames(browser, page):
 
     By the thread's own clock: what others do on the machine does not count.
     """
+    if not page.locator(".rnn-widget input[type=range]:visible").count():
+        return  # nothing to move while it trains
     play(page)
     page.wait_for_timeout(500)
     browser.start_tracing(page=page, categories=["devtools.timeline", "toplevel"])
