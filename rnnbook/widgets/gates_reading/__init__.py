@@ -39,7 +39,31 @@ class Reading(NamedTuple):
     nats_held: float
 
 
-class GatesReading(NetworkWidget):
+class UnitsWidget(NetworkWidget):
+    """A figure of the units of a network over a text: settings that fit the network."""
+
+    def _sizes(self):
+        return f"{self.network} has {self.units} units"
+
+    @property
+    def symbols(self):
+        """What the network can read."""
+        return network(self.network).symbols
+
+    @property
+    def units(self):
+        """How many the network has."""
+        return len(network(self.network).params.W)
+
+    @traitlets.observe("network")
+    def _fit(self, change):
+        self.text = "".join(c for c in self.text if c in self.symbols)
+        self.unit = min(self.unit, self.units - 1)
+        if self.show not in shows(network(self.network)):
+            self.show = "h"
+
+
+class GatesReading(UnitsWidget):
     """A trained network reads a text: gates and state of its units at each character.
 
     network: which one. text: what it reads. at: the character that is looked at, from
@@ -67,26 +91,6 @@ class GatesReading(NetworkWidget):
     networks = Given(lambda _: labels())
     corpora = Given(lambda _: corpora())
     passages = Given(lambda _: {name: passages(name) for name in PASSAGES})
-
-    def _sizes(self):
-        return f"{self.network} has {self.units} units"
-
-    @property
-    def symbols(self):
-        """What the network can read."""
-        return network(self.network).symbols
-
-    @property
-    def units(self):
-        """How many the network has."""
-        return len(network(self.network).params.W)
-
-    @traitlets.observe("network")
-    def _fit(self, change):
-        self.text = "".join(c for c in self.text if c in self.symbols)
-        self.unit = min(self.unit, self.units - 1)
-        if self.show not in shows(network(self.network)):
-            self.show = "h"
 
     @property
     def read(self):

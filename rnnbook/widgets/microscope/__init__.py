@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 import numpy as np
-import traitlets
 
 from rnnbook._types import Array
 from rnnbook.results import load
@@ -11,7 +10,6 @@ from rnnbook.tasks import decode, encode, ngram_losses
 from rnnbook.widgets._networks import (
     NETWORKS,
     TEXTS,
-    NetworkWidget,
     corpora,
     labels,
     network,
@@ -19,7 +17,7 @@ from rnnbook.widgets._networks import (
 from rnnbook.widgets._reading import PASSAGES, Clamp, passages, read_text, shows
 from rnnbook.widgets._texts import give_text, text_of
 from rnnbook.widgets._traits import Choice, Flag, Given, Number, Text, Whole
-from rnnbook.widgets.gates_reading import ORDERS, rows_of
+from rnnbook.widgets.gates_reading import ORDERS, UnitsWidget, rows_of
 from rnnbook.widgets.microscope._facts import FACTS, chance, facts, follows
 from rnnbook.widgets.sampler._writing import METHODS, Written, write
 from rnnbook.widgets.tune_player import KNOWN
@@ -67,7 +65,7 @@ class Follower(NamedTuple):
     control: float
 
 
-class Microscope(NetworkWidget):
+class Microscope(UnitsWidget):
     """One text, and what a network that reads and writes makes of it.
 
     network: which one, and after how many updates. text: what it reads, "" for a
@@ -115,26 +113,6 @@ class Microscope(NetworkWidget):
     def __init__(self, *args, **settings):
         super().__init__(*args, **settings)
         self.on_msg(give_text)
-
-    def _sizes(self):
-        return f"{self.network} has {self.units} units"
-
-    @property
-    def symbols(self):
-        """What the network can read."""
-        return network(self.network).symbols
-
-    @property
-    def units(self):
-        """How many the network has."""
-        return len(network(self.network).params.W)
-
-    @traitlets.observe("network")
-    def _fit(self, change):
-        self.text = "".join(c for c in self.text if c in self.symbols)
-        self.unit = min(self.unit, self.units - 1)
-        if self.show not in shows(network(self.network)):
-            self.show = "h"
 
     @property
     def read(self):
