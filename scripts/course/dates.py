@@ -14,9 +14,14 @@ DAY = timedelta(days=1)
 
 @cache
 def zone_names():
-    """All zones of the pinned package tzdata."""
+    """The zones of the pinned package tzdata that have a city's name, and UTC.
+
+    EST and the like are left out: as zones, they know no summer. So are those of
+    Etc/GMT+1 and the like: it is west of Greenwich.
+    """
     names = resources.files("tzdata").joinpath("zones").read_text(encoding="utf-8")
-    return tuple(names.split())
+    cities = [n for n in names.split() if "/" in n and not n.startswith("Etc/")]
+    return (*cities, "UTC")
 
 
 @cache

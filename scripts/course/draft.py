@@ -19,8 +19,9 @@ class Draft:
 
     def __init__(self, path):
         self.path, self.book, self.remarks = Path(path), read_book(), []
-        tree, self.lines = read_tree(self.path)
-        self.tree, self.faults = check_form(tree, self.lines)
+        tree, self.lines, twice = read_tree(self.path)
+        self.tree, faults = check_form(tree, self.lines)
+        self.faults = [*twice, *faults]
 
     def fault(self, path, wrong, remedy):
         self.faults.append(Fault(self.line(path), wrong, remedy))
@@ -45,11 +46,16 @@ class Draft:
     def items(self, *path):
         return tuple(self.get(*place) for place in self.places(*path))
 
+    def has(self, *path):
+        """Does the file say anything here, be it right or wrong?"""
+        return path in self.lines
+
     def date(self, *path):
         """The date at a path; None, and a fault, if the calendar has no such day."""
         text = self.get(*path)
         if text is None:
             return None
+        text = text.partition(" ")[0]
         year, month, day = (int(part) for part in text.split("-"))
         try:
             return date(year, month, day)

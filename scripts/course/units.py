@@ -104,7 +104,7 @@ def read_exercises(draft, place, taught, used):
     for path in draft.places(*place):
         number = draft.get(*path)
         if number not in known:
-            wrong = f"there is no exercise {number}"
+            wrong = f"the book has no exercise {number}"
             draft.fault(path, wrong, known_exercises(known, number))
         elif number in used:
             wrong = f"exercise {number} comes twice, first on line "
@@ -113,11 +113,19 @@ def read_exercises(draft, place, taught, used):
         else:
             used[number] = path
             found.append(number)
-            if known[number] not in taught:
-                wrong = f"exercise {number} is of {known[number]}, which no unit up "
-                remedy = f"teach {known[number]} here or before, or choose another"
-                draft.fault(path, wrong + "to this one teaches", remedy)
+            check_place(draft, path, number, known[number], taught)
     return tuple(found)
+
+
+def check_place(draft, path, number, chapter, taught):
+    """The chapter of an exercise is taught by now; what is handed in has a check."""
+    if chapter not in taught:
+        wrong = f"exercise {number} is of {chapter}, which no unit up to this one "
+        remedy = f"teach {chapter} here or before, or choose another exercise"
+        draft.fault(path, wrong + "teaches", remedy)
+    elif "at_home" in path and number in draft.book.unchecked:
+        wrong = f"exercise {number} has a star: no check can grade it"
+        draft.fault(path, wrong, "put it into `in_class`, or choose another exercise")
 
 
 def known_exercises(known, number):
@@ -150,7 +158,11 @@ def read_reading(draft, place):
     found = []
     for path in draft.places(*place, "reading"):
         text = draft.get(*path)
-        if len(text.split()) > 1 or "://" in text:
+        parts = [part.strip() for part in text.split(",")]
+        if len(parts) > 1 and all(part in draft.book.references for part in parts):
+            wrong = f"several keys in one text, {text!r}"
+            draft.fault(path, wrong, f"write [{', '.join(parts)}]")
+        elif len(parts[0].split()) > 1 or len(parts) > 1 or "://" in text:
             found.append(("", text))
         elif text in draft.book.references:
             found.append((text, ""))
