@@ -1,6 +1,6 @@
 """The syllabus and the first page of a course, as Markdown."""
 
-from course import links
+from course import markup
 from course.pages import (
     dates,
     day_tag,
@@ -19,7 +19,7 @@ from course.words import hours, long_day, short_day, span
 def syllabus(course, on):
     """The page `course/syllabus.md`."""
     parts = ["# Syllabus", course.about, dates(course)]
-    parts += ["## Who teaches", *bullets(map(links.staff, course.staff))] * bool(course.staff)
+    parts += ["## Who teaches", *bullets(map(markup.staff, course.staff))] * bool(course.staff)
     parts += ["## What is taught", *units(course)]
     for policy in course.policies:
         parts += [f"## {policy.title}", policy.text]
@@ -42,7 +42,7 @@ def units(course):
     lines = []
     for unit in course.units:
         classes = [s for s in course.sessions if s.unit is unit]
-        what = "; ".join(map(links.chapter, unit.chapters))
+        what = "; ".join(map(markup.chapter, unit.chapters))
         day = f"[{short_day(classes[0].day)}](schedule.md#session-{classes[0].number})"
         same = len(unit.chapters) == 1 and unit.title in what
         lines.append(f"{day}: {what if same else ': '.join(filter(None, (unit.title, what)))}")
@@ -138,12 +138,12 @@ def begin(course):
     steps = []
     if chapter:
         steps.append(
-            f"Read {links.chapter(chapter)}, in your browser. Move "
+            f"Read {markup.chapter(chapter)}, in your browser. Move "
             "everything that moves. There is nothing to install."
         )
     if exercises := (*first.in_class, *first.at_home):
         steps.append(
-            f"Answer {links.exercise(exercises[0])} in the page. Type a wrong answer first, "
+            f"Answer {markup.exercise(exercises[0])} in the page. Type a wrong answer first, "
             "and see what the page says."
         )
     steps.append(
@@ -154,7 +154,7 @@ def begin(course):
     if "learning" not in course.chapters:
         steps.append(
             "If you have never trained a network, read "
-            f"{links.chapter('learning')} before that: one page."
+            f"{markup.chapter('learning')} before that: one page."
         )
     return "\n".join(f"{k}. {step}" for k, step in enumerate(steps, 1))
 
@@ -171,7 +171,7 @@ WIDGET = """A whole LSTM cell with one unit, computed in your browser. Move a sl
 def as_of(course, on):
     """What stands at the foot of each page."""
     return (
-        f'<p>{links.plain_title(course.title)}, edition {course.edition}. These pages are as '
+        f'<p>{markup.plain_title(course.title)}, edition {course.edition}. These pages are as '
         f'of <time datetime="{on}">{long_day(on)}</time>.</p>'
     )
 

@@ -7,7 +7,7 @@ Times stand in `<time>`, with their distance from UTC, for the script of the pag
 import html
 from datetime import timedelta
 
-from course import links
+from course import markup
 from course.words import hours, listed, long_day, short_day, span, weekday
 
 
@@ -93,11 +93,11 @@ def session_entry(course, session, on):
     given = [a for a in course.assignments if a.unit is unit]
     facts = [
         ("Read", chapters(unit)),
-        ("Opening", unit.open_with and first and links.exhibit(unit.open_with)),
-        ("Figures", ", ".join(map(links.figure, unit.show))),
-        ("In class", links.exercises(unit.in_class)),
+        ("Opening", unit.open_with and first and markup.exhibit(unit.open_with)),
+        ("Figures", ", ".join(map(markup.figure, unit.show))),
+        ("In class", markup.exercises(unit.in_class)),
         *(("At home", at_home(assignment)) for assignment in given),
-        ("Reading", first and links.reading(unit.reading)),
+        ("Reading", first and markup.reading(unit.reading)),
     ]
     return entry("session", f"session-{session.number}", title(session), when + place, facts)
 
@@ -111,14 +111,14 @@ def title(session):
 def chapters(unit):
     """The chapters of a unit, or the sections of them that it takes."""
     found = []
-    for name, chosen in links.sections(unit):
-        found.append(links.chapter(name) + (chosen and ": " + ", ".join(chosen) or ""))
+    for name, chosen in markup.sections(unit):
+        found.append(markup.chapter(name) + (chosen and ": " + ", ".join(chosen) or ""))
     return "; ".join(found)
 
 
 def at_home(assignment):
     link = f"[Assignment {assignment.number}](assignments.md#{assignment.name})"
-    return f"{link}: {links.exercises(assignment.exercises)}. Due {due_words(assignment)}."
+    return f"{link}: {markup.exercises(assignment.exercises)}. Due {due_words(assignment)}."
 
 
 def due_words(assignment):
@@ -176,7 +176,7 @@ def assignments(course, on, zips):
     for a in course.assignments:
         parts += [f"({a.name})=\n## Assignment {a.number}: {a.title}"]
         facts = [
-            ("Exercises", links.exercises(a.exercises)),
+            ("Exercises", markup.exercises(a.exercises)),
             ("File", file_words(a, on, zips)),
             ("Released", full(a.released)),
             ("Due", full(a.due) + grace(a)),
