@@ -85,10 +85,11 @@ def singly(items):
 
 
 def written(value: float) -> str:
-    """A number as a file has it: never with an exponent, 6 decimals at most."""
+    """A number as a file has it: never with an exponent, 6 decimals as a rule."""
     if value == int(value):
         return str(int(value))
-    return f"{value:.{WRITTEN}f}".rstrip("0").rstrip(".")
+    decimals = WRITTEN if abs(value) >= 0.001 else 2 * WRITTEN
+    return f"{value:.{decimals}f}".rstrip("0").rstrip(".")
 
 
 def shown(value: float) -> str:
