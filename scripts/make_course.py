@@ -10,7 +10,6 @@ nothing.
 import argparse
 import sys
 from datetime import date, datetime
-from importlib.util import find_spec
 from pathlib import Path
 
 from course.faults import CourseError
@@ -18,7 +17,7 @@ from course.plan import as_text, read_course
 
 ROOT = Path(__file__).resolve().parents[1]
 SITES = ROOT / "_build" / "course"
-PRIVATE = ROOT / "course-private"  # not in _build: seeds and grades outlive `make clean`
+PRIVATE = ROOT / "course-private"  # not in _build: grades outlive `make clean`
 
 
 def arguments():
@@ -38,62 +37,68 @@ def a_day(text):
 
 
 def make(course, on, sites=SITES, private=PRIVATE):
-    """Make all of a course as of the day `on`. Returns: lines that say what and where."""
+    """Make all of a course as of the day `on`.
+
+    sites: the folder of what is published; private: of what the instructor keeps.
+    Returns: lines that say what was made and where.
+    """
     from course.site import build_site
 
     mine = private / course.name / course.edition
-    files = {}
-    calendar = mine / "course.ics"
     mine.mkdir(parents=True, exist_ok=True)
-    made = []
-    if find_spec("course.ics"):
-        from course.ics import write_calendar
+    kept = make_private(course, mine)
+    site = build_site(course, on, sites / course.name, published(course, on, mine))
+    mended = mine / "left-out.txt"
+    mended.write_text("".join(f"{line}\n" for line in site.mended), encoding="utf-8")
+    return [*report(course, on, site, mended), *kept]
 
-        write_calendar(course, calendar)
-        files["course.ics"] = calendar
-    if find_spec("course.assignments"):
-        from course.assignments import write_assignments
 
+def make_private(course, mine):
+    """What the instructor has and students have not; lines that say where."""
+    from course.assignments import write_assignments
+    from course.bank import make_bank
+    from course.columns import make_columns
+
+    if course.assignments:
         write_assignments(course, mine)
-        for assignment in course.assignments:
-            source = mine / "assignments" / f"{assignment.name}.zip"
-            if assignment.released.date() <= on and source.exists():
-                files[f"assignments/{source.name}"] = source
-        made.append(f"assignments  {uri(mine / 'nbgrader')}")
-    if find_spec("course.bank"):
-        from course.bank import make_bank
+    make_bank(course, mine / "bank")
+    make_columns(course, mine / "grades")
+    places = {"grading": "nbgrader", "questions": "bank", "grades": "grades"}
+    found = {name: mine / folder for name, folder in places.items()}
+    return [f"{n:11}{uri(path)}" for n, path in found.items() if path.exists()]
 
-        made += [f"bank         {uri(path)}" for path in make_bank(course, mine)]
-    if find_spec("course.columns"):
-        from course.columns import make_columns
 
-        make_columns(course, mine / "grades")
-        made.append(f"grades       {uri(mine / 'grades')}")
-    site = build_site(course, on, sites / course.name, files)
-    (mine / "left-out.txt").write_text("\n".join(site.mended) + "\n", encoding="utf-8")
-    return report(course, on, site, mine, made)
+def published(course, on, mine):
+    """{address in the site: file} of the calendar and of assignments that are out."""
+    from course.ics import write_calendar
+
+    [calendar] = write_calendar(course, mine / "course.ics")
+    files = {"course.ics": calendar}
+    for assignment in course.assignments:
+        name = f"assignments/{assignment.name}.zip"
+        if assignment.released.date() <= on:
+            files[name] = mine / name
+    return files
+
+
+def report(course, on, site, mended):
+    """What was made for students, and where it is."""
+    lines = [
+        f"{course.title}, edition {course.edition}, as of {on}",
+        f"site       {uri(site.folder / 'book' / 'index.html')}",
+        f"calendar   {uri(site.folder / 'course.ics')}",
+        f"publish    {uri(site.folder.parent)}: this folder, and nothing else",
+    ]
+    if site.mended:
+        count = sum(int(line.split(": ")[1].split()[0]) for line in site.mended)
+        lines.append(f"{count} links led to what is left out: {uri(mended)}")
+    if site.warnings:
+        lines.append(f"{len(site.warnings)} warnings, the first: {site.warnings[0]}")
+    return lines
 
 
 def uri(path):
     return path.resolve().as_uri()
-
-
-def report(course, on, site, mine, made):
-    """At most ten lines."""
-    mended = sum(int(line.split(": ")[1].split()[0]) for line in site.mended)
-    pages = len({line.split(": ")[0] for line in site.mended})
-    lines = [f"{course.title}, edition {course.edition}, as of {on}"]
-    lines += [f"site         {uri(site.folder / 'index.html')}"]
-    lines += [f"editions     {uri(site.folder.parent / 'index.html')}"]
-    lines += [f"calendar     {uri(site.folder / 'course.ics')}"] * (site.folder / "course.ics").exists()
-    if mended:
-        lines.append(
-            f"left out     {mended} links on {pages} pages led to what is not part of it, "
-            f"and are text now: {uri(mine / 'left-out.txt')}"
-        )
-    lines += [f"WARNING      {len(site.warnings)}, first: {w}" for w in site.warnings[:1]]
-    lines += [f"Publish {uri(site.folder.parent)}, and nothing else. Keep for yourself:"]
-    return [*lines, *made]
 
 
 def main():
@@ -107,6 +112,8 @@ def main():
         print("\n".join(make(course, on)))
     except CourseError as error:
         sys.exit(str(error))
+    except ImportError as error:
+        sys.exit(f"{error}. A course needs more than the book: make .venv/.course")
 
 
 if __name__ == "__main__":

@@ -97,7 +97,7 @@ def landing(course, on):
         parts.append(":::{container} week\n" + page([*block, *bullets(lines)]) + ":::")
     parts += [WHOLE_SCHEDULE, "## How to begin", begin(course)]
     if "06_lstm" in course.chapters:
-        parts += ["## Touch one", WIDGET]
+        parts += ["## Touch an LSTM", WIDGET]
     return page(parts)
 
 

@@ -5,10 +5,11 @@ Times stand in `<time>`, with their distance from UTC, for the script of the pag
 """
 
 import html
+from collections import Counter
 from datetime import timedelta
 
 from course import markup
-from course.words import hours, listed, long_day, short_day, span, weekday
+from course.words import DAYS, hours, listed, long_day, short_day, span
 
 
 def time_tag(moment, text, until=None):
@@ -157,17 +158,19 @@ WRITERS = {
 
 
 def dates(course):
-    """A sentence: when the course is, and on which days, where they are all alike."""
-    said = f"From {long_day(course.start)} to {long_day(course.end)}"
-    days = sorted({s.day.weekday() for s in course.sessions})
-    first = course.sessions[0]
-    alike = {(s.start.timetz().replace(tzinfo=None), s.place) for s in course.sessions}
-    names = {s.day.weekday(): weekday(s.day) for s in course.sessions}
-    said += f", on {listed(f'{names[d]}s' for d in days)}"
-    if len(alike) == 1:
-        said += f", {first.start:%H:%M} to {first.end:%H:%M}"
-        said += f", {first.place}" if first.place else ""
-    return f"{said}."
+    """A sentence: when the course is, and its usual days, hours and places."""
+    usual = {}
+    for day in range(7):
+        found = Counter(
+            (f"{s.start:%H:%M} to {s.end:%H:%M}", s.place)
+            for s in course.sessions
+            if s.day.weekday() == day
+        )
+        if found and (len(course.sessions) < 4 or found.total() > 1):
+            when = ", ".join(filter(None, found.most_common(1)[0][0]))
+            usual.setdefault(when, []).append(f"{DAYS[day]}s")
+    said = "; ".join(f"{listed(days)}, {when}" for when, days in usual.items())
+    return f"From {long_day(course.start)} to {long_day(course.end)}. {said}."
 
 
 def assignments(course, on, zips):

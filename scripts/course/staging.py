@@ -8,6 +8,7 @@ import json
 import shutil
 
 import yaml
+from myst_parser.mdit_to_docutils.base import default_slugify
 
 from course import front, pages
 from course.book import ROOT, read_book
@@ -54,14 +55,15 @@ def stage(course, on, folder, zips=()):
 
 
 def stage_solutions(course, on, folder):
-    """A page for each unit with solutions whose day has come; their names."""
-    days, names = solution_days(course), []
+    """A page for each unit with solutions whose day has come; {name: title}."""
+    days, names = solution_days(course), {}
     for unit in course.units:
         numbers = {n for n in (*unit.in_class, *unit.at_home) if days[n] <= on}
         if numbers:
-            names.append(f"{COURSE}/solutions-{unit.number}")
-            page = solution_page(unit, numbers)
-            write(folder / f"{names[-1]}.ipynb", json.dumps(page, ensure_ascii=False, indent=1))
+            name = f"{COURSE}/solutions-{unit.number}"
+            names[name] = unit.title
+            text = json.dumps(solution_page(unit, numbers), ensure_ascii=False, indent=1)
+            write(folder / f"{name}.ipynb", text)
     return names
 
 
@@ -96,7 +98,7 @@ def contents(course, solved):
     """The parts of the table of contents."""
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
     own = [f"{COURSE}/{name}" for name in ("schedule", "assignments", "syllabus")]
-    parts = [part("Course", own), *[part("Solutions", solved)] * bool(solved)]
+    parts = [part("Course", own), *[part("Solutions", solved, solved)] * bool(solved)]
     taught = {f"notebooks/{name}" for name in course.chapters}
     for each in toc["parts"]:
         caption, files = each["caption"], [page["file"] for page in each["chapters"]]
@@ -109,8 +111,10 @@ def contents(course, solved):
     return parts
 
 
-def part(caption, files):
-    return {"caption": caption, "chapters": [{"file": name} for name in files]}
+def part(caption, files, titles=None):
+    """A part of the contents; titles: {file: title} of those with a short one there."""
+    pages = [{"file": f} | ({"title": titles[f]} if titles else {}) for f in files]
+    return {"caption": caption, "chapters": pages}
 
 
 def config(course, on, kept, own):
@@ -128,22 +132,38 @@ def config(course, on, kept, own):
     sphinx["config"]["html_static_path"] = [str(ROOT / "book/assets")]
     sphinx["config"]["rnnbook_course"] = {
         "left_out": left_out(kept),
+        "book": course.book and course.book.rstrip("/") + "/",
         "exercises": counted(course),
-        "sealed_off": [],
+        "sealed_off": sealed_off(course, on),
         "pages": own,
     }
     return settings
 
 
 def left_out(kept):
-    """Titles by page of what the book has and the course has not."""
-    book = read_book()
+    """By page, what the book has and the course has not: title, and ids of sections."""
     found = {
-        f"notebooks/{c.name}": f"chapter {c.number}, {c.title}"
-        for c in book.chapters.values()
+        f"notebooks/{c.name}": {"title": f"{c.number}. {c.title}", "ids": ids(c)}
+        for c in read_book().chapters.values()
         if f"notebooks/{c.name}" not in kept
     }
-    return found | FOR_INSTRUCTORS
+    return found | {name: {"title": t, "ids": {}} for name, t in FOR_INSTRUCTORS.items()}
+
+
+def ids(chapter):
+    """{name in links: id in the page} of a chapter's sections and exercises."""
+    found = {default_slugify(title): anchor for anchor, title in chapter.sections.items()}
+    for number, title in chapter.exercises.items():
+        name = default_slugify(f"Exercise {number}: {title}")
+        found[name] = f"exercise-{number.replace('.', '-')}"
+    return found
+
+
+def sealed_off(course, on):
+    """The numbers of assigned exercises that the page does not check, by the file."""
+    if course.check_in_page:
+        return []
+    return [n for a in course.assignments for n in a.exercises if a.solutions_on > on]
 
 
 def counted(course):

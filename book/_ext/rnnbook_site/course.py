@@ -2,13 +2,16 @@
 
 Only where the setting `rnnbook_course` is given, which scripts/course/staging.py writes:
 
-    left_out    titles by page, of the pages that the course does not have
+    left_out    by page, of those that the course does not have: its title, and the ids
+                of its sections by the names that links have for them
+    book        the address of the whole book, or ""
     exercises   the numbers of the exercises that count for the reader's progress
     sealed_off  the numbers of those that are not answered in the page (yet)
     pages       the pages that no notebook and no file of the book stands behind
 
-A link to a page that is left out becomes plain text with a line of dots under it, and
-the page says at its end what that means. What was mended is written to `left-out.txt`
+A link to a page that is left out leads to the whole book, where its address is known.
+Else it becomes plain text with a line of dots under it, and the page says at its end
+what that means. What was mended is written to `left-out.txt`
 in the folder of doctrees.
 """
 
@@ -39,35 +42,38 @@ class LeftOut(SphinxTransform):
                 caption["ids"].append("figure-" + number[1].replace(".", "-"))
         missing = {}
         for link in list(self.document.findall(is_link)):
-            page = self.target(link)
-            if title := course["left_out"].get(page):
-                missing[page] = title
+            page, section = self.target(link)
+            if known := course["left_out"].get(page):
+                missing[page] = known["title"]
                 self.env.rnnbook_left_out[self.env.docname].update([page])
-                words = link.children[0].children or [nodes.Text(title)]
-                link.replace_self(nodes.inline("", "", *words, classes=["left-out"]))
-        if missing:
+                words = link.children[0].children or [nodes.Text(known["title"])]
+                if course["book"]:
+                    place = known["ids"].get(section, "")
+                    address = f"{course['book']}{page}.html{place and f'#{place}'}"
+                    link.replace_self(nodes.reference("", "", *words, refuri=address))
+                else:
+                    link.replace_self(nodes.inline("", "", *words, classes=["left-out"]))
+        if missing and not course["book"]:
             self.document.children[-1] += explanation(missing)
 
     def target(self, link):
-        """The page that a link names: "notebooks/06_lstm"."""
-        path = link["reftarget"].partition("#")[0]
-        if link.get("refdomain") == "doc":
-            return path
+        """The page and the section that a link names: ("notebooks/06_lstm", "")."""
+        path, _, section = link["reftarget"].partition("#")
         folder = posixpath.dirname(self.env.docname)
         path = posixpath.normpath(posixpath.join(folder, path))
-        return re.sub(r"\.(ipynb|md)$", "", path)
+        return re.sub(r"\.(ipynb|md)$", "", path), section
 
 
 def is_link(node):
-    return isinstance(node, (pending_xref, download_reference)) and (
-        node.get("reftype") == "myst"
-    )
+    """Whether a link leads to a file: one to a page that is there knows its domain."""
+    links = (pending_xref, download_reference)
+    return isinstance(node, links) and node.get("reftype") == "myst" and not node["refdomain"]
 
 
 def explanation(missing):
     """What stands at the end of a page with links that were taken away."""
     titles = [missing[page] for page in sorted(missing)]
-    listed = titles[0] if len(titles) == 1 else f"{', '.join(titles[:-1])} and {titles[-1]}"
+    listed = " and ".join(filter(None, ("; ".join(titles[:-1]), titles[-1])))
     words = nodes.inline("", "Words with dots under them", classes=["left-out"])
     text = nodes.Text(f" lead, in the whole book, to what is not part of this course: {listed}.")
     return nodes.paragraph("", "", words, text, classes=["left-out-note"])

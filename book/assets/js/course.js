@@ -73,8 +73,9 @@
     link.href = next.page;
     link.textContent = titleOf(next.title);
     const begun = new Date(next.time.dateTime) <= now;
-    const when = next.time.textContent.replace(/^(\w+ \d+ \w+) /, "$1, ");
-    line.replaceChildren(begun ? "Now: " : "Next class: ", link, ` (${when})`);
+    const when = document.createElement("span");
+    when.textContent = `(${next.time.textContent.replace(/^(\w+ \d+ \w+) /, "$1, ")})`;
+    line.replaceChildren(begun ? "Now: " : "Next class: ", link, " ", when);
   }
 
   // On the landing page one week is enough: this one, or the one that comes next.
@@ -84,9 +85,8 @@
     const k = blocks.findIndex(({ to }) => to >= today);
     const shown = blocks.at(k);
     for (const block of blocks) block.host.hidden = block !== shown;
-    const begun = shown.from <= today;
-    const words =
-      k < 0 ? "The last week" : begun ? "This week" : k ? "The next week" : "The first week";
+    const coming = k ? "The next dates" : "The first week";
+    const words = k < 0 ? "The last week" : shown.from <= today ? "This week" : coming;
     shown.host.closest("section").querySelector("h2").firstChild.data = words;
   }
 
