@@ -3,10 +3,11 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help book serve test test-all style notebooks files results bench clean
+.PHONY: help book serve course test test-all style notebooks files results bench clean
 
 BIN := .venv/bin
 PORT ?= 8000
+COURSE ?= book/course/two-weeks.yml
 JS := rnnbook book tests
 
 # One thread for each process: runs repeat exactly, and small matrices go faster.
@@ -25,6 +26,9 @@ book: .venv/.book ## build the book, then say where it is
 
 serve: book ## build the book and serve it on this machine (PORT=8000)
 	@$(BIN)/python scripts/serve.py _build/html --port $(PORT)
+
+course: .venv/.course ## make a course (COURSE=book/course/two-weeks.yml, ON=2027-02-01, SHOW=1: the plan only)
+	@$(BIN)/python scripts/make_course.py "$(COURSE)" $(if $(ON),--on $(ON)) $(if $(SHOW),--show)
 
 # tests/pieces.py says how the tests go to the workers. What a test leaves for test-all is
 # marked `all`; there also every call of the generated engine is run by the plain loop.
@@ -75,6 +79,10 @@ clean: ## remove what was built, and the virtual environment
 	@sh scripts/install.sh book
 	@touch $@
 
+.venv/.course: requirements.txt pyproject.toml scripts/install.sh
+	@sh scripts/install.sh course
+	@touch .venv/.book $@
+
 .venv/.test: requirements.txt pyproject.toml scripts/install.sh
 	@sh scripts/install.sh test
-	@touch .venv/.book $@
+	@touch .venv/.book .venv/.course $@

@@ -66,9 +66,12 @@ def make_assets(app):
     )
     # A panel looks alike before its widget is there.
     write_if_changed(static / "css" / "exercise.css", WIDGETS["exercise"]._rules)
-    write_if_changed(static / "rnn-page.js", page_script())
+    course = app.config.rnnbook_course
+    write_if_changed(static / "rnn-page.js", page_script(course.get("exercises")))
+    apart = {f"rnn-exercise-{number}.js" for number in course.get("sealed_off", ())}
     for name, text in site_files().items():
-        write_if_changed(static / name, text)
+        if name not in apart:
+            write_if_changed(static / name, text)
 
 
 def copy_notebooks(app, exception):

@@ -1,0 +1,38 @@
+"""nbgrader for this course. Run nbgrader's commands in the folder of this file.
+
+Students' notebooks are read by `grading.parts.Reader`, put in order by `Mend`, run in a
+box and judged by `Judge`; everything else is nbgrader as it comes.
+"""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+c = get_config()  # noqa: F821
+
+c.CourseDirectory.root = str(Path(__file__).resolve().parent)
+c.IncludeHeaderFooter.enabled = False
+c.ClearSolutions.code_stub = {"python": ""}
+c.ClearSolutions.text_stub = "Your words here."
+
+c.Autograde.exporter_class = "grading.parts.Reader"
+c.Autograde.pre_convert_hook = "grading.parts.choose_file"
+c.Autograde.sanitize_preprocessors = [
+    "grading.parts.Mend",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.Autograde.autograde_preprocessors = [
+    "grading.parts.Judge",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+# What a submission may take. `level` is the box: "" for the best that this machine has.
+c.Judge.cell_seconds = 60
+c.Judge.notebook_seconds = 300
+c.Judge.memory = 4_000_000_000
+c.Judge.level = ""
