@@ -12,6 +12,7 @@ from datetime import UTC
 from pathlib import Path
 
 from course.assignments.source import source_notebook
+from course.assignments.texts import ROOT
 
 HERE = Path(__file__).parent
 STAMP = (1980, 1, 1, 0, 0, 0)  # the time of all files in a zip: always the same
@@ -45,6 +46,8 @@ def write_folder(course, folder):
     shutil.rmtree(folder / "grading", ignore_errors=True)
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(HERE / "grading", folder / "grading", ignore=ignored)
+    font = ROOT / "book" / "assets" / "fonts" / "source-serif-4-roman.woff2"
+    shutil.copyfile(font, folder / "grading" / font.name)
     seed = folder / "hidden-seed.txt"
     if not seed.exists():
         seed.touch(mode=0o600)

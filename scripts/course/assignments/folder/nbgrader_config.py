@@ -31,8 +31,11 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
-# What a submission may take. `level` is the box: "" for the best that this machine has.
+# What a submission may take: seconds of the processor for a cell, of the clock for a
+# notebook, bytes of memory. `level` is the box: "" for the best that this machine has.
 c.Judge.cell_seconds = 60
-c.Judge.notebook_seconds = 300
+c.Judge.notebook_seconds = 600
 c.Judge.memory = 4_000_000_000
 c.Judge.level = ""
+
+c.ExportApp.plugin_class = "grading.export.Scores"

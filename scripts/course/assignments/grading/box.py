@@ -38,10 +38,11 @@ DROP = ("setpriv", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all")
 
 @dataclass
 class Limits:
-    """Seconds for a cell and for a notebook; bytes of memory; processes."""
+    """Seconds of the processor for a cell, of the clock for a notebook; bytes of memory;
+    processes."""
 
     cell: float = 60.0
-    notebook: float = 300.0
+    notebook: float = 600.0
     memory: int = 4_000_000_000
     processes: int = 64
 
@@ -235,7 +236,7 @@ def once(steps, given, limits, level, hidden, folder, total, deadline):
 def follow(process, limits, total, deadline):
     """Read what a box sends, until its end, its death or a limit."""
     total.here, size, rest = None, 0, b""
-    patience = limits.cell + 10
+    patience = 4 * limits.cell + 20
     while True:
         now = time.monotonic()
         if now >= deadline:

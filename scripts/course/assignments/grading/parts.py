@@ -69,8 +69,8 @@ class Mend(NbGraderPreprocessor):
 class Judge(NbGraderPreprocessor):
     """In the place of nbgrader's Execute: runs a notebook in the box, and judges."""
 
-    cell_seconds = Float(60, help="seconds that a cell may run").tag(config=True)
-    notebook_seconds = Float(300, help="seconds for a notebook").tag(config=True)
+    cell_seconds = Float(60, help="processor's seconds for a cell").tag(config=True)
+    notebook_seconds = Float(600, help="seconds for a notebook").tag(config=True)
     memory = Integer(4_000_000_000, help="bytes that a notebook may take").tag(config=True)
     level = Unicode("", help='"sealed", "offline" or "open"; "": the best').tag(config=True)
 
