@@ -15,6 +15,7 @@ from course.bank.from_warm_ups import NUMBERS
 from course.bank.prose import inline, plain
 from course.bank.questions import Choice, Numerical, Variants, shown, singly
 from qti_reader import breaches, read_package
+
 from rnnbook.exercises import check, find
 from rnnbook.exercises.pages import all_exercises
 
@@ -160,7 +161,8 @@ def test_drawn_numbers_in_the_text_give_the_answer(quizzes):
             inputs = inputs_in(item.text)
             with np.errstate(all="ignore"):
                 result = exercise.right(*inputs.values())
-            where = re.search(r"here:</strong> <code>(\w+)(?:\[([\d, ]+)\])?", item.text)
+            asked = item.text.partition("here:</strong> ")[2]
+            where = re.match(r"<code>(\w+)(?:\[([\d, ]+)\])?", asked)
             values = dict(zip(exercise.outputs, result, strict=True))
             at = tuple(int(k) for k in where[2].split(",")) if where[2] else ()
             assert abs(values[where[1]][at] - item.answer) < 1e-9
