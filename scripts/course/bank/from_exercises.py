@@ -189,8 +189,8 @@ def _variant(exercise, task, inputs, values, where, k):
     given = "<br>".join(f"<code>{n} = {_code(v)}</code>" for n, v in inputs.items())
     text = (
         f"{as_html(task.text)}<p>Call your function with these inputs:</p>"
-        f"<p>{given}</p><p><strong>Your answer here:</strong> <code>{name}</code> of what "
-        f"it returns, {DECIMALS} decimals</p>"
+        f"<p>{given}</p><p><strong>Your answer here:</strong> <code>{name}</code> of "
+        f"what it returns, {DECIMALS} decimals</p>"
     )
     return Numerical(
         ident(exercise, k),
