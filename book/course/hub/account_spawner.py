@@ -1,0 +1,82 @@
+"""A student's server, run under a Linux account of the student's own."""
+
+import asyncio
+import grp
+import os
+import pwd
+import resource
+import subprocess
+
+from jupyterhub.spawner import LocalProcessSpawner
+from traitlets import Integer, Unicode
+
+TAKEN = (
+    "This machine has an account “{name}” that is not a student's, so the hub will not "
+    "run a server as “{name}”. Sign up with another name. (Whoever runs the machine can "
+    "let this account in: 'usermod --append --groups {group} {name}'.)"
+)
+
+
+class AccountSpawner(LocalProcessSpawner):
+    """LocalProcessSpawner that makes the account at the first start, and sets limits.
+
+    The system then keeps students apart: each home is readable by its owner only. An
+    account has the student's name, since nbgrader knows students by it, no password,
+    and is in `group`. No server is ever started as an account outside that group: who
+    signs up as "root" or by the name of a colleague gets nothing.
+    """
+
+    group = Unicode("rnnbook", help="the group of all accounts made here").tag(config=True)
+    homes = Unicode("/home", help="the folder of their homes").tag(config=True)
+    process_limit = Integer(
+        0, help="processes and threads of one student at once; 0 is no limit"
+    ).tag(config=True)
+
+    async def start(self):
+        await asyncio.to_thread(ensure_account, self.user.name, self.group, self.homes)
+        return await super().start()
+
+    def make_preexec_fn(self, name):
+        become, memory, processes = super().make_preexec_fn(name), self.mem_limit, (
+            self.process_limit
+        )
+
+        def limit_and_become():
+            os.umask(0o077)
+            # What a process may write to: a larger array is a MemoryError in that one
+            # notebook, and nothing else of the machine feels it.
+            if memory:
+                resource.setrlimit(resource.RLIMIT_DATA, (int(memory), int(memory)))
+            if processes:
+                resource.setrlimit(resource.RLIMIT_NPROC, (processes, processes))
+            become()
+
+        return limit_and_become
+
+
+def ensure_account(name, group, homes):
+    """Make the account `name` if there is none; refuse one that is not in `group`."""
+    try:
+        members = grp.getgrnam(group).gr_mem
+    except KeyError:
+        _run("groupadd", "--system", group)
+        members = []
+    try:
+        home = pwd.getpwnam(name).pw_dir
+    except KeyError:
+        options = ["--create-home", "--base-dir", homes, "--user-group"]
+        options += ["--groups", group, "--shell", "/bin/bash"]
+        _run("useradd", *options, name)
+        home = pwd.getpwnam(name).pw_dir
+    else:
+        if name not in members:
+            error = PermissionError(TAKEN.format(name=name, group=group))
+            error.jupyterhub_message = str(error)
+            raise error
+    os.chmod(home, 0o700)
+
+
+def _run(*command):
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(command)}: {done.stderr.strip()}")

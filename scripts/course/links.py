@@ -1,0 +1,52 @@
+"""Addresses that open a file of the course on its hub."""
+
+from urllib.parse import quote, urlencode
+
+KEYS = ("url", "repository", "branch")
+
+
+def course_folder(hub):
+    """The name that the repository's folder has in each student's home."""
+    return _read(hub, "repository").rstrip("/").removesuffix(".git").rsplit("/", 1)[-1]
+
+
+def pull_address(hub, path=""):
+    """The part of such an address that a student's own server understands.
+
+    nbgitpuller fetches the repository, or what is new in it, into the course's folder;
+    what the student changed stays. Then JupyterLab opens `path` of that folder.
+    """
+    folder = course_folder(hub)
+    opened = "lab/tree/" + quote("/".join(filter(None, [folder, path.strip("/")])))
+    fields = {"repo": _read(hub, "repository"), "branch": _read(hub, "branch")}
+    fields |= {"targetpath": folder, "urlpath": opened}
+    return "git-pull?" + urlencode({k: v for k, v in fields.items() if v})
+
+
+def hub_link(course, path=""):
+    """The address that opens `path` of the course's repository on its hub, or None.
+
+    `path` is as in the repository: "notebooks/06_lstm.ipynb"; "" is the whole folder.
+    A reader without an account is asked for one, and is then led on. None: the course
+    names no hub, or no repository.
+    """
+    hub = course.hub
+    if not hub or not _read(hub, "url") or not _read(hub, "repository"):
+        return None
+    return f"{_read(hub, 'url').rstrip('/')}/hub/user-redirect/{pull_address(hub, path)}"
+
+
+def chapter_path(chapter):
+    """Where a chapter ("06_lstm") is in the repository."""
+    return f"notebooks/{chapter}.ipynb"
+
+
+def assignment_path(assignment):
+    """Where an assignment's notebook is in the repository, once it is released there."""
+    return f"assignments/{assignment.name}/{assignment.name}.ipynb"
+
+
+def _read(hub, key):
+    """An entry of the course's `hub`, a mapping or a record; "" if it is not there."""
+    value = hub.get(key) if isinstance(hub, dict) else getattr(hub, key, None)
+    return str(value or "")
