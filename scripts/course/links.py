@@ -33,7 +33,8 @@ def hub_link(course, path=""):
     hub = course.hub
     if not hub or not _read(hub, "url") or not _read(hub, "repository"):
         return None
-    return f"{_read(hub, 'url').rstrip('/')}/hub/user-redirect/{pull_address(hub, path)}"
+    address = _read(hub, "url").rstrip("/")
+    return f"{address}/hub/user-redirect/{pull_address(hub, path)}"
 
 
 def chapter_path(chapter):
@@ -42,7 +43,7 @@ def chapter_path(chapter):
 
 
 def assignment_path(assignment):
-    """Where an assignment's notebook is in the repository, once it is released there."""
+    """Where an assignment's notebook is in the repository, once it is put there."""
     return f"assignments/{assignment.name}/{assignment.name}.ipynb"
 
 

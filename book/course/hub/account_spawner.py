@@ -11,9 +11,9 @@ from jupyterhub.spawner import LocalProcessSpawner
 from traitlets import Integer, Unicode
 
 TAKEN = (
-    "This machine has an account “{name}” that is not a student's, so the hub will not "
-    "run a server as “{name}”. Sign up with another name. (Whoever runs the machine can "
-    "let this account in: 'usermod --append --groups {group} {name}'.)"
+    "This machine has an account “{name}” that is not a student's, so the hub runs no "
+    "server as “{name}”. Sign up with another name. (Whoever runs the machine can let "
+    "this account in: 'usermod --append --groups {group} {name}'.)"
 )
 
 
@@ -26,20 +26,19 @@ class AccountSpawner(LocalProcessSpawner):
     signs up as "root" or by the name of a colleague gets nothing.
     """
 
-    group = Unicode("rnnbook", help="the group of all accounts made here").tag(config=True)
-    homes = Unicode("/home", help="the folder of their homes").tag(config=True)
+    group = Unicode("rnnbook", config=True, help="The group of the accounts made here.")
+    homes = Unicode("/home", config=True, help="The folder of their homes.")
     process_limit = Integer(
-        0, help="processes and threads of one student at once; 0 is no limit"
-    ).tag(config=True)
+        0, config=True, help="Processes and threads of a student at once; 0: no limit."
+    )
 
     async def start(self):
         await asyncio.to_thread(ensure_account, self.user.name, self.group, self.homes)
         return await super().start()
 
     def make_preexec_fn(self, name):
-        become, memory, processes = super().make_preexec_fn(name), self.mem_limit, (
-            self.process_limit
-        )
+        become = super().make_preexec_fn(name)
+        memory, processes = self.mem_limit, self.process_limit
 
         def limit_and_become():
             os.umask(0o077)

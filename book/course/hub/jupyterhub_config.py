@@ -48,9 +48,9 @@ c.ConfigurableHTTPProxy.command = find_proxy() or sys.exit(REMEDY)
 c.JupyterHub.cleanup_servers = False
 
 # --- Who may come in ------------------------------------------------------------------
-# Students choose a name and a password at /hub/signup; a teacher lets each of them in at
-# /hub/authorize. No list of passwords is ever written, and nobody needs to be online
-# elsewhere (as with the accounts of a university or of a code host).
+# Students choose a name and a password at /hub/signup; a teacher lets each of them in
+# at /hub/authorize. No list of passwords is ever written, and no account elsewhere (of
+# a university, of a code host) is needed.
 c.JupyterHub.authenticator_class = "native"
 c.Authenticator.admin_users = set(
     filter(None, os.environ.get("RNNBOOK_HUB_TEACHERS", "").replace(" ", "").split(","))

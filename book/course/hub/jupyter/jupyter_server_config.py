@@ -10,5 +10,5 @@ c.MappingKernelManager.cull_connected = True
 c.MappingKernelManager.cull_busy = False
 c.TerminalManager.cull_inactive_timeout = 3600
 c.TerminalManager.cull_interval = 300
-# A server without kernels and terminals ends half an hour later; the next click starts it.
+# A server without kernels and terminals ends half an hour later; a click starts it.
 c.ServerApp.shutdown_no_activity_timeout = 1800
