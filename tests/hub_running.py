@@ -62,6 +62,7 @@ class Hub:
             "RNNBOOK_HUB_ADDRESS": self.address,
             "HUB_PORT": str(hub_port),
             "PROXY_PORT": str(proxy_port),
+            "HUB_REPOSITORY": self.repository("rnn-course"),
             "PYTHONPATH": os.pathsep.join([str(ROOT), *extra_paths()]),
             "PATH": f"{python.parent}:{os.environ['PATH']}",
             "LANG": "C.UTF-8",
@@ -93,9 +94,8 @@ class Hub:
 
     def __exit__(self, *_):
         # Process 1 of the namespace goes with its parent, and all the others with it.
-        for process in self._processes():
-            if process.name() == "unshare":
-                end(process)
+        for process in self.running("unshare --mount"):
+            end(process)
         self.process.wait(30)
 
     def wait(self):
@@ -115,7 +115,7 @@ class Hub:
         return [own, *own.children(recursive=True)]
 
     def running(self, words):
-        """The processes of the hub whose command line has these words."""
+        """The processes of the hub that have these words in their command line."""
         found = []
         for process in self._processes():
             with contextlib.suppress(psutil.Error):
@@ -127,8 +127,7 @@ class Hub:
         """End the hub, not the servers of its users; it is started again at once."""
         (hub,) = self.running("-m jupyterhub -f")
         end(hub, "TERM")
-        with contextlib.suppress(psutil.Error):
-            hub.wait(60)
+        wait_until(lambda: hub not in self._processes(), 60, "the hub to end")
         wait_until(lambda: self.running("-m jupyterhub -f"), 60, "the next hub")
         self.wait()
 
@@ -166,6 +165,7 @@ class Person:
 
     def __init__(self, page, hub, name):
         self.page, self.hub, self.name = page, hub, name
+        page.set_default_timeout(60_000)
 
     def visit(self, path):
         return self.page.goto(self.hub.address + path, timeout=120_000)
@@ -179,9 +179,8 @@ class Person:
         self.page.locator("#signup_submit").click()
         return self.page.locator(".alert").first.inner_text()
 
-    def log_in(self, password=PASSWORD, at=None):
-        if at:
-            self.page.goto(at, timeout=120_000)
+    def log_in(self, password=PASSWORD):
+        """On the page that asks for it."""
         self.page.locator("#username_input").fill(self.name)
         self.page.locator("#password_input").fill(password)
         self.page.locator("#login_submit").click(timeout=120_000)
@@ -194,6 +193,12 @@ class Person:
     def run(self, code):
         """What `code` prints in a kernel of this person's server, errors included."""
         return self.page.evaluate(RUN, code)
+
+    def shell(self, command):
+        """What a command prints, as in a terminal of this person's server."""
+        run = "import subprocess\ndone = subprocess.run({!r}, shell=True, text=True, "
+        run += "stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120)\n"
+        return self.run(run.format(command) + "print(done.stdout)")
 
 
 RUN = """async (code) => {

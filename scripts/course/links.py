@@ -2,12 +2,9 @@
 
 from urllib.parse import quote, urlencode
 
-KEYS = ("url", "repository", "branch")
-
-
 def course_folder(hub):
     """The name that the repository's folder has in each student's home."""
-    return _read(hub, "repository").rstrip("/").removesuffix(".git").rsplit("/", 1)[-1]
+    return hub.repository.rstrip("/").removesuffix(".git").rsplit("/", 1)[-1]
 
 
 def pull_address(hub, path=""):
@@ -18,23 +15,21 @@ def pull_address(hub, path=""):
     """
     folder = course_folder(hub)
     opened = "lab/tree/" + quote("/".join(filter(None, [folder, path.strip("/")])))
-    fields = {"repo": _read(hub, "repository"), "branch": _read(hub, "branch")}
-    fields |= {"targetpath": folder, "urlpath": opened}
-    return "git-pull?" + urlencode({k: v for k, v in fields.items() if v})
+    fields = {"repo": hub.repository, "branch": hub.branch}
+    return "git-pull?" + urlencode({**fields, "targetpath": folder, "urlpath": opened})
 
 
 def hub_link(course, path=""):
     """The address that opens `path` of the course's repository on its hub, or None.
 
     `path` is as in the repository: "notebooks/06_lstm.ipynb"; "" is the whole folder.
-    A reader without an account is asked for one, and is then led on. None: the course
-    names no hub, or no repository.
+    Who is not logged in is asked for that, and is then led on. None: the course names
+    no hub.
     """
-    hub = course.hub
-    if not hub or not _read(hub, "url") or not _read(hub, "repository"):
+    if not course.hub:
         return None
-    address = _read(hub, "url").rstrip("/")
-    return f"{address}/hub/user-redirect/{pull_address(hub, path)}"
+    address = course.hub.url.rstrip("/")
+    return f"{address}/hub/user-redirect/{pull_address(course.hub, path)}"
 
 
 def chapter_path(chapter):
@@ -45,9 +40,3 @@ def chapter_path(chapter):
 def assignment_path(assignment):
     """Where an assignment's notebook is in the repository, once it is put there."""
     return f"assignments/{assignment.name}/{assignment.name}.ipynb"
-
-
-def _read(hub, key):
-    """An entry of the course's `hub`, a mapping or a record; "" if it is not there."""
-    value = hub.get(key) if isinstance(hub, dict) else getattr(hub, key, None)
-    return str(value or "")

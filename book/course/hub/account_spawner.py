@@ -53,26 +53,25 @@ class AccountSpawner(LocalProcessSpawner):
         return limit_and_become
 
 
+def why_refused(name, group):
+    """Why no server may run as `name`; empty if it is a student's name, or nobody's."""
+    members = [n for g in grp.getgrall() if g.gr_name == group for n in g.gr_mem]
+    taken = name in {account.pw_name for account in pwd.getpwall()}
+    return TAKEN.format(name=name, group=group) if taken and name not in members else ""
+
+
 def ensure_account(name, group, homes):
     """Make the account `name` if there is none; refuse one that is not in `group`."""
-    try:
-        members = grp.getgrnam(group).gr_mem
-    except KeyError:
+    if reason := why_refused(name, group):
+        error = PermissionError(reason)
+        error.jupyterhub_message = reason  # JupyterHub shows it to the student
+        raise error
+    if group not in {g.gr_name for g in grp.getgrall()}:
         _run("groupadd", "--system", group)
-        members = []
-    try:
-        home = pwd.getpwnam(name).pw_dir
-    except KeyError:
+    if name not in {account.pw_name for account in pwd.getpwall()}:
         options = ["--create-home", "--base-dir", homes, "--user-group"]
-        options += ["--groups", group, "--shell", "/bin/bash"]
-        _run("useradd", *options, name)
-        home = pwd.getpwnam(name).pw_dir
-    else:
-        if name not in members:
-            error = PermissionError(TAKEN.format(name=name, group=group))
-            error.jupyterhub_message = str(error)
-            raise error
-    os.chmod(home, 0o700)
+        _run("useradd", *options, "--groups", group, "--shell", "/bin/bash", name)
+    os.chmod(pwd.getpwnam(name).pw_dir, 0o700)
 
 
 def _run(*command):

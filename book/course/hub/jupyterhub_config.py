@@ -9,7 +9,8 @@ from machine to machine is read from the environment:
 
     RNNBOOK_HUB_TEACHERS   names of those who let students in: "teacher,assistant"
     RNNBOOK_HUB_COURSE     the course file: its `hub` says what students see first
-    RNNBOOK_HUB_STATE      the hub's own folder            (/srv/rnnbook-hub)
+    RNNBOOK_HUB_STATE      the hub's own folder; nbgrader's exchange is beside it
+                           (/srv/rnnbook-hub, /srv/rnnbook-exchange)
     RNNBOOK_HUB_HOMES      the folder of students' homes   (/home)
     RNNBOOK_HUB_ADDRESS    where browsers find the hub     (http://:8000)
     RNNBOOK_HUB_CERTIFICATE, RNNBOOK_HUB_KEY    files of an HTTPS certificate
@@ -24,7 +25,9 @@ ROOT = HERE.parents[2]
 sys.path[:0] = [str(HERE), str(ROOT / "scripts")]
 
 from account_spawner import AccountSpawner  # noqa: E402
+from course_login import CourseAuthenticator  # noqa: E402
 from find_proxy import REMEDY, find_proxy  # noqa: E402
+from nativeauthenticator.handlers import TEMPLATE_DIR  # noqa: E402
 
 c = get_config()  # noqa: F821  (JupyterHub gives it)
 
@@ -36,6 +39,11 @@ state.mkdir(mode=0o700, parents=True, exist_ok=True)
 c.JupyterHub.db_url = f"sqlite:///{state}/hub.sqlite"
 c.JupyterHub.cookie_secret_file = str(state / "cookie_secret")
 c.ConfigurableHTTPProxy.pid_file = str(state / "proxy.pid")
+
+# nbgrader's folder: everyone puts files into it, and removes only their own.
+exchange = state.parent / "rnnbook-exchange"
+exchange.mkdir(exist_ok=True)
+exchange.chmod(0o1777)
 
 # --- The address ----------------------------------------------------------------------
 c.JupyterHub.bind_url = os.environ.get("RNNBOOK_HUB_ADDRESS", "http://:8000")
@@ -51,7 +59,9 @@ c.JupyterHub.cleanup_servers = False
 # Students choose a name and a password at /hub/signup; a teacher lets each of them in
 # at /hub/authorize. No list of passwords is ever written, and no account elsewhere (of
 # a university, of a code host) is needed.
-c.JupyterHub.authenticator_class = "native"
+c.JupyterHub.authenticator_class = CourseAuthenticator
+# Links at the top of the hub's pages: "Authorize Users", "Change Password".
+c.JupyterHub.template_paths = [TEMPLATE_DIR]
 c.Authenticator.admin_users = set(
     filter(None, os.environ.get("RNNBOOK_HUB_TEACHERS", "").replace(" ", "").split(","))
 )
@@ -82,7 +92,7 @@ c.Spawner.environment = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "JUPYTER_CONFIG_PATH": str(HERE / "jupyter"),
-    "RNNBOOK_HUB_EXCHANGE": str(state.parent / "rnnbook-exchange"),
+    "RNNBOOK_HUB_EXCHANGE": str(exchange),
 }
 # A slow disk at the start of a class, with thirty servers starting at once.
 c.Spawner.start_timeout = 120
@@ -94,7 +104,7 @@ c.JupyterHub.admin_access = False
 # --- The first page: the course's folder ----------------------------------------------
 # The server fetches the course, or what is new in it, each time that it starts.
 if os.environ.get("RNNBOOK_HUB_COURSE"):
-    from course.links import course_folder, pull_address
+    from course.links import pull_address
     from course.plan import CourseError, read_course
 
     try:
@@ -103,4 +113,3 @@ if os.environ.get("RNNBOOK_HUB_COURSE"):
         sys.exit(str(error))
     if course.hub:
         c.Spawner.default_url = "/" + pull_address(course.hub)
-        c.Spawner.environment["RNNBOOK_HUB_NAME"] = course_folder(course.hub)
