@@ -2,6 +2,7 @@
 
 from urllib.parse import quote, urlencode
 
+
 def course_folder(hub):
     """The name that the repository's folder has in each student's home."""
     return hub.repository.rstrip("/").removesuffix(".git").rsplit("/", 1)[-1]

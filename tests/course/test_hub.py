@@ -10,7 +10,7 @@ import pytest
 from course import links
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import expect
-from support import ROOT, wait_until
+from support import ROOT
 
 pytestmark = pytest.mark.all
 CHAPTER = "notebooks/06_lstm.ipynb"
@@ -128,6 +128,7 @@ def test_a_link_opens_a_chapter_and_its_check_runs(at_work):
         timeout=120_000,
     )
     run_cell(page, "from rnnbook import")
+    run_cell(page, "from rnnbook.exercises import")
     run_cell(page, "steps_to_half = ...", ANSWER)
     output = run_cell(page, 'check("6.2"')
     assert "6.2" in output and "right" in output.lower(), output
@@ -183,11 +184,19 @@ def test_a_student_sees_nothing_of_another(hub, at_work):
     assert ben.visit("/user/anna/lab").status in (403, 404)
     ben.visit("/user/ben/lab")
     ben.wait_for_lab()
-    servers = ben.shell("pgrep --euid anna")
+    servers = ben.shell("pgrep --euid anna").split()
     assert servers
-    for process in servers.split():
+    for process in servers:
         assert "denied" in ben.shell(f"cat /proc/{process}/environ /proc/{process}/mem")
         assert "not permitted" in ben.shell(f"kill {process}")
+
+
+def test_a_kernel_has_no_port_that_others_could_listen_to(at_work):
+    code = "import json, ipykernel\nfile = ipykernel.get_connection_file()\n"
+    code += "print(json.load(open(file))['transport'], file)"
+    transport, file = at_work.anna.run(code).split()
+    assert transport == "ipc"
+    assert "denied" in at_work.ben.shell(f"cat {file}")
 
 
 def test_a_student_cannot_become_the_hub(hub, at_work):
@@ -208,6 +217,7 @@ def test_too_large_an_array_is_a_memory_error_and_a_notebook_goes_on(at_work):
     code += "    print('too large')\nprint(np.ones(2**20).sum())"
     assert at_work.ben.run(code).split("\n") == ["too large", "1048576.0"]
     assert at_work.ben.shell("ulimit -u") == "512"
+    assert at_work.ben.shell("umask") == "0077"
 
 
 def test_the_first_page_is_the_course(people, at_work):
@@ -234,27 +244,40 @@ def test_a_restart_of_the_hub_ends_nothing_of_the_students(hub, at_work):
     at_work.ben.page.wait_for_url("**/user/ben/lab/tree/rnn-course")
 
 
-def test_an_assignment_goes_out_and_comes_back(at_work):
-    teacher, anna, ben = at_work.teacher, at_work.anna, at_work.ben
-    teacher.visit("/user/teacher/lab")
+def test_an_assignment_goes_out_and_comes_back(hub, at_work):
+    teacher, students = at_work.teacher, (at_work.anna, at_work.ben)
+    teacher.visit("/hub/spawn")
     teacher.wait_for_lab()
-    teacher.run(f"import os; os.makedirs('class/source/assignment-1')\n"
-        f"open('class/source/assignment-1/assignment-1.ipynb', 'w').write({source()!r})")
-    print(teacher.shell("cd class && nbgrader generate_assignment assignment-1"))
-    print(teacher.shell("cd class && nbgrader release_assignment assignment-1"))
-    for student, answer in ((anna, 6), (ben, 7)):
-        print(student.shell("nbgrader fetch_assignment assignment-1"))
-        student.shell(f"sed -i 's/raise NotImplementedError()/return {answer}/' "
-                      "assignment-1/assignment-1.ipynb")
-        print(student.shell("nbgrader submit assignment-1"))
-    print(ben.shell("ls -la /mnt/rnnbook-exchange/rnnbook/inbound"))
-    print(teacher.shell("cd class && nbgrader collect assignment-1"))
-    print(teacher.shell("cd class && nbgrader autograde assignment-1 --create"))
-    print(teacher.shell("cd class && nbgrader generate_feedback assignment-1"))
-    print(teacher.shell("cd class && nbgrader release_feedback assignment-1"))
-    print(teacher.shell("cd class && nbgrader export && cat grades.csv"))
-    print(anna.shell("nbgrader fetch_feedback assignment-1; find assignment-1"))
-    assert 0
+    folder = "class/source/assignment-1"
+    notebook = "assignment-1/assignment-1.ipynb"
+    teacher.shell(f"mkdir -p {folder}")
+    teacher.run(f"open('class/source/{notebook}', 'w').write({source()!r})")
+    nbgrader(teacher, "generate_assignment assignment-1", "release_assignment assignment-1")
+    for student, answer in zip(students, ("2 * x", "3 * x"), strict=True):
+        student.shell("nbgrader fetch_assignment assignment-1")
+        student.shell(f"sed -i 's/raise NotImplementedError()/return {answer}/' {notebook}")
+        assert "Submitted as: rnnbook" in student.shell("nbgrader submit assignment-1")
+    inbound = f"{hub.hidden}/rnnbook-exchange/rnnbook/inbound"
+    assert "ermission denied" in at_work.ben.shell(f"ls {inbound}")
+    nbgrader(teacher, *(f"{step} assignment-1" for step in GRADING))
+    scores = nbgrader(teacher, "export", "export --to /dev/stdout")
+    found = re.findall(r"^assignment-1,.*,(anna|ben),.*,([0-9.]+),2.0$", scores, re.M)
+    assert dict(found) == {"anna": "2.0", "ben": "0.0"}
+    for student, mark in zip(students, ("2.0/2.0", "0.0/2.0"), strict=True):
+        student.shell("nbgrader fetch_feedback assignment-1")
+        page = student.shell("cat assignment-1/feedback/*/assignment-1.html")
+        assert mark in page.replace(" ", "")
+
+
+GRADING = ("collect", "autograde --create", "generate_feedback", "release_feedback")
+
+
+def nbgrader(teacher, *steps):
+    """Run the steps in the course's folder; what they print."""
+    steps = " && ".join(f"nbgrader {step}" for step in steps)
+    printed = teacher.shell(f"cd class && {steps} && echo all done")
+    assert printed.endswith("all done"), printed
+    return printed
 
 
 def source():

@@ -10,10 +10,11 @@ import subprocess
 from jupyterhub.spawner import LocalProcessSpawner
 from traitlets import Integer, Unicode
 
+GROUP = "rnnbook"  # of the accounts made here, and of no others
 TAKEN = (
     "This machine has an account “{name}” that is not a student's, so the hub runs no "
     "server as “{name}”. Sign up with another name. (Whoever runs the machine can let "
-    "this account in: 'usermod --append --groups {group} {name}'.)"
+    f"this account in: 'usermod --append --groups {GROUP} {{name}}'.)"
 )
 
 
@@ -22,18 +23,17 @@ class AccountSpawner(LocalProcessSpawner):
 
     The system then keeps students apart: each home is readable by its owner only. An
     account has the student's name, since nbgrader knows students by it, no password,
-    and is in `group`. No server is ever started as an account outside that group: who
-    signs up as "root" or by the name of a colleague gets nothing.
+    and is in a group of its own. No server is ever started as an account outside that
+    group: who signs up as "root" or by the name of a colleague gets nothing.
     """
 
-    group = Unicode("rnnbook", config=True, help="The group of the accounts made here.")
-    homes = Unicode("/home", config=True, help="The folder of their homes.")
+    homes = Unicode("/home", config=True, help="The folder of students' homes.")
     process_limit = Integer(
         0, config=True, help="Processes and threads of a student at once; 0: no limit."
     )
 
     async def start(self):
-        await asyncio.to_thread(ensure_account, self.user.name, self.group, self.homes)
+        await asyncio.to_thread(ensure_account, self.user.name, self.homes)
         return await super().start()
 
     def make_preexec_fn(self, name):
@@ -53,25 +53,41 @@ class AccountSpawner(LocalProcessSpawner):
         return limit_and_become
 
 
-def why_refused(name, group):
+def account(name):
+    """Its entry in the system's list, or None."""
+    try:
+        return pwd.getpwnam(name)
+    except KeyError:
+        return None
+
+
+def students():
+    """The names in the group; None if there is no such group yet."""
+    try:
+        return grp.getgrnam(GROUP).gr_mem
+    except KeyError:
+        return None
+
+
+def why_refused(name):
     """Why no server may run as `name`; empty if it is a student's name, or nobody's."""
-    members = [n for g in grp.getgrall() if g.gr_name == group for n in g.gr_mem]
-    taken = name in {account.pw_name for account in pwd.getpwall()}
-    return TAKEN.format(name=name, group=group) if taken and name not in members else ""
+    if account(name) and name not in (students() or []):
+        return TAKEN.format(name=name)
+    return ""
 
 
-def ensure_account(name, group, homes):
-    """Make the account `name` if there is none; refuse one that is not in `group`."""
-    if reason := why_refused(name, group):
+def ensure_account(name, homes):
+    """Make the account `name` if there is none; refuse one that is not a student's."""
+    if reason := why_refused(name):
         error = PermissionError(reason)
         error.jupyterhub_message = reason  # JupyterHub shows it to the student
         raise error
-    if group not in {g.gr_name for g in grp.getgrall()}:
-        _run("groupadd", "--system", group)
-    if name not in {account.pw_name for account in pwd.getpwall()}:
+    if students() is None:
+        _run("groupadd", "--system", GROUP)
+    if not account(name):
         options = ["--create-home", "--base-dir", homes, "--user-group"]
-        _run("useradd", *options, "--groups", group, "--shell", "/bin/bash", name)
-    os.chmod(pwd.getpwnam(name).pw_dir, 0o700)
+        _run("useradd", *options, "--groups", GROUP, "--shell", "/bin/bash", name)
+    os.chmod(account(name).pw_dir, 0o700)
 
 
 def _run(*command):

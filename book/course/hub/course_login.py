@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from account_spawner import AccountSpawner, why_refused
+from account_spawner import why_refused
 from jupyterhub.handlers import BaseHandler
 from nativeauthenticator import NativeAuthenticator
 from nativeauthenticator.handlers import LoginHandler, SignUpHandler
@@ -42,7 +42,7 @@ class CourseAuthenticator(NativeAuthenticator):
                 "A name begins with a letter, and has only the letters a to z, digits, "
                 "- and _, at most 31 of them. Choose such a name."
             )
-        return why_refused(name, AccountSpawner(parent=self.parent).group)
+        return why_refused(name)
 
     def validate_username(self, username):
         return super().validate_username(username) and not self.why_refused(username)

@@ -30,6 +30,8 @@ from find_proxy import REMEDY, find_proxy  # noqa: E402
 from nativeauthenticator.handlers import TEMPLATE_DIR  # noqa: E402
 
 c = get_config()  # noqa: F821  (JupyterHub gives it)
+if os.geteuid() != 0:
+    sys.exit("This hub starts servers as other users: run it as root, with sudo.")
 
 # --- What is kept ---------------------------------------------------------------------
 # Passwords (hashed), the key of the cookies and the proxy's process number. The folder

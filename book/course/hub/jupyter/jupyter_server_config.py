@@ -2,6 +2,10 @@
 
 c = get_config()  # noqa: F821  (Jupyter gives it)
 
+# Kernels speak through files of the student's home, not through ports of the machine:
+# what a kernel prints could be read there by everyone who is logged in.
+c.KernelManager.transport = "ipc"
+
 # A kernel that has computed nothing for an hour ends, also where a tab is still open:
 # memory is what a hub runs out of. What was written to files stays.
 c.MappingKernelManager.cull_idle_timeout = 3600
