@@ -125,14 +125,13 @@ const ofReader = (figure) => ({
 });
 
 function revive(root) {
-  const figure = root.dataset.figure;
+  const { figure } = root.dataset;
   const data = JSON.parse(root.querySelector("script").textContent);
   const body = root.appendChild(el("div", { class: "body" }));
   refusals(root);
   const line = root.lastChild;
   let shown;
-  let store = ofReader(figure);
-  let who = "You";
+  let [store, who] = [ofReader(figure), "You"];
   const keep = (value) =>
     store.set(value === undefined ? value : { digest: data.digest, value, at: Date.now() });
   const tell = (value) => {
@@ -142,16 +141,13 @@ function revive(root) {
   };
   const guess = (value) => {
     tell(value);
-    keep(value);
+    if (value !== undefined) keep(value);
     body.firstChild.focus();
   };
   function ask(focused) {
     shown = undefined;
     const { parts, give } = (data.choices ? choosing : scale)(data, guess, line);
-    const skip = button("Tell me", () => {
-      tell(undefined);
-      body.firstChild.focus();
-    });
+    const skip = button("Tell me", () => guess(undefined));
     skip.classList.add("quiet");
     body.replaceChildren(...parts, el("div", { class: "acts" }, ...give, skip));
     if (!focused) return;
@@ -167,8 +163,7 @@ function revive(root) {
   show();
   watchProgress(show);
   root.addEventListener("rnn-room", ({ detail }) => {
-    store = detail ?? ofReader(figure);
-    who = detail ? "The room" : "You";
+    [store, who] = detail ? [detail, "The room"] : [ofReader(figure), "You"];
     ask(false);
     show();
   });

@@ -20,6 +20,7 @@ export const USUAL = ["figures", "equations", "exercises"];
 const MOST = 4; // equations of one slide
 const LONG = 110; // characters of a title
 const PICTURE = ".rnn-figure, .rnn-widget:not(.exercise-panel *)";
+const VERDICT = ":is(.callout-refuted, .callout-half-true, .callout-it-depends, .callout-true)";
 const HEADING = ":scope > :is(h1, h2, h3, h4)";
 const AFTER_TITLE = ".headerlink, .tick, .done, .chapter-number";
 
@@ -132,7 +133,7 @@ const isInside = (node) =>
 
 const exhibitOf = (node) => {
   const section = sectionOf(node);
-  return section?.querySelector(":scope > h3, :scope > h2") && section.querySelector(".callout")
+  return section?.querySelector(":scope > h3, :scope > h2") && section.querySelector(VERDICT)
     ? section
     : null;
 };
@@ -200,9 +201,9 @@ function exercises(article) {
 
 // Claim first; the run and the verdict when the room has voted.
 function exhibits(article) {
-  const sections = new Set([...article.querySelectorAll(".callout")].map(exhibitOf));
-  sections.delete(null);
-  return [...sections].map((section, k) => {
+  const found = new Set([...article.querySelectorAll(VERDICT)].map(exhibitOf));
+  found.delete(null);
+  return [...found].map((section, k) => {
     const heading = section.querySelector(HEADING);
     const run = bodyOf(section).flatMap(outputsOf);
     const title = () => fragment(bold(`Exhibit ${k + 1}`));
@@ -310,10 +311,11 @@ export function cut(article) {
     code,
     summary,
   ];
-  const slides = makers.flatMap((make) => make(article)).sort(inOrder);
-  return slides.map((slide) => {
-    const section = () => headingOf(sectionOf(slide.place));
-    const named = () => (textOf(slide.title()) ? slide.title() : section());
-    return { name: named, ...slide, section };
-  });
+  const slides = makers.flatMap((make) => make(article)).toSorted(inOrder);
+  for (const slide of slides) {
+    const own = slide.place.localName === "section" && slide.kind !== "summary";
+    slide.section = () => headingOf(sectionOf(own ? slide.place.parentElement : slide.place));
+    slide.name ??= () => (textOf(slide.title()) ? slide.title() : slide.section());
+  }
+  return slides;
 }

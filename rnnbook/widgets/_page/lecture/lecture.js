@@ -2,8 +2,9 @@
 // where it was when it is left. `window.rnnbookLecture(name)` begins it: at the slide of that
 // name, at what is in view (undefined), or at the first ("").
 import { load, save } from "../../_runtime/storage.js";
-import { helpDialog, makeBar, overviewDialog } from "./bar.js";
+import { makeBar } from "./bar.js";
 import { cut, textOf, USUAL } from "./cut.js";
+import { helpDialog, overviewDialog } from "./dialogs.js";
 import { makeDot } from "./dot.js";
 import { keysFor, wipes } from "./keys.js";
 import css from "./look.css";
@@ -12,7 +13,7 @@ import { askRoom, forgetRoom, saidBefore, voteBox } from "./room.js";
 import { fit, isolate, release } from "./stage.js";
 
 const KEY = "rnnbook-lecture";
-const ALWAYS = ["title", "summary", "exhibits"];
+const ALWAYS = new Set(["title", "summary", "exhibits"]);
 const root = document.documentElement;
 const main = document.querySelector("main");
 const article = main.querySelector("article");
@@ -35,7 +36,7 @@ function readKinds() {
   }
 }
 
-const chosen = () => all.filter(({ kind }) => ALWAYS.includes(kind) || kinds.includes(kind));
+const chosen = () => all.filter(({ kind }) => ALWAYS.has(kind) || kinds.includes(kind));
 const now = () => slides[at];
 const steps = (slide) => (slide.first ? 2 : 1);
 
@@ -87,10 +88,20 @@ function state() {
   const part = steps(slide) > 1 ? `, part ${step + 1} of 2` : "";
   const later = slides[at + 1];
   const room = slide.caption && saidBefore(slide.id.slice(7));
-  const black = !bar.black.hidden;
+  const isBlack = !bar.black.hidden;
   const following =
     step + 1 < steps(slide) ? textNode("The run, and what is true.") : later?.name();
-  return { slide, at: at + 1, of: slides.length, part, following, captioned, black, said: room };
+  return {
+    slide,
+    at: at + 1,
+    of: slides.length,
+    part,
+    following,
+    captioned,
+    isBlack,
+    hasNotes: notes.isOpen(),
+    said: room,
+  };
 }
 
 const textNode = (text) => document.createTextNode(text);
@@ -168,16 +179,13 @@ const acts = {
   up: lit(() => scroll(-1)),
   first: lit(() => go(0)),
   last: lit(() => go(slides.length - 1)),
-  overview: lit(() => overview.open()),
+  overview: lit(() => {
+    fillOverview();
+    overview.open();
+  }),
   help: lit(() => help.showModal()),
-  notes: () => {
-    if (!notes.open()) notes.split();
-    show(false);
-  },
-  split: () => {
-    notes.split();
-    show(false);
-  },
+  notes: () => notes.open(),
+  split: () => notes.split(),
   caption() {
     captioned = !captioned;
     if (now().caption) show(false);
@@ -320,7 +328,6 @@ function begin(name) {
     for (const each of ["aria-label", "tabindex"]) article.removeAttribute(each);
     from?.focus?.({ preventScroll: true });
   };
-  fillOverview();
   show();
   focusStage();
   document.fonts?.ready.then(refit);

@@ -47,7 +47,7 @@ function around(slide) {
   const blocks = slide.nodes.map(blockOf);
   const before = blocks.flatMap((block) => beside(block, "previousElementSibling"));
   const behind = blocks.flatMap((block) => beside(block, "nextElementSibling"));
-  return [...new Set([...before, ...behind])].sort((a, b) =>
+  return [...new Set([...before, ...behind])].toSorted((a, b) =>
     a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1,
   );
 }
@@ -152,8 +152,8 @@ function makeNotes() {
   const next = el("p", { class: "next" });
   const head = el("div", { class: "head" }, count, clock.root);
   const root = el("div", { class: "lecture-notes" }, head, title, body, next);
-  const show = ({ slide, at, of, part, following, black, said: room }) => {
-    count.textContent = `Slide ${at} of ${of}${part}${black ? " · the screen is black" : ""}`;
+  const show = ({ slide, at, of, part, following, isBlack, said: room }) => {
+    count.textContent = `Slide ${at} of ${of}${part}${isBlack ? " · the screen is black" : ""}`;
     title.replaceChildren(slide.name());
     const { own, rest } = notesOf(slide);
     const [kind, more] = [OWN[slide.kind] ?? "Caption", words("Around it", rest)];
@@ -166,59 +166,68 @@ function makeNotes() {
   return { root, show, tick: clock.tick };
 }
 
-// keys: { down, up }. Returns { open, split, show, close, isOpen }.
-export function presenter(keys, main, changed) {
-  const notes = makeNotes();
+const LEFT = "The lecture was left. Press N in it to have your notes here again.";
+
+// The window of the notes: { open(), isOpen(), dress(), left() }. changed(): it was closed.
+function makeWindow(root, keys, changed) {
   let other = null;
-  let timer = 0;
-  const isWindow = () => Boolean(other && !other.closed);
-  const isSplit = () => main.contains(notes.root);
-  const put = () => {
-    clearInterval(timer);
-    timer = setInterval(notes.tick, 1000);
-    notes.tick();
-  };
-  const gone = () => {
-    if (!isWindow()) return;
-    notes.root.remove();
-    const line = "The lecture was left. Press N in it to have your notes here again.";
-    other.document.body.append(other.document.createTextNode(line));
-  };
+  const isOpen = () => Boolean(other && !other.closed);
   return {
-    isOpen: () => isWindow() || isSplit(),
-    isSplit,
-    // In a window; false where the browser does not open one.
+    isOpen,
+    dress: () => isOpen() && dress(other.document),
+    close: () => isOpen() && other.close(),
+    // Whether the browser has opened one.
     open() {
       other = window.open("", "rnnbook-notes", "popup,width=760,height=640");
       if (!other) return false;
-      if (isSplit()) notes.root.remove();
-      const doc = other.document;
-      doc.title = "Notes";
-      dress(doc);
-      doc.body.replaceChildren(notes.root);
-      other.onkeydown = keys.down;
-      other.onkeyup = keys.up;
-      other.onpagehide = () => setTimeout(changed);
+      other.document.title = "Notes";
+      dress(other.document);
+      other.document.body.replaceChildren(root);
+      other.addEventListener("keydown", keys.down);
+      other.addEventListener("keyup", keys.up);
+      other.addEventListener("pagehide", () => setTimeout(changed));
       other.focus();
-      put();
       return true;
     },
-    split() {
+    left() {
+      if (isOpen()) other.document.body.replaceChildren(el("p", { class: "left" }, LEFT));
+    },
+  };
+}
+
+// keys: { down, up } of the lecture; changed(): the notes are there, or no longer.
+export function presenter(keys, main, changed) {
+  const notes = makeNotes();
+  const other = makeWindow(notes.root, keys, changed);
+  const isSplit = () => main.contains(notes.root);
+  const isOpen = () => other.isOpen() || isSplit();
+  let timer = 0;
+  const follow = () => {
+    clearInterval(timer);
+    if (isOpen()) timer = setInterval(notes.tick, 1000);
+    changed();
+  };
+  const split = () => {
+    if (isSplit()) notes.root.remove();
+    else {
+      other.close();
+      main.append(notes.root);
+    }
+    follow();
+  };
+  return {
+    isOpen,
+    split,
+    dress: other.dress,
+    open() {
       if (isSplit()) notes.root.remove();
-      else {
-        if (isWindow()) other.close();
-        main.append(notes.root);
-        put();
-      }
+      if (other.open()) follow();
+      else split();
     },
-    show(state) {
-      if (isWindow() || isSplit()) notes.show(state);
-      else clearInterval(timer);
-    },
-    dress: () => isWindow() && dress(other.document),
+    show: (state) => isOpen() && notes.show(state),
     close() {
       clearInterval(timer);
-      gone();
+      other.left();
       notes.root.remove();
     },
   };

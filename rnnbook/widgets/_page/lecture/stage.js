@@ -7,7 +7,7 @@ const AROUND = "lecture-around";
 
 function unmark() {
   for (const name of [ON, AROUND]) {
-    for (const each of [...document.getElementsByClassName(name)]) each.classList.remove(name);
+    for (const each of document.querySelectorAll(`.${name}`)) each.classList.remove(name);
   }
 }
 
@@ -33,7 +33,7 @@ export function release(article) {
 // How wide a slide is laid out, before it is enlarged: text at the measure of the page, a
 // figure as the page has it; and how far it may be enlarged, in a window of 1280 by 720.
 const LOOKS = {
-  widget: { width: 864, most: 2.4, least: 0.92 },
+  widget: { width: 864, most: 2.4, least: 0.75 },
   picture: { width: 0, most: 2.6, least: 0.8 },
   text: { width: 672, most: 1.65, least: 1.2 },
   equations: { width: 0, most: 2.4, least: 1 },
