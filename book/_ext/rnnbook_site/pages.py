@@ -128,6 +128,7 @@ def prepare(app, pagename, templatename, context, doctree):
     context["rnn_exercises"] = 'class="rnn-asleep' in body
     live = 'class="rnn-widget"' in body or context["rnn_exercises"]
     context["rnn_bundle"] = BUNDLE if live else None
+    context["rnn_lecture"] = live or 'class="rnn-figure"' in body
     context["rnn_math"] = 'class="math ' in body
     context["author"] = app.config.author
     options = app.config.html_theme_options

@@ -1,4 +1,4 @@
-"""What every page of the book runs beside the figures: progress, and guesses."""
+"""What pages of the book run beside the figures: progress, guesses, lecture mode."""
 
 import json
 from pathlib import Path
@@ -15,11 +15,12 @@ def digests() -> dict[str, str]:
 
 
 def page_script(numbers: list[str] | None = None) -> str:
-    """The script of every page: it shows the progress, and asks for guesses.
+    """The script of every page: progress, guesses, and the way into lecture mode.
 
     numbers: of the exercises that count; all of the book's if it is None.
     """
-    text, entries = bundle([HERE / "progress.js", HERE / "guesses.js"])
+    names = ("progress.js", "guesses.js", "entrance.js")
+    text, entries = bundle([HERE / name for name in names])
     run = "".join(f"need({json.dumps(name)});\n" for name in entries)
     known = json.dumps(digests(), separators=(",", ":"))
     counted = json.dumps(numbers, separators=(",", ":"))
@@ -28,3 +29,9 @@ def page_script(numbers: list[str] | None = None) -> str:
         f"window.rnnbookCounted = {counted};\n"
         f"{text}{run}}})();\n"
     )
+
+
+def lecture_script() -> str:
+    """Lecture mode with its styles: pages fetch it when somebody goes there."""
+    text, (entry,) = bundle([HERE / "lecture" / "lecture.js"])
+    return f'(() => {{\n"use strict";\n{text}need({json.dumps(entry)});\n}})();\n'
