@@ -5,6 +5,7 @@ import json
 
 import pytest
 from live_widgets import PHONE, figure, gallery_page
+from playwright.sync_api import expect
 
 import rnnbook.cells.coupled
 from rnnbook.widgets import PlaygroundFigure
@@ -247,7 +248,7 @@ def test_mission_one_is_done_by_pressing_play(visit):
     page.wait_for_selector("button:has-text('Go on')")      # it has stopped by itself
     assert 50 <= updates(page) < 150
     page.get_by_role("button", name="Next mission").click()
-    assert "vanilla RNN" in page.locator(".goal").inner_text()
+    expect(page.locator(".goal")).to_contain_text("vanilla RNN")
     assert "✓ 1." in page.get_by_label("Missions").inner_text()
 
 
