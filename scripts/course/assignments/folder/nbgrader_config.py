@@ -4,10 +4,14 @@ Students' notebooks are read by `grading.parts.Reader`, put in order by `Mend`, 
 box and judged by `Judge`; everything else is nbgrader as it comes.
 """
 
+import os
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+# nbgrader starts `alembic`, which stands beside Python, by its bare name.
+beside = str(Path(sys.executable).parent)
+os.environ["PATH"] = os.pathsep.join([beside, os.environ.get("PATH", "")])
 
 c = get_config()  # noqa: F821
 
