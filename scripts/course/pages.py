@@ -91,7 +91,8 @@ def session_entry(course, session, on):
         f"<b>{short_day(session.day)}</b> {hours(session.start, session.end)}",
         session.end,
     )
-    place = session.place and f' <span class="place">{html.escape(session.place)}</span>'
+    place = html.escape(session.place)
+    place = place and f' <span class="place">{place}</span>'
     given = [a for a in course.assignments if a.unit is unit]
     facts = [
         ("Read", chapters(unit)),
@@ -121,7 +122,8 @@ def chapters(unit):
 
 def at_home(assignment):
     link = f"[Assignment {assignment.number}](assignments.md#{assignment.name})"
-    return f"{link}: {markup.exercises(assignment.exercises)}. Due {due_words(assignment)}."
+    due = due_words(assignment)
+    return f"{link}: {markup.exercises(assignment.exercises)}. Due {due}."
 
 
 def due_words(assignment):
