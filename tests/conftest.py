@@ -94,6 +94,15 @@ def book_dir(request):
 
 
 @pytest.fixture(scope="session")
+def course_site(tmp_path_factory, worker_id):
+    """The site of the course of one week (course_sites.py); one for all workers."""
+    from course_sites import course_once
+
+    folder = tmp_path_factory.getbasetemp()
+    return course_once((folder if worker_id == "master" else folder.parent) / "course")
+
+
+@pytest.fixture(scope="session")
 def serve_folder():
     """serve_folder(path) -> address of a server of that folder on this machine."""
     with contextlib.ExitStack() as stack:

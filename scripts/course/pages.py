@@ -1,4 +1,4 @@
-"""The pages that a course adds to the book, as Markdown: schedule, assignments, syllabus.
+"""The schedule and the assignments of a course, as Markdown.
 
 Times stand in `<time>`, with their distance from UTC, for the script of the page
 (book/assets/js/course.js): it marks this week and the next class by the reader's clock.
@@ -47,17 +47,17 @@ def agenda(course):
     for holiday in course.holidays:
         found.append((holiday.first, None, "holiday", holiday))
     for assignment in course.assignments:
-        found.append((assignment.due.date(), assignment.due.timetz(), "due", assignment))
+        due = assignment.due
+        found.append((due.date(), due.timetz(), "due", assignment))
         found.append((assignment.solutions_on, None, "solutions", assignment))
-    order = ("holiday", "solutions", "session", "due")
-    return sorted(
-        found,
-        key=lambda e: (e[0], f"{e[1]:%H:%M}" if e[1] else "", order.index(e[2]), number(e)),
-    )
+    return sorted(found, key=in_time)
 
 
-def number(event):
-    return getattr(event[3], "number", 0)
+def in_time(event):
+    """Of one day, what has no hour comes first."""
+    day, hour, kind, what = event
+    order = ("holiday", "solutions", "session", "due").index(kind)
+    return day, f"{hour:%H:%M}" if hour else "", order, getattr(what, "number", 0)
 
 
 def in_week(course, monday):
@@ -69,7 +69,7 @@ def week_tag(first, last):
 
 
 def schedule(course, on):
-    """The page `course/schedule.md`."""
+    """The page `course/schedule.md`: a section for each week."""
     parts = [
         "# Schedule",
         f"{dates(course)} All times are those of {course.zone.key}. "
@@ -79,7 +79,8 @@ def schedule(course, on):
     for number, monday, sunday in weeks(course):
         parts.append(f"## Week {number}: {span(monday, sunday)}")
         parts.append(week_tag(monday, sunday))
-        parts += [WRITERS[kind](course, what, on) for *_, kind, what in in_week(course, monday)]
+        for *_, kind, what in in_week(course, monday):
+            parts.append(WRITERS[kind](course, what, on))
     return page(parts)
 
 
@@ -90,7 +91,8 @@ def session_entry(course, session, on):
         f"<b>{short_day(session.day)}</b> {hours(session.start, session.end)}",
         session.end,
     )
-    place = session.place and f' <span class="place">{html.escape(session.place)}</span>'
+    place = html.escape(session.place)
+    place = place and f' <span class="place">{place}</span>'
     given = [a for a in course.assignments if a.unit is unit]
     facts = [
         ("Read", chapters(unit)),
@@ -100,7 +102,8 @@ def session_entry(course, session, on):
         *(("At home", at_home(assignment)) for assignment in given),
         ("Reading", first and markup.reading(unit.reading)),
     ]
-    return entry("session", f"session-{session.number}", title(session), when + place, facts)
+    name = f"session-{session.number}"
+    return entry("session", name, title(session), when + place, facts)
 
 
 def title(session):
@@ -113,13 +116,14 @@ def chapters(unit):
     """The chapters of a unit, or the sections of them that it takes."""
     found = []
     for name, chosen in markup.sections(unit):
-        found.append(markup.chapter(name) + (chosen and ": " + ", ".join(chosen) or ""))
+        found.append(": ".join(filter(None, (markup.chapter(name), ", ".join(chosen)))))
     return "; ".join(found)
 
 
 def at_home(assignment):
     link = f"[Assignment {assignment.number}](assignments.md#{assignment.name})"
-    return f"{link}: {markup.exercises(assignment.exercises)}. Due {due_words(assignment)}."
+    due = due_words(assignment)
+    return f"{link}: {markup.exercises(assignment.exercises)}. Due {due}."
 
 
 def due_words(assignment):
@@ -174,8 +178,14 @@ def dates(course):
 
 
 def assignments(course, on, zips):
-    """The page `course/assignments.md`. zips: names of assignments whose file is there."""
-    parts = ["# Assignments", ASSIGNMENTS if course.assignments else NO_ASSIGNMENTS]
+    """The page `course/assignments.md`.
+
+    zips: names of the assignments whose file lies in the site.
+    """
+    said = HANDED_IN if course.assignments else NO_ASSIGNMENTS
+    if course.assignments and course.check_in_page:
+        said = f"{said} {PRACTICE}"
+    parts = ["# Assignments", said]
     for a in course.assignments:
         parts += [f"({a.name})=\n## Assignment {a.number}: {a.title}"]
         facts = [
@@ -216,11 +226,10 @@ def solution_words(assignment, on):
     return f"here from {long_day(assignment.solutions_on)}"
 
 
-ASSIGNMENTS = (
-    "Each assignment is a set of exercises of the book. A file holds them as a notebook. "
-    "You can try the same exercises in the page of the chapter first: its check says "
-    "which mistake an answer looks like. That is practice, and nobody sees it."
-)
+HANDED_IN = """Each assignment is a set of exercises of the book. Its file holds them as
+a notebook, which you hand in."""
+PRACTICE = """You can try the same exercises in the page of the chapter first: the check
+says which mistake an answer looks like. That is practice, and nobody sees it."""
 NO_ASSIGNMENTS = "This course has no assignments."
 
 

@@ -59,7 +59,8 @@ def build_site(course, on, folder, files=None):
         }
         (pages / ABOUT).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
         (pages / ".buildinfo").unlink(missing_ok=True)
-        mended = (aside / "_build" / ".doctrees" / "left-out.txt").read_text(encoding="utf-8")
+        report = aside / "_build" / ".doctrees" / "left-out.txt"
+        mended = report.read_text(encoding="utf-8")
         put_in_place(pages, folder / course.edition, aside / "before")
     write_editions(folder)
     warnings = [line for line in log.splitlines() if "WARNING" in line]
@@ -101,7 +102,8 @@ def write_editions(folder):
         f"<br>{html.escape(about['edition'])}: {about['dates']}</li>\n"
         for about, name in found
     )
-    text = EDITIONS.format(title=html.escape(newest[0]["title"]), style=newest[1], items=items)
+    title = html.escape(newest[0]["title"])
+    text = EDITIONS.format(title=title, style=newest[1], items=items)
     aside = folder / ".index.html"
     aside.write_text(text, encoding="utf-8")
     aside.replace(folder / "index.html")

@@ -9,9 +9,10 @@ import copy
 import json
 import re
 
-from course.book import ROOT
+from course.book import ROOT, read_book
 from course.words import long_day
 
+SOLUTIONS = ROOT / "notebooks" / "solutions"
 HEADING = re.compile(r"^(#{2,4}) Exercise (\d+\.\d+)(?: ★)?: (.+)$", re.M)
 ANY_HEADING = re.compile(r"^#{1,4} ", re.M)
 FOLDED = re.compile(r"<details><summary>Solution</summary>.*?</details>", re.S)
@@ -39,10 +40,9 @@ def text_of(cell):
     return "".join(cell["source"])
 
 
-def with_text(cell, text, name=""):
-    """A copy of a Markdown cell with another text, and an id of its own."""
-    new = {**copy.deepcopy(cell), "source": text.splitlines(keepends=True)}
-    return {**new, "id": f"{cell['id']}-{name}"} if name else new
+def with_text(cell, text):
+    """A copy of a Markdown cell with another text."""
+    return {**copy.deepcopy(cell), "source": text.splitlines(keepends=True)}
 
 
 def without_solutions(notebook, days, where):
@@ -70,7 +70,7 @@ def without_solutions(notebook, days, where):
 
 def worked(chapter):
     """(cells before the first exercise, {number: (title, cells)}) of a chapter."""
-    notebook = read_notebook(ROOT / "notebooks" / "solutions" / f"{chapter}.ipynb")
+    notebook = read_notebook(SOLUTIONS / f"{chapter}.ipynb")
     first, found, cells = [], {}, None
     for cell in notebook["cells"]:
         for part in split_at_headings(cell):
@@ -92,28 +92,28 @@ def split_at_headings(cell):
     texts = [text[a:b].strip() for a, b in zip(cuts, cuts[1:], strict=False)]
     if len(texts) < 2:
         return [cell]
-    return [with_text(cell, each, str(k)) for k, each in enumerate(texts) if each]
+    return [with_text(cell, each) for each in texts if each]
 
 
-def solution_page(unit, numbers):
-    """The notebook of a unit's solutions: those of `numbers`, a section for each.
+def solution_page(title, numbers):
+    """The notebook of a page of solutions: a section for each exercise of `numbers`.
 
     It is there to be read as a page: a solution may use what an earlier one, which is
     not on the page, has defined.
     """
-    heading = markdown("title", f"# Solutions: {unit.title}\n\n{TRY_FIRST}")
-    cells, notebook = [heading], None
-    for chapter in unit.chapters:
+    cells = [markdown(f"# Solutions: {title}\n\n{TRY_FIRST}")]
+    chapters = read_book().exercises
+    for chapter in dict.fromkeys(chapters[number] for number in numbers):
         first, found = worked(chapter)
-        here = [number for number in found if number in numbers]
-        if here:
-            notebook = read_notebook(ROOT / "notebooks" / "solutions" / f"{chapter}.ipynb")
-            cells += [cell for cell in first if cell["cell_type"] == "code"]
-        for number in here:
-            title, parts = found[number]
-            name = number.replace(".", "-")
-            head = f"(solution-{name})=\n## Solution to {number}: {title}"
-            cells += [markdown(f"head-{name}", head), *(p for p in parts if has_text(p))]
+        cells += [cell for cell in first if cell["cell_type"] == "code"]
+        for number in (n for n in found if n in numbers):
+            name, (heading, parts) = number.replace(".", "-"), found[number]
+            head = f"(solution-{name})=\n## Solution to {number}: {heading}"
+            cells.append(markdown(head))
+            cells += [part for part in parts if has_text(part)]
+    notebook = read_notebook(SOLUTIONS / f"{chapter}.ipynb")
+    for k, cell in enumerate(cells):
+        cell["id"] = f"course-{k}"
     return {**notebook, "cells": cells}
 
 
@@ -124,10 +124,6 @@ def has_text(cell):
     return cell["cell_type"] == "code" or text_of(cell).strip()
 
 
-def markdown(name, text):
-    return {
-        "cell_type": "markdown",
-        "id": f"course-{name}",
-        "metadata": {},
-        "source": text.splitlines(keepends=True),
-    }
+def markdown(text):
+    source = text.splitlines(keepends=True)
+    return {"cell_type": "markdown", "id": "", "metadata": {}, "source": source}

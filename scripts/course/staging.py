@@ -21,7 +21,7 @@ from course.solutions import (
 )
 from course.words import listed, long_day
 
-FOR_INSTRUCTORS = {"book/teach": "for instructors"}
+FOR_INSTRUCTORS = {"book/teach": {"title": "how to teach with it", "ids": {}}}
 LANDING = "book/index"
 COURSE = "course"
 
@@ -58,12 +58,12 @@ def stage_solutions(course, on, folder):
     """A page for each unit with solutions whose day has come; {name: title}."""
     days, names = solution_days(course), {}
     for unit in course.units:
-        numbers = {n for n in (*unit.in_class, *unit.at_home) if days[n] <= on}
+        numbers = [n for n in (*unit.in_class, *unit.at_home) if days[n] <= on]
         if numbers:
             name = f"{COURSE}/solutions-{unit.number}"
             names[name] = unit.title
-            text = json.dumps(solution_page(unit, numbers), ensure_ascii=False, indent=1)
-            write(folder / f"{name}.ipynb", text)
+            page = solution_page(unit.title, numbers)
+            write_notebook(folder / f"{name}.ipynb", page)
     return names
 
 
@@ -72,26 +72,30 @@ def stage_chapter(course, on, source, folder):
     notebook = read_notebook(source)
     where = where_solutions_are(course, on, source.stem)
     notebook = without_solutions(notebook, days, where)
-    text = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
-    write(folder / "notebooks" / source.name, text)
+    write_notebook(folder / "notebooks" / source.name, notebook)
 
 
 def where_solutions_are(course, on, name):
     """What a chapter says of the solutions to its exercises that the course uses."""
-    known = read_book().chapters.get(name)
-    days = solution_days(course)
-    by_day, there = {}, []
+    chapters, days = read_book().exercises, solution_days(course)
+    there, later = [], {}
     for unit in course.units:
-        mine = [n for n in (*unit.in_class, *unit.at_home) if known and n in known.exercises]
-        here = [n for n in mine if days[n] <= on]
+        mine = [n for n in (*unit.in_class, *unit.at_home) if chapters[n] == name]
+        here = [n for n in in_order(mine) if days[n] <= on]
         if here:
-            page = f"../{COURSE}/{pages.solutions_page(unit)}"
-            there.append(f"Worked solutions to {listed(here)} are on [a page of this course]({page}).")
-        for n in mine:
-            if n not in here:
-                by_day.setdefault(days[n], []).append(n)
-    later = [f"Solutions to {listed(ns)} appear on {long_day(day)}." for day, ns in sorted(by_day.items())]
-    return "\n\n".join(dict.fromkeys([*there, *later]))
+            page = f"[a page of this course](../{COURSE}/{pages.solutions_page(unit)})"
+            there.append(f"Worked solutions to {listed(here)} are on {page}.")
+        for number in set(mine) - set(here):
+            later.setdefault(days[number], []).append(number)
+    for day, numbers in sorted(later.items()):
+        numbers = listed(in_order(numbers))
+        there.append(f"Solutions to {numbers} appear on {long_day(day)}.")
+    return "\n\n".join(there)
+
+
+def in_order(numbers):
+    """6.2 before 6.10"""
+    return sorted(numbers, key=lambda n: [int(part) for part in n.split(".")])
 
 
 def contents(course, solved):
@@ -120,13 +124,15 @@ def part(caption, files, titles=None):
 def config(course, on, kept, own):
     """The book's settings with those of the course."""
     settings = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
-    settings |= {"title": course.title, "bibtex_bibfiles": [str(ROOT / "book/references.bib")]}
+    settings["title"] = course.title
+    settings["bibtex_bibfiles"] = [str(ROOT / "book/references.bib")]
     settings["exclude_patterns"] = [".*", "**/.*"]
     settings["html"]["extra_footer"] = front.as_of(course, on)
-    hub = course.hub
-    # Links to the repository would lead to the solutions: there are only those to the hub.
-    settings["repository"] = {"url": hub.repository, "branch": hub.branch} if hub else {"url": ""}
-    settings["launch_buttons"] = {"jupyterhub_url": hub.url} if hub else {}
+    # The book's repository has the solutions: links lead to the course's own, if any.
+    settings["repository"], settings["launch_buttons"] = {"url": ""}, {}
+    if hub := course.hub:
+        settings["repository"] = {"url": hub.repository, "branch": hub.branch}
+        settings["launch_buttons"] = {"jupyterhub_url": hub.url}
     sphinx = settings["sphinx"]
     sphinx["local_extensions"] = {"rnnbook_site": str(ROOT / "book/_ext")}
     sphinx["config"]["html_static_path"] = [str(ROOT / "book/assets")]
@@ -147,12 +153,12 @@ def left_out(kept):
         for c in read_book().chapters.values()
         if f"notebooks/{c.name}" not in kept
     }
-    return found | {name: {"title": t, "ids": {}} for name, t in FOR_INSTRUCTORS.items()}
+    return found | FOR_INSTRUCTORS
 
 
 def ids(chapter):
     """{name in links: id in the page} of a chapter's sections and exercises."""
-    found = {default_slugify(title): anchor for anchor, title in chapter.sections.items()}
+    found = {default_slugify(t): anchor for anchor, t in chapter.sections.items()}
     for number, title in chapter.exercises.items():
         name = default_slugify(f"Exercise {number}: {title}")
         found[name] = f"exercise-{number.replace('.', '-')}"
@@ -171,13 +177,17 @@ def counted(course):
     from rnnbook.exercises.pages import all_exercises
 
     known = {each.number for each in all_exercises()}
-    book = read_book()
-    return [n for c in course.chapters for n in book.chapters[c].exercises if n in known]
+    chapters = [read_book().chapters[name] for name in course.chapters]
+    return [n for chapter in chapters for n in chapter.exercises if n in known]
 
 
 def write(path, text):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
+
+
+def write_notebook(path, notebook):
+    write(path, json.dumps(notebook, ensure_ascii=False, indent=1) + "\n")
 
 
 def write_yaml(path, value):

@@ -1,6 +1,6 @@
 """A course made of some chapters (scripts/course): links to what it leaves out.
 
-Only where the setting `rnnbook_course` is given, which scripts/course/staging.py writes:
+Only with the setting `rnnbook_course`, which scripts/course/staging.py writes:
 
     left_out    by page, of those that the course does not have: its title, and the ids
                 of its sections by the names that links have for them
@@ -47,12 +47,12 @@ class LeftOut(SphinxTransform):
                 missing[page] = known["title"]
                 self.env.rnnbook_left_out[self.env.docname].update([page])
                 words = link.children[0].children or [nodes.Text(known["title"])]
+                new = nodes.inline("", "", *words, classes=["left-out"])
                 if course["book"]:
                     place = known["ids"].get(section, "")
                     address = f"{course['book']}{page}.html{place and f'#{place}'}"
-                    link.replace_self(nodes.reference("", "", *words, refuri=address))
-                else:
-                    link.replace_self(nodes.inline("", "", *words, classes=["left-out"]))
+                    new = nodes.reference("", "", *words, refuri=address)
+                link.replace_self(new)
         if missing and not course["book"]:
             self.document.children[-1] += explanation(missing)
 
@@ -66,8 +66,9 @@ class LeftOut(SphinxTransform):
 
 def is_link(node):
     """Whether a link leads to a file: one to a page that is there knows its domain."""
-    links = (pending_xref, download_reference)
-    return isinstance(node, links) and node.get("reftype") == "myst" and not node["refdomain"]
+    if not isinstance(node, (pending_xref, download_reference)):
+        return False
+    return node.get("reftype") == "myst" and not node.get("refdomain")
 
 
 def explanation(missing):
@@ -75,8 +76,9 @@ def explanation(missing):
     titles = [missing[page] for page in sorted(missing)]
     listed = " and ".join(filter(None, ("; ".join(titles[:-1]), titles[-1])))
     words = nodes.inline("", "Words with dots under them", classes=["left-out"])
-    text = nodes.Text(f" lead, in the whole book, to what is not part of this course: {listed}.")
-    return nodes.paragraph("", "", words, text, classes=["left-out-note"])
+    where = " lead, in the whole book, to what is not part of this course: "
+    said = words, nodes.Text(f"{where}{listed}.")
+    return nodes.paragraph("", "", *said, classes=["left-out-note"])
 
 
 def link_any_id(app, doctree):
@@ -88,7 +90,8 @@ def link_any_id(app, doctree):
         if link.get("refdomain") == "doc" and link.get("reftargetid"):
             uri = app.builder.get_relative_uri(app.env.docname, link["reftarget"])
             look = {"refuri": f"{uri}#{link['reftargetid']}", "internal": True}
-            link.replace_self(nodes.reference("", "", *link.children[0].children, **look))
+            words = link.children[0].children
+            link.replace_self(nodes.reference("", "", *words, **look))
 
 
 def prepare(app, pagename, templatename, context, doctree):

@@ -165,7 +165,7 @@ def without_check(number, links):
 
 def handed_in(number, links):
     """What stands in an exercise of an assignment that has no check in the page."""
-    before = "You hand this exercise in; the page does not check it. Work in the notebook"
+    before = "You hand this exercise in, unchecked by the page. Work in the notebook"
     line = in_notebook(number, links, before)
     return f'<div class="exercise-panel" data-number="{number}">{line}</div>'
 
