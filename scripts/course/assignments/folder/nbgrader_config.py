@@ -38,4 +38,20 @@ c.Judge.notebook_seconds = 600
 c.Judge.memory = 4_000_000_000
 c.Judge.level = ""
 
+# The page of feedback, and the columns of grades.csv.
+c.GenerateFeedback.preprocessors = ["nbgrader.preprocessors.GetGrades"]
+c.HTMLExporter.template_name = "course"
+c.HTMLExporter.extra_template_basedirs = [
+    str(Path(__file__).resolve().parent / "grading" / "templates")
+]
+c.HTMLExporter.filters = {
+    name: f"grading.feedback.{name}"
+    for name in (
+        "course_style",
+        "exercise_name",
+        "first_heading",
+        "student_markdown",
+        "student_output",
+    )
+}
 c.ExportApp.plugin_class = "grading.export.Scores"
