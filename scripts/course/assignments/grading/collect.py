@@ -50,14 +50,23 @@ def collect(source, folder, assignment, roster=None, column=""):
         if student not in best or rank > best[student][0]:
             best[student] = (rank, each)
     for student, (_, each) in sorted(best.items()):
-        place = Path(folder, "submitted", student, assignment)
-        shutil.rmtree(place, ignore_errors=True)
-        place.mkdir(parents=True)
-        (place / f"{assignment}.ipynb").write_bytes(each.data)
+        put(Path(folder), student, assignment, each.data)
         if each.late:
             notes.append(f"{student} handed in late, as the system says.")
     notes.append(f"{len(best)} students handed in.")
     return notes
+
+
+def put(folder, student, assignment, data):
+    """Write a submission. If it is another than before, it is to be graded again."""
+    place = folder / "submitted" / student / assignment
+    path = place / f"{assignment}.ipynb"
+    if path.exists() and path.read_bytes() == data:
+        return
+    for old in (place, folder / "autograded" / student / assignment):
+        shutil.rmtree(old, ignore_errors=True)
+    place.mkdir(parents=True)
+    path.write_bytes(data)
 
 
 def files(source):

@@ -40,9 +40,9 @@ def arguments():
     return parser
 
 
-def main(words=None):
-    """Returns: the exit status, 0 if every notebook has a grade."""
-    given = arguments().parse_args(words)
+def main(given=None):
+    """given: of `arguments`. Returns: the exit status, 0 if every notebook is graded."""
+    given = given or arguments().parse_args()
     folder, assignment = given.folder.resolve(), given.assignment
     if not (folder / "nbgrader_config.py").is_file():
         print(f"{given.folder} has no nbgrader_config.py: name the folder `nbgrader` "
@@ -54,9 +54,13 @@ def main(words=None):
         return 2
     if given.source:
         say_collected(given, folder, assignment)
+    if not any(folder.glob(f"submitted/*/{assignment}")):
+        print(f"Nothing was handed in for {assignment}: give what your system downloads "
+              f"with --from, or put files into submitted/STUDENT/{assignment}/.")  # fmt: skip
+        return 2
     print(f"Submissions run in: {BOXES[box.best_level()]}.")
-    force = ["--force"] if given.again else []
-    for step in ("autograde", "generate_feedback"):
+    again = ["--force"] if given.again else []
+    for step, force in (("autograde", again), ("generate_feedback", ["--force"])):
         status = nbgrader(folder, [step, assignment, *force])
         if status:
             print(f"nbgrader {step} ended with {status}: logs/{step}.log says why.")

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from .judge import find
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent
+FACE = "source-serif-4-roman.woff2"
 OTHER = {
     "wrong": "Wrong in a way that the check has no name for.",
     "misfit": "The answer has the wrong form: type, shape or number of values.",
@@ -264,11 +265,12 @@ def palette():
 
 
 def face():
-    """The book's text face, if it lies beside this file."""
-    path = HERE / "source-serif-4-roman.woff2"
-    if not path.exists():
+    """The book's text face, from beside this file or from the book."""
+    places = (HERE, *(up / "book" / "assets" / "fonts" for up in HERE.parents))
+    found = [place / FACE for place in places if (place / FACE).exists()]
+    if not found:
         return ""
-    data = b64encode(path.read_bytes()).decode("ascii")
+    data = b64encode(found[0].read_bytes()).decode("ascii")
     return (
         f'@font-face {{ font-family: "Source Serif 4"; font-weight: 200 900; '
         f'src: url("data:font/woff2;base64,{data}") format("woff2"); }}'

@@ -198,7 +198,7 @@ def answers(make, shown):
         Submission("patches-numpy", file(make.answers(a6_3=WRONG + PATCHED)),
                    scores(s6_3=0, s6_5=4), {"6.3": ""}),
         Submission("forges", file(make.after(make.answers(a6_3=WRONG), "answer-6-3",
-                   *(FORGE % k for k in range(12)))), scores(s6_3=0)),
+                   *(FORGE % k for k in range(12)))), scores(s6_1=0, s6_3=0)),
         Submission("seeks-seeds", file(make.answers(a6_3=WRONG + SEEKER)),
                    scores(s6_3=0), {}, ("SEEDS: ['",)),
     ]  # fmt: skip
@@ -272,7 +272,7 @@ def files(make):
         Submission("no-marks", file(bare), FULL),
         Submission("renamed-function", file(renamed), FULL, {"6.3": "my_step"}),
         Submission("deleted-answer", file(make.without(make.solved(), "answer-6-3")),
-                   scores(s6_3=0), {"6.3": "no answer"}),
+                   scores(s6_3=0), {"6.3": "No cell of your notebook"}),
         Submission("deleted-check", file(make.without(make.solved(), "check-6-3",
                    "text-6-3", "check-6-1")), FULL),
         Submission("doubled-check", file(doubled), FULL),
