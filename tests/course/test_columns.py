@@ -181,6 +181,11 @@ def test_empty_files_are_written_for_the_systems_that_are_named(tmp_path):
     assert [p.name for p in make_columns(course(), tmp_path / "a b")] == [
         "canvas.csv", "moodle.csv",
     ]  # fmt: skip
+    (file, _) = make_columns(course(), tmp_path / "a b")
+    with file.open("ab") as open_file:
+        open_file.write(b"Ana,1,,ana,,3,\n")
+    make_columns(course(), tmp_path / "a b")
+    assert file.read_bytes().endswith(b"Ana,1,,ana,,3,\n")  # written by hand: it stays
     (only,) = make_columns(course(moodle=lms("ID number")), tmp_path / "c")
     assert only.name == "moodle.csv"
     assert rows(only.read_bytes()) == [[
