@@ -217,6 +217,17 @@ def read_scores(data: bytes) -> list:
     return scores
 
 
+def unfinished(data: bytes) -> list[str]:
+    """A sentence for each submission that waits for a person, as nbgrader says."""
+    header, *lines = read_table(data).rows
+    rows = [dict(zip(header, line, strict=False)) for line in lines]
+    return [
+        f"{row['student_id']}'s words in {row['assignment']} are not graded yet."
+        for row in rows
+        if row.get("needs_manual_grade") == "True"
+    ]
+
+
 def _by_student(scores, notes):
     """{student: {assignment: score}}; two different scores are none, and noted."""
     said: dict = {}

@@ -196,14 +196,17 @@ def test_empty_files_are_written_for_the_systems_that_are_named(tmp_path):
 
 SCORES = (
     "assignment,duedate,timestamp,student_id,last_name,first_name,email,raw_score,"
-    "late_submission_penalty,score,max_score\n"
-    "assignment-1,,,emilie,,,,5.25,0,5.25,6\n"
-    "assignment-1,,,ana,,,,0,0,,6\n"
+    "late_submission_penalty,score,max_score,needs_manual_grade\n"
+    "assignment-1,,,emilie,,,,5.25,0,5.25,6,False\n"
+    "assignment-1,,,ana,,,,4,0,4,6,True\n"
+    "assignment-1,,,eve,,,,,,,6,\n"
 )
 
 
 def test_the_export_of_nbgrader_is_read():
-    assert read_scores(SCORES.encode()) == [*ONE, ("assignment-1", "ana", None, 6.0)]
+    assert read_scores(SCORES.encode()) == [
+        *ONE, ("assignment-1", "ana", 4.0, 6.0), ("assignment-1", "eve", None, 6.0),
+    ]  # fmt: skip
     with pytest.raises(ColumnsError, match="no column max_score"):
         read_scores(SCORES.replace("max_score", "most").encode())
     with pytest.raises(ColumnsError, match="line 2 of the scores has 'five'"):
@@ -211,10 +214,11 @@ def test_the_export_of_nbgrader_is_read():
 
 
 def test_the_command_writes_a_file_beside_the_export(tmp_path, monkeypatch, capsys):
+    example = str(ROOT / "book" / "course" / "one-week.yml")
+    (first, *_) = read_course(example).assignments
     gradebook, scores = tmp_path / "2027 grades.csv", tmp_path / "grades.csv"
     gradebook.write_bytes(CANVAS.encode())
-    scores.write_bytes(SCORES.encode())
-    example = str(ROOT / "book" / "course" / "one-week.yml")
+    scores.write_bytes(SCORES.replace("assignment-1", first.name).encode())
 
     def run(system):
         given = ["fill_grades.py", example, system, str(gradebook), str(scores)]
@@ -222,10 +226,11 @@ def test_the_command_writes_a_file_beside_the_export(tmp_path, monkeypatch, caps
         fill_grades.main()
 
     run("canvas")
-    assert "2027 grades-filled.csv" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "2027 grades-filled.csv" in said
+    assert f"ana's words in {first.name} are not graded yet" in said
     assert gradebook.read_bytes() == CANVAS.encode()
     got = rows((tmp_path / "2027 grades-filled.csv").read_bytes())
-    (first, *_) = read_course(example).assignments
     at = got[0].index(first.title)
     assert ["5.25"] == [row[at] for row in got if row[3] == "emilie"]
     with pytest.raises(SystemExit, match="'Email address'"):
