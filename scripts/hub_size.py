@@ -6,11 +6,11 @@ The first number is how many students there are. --at-once: how many of 100 work
 same time; all of them, if a whole class opens its notebooks in one room. --node: memory
 in GB and processor cores of one machine. --within: the minutes in which they begin.
 
-The numbers come from book/course/hub/measured.json (scripts/bench_notebooks.py writes
-it). Sources of the rest: the share that works at once, 40 to 60 of 100, and the headroom
-of 20 to 40 % are those that The Littlest JupyterHub advises for a start (its page
-"Estimate Memory / CPU / Disk needed"). What a node keeps for itself differs between
-providers: it is asked from you as --kept, in GB.
+The numbers come from book/course/hub/measured.json, which scripts/bench_notebooks.py
+writes. The share that works at once, 60 of 100, and the headroom of 40 % are the upper
+ends of what The Littlest JupyterHub advises for a start (on its page "Estimate Memory /
+CPU / Disk needed"). What a node keeps for itself differs between providers: --kept, in
+GB, is yours to say.
 """
 
 import argparse
@@ -67,7 +67,7 @@ def lines(one, students, found, node, minutes):
     yield f"one student          {one.usual} MB usually, {one.most} MB at most"
     yield f"{students} students         {found.together} at once"
     yield f"memory for students  {found.memory:.0f} GB"
-    yield f"nodes                {found.nodes} of {node[0]:g} GB: {found.each} students each"
+    yield f"nodes                {found.nodes} of {node[0]:g} GB, each for {found.each}"
     yield (
         f"processors           {found.cores:.1f} cores, if all begin within "
         f"{minutes:g} minutes ({one.start:.1f} s each)"

@@ -196,8 +196,8 @@ class Person:
 
     def shell(self, command):
         """What a command prints, as in a terminal of this person's server."""
-        run = "import subprocess\ndone = subprocess.run(['bash', '-c', {!r}], text=True, "
-        run += "stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120)\n"
+        run = "import subprocess\ndone = subprocess.run(['bash', '-c', {!r}], text=True"
+        run += ", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)\n"
         return self.run(run.format(command) + "print(done.stdout)")
 
 

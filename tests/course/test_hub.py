@@ -47,7 +47,7 @@ def git(folder, *words):
 
 @pytest.fixture(scope="module")
 def people(hub, browser):
-    """A teacher and two students, each at a browser; the teacher lets the students in."""
+    """A teacher and two students, each at a browser; the teacher has let them in."""
     contexts = {name: browser.new_context() for name in ("teacher", "anna", "ben")}
     people = SimpleNamespace(
         **{
@@ -136,8 +136,8 @@ def test_a_link_opens_a_chapter_and_its_check_runs(at_work):
 
 RUN_CELL = """async ([beginning, text]) => {
   const app = window.jupyterapp, { content } = app.shell.currentWidget;
-  const index = content.widgets.findIndex(
-    ({ model }) => model.type === "code" && model.sharedModel.source.includes(beginning));
+  const index = content.widgets.findIndex(({ model: { type, sharedModel } }) =>
+    type === "code" && sharedModel.source.includes(beginning));
   const { model } = content.widgets[index];
   if (text) model.sharedModel.source = text;
   content.activeCellIndex = index;
@@ -153,13 +153,13 @@ def run_cell(page, beginning, text=None):
 
 def test_what_a_student_wrote_stays_when_the_link_is_followed_again(at_work, link):
     anna = at_work.anna
-    anna.run("open('rnn-course/notebooks/06_lstm.ipynb', 'a').write(' ')")
+    anna.run(f"open('rnn-course/{CHAPTER}', 'a').write(' ')")
     anna.run("open('rnn-course/mine.txt', 'w').write('kept')")
     anna.page.goto(link)
     anna.page.wait_for_url("**/lab/tree/rnn-course/notebooks/06_lstm.ipynb*")
     anna.wait_for_lab()
     assert anna.run("print(open('rnn-course/mine.txt').read())") == "kept"
-    text = anna.run("print(repr(open('rnn-course/notebooks/06_lstm.ipynb').read()[-2:]))")
+    text = anna.run(f"print(repr(open('rnn-course/{CHAPTER}').read()[-2:]))")
     assert text == r"'\n '"
 
 
@@ -228,11 +228,11 @@ def test_the_first_page_is_the_course(people, at_work):
 
 
 def test_a_restart_of_the_hub_ends_nothing_of_the_students(hub, at_work):
-    servers = sorted(hub.running("-m jupyterhub.singleuser"), key=lambda p: p.pid)
+    servers = {server.pid for server in hub.running("-m jupyterhub.singleuser")}
     assert len(servers) == 2
     at_work.anna.run("open('before.txt', 'w').write('the restart')")
     hub.restart()
-    assert sorted(hub.running("-m jupyterhub.singleuser"), key=lambda p: p.pid) == servers
+    assert {each.pid for each in hub.running("-m jupyterhub.singleuser")} == servers
     at_work.anna.visit("/user/anna/lab")  # without a log-in
     at_work.anna.wait_for_lab()
     assert at_work.anna.run("print(open('before.txt').read())") == "the restart"
@@ -252,10 +252,11 @@ def test_an_assignment_goes_out_and_comes_back(hub, at_work):
     notebook = "assignment-1/assignment-1.ipynb"
     teacher.shell(f"mkdir -p {folder}")
     teacher.run(f"open('class/source/{notebook}', 'w').write({source()!r})")
-    nbgrader(teacher, "generate_assignment assignment-1", "release_assignment assignment-1")
+    nbgrader(teacher, *(f"{step}_assignment assignment-1" for step in RELEASE))
     for student, answer in zip(students, ("2 * x", "3 * x"), strict=True):
         student.shell("nbgrader fetch_assignment assignment-1")
-        student.shell(f"sed -i 's/raise NotImplementedError()/return {answer}/' {notebook}")
+        change = f"s/raise NotImplementedError()/return {answer}/"
+        student.shell(f"sed -i '{change}' {notebook}")
         assert "Submitted as: rnnbook" in student.shell("nbgrader submit assignment-1")
     inbound = f"{hub.hidden}/rnnbook-exchange/rnnbook/inbound"
     assert "ermission denied" in at_work.ben.shell(f"ls {inbound}")
@@ -269,6 +270,7 @@ def test_an_assignment_goes_out_and_comes_back(hub, at_work):
         assert mark in page.replace(" ", "")
 
 
+RELEASE = ("generate", "release")
 GRADING = ("collect", "autograde --create", "generate_feedback", "release_feedback")
 
 
@@ -283,7 +285,8 @@ def nbgrader(teacher, *steps):
 def source():
     """A notebook as nbgrader wants it from an instructor, with one question."""
     answer = new_code_cell(
-        "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION",
+        "def double(x):\n"
+        "    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION",
         metadata={"nbgrader": {**NBGRADER, "grade_id": "double", "solution": True}},
     )
     test = {**NBGRADER, "grade_id": "test", "grade": True, "locked": True, "points": 2}

@@ -106,8 +106,9 @@ c.JupyterHub.admin_access = False
 # --- The first page: the course's folder ----------------------------------------------
 # The server fetches the course, or what is new in it, each time that it starts.
 if os.environ.get("RNNBOOK_HUB_COURSE"):
+    from course.faults import CourseError
     from course.links import pull_address
-    from course.plan import CourseError, read_course
+    from course.plan import read_course
 
     try:
         course = read_course(Path(os.environ["RNNBOOK_HUB_COURSE"]))
