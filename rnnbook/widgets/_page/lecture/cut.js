@@ -205,7 +205,9 @@ function exhibits(article) {
   found.delete(null);
   return [...found].map((section, k) => {
     const heading = section.querySelector(HEADING);
-    const run = bodyOf(section).filter((each) => !isWay(each)).flatMap(outputsOf);
+    const run = bodyOf(section)
+      .filter((each) => !isWay(each))
+      .flatMap(outputsOf);
     const title = () => fragment(bold(`Exhibit ${k + 1}`));
     const name = () => fragment(bold(`Exhibit ${k + 1}`), " ", headingOf(section));
     return {

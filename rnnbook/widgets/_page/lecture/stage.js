@@ -29,6 +29,7 @@ export function release(article) {
   root.classList.remove("lecture");
   for (const name of ["--lecture-scale", "--lecture-width"]) article.style.removeProperty(name);
   article.removeAttribute("data-kind");
+  article.parentElement.style.removeProperty("--unit");
 }
 
 // How wide a slide is laid out before it is enlarged, the first choice first: text at the
@@ -78,6 +79,7 @@ export function fit(article, slide, part) {
   const { widths, most, least } = LOOKS[look];
   const set = (name, value) => article.style.setProperty(`--lecture-${name}`, value);
   const unit = Math.min(innerWidth / 1280, innerHeight / 720);
+  article.parentElement.style.setProperty("--unit", Math.max(0.8, unit).toFixed(3));
   article.dataset.kind = look;
   for (const width of widths) {
     set("width", width ? `${width}px` : "auto");
