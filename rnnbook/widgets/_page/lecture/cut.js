@@ -205,7 +205,9 @@ function exhibits(article) {
   found.delete(null);
   return [...found].map((section, k) => {
     const heading = section.querySelector(HEADING);
-    const run = bodyOf(section).flatMap(outputsOf);
+    const run = bodyOf(section)
+      .filter((each) => !isWay(each))
+      .flatMap(outputsOf);
     const title = () => fragment(bold(`Exhibit ${k + 1}`));
     const name = () => fragment(bold(`Exhibit ${k + 1}`), " ", headingOf(section));
     return {
@@ -220,6 +222,9 @@ function exhibits(article) {
     };
   });
 }
+
+// "Explained in chapter 4: ..." leads away.
+const isWay = (node) => node.localName === "p" && /^Explained in\b/.test(node.textContent);
 
 // A cell of an exhibit without its code, which would fill the screen.
 const outputsOf = (node) =>

@@ -8,9 +8,9 @@ import { helpDialog, overviewDialog } from "./dialogs.js";
 import { makeDot } from "./dot.js";
 import { keysFor, wipes } from "./keys.js";
 import css from "./look.css";
-import { presenter } from "./notes.js";
+import { css as notesCss, presenter } from "./notes.js";
 import { askRoom, forgetRoom, saidBefore, voteBox } from "./room.js";
-import { fit, isolate, release } from "./stage.js";
+import { fit, isolate, NARROW, release } from "./stage.js";
 
 const KEY = "rnnbook-lecture";
 const ALWAYS = new Set(["title", "summary", "exhibits"]);
@@ -58,7 +58,7 @@ function address(name) {
 
 function shownNodes(slide) {
   const nodes = step || !slide.first ? slide.nodes : slide.first;
-  const narrow = innerWidth < 700;
+  const narrow = innerWidth < NARROW;
   return nodes.filter((node) => node !== slide.caption || captioned || narrow);
 }
 
@@ -78,9 +78,7 @@ function beside(slide) {
 const watch = new ResizeObserver(() => !touched && requestAnimationFrame(refit));
 
 function refit() {
-  if (!ends) return;
-  const scrolls = fit(article, now());
-  article.classList.toggle("at-middle", !scrolls);
+  if (ends) fit(article, now(), step);
 }
 
 function state() {
@@ -303,7 +301,7 @@ function addStyle() {
   if (document.querySelector("style[data-lecture]")) return;
   const style = document.createElement("style");
   style.dataset.lecture = "";
-  style.textContent = css;
+  style.textContent = `${css}\n@media screen { ${notesCss} }`;
   document.head.append(style);
 }
 

@@ -4,7 +4,10 @@
 import { button, el } from "../../_runtime/controls.js";
 import { unsealed } from "../../_runtime/exercise/seal.js";
 import { textOf } from "./cut.js";
-import css from "./notes.css";
+import notesCss from "./notes.css";
+
+export const css = notesCss;
+const here = document.currentScript?.src;
 
 const AROUND = 2; // paragraphs before a figure, and behind it
 const two = (n) => String(n).padStart(2, "0");
@@ -100,7 +103,10 @@ function dress(doc) {
   const roles = ["paper", "surface", "ink", "muted", "line", "accent", "text", "code"];
   const values = roles.map((role) => `--rnn-${role}: ${page.getPropertyValue(`--rnn-${role}`)};`);
   const style = doc.createElement("style");
-  style.textContent = `:root { ${values.join(" ")} }\n${css}\n${rules.join("\n")}`;
+  const face = new URL("fonts/source-serif-4-roman.woff2", here).href;
+  const faces = `@font-face { font-family: "Source Serif 4"; src: url("${face}"); }`;
+  const all = [`:root { ${values.join(" ")} }`, faces, css, ...rules];
+  style.textContent = all.join("\n");
   const base = doc.createElement("base");
   base.href = document.baseURI;
   const old = doc.querySelectorAll("style, base");

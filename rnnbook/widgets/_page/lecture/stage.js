@@ -4,6 +4,7 @@
 const root = document.documentElement;
 const ON = "lecture-on";
 const AROUND = "lecture-around";
+export const NARROW = 700; // pixels: below, nothing is enlarged, as on a phone
 
 function unmark() {
   for (const name of [ON, AROUND]) {
@@ -28,24 +29,30 @@ export function release(article) {
   root.classList.remove("lecture");
   for (const name of ["--lecture-scale", "--lecture-width"]) article.style.removeProperty(name);
   article.removeAttribute("data-kind");
+  article.parentElement.style.removeProperty("--unit");
 }
 
-// How wide a slide is laid out, before it is enlarged: text at the measure of the page, a
-// figure as the page has it; and how far it may be enlarged, in a window of 1280 by 720.
+// How wide a slide is laid out before it is enlarged, the first choice first: text at the
+// measure of the page, a figure as the page has it (0: as wide as it is); and how far it
+// may be enlarged, and at the least is, in a window of 1280 by 720.
 const LOOKS = {
-  widget: { width: 864, most: 2.4, least: 0.75 },
-  picture: { width: 0, most: 2.6, least: 0.8 },
-  text: { width: 672, most: 1.65, least: 1.2 },
-  equations: { width: 0, most: 2.4, least: 1 },
-  title: { width: 760, most: 1.9, least: 1.2 },
-  wide: { width: 0, most: 1.6, least: 1 },
+  widget: { widths: [864], most: 2.4, least: 0.75 },
+  picture: { widths: [0], most: 2.6, least: 0.5 },
+  text: { widths: [672, 860], most: 1.65, least: 1.05 },
+  exhibit: { widths: [0], most: 1.5, least: 0.8 },
+  claim: { widths: [760], most: 1.65, least: 1 },
+  equations: { widths: [0], most: 3, least: 0.8 },
+  title: { widths: [760], most: 1.9, least: 1 },
+  wide: { widths: [0], most: 1.6, least: 0.8 },
 };
+const GOOD = 1.4; // text of this size needs no wider lines
 const STEPS = 9;
 
-function lookOf({ kind, nodes }) {
+function lookOf({ kind, nodes, first }, part) {
   if (kind === "figures" && nodes.some((each) => each.matches(".rnn-widget"))) return "widget";
   if (kind === "figures" && !nodes.some((each) => each.matches(".guess"))) return "picture";
   if (kind === "title" || kind === "sections") return "title";
+  if (first) return part ? "exhibit" : "claim";
   if (kind === "equations") return "equations";
   return kind === "tables" || kind === "code" ? "wide" : "text";
 }
@@ -66,22 +73,23 @@ function largest(low, high, does) {
 }
 
 // The slide as large as it fits the window; what is too tall even at the least that can
-// be read from the last row, scrolls. Returns whether it scrolls.
-export function fit(article, slide) {
-  const look = lookOf(slide);
-  const { width, most, least } = LOOKS[look];
-  const set = (scale) => article.style.setProperty("--lecture-scale", scale.toFixed(3));
+// be read from the last row, scrolls.
+export function fit(article, slide, part) {
+  const look = lookOf(slide, part);
+  const { widths, most, least } = LOOKS[look];
+  const set = (name, value) => article.style.setProperty(`--lecture-${name}`, value);
+  const unit = Math.min(innerWidth / 1280, innerHeight / 720);
+  article.parentElement.style.setProperty("--unit", Math.max(0.8, unit).toFixed(3));
   article.dataset.kind = look;
-  article.style.setProperty("--lecture-width", width ? `${width}px` : "auto");
-  if (innerWidth < 700) set(1);
-  else {
-    const unit = Math.min(innerWidth / 1280, innerHeight / 720);
-    set(
-      largest(least * unit, most * unit, (scale) => {
-        set(scale);
-        return fits(article);
-      }),
-    );
+  for (const width of widths) {
+    set("width", width ? `${width}px` : "auto");
+    if (innerWidth < NARROW) return set("scale", 1);
+    const scale = largest(least * unit, most * unit, (each) => {
+      set("scale", each.toFixed(3));
+      return fits(article);
+    });
+    set("scale", scale.toFixed(3));
+    if (scale >= GOOD * unit) break;
   }
-  return article.scrollHeight > article.clientHeight + 1;
+  return undefined;
 }
