@@ -3,8 +3,9 @@
 import functools
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from bs4 import BeautifulSoup
+from live_widgets import at_rest
 
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 
@@ -54,6 +55,13 @@ def visit(page, address):
     """Open a page and wait until it is at rest."""
     page.goto(address)
     page.wait_for_function(AT_REST)
+
+
+def resize(page, width, height):
+    """Another size of the screen; waits until the figures have answered it."""
+    page.set_viewport_size({"width": width, "height": height})
+    for _ in range(2):
+        at_rest(page)
 
 
 def stand_still(page):
@@ -150,6 +158,16 @@ def assert_no_fault(page, *left_out):
 
 def find_faults(page, left_out, rules):
     """Run axe; what it finds is a failure."""
-    options = {"resultTypes": ["violations"], "preload": False, **rules}
-    found = Axe().run(page, {"exclude": [[name] for name in left_out]}, options)
-    assert not found.violations_count, found.generate_report()
+    found = faults(page, left_out, {"preload": False, **rules})
+    assert not found, found
+
+
+def faults(page, left_out=(), options=None):
+    """The report of what axe finds, empty if it is nothing; a page reads axe once."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    options = {"resultTypes": ["violations"], **(options or {})}
+    without = {"exclude": [[name] for name in left_out]} if left_out else None
+    run = "([without, options]) => axe.run(without ?? document, options)"
+    found = AxeResults(page.evaluate(run, [without, options]))
+    return found.generate_report() if found.violations_count else ""
