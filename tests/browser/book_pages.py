@@ -57,6 +57,16 @@ def visit(page, address):
     page.wait_for_function(AT_REST)
 
 
+def without_formulas(page):
+    """Pages that are opened from now on leave formulas as TeX: to set them takes long.
+
+    For tests of what stands beside them; page.unroute_all() ends it.
+    """
+    done = "document.documentElement.dataset.math = 'ready'"
+    script = {"content_type": "text/javascript", "body": done}
+    page.route("**/tex-chtml.js", lambda route: route.fulfill(**script))
+
+
 def resize(page, width, height):
     """Another size of the screen; waits until the figures have answered it."""
     page.set_viewport_size({"width": width, "height": height})
