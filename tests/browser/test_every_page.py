@@ -22,6 +22,7 @@ from book_pages import (
     assert_no_fault,
     find_faults,
     lighten,
+    resize,
     root,
     visit,
 )
@@ -76,7 +77,7 @@ def on_a_phone(at_rest):
     """The same Visit on a phone and in the other theme: so it stays from here on."""
     page, theme = at_rest.page, {"light": "dark", "dark": "light"}[at_rest.theme]
     page.evaluate("document.querySelector('.theme-button').click()")
-    page.set_viewport_size(PHONE)
+    resize(page, *PHONE.values())
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
     assert page.locator("html").get_attribute("data-theme") == theme
     return at_rest
@@ -142,7 +143,7 @@ def page_is_not_wider_than_the_screen(page):
     """Last on each screen, which stays narrow: to set a chapter again takes long."""
     for width in (page.viewport_size["width"], 768 if at_desk(page) else 320):
         if width != page.viewport_size["width"]:
-            page.set_viewport_size({"width": width, "height": 800})
+            resize(page, width, 800)
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, f"{wide} pixels on a screen of {width}"
 
@@ -233,7 +234,7 @@ def test_on_paper_stand_the_pictures_and_not_the_controls(light):
 def test_axe_finds_no_violation(light):
     """Half of the pages from a desk, half on a phone; in the theme switched to."""
     page, k = light.page, PAGES.index(light.address)
-    page.set_viewport_size(PHONE if k // 2 % 2 else WIDE)
+    resize(page, *(PHONE if k // 2 % 2 else WIDE).values())
     page.evaluate("document.querySelectorAll('details').forEach((d) => d.open = true)")
     # Formulas are MathJax's own, and the colours of code are the same on every page.
     if not light.address.endswith("06_lstm.html"):

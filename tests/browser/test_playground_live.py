@@ -285,6 +285,7 @@ def test_mission_two_is_done_by_touch_with_its_hint(visit):
 def test_before_any_training_a_menu_is_enough(visit):
     page = visit()
     page.get_by_label("Missions").select_option(label="5. Before any training")
+    expect(page.locator(".goal")).to_contain_text("without a single update")
     menu(page, "forget bias LSTM").select_option("5")
     page.wait_for_selector(".mission.reached", timeout=30_000)
     assert updates(page) == 0
