@@ -28,7 +28,11 @@ GITHUB = ROOT / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
 FORMS = sorted((GITHUB / "ISSUE_TEMPLATE").glob("*.yml"))
 NOTEBOOKS = sorted((ROOT / "notebooks").rglob("*.ipynb"))
-GUIDES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "book" / "how-to-use.md"]
+GUIDES = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    *(ROOT / "book" / name for name in ("how-to-use.md", "teach.md")),
+]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 BUILT = shutil.ignore_patterns(
     ".venv", "_build", ".git", "*.egg-info", "build", "__pycache__", ".*_cache"
