@@ -48,12 +48,12 @@ def line_of(lines, path):
 def as_lists(value, rule, path, lines):
     """The value with a list of one wherever a list may be written as its one item."""
     rule = resolved(rule)
-    kinds = rule.get("type", "object")
-    if "array" in kinds and not isinstance(value, list) and value is not None:
-        if not (isinstance(value, dict) and "object" not in kinds):
-            for old in [p for p in lines if p[: len(path)] == path]:
-                lines.setdefault((*path, 0, *old[len(path) :]), lines[old])
-            value = [value]
+    kinds = rule.get("type", [])
+    kind = {dict: "object", str: "string"}.get(type(value))
+    if kind and "array" in kinds and kind in kinds:
+        for old in [p for p in lines if p[: len(path)] == path]:
+            lines.setdefault((*path, 0, *old[len(path) :]), lines[old])
+        value = [value]
     if isinstance(value, list):
         item = rule.get("items", {})
         return [as_lists(v, item, (*path, k), lines) for k, v in enumerate(value)]

@@ -104,6 +104,22 @@ def test_the_hour_on_the_wall_stays(case, course):
     assert f"{work.due:%H:%M}" == "23:59"
 
 
+@pytest.mark.parametrize("day, due", [
+    ("2027-03-25", "04-01 21:59"), ("2027-10-28", "11-04 22:59"),
+])  # fmt: skip
+def test_work_is_due_at_the_same_hour_over_a_change(day, due, course):
+    end = date.fromisoformat(day) + timedelta(days=9)
+    found = course(day, end, "Europe/Berlin", "Thursday")
+    assert f"{found.assignments[0].due.astimezone(UTC):%m-%d %H:%M}" == due
+
+
+def test_weeks_begin_on_monday_wherever_the_course_begins(course):
+    found = course("2027-02-03", "2027-02-28", "Europe/Berlin", "Wednesday, Monday",
+                   count=3)  # fmt: skip
+    assert [found.week(s.day) for s in found.sessions] == [1, 2, 2]
+    assert found.week(date(2027, 2, 7)) == 1 and found.week(date(2027, 2, 28)) == 4
+
+
 def test_a_class_takes_its_minutes_and_grace_its_hours_over_a_change(course):
     found = course(
         "2027-03-27", "2027-03-28", "Europe/Berlin", "Saturday", "23:30",
