@@ -117,6 +117,10 @@ def missing(error, path):
     yield path, f"{named(path)} lacks `{key}`", f"add `{key}: ...`. {meaning}"
 
 
+KINDS = {
+    "array": "a list, each item after a `-`",
+    "object": "keys with values, indented below it",
+}
 WORDS = {dict: "a mapping", list: "a list", str: "a text"}
 
 
@@ -127,8 +131,7 @@ def wrong_type(error, path):
         yield path, f"{named(path)} is empty", remedy
         return
     wanted = [wanted] if isinstance(wanted, str) else wanted
-    kinds = {"array": "a list", "object": "keys with values, indented below it"}
-    want = listed(dict.fromkeys(kinds.get(w, "one text") for w in wanted))
+    want = listed(dict.fromkeys(KINDS.get(w, "one text") for w in wanted))
     yield path, f"{named(path)} is {WORDS[type(value)]}", f"write {want}"
 
 

@@ -1,6 +1,7 @@
 """The course file: what is read, and what is said of a hundred wrong files."""
 
 import json
+import random
 import re
 import time
 from datetime import datetime
@@ -265,6 +266,43 @@ def test_file_that_is_no_course_at_all(data, wrong, read):
     with pytest.raises(CourseError) as caught:
         read(data)
     assert str(caught.value).removeprefix("course.yml").lstrip(":, ") == wrong
+
+
+TYPED = ["", "0", "-1", "~", "[]", "{}", "[a, b]", "{a: b}", "2027-99-99", "24:00",
+         "9", "*a", "&a b", "|", "'", '"', "no", "\t", "- x", "x: y", "2999-12-31",
+         ": ", "? x", "<<: {a: b}", "!!python/name:os.system x"]  # fmt: skip
+
+
+def mistyped(text, rng):
+    """The text with up to six lines lost, doubled, moved, or typed wrong."""
+    for _ in range(rng.choice([1, 1, 2, 3, 6])):
+        lines = text.split("\n")
+        k = rng.randrange(len(lines))
+        at = rng.randrange(len(lines[k]) + 1)
+        lines[k : k + 1] = rng.choice([
+            [], [lines[k]] * 2, [lines[k][:at] + rng.choice(TYPED) + lines[k][at:]],
+            [lines[k][:at] + lines[k][at + 1 :]], [" " * (at % 6) + lines[k].lstrip()],
+            [re.sub(r"(?<=: ).*", lambda _: rng.choice(TYPED), lines[k])],
+        ])  # fmt: skip
+        text = "\n".join(lines)
+    return text
+
+
+@pytest.mark.all
+def test_whatever_is_typed_is_read_or_has_its_faults_told(read, tmp_path):
+    texts = [RIGHT, *(path.read_text(encoding="utf-8") for path in EXAMPLES)]
+    rng = random.Random(0)
+    told = 0
+    for _ in range(600):
+        text = mistyped(rng.choice(texts), rng)
+        try:
+            assert calendar(read(text)) and as_text(read(text))
+        except CourseError as error:
+            told += 1
+            for line in str(error).splitlines():
+                found = re.fullmatch(r"course\.yml(?:, line (\d+))?: .+; .+", line)
+                assert found and int(found[1] or 1) <= text.count("\n") + 1, line
+    assert 300 < told < 600
 
 
 def test_path_that_is_no_file(tmp_path):
