@@ -11,7 +11,14 @@ shift 5
 mount -t tmpfs -o mode=755 none "$folder"
 mkdir "$folder/etc" "$folder/work" "$folder/homes" "$folder/open"
 
-# A path below a folder that only its owner may enter is shown to all, and nothing else.
+# A path below a folder that only its owner may enter is shown to all, and nothing else
+# of that folder.
+number=0
+for path in "$@"; do
+    number=$((number + 1))
+    mkdir "$folder/open/$number"
+    mount --rbind "$path" "$folder/open/$number"
+done
 for path in "$@"; do
     closed=
     above=$path
@@ -20,11 +27,14 @@ for path in "$@"; do
         case $(stat -c %A "$above") in *[xt]) ;; *) closed=$above ;; esac
     done
     if [ -n "$closed" ]; then
-        mount --rbind "$path" "$folder/open"
         mount -t tmpfs -o mode=755 none "$closed"
-        mkdir -p "$path"
-        mount --move "$folder/open" "$path"
     fi
+done
+number=0
+for path in "$@"; do
+    number=$((number + 1))
+    mkdir -p "$path"
+    mount --rbind "$folder/open/$number" "$path"
 done
 
 # useradd writes here, and the machine's own list of accounts stays as it is.

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from playwright.sync_api import TimeoutError
 from support import ROOT, wait_until
 
 HERE = Path(__file__).parent
@@ -64,7 +65,7 @@ class Hub:
             "PROXY_PORT": str(proxy_port),
             "HUB_REPOSITORY": self.repository("rnn-course"),
             "PYTHONPATH": os.pathsep.join([str(ROOT), *extra_paths()]),
-            "PATH": f"{python.parent}:{os.environ['PATH']}",
+            "PATH": f"{python.parent}:{os.environ['PATH']}:/usr/sbin:/sbin",
             "LANG": "C.UTF-8",
         }
         script = [HERE / "hub_alone.sh", self.hidden, self.git_port, repositories]
@@ -186,9 +187,12 @@ class Person:
         self.page.locator("#login_submit").click(timeout=120_000)
 
     def wait_for_lab(self):
-        self.page.wait_for_function(
-            "() => window.jupyterapp?.serviceManager?.isReady", timeout=120_000
-        )
+        ready = "() => window.jupyterapp?.serviceManager?.isReady"
+        try:
+            self.page.wait_for_function(ready, timeout=120_000)
+        except TimeoutError:
+            seen = self.page.locator("body").inner_text()
+            pytest.fail(f"{self.page.url} shows:\n{seen}\n{self.hub.log()}")
 
     def run(self, code):
         """What `code` prints in a kernel of this person, errors included."""

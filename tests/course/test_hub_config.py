@@ -76,7 +76,9 @@ def test_the_first_page_is_the_one_that_the_course_names(load, tmp_path):
     hub = "hub: {url: %s, repository: %s, branch: %s}\n"
     path = tmp_path / "course.yml"
     path.write_text(course + hub % (HUB.url, HUB.repository, HUB.branch))
-    assert load(COURSE=str(path)).Spawner.default_url == "/" + links.pull_address(HUB)
+    spawner = load(COURSE=str(path)).Spawner
+    assert spawner.default_url == "/" + links.pull_address(HUB)
+    assert spawner.environment["RNNBOOK_HUB_COURSE_ID"] == "course-2027-spring"
     path.write_text(course.replace("2027-02-01", "2027-02-30"))
     with pytest.raises(SystemExit, match="course.yml, line "):
         load(COURSE=str(path))
@@ -131,7 +133,24 @@ def test_a_name_with_blanks_and_signs_comes_back_as_it_was():
 
 def test_values_for_kubernetes_hold_what_was_measured():
     values = yaml.safe_load((FOLDER / "values.yaml").read_text())
-    need = hub_size.need(json.loads((FOLDER / "measured.json").read_text()))
+    measured = json.loads((FOLDER / "measured.json").read_text())
+    usual, large = hub_size.need(measured), hub_size.need(measured, large=True)
     memory = values["singleuser"]["memory"]
-    assert memory == {"guarantee": f"{need.usual}M", "limit": f"{need.most}M"}
+    assert memory == {"guarantee": f"{usual.usual}M", "limit": f"{usual.most}M"}
+    first, second = values["singleuser"]["profileList"]
+    assert first["default"] and "kubespawner_override" not in first
+    wanted = {"mem_guarantee": f"{large.usual}M", "mem_limit": f"{large.most}M"}
+    assert second["kubespawner_override"] == wanted
+    assert set(measured["rows"]) - {"server"} == {
+        str(path.relative_to(ROOT / "notebooks").with_suffix(""))
+        for path in (ROOT / "notebooks").rglob("*.ipynb")
+        if path.parent.name in ("notebooks", "solutions")
+    }
+
+
+def test_the_limit_on_one_machine_leaves_room_above_every_notebook(load):
+    rows = json.loads((FOLDER / "measured.json").read_text())["rows"]
+    most = 1000 * 1024 * max(row["data"] for row in rows.values())
+    limit = int(load().Spawner.mem_limit.removesuffix("G")) * 2**30
+    assert 1.2 * most < limit < 2 * most
 

@@ -114,5 +114,7 @@ if os.environ.get("RNNBOOK_HUB_COURSE"):
         course = read_course(Path(os.environ["RNNBOOK_HUB_COURSE"]))
     except CourseError as error:
         sys.exit(str(error))
+    # nbgrader keeps editions apart by it.
+    c.Spawner.environment["RNNBOOK_HUB_COURSE_ID"] = f"{course.name}-{course.edition}"
     if course.hub:
         c.Spawner.default_url = "/" + pull_address(course.hub)
