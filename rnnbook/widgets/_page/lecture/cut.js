@@ -185,17 +185,15 @@ const bodyOf = (section) =>
     (each) => !each.matches("h2, h3, h4, section, span, .exercise-cells"),
   );
 
+// A panel without a form to answer in leads to the notebook, and nowhere else.
+const NO_PART = "details, .exercise-panel:not(:has(.rnn-asleep, .rnn-widget))";
+
 function exercises(article) {
   return [...article.querySelectorAll("section.exercise")].map((section) => {
-    const nodes = bodyOf(section).filter((each) => !each.matches("details"));
+    const nodes = bodyOf(section).filter((each) => !each.matches(NO_PART));
     const number = /\d+\.\d+/.exec(section.querySelector(HEADING).textContent)[0];
-    return {
-      id: `exercise-${number}`,
-      kind: "exercises",
-      place: section,
-      nodes,
-      title: () => headingOf(section),
-    };
+    const title = () => headingOf(section);
+    return { id: `exercise-${number}`, kind: "exercises", place: section, nodes, title };
   });
 }
 
