@@ -15,7 +15,7 @@ from docutils.nodes import make_id
 ROOT = Path(__file__).resolve().parents[2]
 HEADING = re.compile(r"^(#+) +(.+?) *$", re.M)
 NUMBERED = re.compile(r"^\d+\. ")
-EXERCISE = re.compile(r"^Exercise (\d+\.\d+)(?: ★)?: (.+)$")
+EXERCISE = re.compile(r"^Exercise (\d+\.\d+)( ★)?: (.+)$")
 FIGURE = re.compile(r"\*\*(Figure (?:\d+|L)\.\d+)\.?\*\*")
 KEY = re.compile(r"^@\w+\{([^,\s]+),", re.M)
 
@@ -26,7 +26,8 @@ class Chapter:
 
     name: its stem, "06_lstm"; title: without its number; number: 6, or None;
     sections: title by anchor, "the-added-path" as in the page's address;
-    exercises: title by number, "6.1"; figures: names, "Figure 6.4".
+    exercises: title by number, "6.1"; unchecked: those of them, with a star, that no
+    check grades; figures: names, "Figure 6.4".
     """
 
     name: str
@@ -34,6 +35,7 @@ class Chapter:
     number: int | None
     sections: dict
     exercises: dict
+    unchecked: tuple
     figures: tuple
 
 
@@ -51,6 +53,11 @@ class Book:
     def exercises(self):
         """The chapter's name by the number of an exercise."""
         return {n: c.name for c in self.chapters.values() for n in c.exercises}
+
+    @property
+    def unchecked(self):
+        """Numbers of the exercises that no check grades."""
+        return {n for c in self.chapters.values() for n in c.unchecked}
 
 
 @cache
@@ -88,7 +95,7 @@ def words(path):
 def chapter(name, text):
     title = plain(HEADING.search(text)[2])
     found = [EXERCISE.match(plain(m[2])) for m in HEADING.finditer(text)]
-    exercises = {match[1]: match[2] for match in found if match}
+    exercises = {match[1]: match[3] for match in found if match}
     number = NUMBERED.match(title)
     return Chapter(
         name,
@@ -96,6 +103,7 @@ def chapter(name, text):
         int(number[0].rstrip(". ")) if number else None,
         sections(text),
         exercises,
+        tuple(match[1] for match in found if match and match[2]),
         tuple(dict.fromkeys(FIGURE.findall(text))),
     )
 

@@ -14,9 +14,14 @@ DAY = timedelta(days=1)
 
 @cache
 def zone_names():
-    """All zones of the pinned package tzdata."""
+    """The zones of the pinned package tzdata that have a city's name, and UTC.
+
+    EST and the like are left out: as zones, they know no summer. So are those of
+    Etc/GMT+1 and the like: it is west of Greenwich.
+    """
     names = resources.files("tzdata").joinpath("zones").read_text(encoding="utf-8")
-    return tuple(names.split())
+    cities = [n for n in names.split() if "/" in n and not n.startswith("Etc/")]
+    return (*cities, "UTC")
 
 
 @cache
@@ -62,10 +67,13 @@ def is_twice(moment):
 
 
 def sure(moment):
-    """The nearest whole hours later that exist once: what to take in place of it."""
-    while not exists(moment) or is_twice(moment):
-        moment += timedelta(hours=1)
-    return moment
+    """What to take in place of it: whole hours later, or sooner on the same day."""
+    for hours in (1, 2, 3, -1, -2, -3):
+        other = moment + timedelta(hours=hours)
+        same = other.date() == moment.date()
+        if same and exists(other) and not is_twice(other):
+            return other
+    raise ValueError(f"no sure hour near {moment}")
 
 
 def days(first, last):

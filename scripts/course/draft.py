@@ -19,11 +19,15 @@ class Draft:
 
     def __init__(self, path):
         self.path, self.book, self.remarks = Path(path), read_book(), []
-        tree, self.lines = read_tree(self.path)
-        self.tree, self.faults = check_form(tree, self.lines)
+        tree, self.lines, twice = read_tree(self.path)
+        self.faults, self.wrong = list(twice), [()] if twice else []
+        self.tree, faults = check_form(tree, self.lines)
+        for fault in faults:
+            self.fault(*fault)
 
     def fault(self, path, wrong, remedy):
         self.faults.append(Fault(self.line(path), wrong, remedy))
+        self.wrong.append(path)
 
     def line(self, path):
         return line_of(self.lines, path)
@@ -45,18 +49,24 @@ class Draft:
     def items(self, *path):
         return tuple(self.get(*place) for place in self.places(*path))
 
+    def has(self, *path):
+        """Does the file say anything here, be it right or wrong?"""
+        return path in self.lines
+
     def date(self, *path):
         """The date at a path; None, and a fault, if the calendar has no such day."""
         text = self.get(*path)
         if text is None:
             return None
+        text = text.partition(" ")[0]
         year, month, day = (int(part) for part in text.split("-"))
         try:
             return date(year, month, day)
         except ValueError:
-            known = 1 <= month <= 12 and year > 0
-            last = calendar.monthrange(year, month)[1] if known else None
-            remedy = f"write {text[:-2]}{last}" if known and day else "look it up"
+            remedy = "write a month from 01 to 12"
+            if 1 <= month <= 12 and year:
+                last = calendar.monthrange(year, month)[1]
+                remedy = f"write {text[:-2]}{min(max(day, 1), last):02}"
             self.fault(path, f"`{path[-1]}`: there is no day {text}", remedy)
             return None
 

@@ -129,7 +129,9 @@ class Course:
 
     name: the file's, without ".yml". solutions: the day on which the solution of an
     exercise appears, by number; exercises that the course does not use are not in it.
-    remarks: what is no fault, and may not be meant.
+    book: the address of the whole book, or "". check_in_page: may assigned exercises
+    be checked in the page before their solutions appear? remarks: what is no fault,
+    and may not be meant.
     """
 
     path: Path
@@ -151,6 +153,8 @@ class Course:
     hub: Hub | None
     first_week: int
     revision: int
+    book: str
+    check_in_page: bool
     remarks: tuple
 
     @property
