@@ -32,7 +32,8 @@ SEEN = """async (was) => {
   };
   const [down, across] = over();
   return {
-    place: article.ariaLabel, slide: location.hash.slice(9), kind: article.dataset.kind, down, across,
+    place: article.ariaLabel, slide: location.hash.slice(9),
+    kind: article.dataset.kind, down, across,
     visible: shown.length > 0 && shown.every((e) => e.checkVisibility()),
     out: Math.max(...shown.map(reaches), top - shown[0].getBoundingClientRect().top),
     told: document.querySelector("main > [role=status]").textContent,
