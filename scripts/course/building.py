@@ -20,6 +20,7 @@ from course.timetable import enough_days, read_holidays, read_term, slots_of
 from course.units import read_units
 
 LAST_MINUTE = time(23, 59)
+ASIDE = {(key,) for key in "time_zone staff policies links lms hub about".split()}
 
 
 def build(path):
@@ -27,15 +28,16 @@ def build(path):
     draft = Draft(path)
     start, end, last, zone = read_term(draft)
     holidays = read_holidays(draft, start, end)
+    slots = slots_of(draft, start, last, holidays) if last else None
+    dated = slots is not None and not {path[:1] for path in draft.wrong} - ASIDE
     units = read_units(draft)
     sessions, assignments = (), ()
-    slots = slots_of(draft, start, last, holidays) if start and last else None
-    if slots is not None:
+    if dated:       # else what follows from the days would be told of the wrong ones
         sessions = read_sessions(draft, units, slots, zone or UTC)
-        check_days(draft, units, slots, last, holidays)
+        check_days(draft, units, slots, holidays, last, end)
         assignments = read_assignments(draft, sessions, end)
         remark_holidays(draft, assignments, holidays)
-    lms = read_lms(draft, units)
+    lms = read_lms(draft)
     if draft.faults:
         raise CourseError(draft.path, draft.faults)
     return Course(
@@ -61,14 +63,17 @@ def read_sessions(draft, units, slots, zone):
     sessions = []
     for k, ((unit, part), slot) in enumerate(zip(parts, slots, strict=False)):
         start = wall(slot.day, slot.time, zone)
-        check_clock(draft, slot.path, start, "class")
+        entry = f"add {{from: {slot.day}, to: {slot.day}, time: %s}} to `moved`"
+        if slot.path[0] == "moved":
+            entry = "set `time: %s`"
+        check_clock(draft, slot.path, start, "class", entry)
         end = later(start, timedelta(minutes=slot.minutes))
         place = slot.place
         sessions.append(Session(first + k, start, end, place, unit, part, unit.count))
     return tuple(sessions)
 
 
-def check_days(draft, units, slots, last, holidays):
+def check_days(draft, units, slots, holidays, last, end):
     """A fault if units are left over, a remark if class days are."""
     wanted = 0
     for unit, place in zip(units, draft.places("units"), strict=True):
@@ -79,7 +84,10 @@ def check_days(draft, units, slots, last, holidays):
             wrong += f"class days, and up to {last} there are {len(slots)}"
             key = "last_class" if draft.has("last_class") else "end"
             day = enough_days(draft, last, holidays, everything - len(slots))
-            remedy = f"set `{key}: {day}`, or take away units or `sessions`"
+            both = f"`{key}: {day}`"
+            if key == "last_class" and day > end:
+                both += f" and `end: {day}`"
+            remedy = f"set {both}, or take away units or `sessions`"
             draft.fault(place, wrong, remedy)
     if len(slots) > wanted:
         days = ", ".join(str(slot.day) for slot in slots[wanted:])
@@ -87,16 +95,19 @@ def check_days(draft, units, slots, last, holidays):
         draft.remarks.append(remark)
 
 
-def check_clock(draft, path, moment, what):
-    """A fault if the clock skips this time, or shows it twice."""
-    said = f"{moment:%H:%M} on {moment.date()} in {moment.tzinfo}"
-    remedy = f"take another time, as {sure(moment):%H:%M}"
+def check_clock(draft, path, moment, what, remedy):
+    """A fault if the clock skips this time, or shows it twice.
+
+    remedy: with %s for the time to take in its place.
+    """
+    said = f"{what} at {moment:%H:%M} on {moment.date()} in {moment.tzinfo}"
     if not exists(moment):
-        wrong = f"{what} at {said}: the clock is put forward and skips this time"
-        draft.fault(path, wrong, remedy)
+        said += ": the clock is put forward and skips this time"
     elif is_twice(moment):
-        wrong = f"{what} at {said}: the clock is put back and shows this time twice"
-        draft.fault(path, wrong, remedy)
+        said += ": the clock is put back and shows this time twice"
+    else:
+        return
+    draft.fault(path, said, remedy.replace("%s", f"{sure(moment):%H:%M}"))
 
 
 def read_assignments(draft, sessions, end):
@@ -152,8 +163,11 @@ def due_time(draft, place, session):
 
 
 def check_due(draft, place, due, session, end):
-    path = (*place, "due") if draft.get(*place, "due") else (*place, "at_home")
-    check_clock(draft, path, due, "work is due")
+    own = bool(draft.get(*place, "due"))
+    path = (*place, "due" if own else "at_home")
+    remedy = f"{'set' if own else 'add'} `due: {due.date()} %s`"
+    remedy += "" if own else " to the unit"
+    check_clock(draft, path, due, "work is due", remedy)
     if due < session.end:
         wrong = f"work is due at {due:%Y-%m-%d %H:%M}, before the last class of its "
         wrong += f"unit is over, at {session.end:%Y-%m-%d %H:%M}"
@@ -183,12 +197,14 @@ def remark_holidays(draft, assignments, holidays):
                 draft.remarks.append(f"assignment {work.number} is due on {when}")
 
 
-def read_lms(draft, units):
+def read_lms(draft):
     """{name: Lms}; a column belongs to an assignment that the course has."""
     first = int(draft.get("first", "assignment", default=1))
-    count = sum(bool(unit.at_home) for unit in units)
+    count = sum(draft.has(*place, "at_home") for place in draft.places("units"))
     known = [f"assignment-{first + k}" for k in range(count)]
     found = {}
+    if ("units",) in draft.wrong:
+        return found
     for name in draft.get("lms", default={}):
         columns = draft.get("lms", name, "columns", default={})
         for key in columns:
@@ -196,7 +212,8 @@ def read_lms(draft, units):
             titles = list(columns.values())
             if key not in known:
                 wrong = f"there is no assignment {key!r}"
-                draft.fault(path, wrong, f"write {near or listed(known) or 'none'}")
+                remedy = f"write {near or listed(known)}" if known else "take it away"
+                draft.fault(path, wrong, remedy)
             elif titles.count(columns[key]) > 1:
                 wrong = f"two assignments go into one column, {columns[key]!r}"
                 draft.fault(path, wrong, "give each assignment a column of its own")

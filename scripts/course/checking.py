@@ -7,7 +7,7 @@ from functools import cache
 import jsonschema
 
 from course.book import ROOT
-from course.faults import Fault, listed, nearest
+from course.faults import listed, nearest
 
 SCHEMA = ROOT / "book" / "course" / "schema.json"
 
@@ -21,22 +21,25 @@ def check_form(tree, lines):
     """(tree, faults): the tree with every list a list, and without what is wrong.
 
     lines: as from `read_tree`; what has moved in the tree has its line there, too.
+    faults: (path, what is wrong, remedy).
     """
     tree = as_lists(tree, schema(), (), lines)
     validator = jsonschema.Draft202012Validator(schema())
-    faults = []
-    for error in list(validator.iter_errors(tree)):
-        path = tuple(error.absolute_path)
-        explain = EXPLAIN[error.validator]
-        for place, wrong, remedy in explain(error, path):
-            faults.append(Fault(line_of(lines, place), wrong, remedy))
-            if error.validator != "required":
-                take_out(tree, place)
+    faults, wrong = [], []
+    for error in validator.iter_errors(tree):
+        found = list(EXPLAIN[error.validator](error, tuple(error.absolute_path)))
+        faults += found
+        if error.validator != "required":
+            wrong += [path for path, *_ in found]
+    for path in wrong:
+        take_out(tree, path)
     return tree, faults
 
 
 def line_of(lines, path):
-    """The line of a path, or of the nearest thing around it."""
+    """The line of a path, or of the nearest thing around it; 0 for the file."""
+    if not path:
+        return 0
     while path not in lines:
         path = path[:-1]
     return lines[path]
@@ -45,12 +48,12 @@ def line_of(lines, path):
 def as_lists(value, rule, path, lines):
     """The value with a list of one wherever a list may be written as its one item."""
     rule = resolved(rule)
-    kinds = rule.get("type", "object")
-    if "array" in kinds and not isinstance(value, list) and value is not None:
-        if not (isinstance(value, dict) and "object" not in kinds):
-            for old in [p for p in lines if p[: len(path)] == path]:
-                lines.setdefault((*path, 0, *old[len(path) :]), lines[old])
-            value = [value]
+    kinds = rule.get("type", [])
+    kind = {dict: "object", str: "string"}.get(type(value))
+    if kind and "array" in kinds and kind in kinds:
+        for old in [p for p in lines if p[: len(path)] == path]:
+            lines.setdefault((*path, 0, *old[len(path) :]), lines[old])
+        value = [value]
     if isinstance(value, list):
         item = rule.get("items", {})
         return [as_lists(v, item, (*path, k), lines) for k, v in enumerate(value)]
@@ -94,18 +97,30 @@ def named(path):
 
 def unknown_keys(error, path):
     known = list(error.schema.get("properties", ()))
-    for key in [k for k in error.instance if k not in known]:
+    for key, value in error.instance.items():
+        if key in known:
+            continue
         near = nearest(key, known)
         remedy = f"write `{near}`" if near else f"known here: {listed(known, 30)}"
+        if value is None and not near:
+            remedy = f"several values stand in brackets, as [..., {key}]; {remedy}"
         yield (*path, key), f"there is no key `{key}` here", remedy
 
 
 def missing(error, path):
+    """A key that is not there; if it is there misspelt, that has been said."""
+    known = error.schema["properties"]
     key = next(k for k in error.validator_value if f"'{k}'" in error.message)
+    if key in [nearest(k, known) for k in error.instance if k not in known]:
+        return
     meaning = resolved(error.schema["properties"][key]).get("description", "")
     yield path, f"{named(path)} lacks `{key}`", f"add `{key}: ...`. {meaning}"
 
 
+KINDS = {
+    "array": "a list, each item after a `-`",
+    "object": "keys with values, indented below it",
+}
 WORDS = {dict: "a mapping", list: "a list", str: "a text"}
 
 
@@ -116,8 +131,7 @@ def wrong_type(error, path):
         yield path, f"{named(path)} is empty", remedy
         return
     wanted = [wanted] if isinstance(wanted, str) else wanted
-    kinds = {"array": "a list", "object": "keys with values, indented below it"}
-    want = listed(dict.fromkeys(kinds.get(w, "one text") for w in wanted))
+    want = listed(dict.fromkeys(KINDS.get(w, "one text") for w in wanted))
     yield path, f"{named(path)} is {WORDS[type(value)]}", f"write {want}"
 
 
@@ -130,7 +144,7 @@ def wrong_pattern(error, path):
     fits = better and (better[0] == "[" or re.search(rule["pattern"], better))
     remedy = f"write {better}" if fits else f"write {wanted}"
     said = f"{named(path)} is {value!r}"
-    yield path, f"{said}: wanted is {wanted}" if fits else said, remedy
+    yield path, f"{said}; wanted: {wanted}" if fits else said, remedy
 
 
 def several(value, path, closer):

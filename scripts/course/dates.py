@@ -67,10 +67,13 @@ def is_twice(moment):
 
 
 def sure(moment):
-    """The nearest whole hours later that exist once: what to take in place of it."""
-    while not exists(moment) or is_twice(moment):
-        moment += timedelta(hours=1)
-    return moment
+    """What to take in place of it: whole hours later, or sooner on the same day."""
+    for hours in (1, 2, 3, -1, -2, -3):
+        other = moment + timedelta(hours=hours)
+        same = other.date() == moment.date()
+        if same and exists(other) and not is_twice(other):
+            return other
+    raise ValueError(f"no sure hour near {moment}")
 
 
 def days(first, last):

@@ -20,11 +20,14 @@ class Draft:
     def __init__(self, path):
         self.path, self.book, self.remarks = Path(path), read_book(), []
         tree, self.lines, twice = read_tree(self.path)
+        self.faults, self.wrong = list(twice), [()] if twice else []
         self.tree, faults = check_form(tree, self.lines)
-        self.faults = [*twice, *faults]
+        for fault in faults:
+            self.fault(*fault)
 
     def fault(self, path, wrong, remedy):
         self.faults.append(Fault(self.line(path), wrong, remedy))
+        self.wrong.append(path)
 
     def line(self, path):
         return line_of(self.lines, path)
@@ -60,9 +63,10 @@ class Draft:
         try:
             return date(year, month, day)
         except ValueError:
-            known = 1 <= month <= 12 and year > 0
-            last = calendar.monthrange(year, month)[1] if known else None
-            remedy = f"write {text[:-2]}{last}" if known and day else "look it up"
+            remedy = "write a month from 01 to 12"
+            if 1 <= month <= 12 and year:
+                last = calendar.monthrange(year, month)[1]
+                remedy = f"write {text[:-2]}{min(max(day, 1), last):02}"
             self.fault(path, f"`{path[-1]}`: there is no day {text}", remedy)
             return None
 

@@ -14,7 +14,7 @@ class Fault:
 
     def text(self, file):
         place = f"{file}, line {self.line}" if self.line else file
-        return f"{place}: {self.wrong}; {self.remedy}"
+        return " ".join(f"{place}: {self.wrong}; {self.remedy}".split("\n"))
 
 
 class CourseError(ValueError):

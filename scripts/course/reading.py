@@ -104,31 +104,44 @@ class Tree:
 
 
 REMEDIES = {
-    "mapping values are not allowed": (
-        "a text with a colon in it stands in quotes: title: \"Memory: a start\""
-    ),
     "could not find expected ':'": "a line is `key: value`, or `- value` in a list",
     "expected <block end>": (
         "lines that belong together begin in the same column, after spaces only"
     ),
     "expected a single document": "take away the line `---` between the two parts",
+    "'\\t' that": "indent with spaces only",
     "cannot start any token": "put the text in quotes",
     "found undefined alias": "a text that begins with * stands in quotes",
+    "expected alphabetic": "a text that begins with * or & stands in quotes",
     "expected ',' or": "close the bracket, and put commas between what stands in it",
     "unexpected end of stream": "close the quotes",
-    "special characters are not allowed": "take the invisible character out",
 }
 
 
 def syntax_fault(error, text):
     """The fault of a file that is no YAML, with a remedy for what is usual."""
-    mark = getattr(error, "problem_mark", None)
-    said = getattr(error, "problem", None) or getattr(error, "reason", "") or str(error)
-    said = said.splitlines()[0]
-    both = f"{getattr(error, 'context', '') or ''} {said}"
+    if isinstance(error, yaml.reader.ReaderError):
+        line = text[: error.position].count("\n") + 1
+        wrong = f"the invisible character {chr(error.character)!r}"
+        return Fault(line, wrong, "take it out")
+    said, context = error.problem, error.context or ""
+    opened = "quoted" in context or "flow" in context
+    mark = error.context_mark if opened else error.problem_mark
+    line, lines = mark.line + 1, text.split("\n")
+    if said.startswith("mapping values"):
+        return colon_fault(line, lines)
+    both = f"{context} {said}"
     remedy = next((r for part, r in REMEDIES.items() if part in both), None)
-    if mark is not None:
-        line = min(mark.line + 1, len(text.rstrip().split("\n")))
-    else:
-        line = text[: getattr(error, "position", 0)].count("\n") + 1
-    return Fault(line, f"this is no YAML: {said}", remedy or "look at the line above")
+    return Fault(line, f"this is not YAML: {said}", remedy or "look at the line above")
+
+
+def colon_fault(line, lines):
+    """A colon too many on a line, or one too few on the line above it."""
+    above = lines[line - 2].strip() if line > 1 else ""
+    if above and above[0] != "#" and ":" not in above:
+        return Fault(line - 1, "a line without a colon", "a line is `key: value`")
+    pair = re.match(r"[ -]*(\w+): +(.*\S)", lines[line - 1])
+    remedy = "a text with a colon in it stands in quotes"
+    if pair and '"' not in pair[2]:
+        remedy += f': {pair[1]}: "{pair[2]}"'
+    return Fault(line, "a second colon in one line", remedy)

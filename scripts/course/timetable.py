@@ -1,5 +1,7 @@
 """The class days of a course: weekdays of the term, less holidays, days moved."""
 
+import re
+
 from course.dates import DAY, WEEKDAYS, Slot, days, zone, zone_names
 from course.faults import listed, nearest
 from course.plan import Holiday
@@ -10,19 +12,22 @@ LONGEST = 800  # days of a course: what is longer has a year mistyped
 def read_term(draft):
     """(start, end, last class day, zone): None for what is wrong, and has its fault."""
     start, end, last = (draft.date(k) for k in ("start", "end", "last_class"))
-    if start and end and start > end:
+    name = read_zone(draft)
+    if not start or not end or (draft.has("last_class") and not last):
+        return start, end, None, name
+    if start > end:
         wrong = f"the course ends on {end}, before it starts on {start}"
         draft.fault(("end",), wrong, f"exchange the two, or set `end` after {start}")
-        start = end = None
-    elif start and end and (end - start).days > LONGEST:
+        start = end = last = None
+    elif (end - start).days > LONGEST:
         wrong = f"the course takes {(end - start).days} days, from {start} to {end}"
         draft.fault(("end",), wrong, f"set `end` within {LONGEST} days of the start")
-        start = end = None
-    elif last and start and end and not start <= last <= end:
+        start = end = last = None
+    elif last and not start <= last <= end:
         wrong = f"the last class, {last}, is outside of the term, {start} to {end}"
         draft.fault(("last_class",), wrong, f"choose a day of the term, as {end}")
-        last = None
-    return start, end, last or end, read_zone(draft)
+        end = last = None
+    return start, end, last or end, name
 
 
 def read_zone(draft):
@@ -34,8 +39,11 @@ def read_zone(draft):
     places = {each.rpartition("/")[2]: each for each in reversed(zone_names())}
     place = nearest(name.rpartition("/")[2].replace(" ", "_"), places)
     near = SHORT.get(name.upper()) or places.get(place) or nearest(name, zone_names())
-    remedy = f"write {near}" if near else "write continent and city, as Europe/Berlin"
-    draft.fault(("time_zone",), f"there is no time zone of a city {name!r}", remedy)
+    if re.search(r"\d|\.\.", name) or not near:
+        near = "continent and city, as Europe/Berlin"
+    remedy = f"write {near}"
+    wrong = f"`time_zone` is {name!r}, which names no city's zone"
+    draft.fault(("time_zone",), wrong, remedy)
     return None
 
 

@@ -12,6 +12,8 @@ def read_units(draft):
     for number, place in enumerate(draft.places("units"), 1):
         chapters = read_chapters(draft, place)
         taught |= set(chapters)
+        if unsure(draft, place):
+            taught.add(None)
         units.append(Unit(
             number, read_title(draft, place, chapters), chapters,
             read_sections(draft, place, chapters), read_exhibit(draft, place),
@@ -26,11 +28,17 @@ def read_units(draft):
     return tuple(units)
 
 
+def unsure(draft, place):
+    """Is what the unit says of its chapters wrong? Then who knows what it teaches."""
+    keys = [path[2] for path in draft.wrong if path[:2] == place and len(path) > 2]
+    return any(nearest(key, CHAPTER) for key in keys)
+
+
 def read_title(draft, place, chapters):
     title = draft.get(*place, "title")
     if title is None and chapters:
         return draft.book.chapters[chapters[0]].title
-    if title is None and not any((*place, k) in draft.lines for k in CHAPTER):
+    if title is None and not chapters and not unsure(draft, place):
         wrong = "a unit has no chapter and no title"
         draft.fault(place, wrong, "add `title: ...` or `chapter: ...`")
     return title or ""
@@ -77,12 +85,20 @@ def read_sections(draft, place, chapters):
             found.append(anchor)
         elif chapters:
             wrong = f"there is no section `{anchor}` in {listed(chapters)}"
-            near = nearest(anchor, known)
-            draft.fault(path, wrong, f"write {near or listed(known, 99)}")
-        elif not any((*place, key) in draft.lines for key in CHAPTER):
+            draft.fault(path, wrong, nearest_section(draft.book, anchor, known))
+        elif not unsure(draft, place):
             wrong = "a unit without a chapter has no sections"
             draft.fault(path, wrong, "add `chapter: ...`")
     return tuple(found)
+
+
+def nearest_section(book, anchor, known):
+    near = nearest(anchor, known)
+    other = [c.name for c in book.chapters.values() if anchor in c.sections]
+    if near or not other:
+        usual = ("summary", "exercises", "solutions", "where-this-goes")
+        return f"write {near or listed([a for a in known if a not in usual], 99)}"
+    return f"teach {listed(other)} in this unit, or choose another section"
 
 
 def read_exhibit(draft, place):
@@ -119,7 +135,7 @@ def read_exercises(draft, place, taught, used):
 
 def check_place(draft, path, number, chapter, taught):
     """The chapter of an exercise is taught by now; what is handed in has a check."""
-    if chapter not in taught:
+    if chapter not in taught and None not in taught:
         wrong = f"exercise {number} is of {chapter}, which no unit up to this one "
         remedy = f"teach {chapter} here or before, or choose another exercise"
         draft.fault(path, wrong + "teaches", remedy)
@@ -147,7 +163,7 @@ def check_figures(draft, place, taught):
             same = [n for n in known if n.partition(".")[0] == chapter]
             near = nearest(figure, same or known)
             draft.fault(path, f"there is no {figure}", f"write {near}")
-        elif known[figure] and known[figure] not in taught:
+        elif known[figure] and not {known[figure], None} & taught:
             wrong = f"{figure} is in {known[figure]}, which this course does not teach"
             remedy = f"add {known[figure]} to a unit, or choose another figure"
             draft.fault(path, wrong, remedy)
