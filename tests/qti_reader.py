@@ -1,4 +1,4 @@
-"""A reader of QTI 1.2 packages, written from the specification and from nothing of ours.
+"""A reader of QTI 1.2 packages, written from the specification alone.
 
 `read_package` gives the assessments of a zip; `Item.judge` runs response processing;
 `breaches` finds elements that the content models of the specification do not allow.
@@ -61,7 +61,7 @@ class Item:
     feedback: dict = field(default_factory=dict)
 
     def judge(self, response):
-        """(score, texts of feedback) of a response, by the conditions in their order."""
+        """(score, texts of feedback) of a response, by the conditions in order."""
         score, said = 0.0, []
         for condition in self.processing.iter(f"{QTI}respcondition"):
             if not all(holds(test, response) for test in condition[0]):

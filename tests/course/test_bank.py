@@ -15,6 +15,7 @@ from course.bank.from_warm_ups import NUMBERS
 from course.bank.prose import inline, plain
 from course.bank.questions import Choice, Numerical, Variants, shown, singly
 from qti_reader import breaches, read_package
+
 from rnnbook.exercises import check, find
 from rnnbook.exercises.pages import all_exercises
 
@@ -160,7 +161,8 @@ def test_drawn_numbers_in_the_text_give_the_answer(quizzes):
             inputs = inputs_in(item.text)
             with np.errstate(all="ignore"):
                 result = exercise.right(*inputs.values())
-            where = re.search(r"here:</strong> <code>(\w+)(?:\[([\d, ]+)\])?", item.text)
+            asked = item.text.partition("here:</strong> ")[2]
+            where = re.match(r"<code>(\w+)(?:\[([\d, ]+)\])?", asked)
             values = dict(zip(exercise.outputs, result, strict=True))
             at = tuple(int(k) for k in where[2].split(",")) if where[2] else ()
             assert abs(values[where[1]][at] - item.answer) < 1e-9
@@ -170,10 +172,9 @@ def test_drawn_numbers_in_the_text_give_the_answer(quizzes):
 
 
 def inputs_in(text):
-    lines = re.search(r"<pre>(.*?)</pre>", text, re.S)[1].splitlines()
+    given = text.partition("with these inputs:</p>")[2].partition("</p>")[0]
     found = {}
-    for line in lines:
-        name, _, value = line.partition(" = ")
+    for name, value in re.findall(r"<code>(\w+) = (.*?)</code>", given):
         inside = value.removeprefix("np.array(").removesuffix(")")
         number = ast.literal_eval(inside)
         found[name] = np.array(number) if value.startswith("np.array") else number
@@ -361,10 +362,15 @@ def test_the_test_before_tells_nothing_and_the_key_tells_all(files):
     meta = " ".join(read_xml(files["self-test.zip"]))
     assert "<hide_results>always</hide_results>" in meta
     page = files["self-test-key.html"].decode()
-    assert page.count("<tr><td>") == 20
-    for k, item in enumerate(before, 1):
-        inside = item.text.partition("<blockquote>")[2].partition("</blockquote>")[0]
-        row = next(r for r in page.split("<tr>") if plain(inside) in plain(r))
-        assert row.startswith(f"<td>{k}</td>")
+    rows = re.findall(r"<li>.*?</li>", page)
+    assert len(rows) == 20
+    places = {plain(sentence_of(item)): k for k, item in enumerate(after, 1)}
+    for row, item in zip(rows, before, strict=True):
+        sentence = plain(sentence_of(item))
+        assert plain(row).startswith(sentence)
         right = next(c for i, c in item.choices.items() if item.judge(i)[0] == 100)
-        assert f"<td>{right}</td>" in row
+        assert f"<p>{right} <span>(After: sentence {places[sentence]}.)" in row
+
+
+def sentence_of(item):
+    return item.text.partition("<blockquote>")[2].partition("</blockquote>")[0]

@@ -12,6 +12,7 @@ from datetime import UTC
 from pathlib import Path
 
 from course.assignments.source import source_notebook
+from course.assignments.texts import ROOT
 
 HERE = Path(__file__).parent
 STAMP = (1980, 1, 1, 0, 0, 0)  # the time of all files in a zip: always the same
@@ -45,6 +46,8 @@ def write_folder(course, folder):
     shutil.rmtree(folder / "grading", ignore_errors=True)
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(HERE / "grading", folder / "grading", ignore=ignored)
+    font = ROOT / "book" / "assets" / "fonts" / "source-serif-4-roman.woff2"
+    shutil.copyfile(font, folder / "grading" / font.name)
     seed = folder / "hidden-seed.txt"
     if not seed.exists():
         seed.touch(mode=0o600)
@@ -58,19 +61,14 @@ def write_folder(course, folder):
 def release(folder, assignment):
     """Run `nbgrader generate_assignment`, and note the due time in its gradebook."""
     from nbgrader.api import Gradebook
-    from nbgrader.apps import NbGraderAPI
+    from nbgrader.converters import GenerateAssignment
     from nbgrader.coursedir import CourseDirectory
     from traitlets.config.loader import PyFileConfigLoader
 
     config = PyFileConfigLoader("nbgrader_config.py", path=str(folder)).load_config()
-    config.CourseDirectory.root = str(folder)
-    directory = CourseDirectory(config=config)
-    api = NbGraderAPI(directory, config=config)
-    api.log.setLevel(logging.ERROR)
-    outcome = api.generate_assignment(assignment.name, force=True, create=True)
-    if not outcome["success"]:
-        said = outcome.get("error") or outcome.get("log")
-        raise RuntimeError(f"nbgrader could not release {assignment.name}:\n{said}")
+    directory = CourseDirectory(config=config, assignment_id=assignment.name)
+    logging.getLogger("traitlets").setLevel(logging.ERROR)
+    GenerateAssignment(coursedir=directory, config=config, force=True).start()
     with Gradebook(directory.db_url) as gradebook:
         due = assignment.closes.astimezone(UTC).replace(tzinfo=None)
         gradebook.update_or_create_assignment(assignment.name, duedate=due)

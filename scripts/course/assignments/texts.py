@@ -94,7 +94,8 @@ def exercise_text(number):
     checks = [k for k, source in enumerate(code) if source.startswith("check(")]
     check = code[checks[0]] if checks else ""
     starter = "\n\n\n".join(code[: checks[0]]) if checks else ""
-    solution, worked = solution_of(number)
+    answers = tuple(ast.unparse(value) for value in _arguments(check)[1:])
+    solution, worked = solution_of(number, answers)
     return ExerciseText(
         number,
         heading[3],
@@ -102,18 +103,25 @@ def exercise_text(number):
         LINK.sub(r"\1", cells[0][1]),
         starter,
         check,
-        tuple(ast.unparse(value) for value in _arguments(check)[1:]),
+        answers,
         solution,
         worked,
     )
 
 
-def solution_of(number):
-    """(code, words) of the worked solution: what comes before it is checked."""
+def solution_of(number, answers=()):
+    """(code, words) of the worked solution: what comes before it is checked.
+
+    Where it hands in another expression than the chapter, `1e6 * epsilon` for
+    `epsilon`, a last line says so.
+    """
     cells = sections(chapter_path(number, "notebooks/solutions"))[number][1]
     ends = [k for k, (_, source) in enumerate(cells) if source.startswith("check(")]
     before = cells[: ends[0]] if ends else cells
     code = "\n\n\n".join(source for kind, source in before if kind == "code")
+    given = _arguments(cells[ends[0]][1])[1:] if ends else ()
+    for name, value in zip(answers, map(ast.unparse, given), strict=False):
+        code += f"\n{name} = {value}" * (name != value)
     words = "\n\n".join(source for kind, source in cells if kind == "markdown")
     return code, words
 

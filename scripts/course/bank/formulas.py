@@ -168,4 +168,4 @@ def _part(text):
     """`text` as part of a fraction, in parentheses if it has several parts."""
     text = text.strip()
     bare = re.sub(r"<sub>.*?</sub>|<[^>]*>", "", text)
-    return f"({text})" if re.search(r"[ +−·/]", bare) else text
+    return f"({text})" if re.search(r"[ \u2009+−·/]", bare) else text

@@ -186,11 +186,11 @@ def _variant(exercise, task, inputs, values, where, k):
     shape = values[output].shape
     index = ", ".join(map(str, np.unravel_index(entry, shape)))
     name = exercise.outputs[output] + (f"[{index}]" if shape else "")
-    given = "\n".join(f"{n} = {_code(v)}" for n, v in inputs.items())
+    given = "<br>".join(f"<code>{n} = {_code(v)}</code>" for n, v in inputs.items())
     text = (
         f"{as_html(task.text)}<p>Call your function with these inputs:</p>"
-        f"<pre>{given}</pre><p><strong>Your answer here:</strong> <code>{name}</code> "
-        f"of what it returns, {DECIMALS} decimals</p>"
+        f"<p>{given}</p><p><strong>Your answer here:</strong> <code>{name}</code> of "
+        f"what it returns, {DECIMALS} decimals</p>"
     )
     return Numerical(
         ident(exercise, k),

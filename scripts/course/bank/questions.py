@@ -93,10 +93,11 @@ def written(value: float) -> str:
 
 
 def shown(value: float) -> str:
-    """A number as a reader would have written it: three decimals at most."""
+    """A number as a reader would have written it: three decimals at most. HTML."""
     whole = value == int(value)
     if (whole and abs(value) >= 10**12) or 0 < abs(value) < 0.001:
-        text = f"{value:.3g}"
+        digits, _, power = f"{value:.3g}".partition("e")
+        text = f"{digits} · 10<sup>{int(power)}</sup>" if power else digits
     else:
         text = written(round(value, 3))
     return text.replace("-", "−")

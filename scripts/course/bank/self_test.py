@@ -51,21 +51,18 @@ def key_page() -> str:
         {item.ident.removesuffix(f"-{form}"): k for k, item in enumerate(q.items, 1)}
         for form, q in zip(("before", "after"), forms(), strict=True)
     )
-    rows = [
-        f"<tr><td>{before[i.ident]}</td><td>{after[i.ident]}</td>"
-        f"<td>{_sentence(i)}</td><td>{i.choices[i.right]}</td><td>{i.says}</td></tr>"
+    entries = [
+        f"<li><p><b>{_sentence(i)}</b></p><p>{i.choices[i.right]} "
+        f"<span>(After: sentence {after[i.ident]}.)</span></p><p>{i.says}</p></li>"
         for i in sorted(items(), key=lambda i: before[i.ident])
     ]
-    return PAGE.format(rows="\n".join(rows), count=len(rows), total=_total())
+    total = len(texts.exhibits())
+    return PAGE.format(entries="\n".join(entries), count=len(entries), total=total)
 
 
 def _sentence(item):
     inside = item.text.partition("<blockquote>")[2].partition("</blockquote>")[0]
     return html.escape(plain(inside))
-
-
-def _total():
-    return len(texts.exhibits())
 
 
 PAGE = """<!doctype html>
@@ -76,16 +73,13 @@ PAGE = """<!doctype html>
 <title>Test before and after: the answers</title>
 <style>
 :root {{ color-scheme: light dark; }}
-body {{ font: 1rem/1.5 "Source Serif 4", Georgia, serif; max-width: 70rem;
+body {{ font: 1rem/1.5 "Source Serif 4", Georgia, serif; max-width: 42rem;
   margin: 2rem auto; padding: 0 1rem; }}
-.table {{ overflow-x: auto; }}
-table {{ border-collapse: collapse; }}
-th, td {{ padding: 0.5rem 0.75rem; text-align: left; vertical-align: top;
-  border-bottom: 1px solid #8886; }}
-td:nth-child(-n + 2) {{ text-align: right; font-variant-numeric: tabular-nums; }}
-td:nth-child(3) {{ min-width: 14rem; }}
-td:nth-child(4) {{ min-width: 9rem; }}
-td:nth-child(5) {{ min-width: 22rem; }}
+h1 {{ line-height: 1.2; }}
+ol {{ padding-left: 2rem; }}
+li {{ padding: 0.75rem 0; border-top: 1px solid #8886; break-inside: avoid; }}
+li p {{ margin: 0.25rem 0; }}
+li span {{ white-space: nowrap; }}
 </style>
 </head>
 <body>
@@ -97,15 +91,11 @@ stand there as they are here; of some the opposite stands there. Give the test b
 the course without its answers, and after the course with them. One point for each
 right answer. Compare the same student's two sums, not two classes: nothing is known of
 how hard the sentences are.</p>
-<div class="table" tabindex="0" role="region" aria-label="Answers">
-<table>
-<thead><tr><th>Before</th><th>After</th><th>Sentence</th><th>Answer</th>
-<th>What the run says</th></tr></thead>
-<tbody>
-{rows}
-</tbody>
-</table>
-</div>
+<p>The numbers are those of the test before. The test after has the same sentences in
+another order; its numbers stand beside the answers.</p>
+<ol>
+{entries}
+</ol>
 </main>
 </body>
 </html>

@@ -1,13 +1,18 @@
 """nbgrader for this course. Run nbgrader's commands in the folder of this file.
 
 Students' notebooks are read by `grading.parts.Reader`, put in order by `Mend`, run in a
-box and judged by `Judge`; everything else is nbgrader as it comes.
+box and judged by `Judge`; everything else is nbgrader as it comes. `make course` writes this file
+again: what you change goes into `my_config.py` beside it, such as a line
+`c.Judge.cell_seconds = 120`.
 """
 
 import sys
+import warnings
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+warnings.filterwarnings("ignore", module="nbgrader.api")
 
 c = get_config()  # noqa: F821
 
@@ -31,8 +36,29 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
-# What a submission may take. `level` is the box: "" for the best that this machine has.
+# What a submission may take: seconds of the processor for a cell, of the clock for a
+# notebook, bytes of memory. `level` is the box: "" for the best that this machine has.
 c.Judge.cell_seconds = 60
-c.Judge.notebook_seconds = 300
+c.Judge.notebook_seconds = 600
 c.Judge.memory = 4_000_000_000
 c.Judge.level = ""
+
+# The page of feedback, and the columns of grades.csv.
+c.GenerateFeedback.preprocessors = ["grading.parts.Grades"]
+c.HTMLExporter.template_name = "course"
+c.HTMLExporter.extra_template_basedirs = [
+    str(Path(__file__).resolve().parent / "grading" / "templates")
+]
+c.HTMLExporter.filters = {
+    name: f"grading.feedback.{name}"
+    for name in (
+        "course_style",
+        "exercise_name",
+        "first_heading",
+        "student_markdown",
+        "student_output",
+    )
+}
+c.ExportApp.plugin_class = "grading.export.Scores"
+
+load_subconfig("my_config.py")  # noqa: F821

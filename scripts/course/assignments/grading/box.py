@@ -14,6 +14,8 @@ At every level the package has no answers in it, and the judge is another proces
 
 import atexit
 import contextlib
+import inspect
+import io
 import json
 import os
 import pickle
@@ -38,10 +40,11 @@ DROP = ("setpriv", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all")
 
 @dataclass
 class Limits:
-    """Seconds for a cell and for a notebook; bytes of memory; processes."""
+    """Seconds of the processor for a cell, of the clock for a notebook; bytes of memory;
+    processes."""
 
     cell: float = 60.0
-    notebook: float = 300.0
+    notebook: float = 600.0
     memory: int = 4_000_000_000
     processes: int = 64
 
@@ -235,7 +238,7 @@ def once(steps, given, limits, level, hidden, folder, total, deadline):
 def follow(process, limits, total, deadline):
     """Read what a box sends, until its end, its death or a limit."""
     total.here, size, rest = None, 0, b""
-    patience = limits.cell + 10
+    patience = 4 * limits.cell + 20
     while True:
         now = time.monotonic()
         if now >= deadline:
@@ -282,22 +285,23 @@ def death(process, here):
 
 
 class InputPickler(pickle.Pickler):
-    """Also takes a function that another one has made of its own arguments."""
+    """Also takes a function that another one has made of its own arguments.
+
+    It is made again from the arguments that it holds; the others have their defaults.
+    """
 
     def reducer_override(self, value):
-        inner = getattr(value, "__qualname__", "").partition(".<locals>.")
-        if not inner[1] or not hasattr(value, "__closure__"):
+        outer, inside, _ = getattr(value, "__qualname__", "").partition(".<locals>.")
+        if not inside or not hasattr(value, "__closure__"):
             return NotImplemented
-        maker = getattr(sys.modules[value.__module__], inner[0])
+        maker = getattr(sys.modules[value.__module__], outer)
         held = [cell.cell_contents for cell in value.__closure__ or ()]
         names = dict(zip(value.__code__.co_freevars, held, strict=True))
-        wanted = maker.__code__.co_varnames[: maker.__code__.co_argcount]
-        return maker, tuple(names[name] for name in wanted)
+        wanted = inspect.signature(maker).parameters.values()
+        return maker, tuple(names.get(each.name, each.default) for each in wanted)
 
 
 def pickled(job):
-    import io
-
     file = io.BytesIO()
     InputPickler(file).dump(job)
     return file.getvalue()

@@ -59,10 +59,15 @@ class Channel:
 
 
 class Clock:
-    """Raises TimeLimit in what runs too long, and ends the process if that is caught."""
+    """Raises TimeLimit in what runs too long, and ends the process if that is caught.
+
+    What counts are seconds of the processor, which other work on the machine does not
+    change; who only waits is stopped after four times as many by the clock.
+    """
 
     def __init__(self, seconds):
         self.seconds, self.rung = seconds, 0
+        signal.signal(signal.SIGPROF, self.ring)
         signal.signal(signal.SIGALRM, self.ring)
 
     def ring(self, *_):
@@ -74,10 +79,12 @@ class Clock:
     @contextlib.contextmanager
     def running(self):
         self.rung = 0
-        signal.setitimer(signal.ITIMER_REAL, self.seconds, 0.5)
+        signal.setitimer(signal.ITIMER_PROF, self.seconds, 0.5)
+        signal.setitimer(signal.ITIMER_REAL, 4 * self.seconds, 1)
         try:
             yield
         finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
             signal.setitimer(signal.ITIMER_REAL, 0)
 
 
@@ -218,9 +225,17 @@ def modules_needed():
     )
 
 
+def originals():
+    """What the names of the modules that compare and call stand for, before cells run."""
+    names = [name for name in sys.modules if name.startswith("rnnbook.exercises.")]
+    names += ["numpy", "numpy.linalg", "values", "json", "os", "sys"]
+    return [(sys.modules[name], dict(vars(sys.modules[name]))) for name in names]
+
+
 def main():
     channel = Channel()
     modules = modules_needed()
+    modules.originals = originals()
     with open(sys.argv[1], "rb") as file:
         job = pickle.load(file)
     modules.exercises.GIVEN.update(job["given"])
@@ -251,7 +266,13 @@ def main():
 
 
 def judged(step, shell, modules, clock):
-    """The answers of a step, whatever they do."""
+    """The answers of a step, whatever they do.
+
+    Names of NumPy and of the check that a cell has overwritten mean again what they
+    meant.
+    """
+    for module, names in modules.originals:
+        vars(module).update(names)
     try:
         with contextlib.redirect_stdout(Bounded()), contextlib.redirect_stderr(Bounded()):
             with clock.running():

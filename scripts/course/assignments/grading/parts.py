@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat.v4 import new_output
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
 from traitlets import Float, Integer, Unicode
 
 from . import box
@@ -69,8 +69,8 @@ class Mend(NbGraderPreprocessor):
 class Judge(NbGraderPreprocessor):
     """In the place of nbgrader's Execute: runs a notebook in the box, and judges."""
 
-    cell_seconds = Float(60, help="seconds that a cell may run").tag(config=True)
-    notebook_seconds = Float(300, help="seconds for a notebook").tag(config=True)
+    cell_seconds = Float(60, help="processor's seconds for a cell").tag(config=True)
+    notebook_seconds = Float(600, help="seconds for a notebook").tag(config=True)
     memory = Integer(4_000_000_000, help="bytes that a notebook may take").tag(config=True)
     level = Unicode("", help='"sealed", "offline" or "open"; "": the best').tag(config=True)
 
@@ -146,6 +146,17 @@ class Judge(NbGraderPreprocessor):
             cell.execution_count = None
         records = [verdict.record() for verdict in verdicts.values()]
         nb.metadata["rnnbook"] = {**about, "verdicts": records}
+
+
+class Grades(GetGrades):
+    """nbgrader's step before feedback; also says which words nobody has read yet."""
+
+    def _get_score(self, cell, resources):
+        super()._get_score(cell, resources)
+        name = cell.metadata.nbgrader["grade_id"]
+        place = self.notebook_id, self.assignment_id, self.student_id
+        grade = self.gradebook.find_grade(name, *place)
+        cell.metadata.nbgrader["waits"] = bool(grade.needs_manual_grade)
 
 
 def unread(task, why):
