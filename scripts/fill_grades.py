@@ -10,7 +10,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from course.columns import SYSTEMS, ColumnsError, filled, read_scores
+from course.columns import SYSTEMS, ColumnsError, filled, read_scores, unfinished
 from course.faults import CourseError
 from course.plan import read_course
 
@@ -24,13 +24,14 @@ def main():
     given = parser.parse_args()
     try:
         course, system = read_course(given.course), SYSTEMS[given.system]
-        scores = read_scores(given.scores.read_bytes())
-        result = filled(system, course, scores, given.gradebook.read_bytes())
+        scores = given.scores.read_bytes()
+        export = given.gradebook.read_bytes()
+        result = filled(system, course, read_scores(scores), export)
     except (ColumnsError, CourseError, OSError) as error:
         sys.exit(f"fill_grades: {error}")
     path = given.gradebook.with_stem(f"{given.gradebook.stem}-filled")
     path.write_bytes(result.data)
-    print(*result.notes, f"Import {path}", sep="\n")
+    print(*unfinished(scores), *result.notes, f"Import {path}", sep="\n")
 
 
 if __name__ == "__main__":

@@ -93,6 +93,8 @@ def read_package(data):
     """{title of an assessment: its items}; items of variants are among them."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.testzip() is None
+        days = {info.date_time for info in archive.infolist()}
+        assert days == {(1980, 1, 1, 0, 0, 0)}  # no file says when it was made
         manifest = ET.fromstring(archive.read("imsmanifest.xml"))
         resources = manifest.findall(f".//{CP}resource")
         named = {file.get("href") for file in manifest.iter(f"{CP}file")}

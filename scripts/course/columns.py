@@ -109,15 +109,25 @@ def moodle_csv(course, scores, export: bytes | None = None) -> Filled:
 def make_columns(course, folder: Path) -> list[Path]:
     """Write a file without students for each system that the course file names.
 
-    Both systems, if it names none.
+    Both systems, if it names none. A file into which somebody has written students
+    stays as it is.
     """
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for name in sorted(course.lms) or sorted(SYSTEMS):
         path = folder / f"{name}.csv"
-        path.write_bytes(filled(SYSTEMS[name], course, ()).data)
+        if not _has_students(path):
+            path.write_bytes(filled(SYSTEMS[name], course, ()).data)
         paths.append(path)
     return paths
+
+
+def _has_students(path):
+    """Whether a file is there that has more than headers and points."""
+    if not path.exists():
+        return False
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()[1:]
+    return any(line.strip(",; \t") and POINTS not in line for line in lines)
 
 
 def filled(system: System, course, scores, export: bytes | None = None) -> Filled:
@@ -205,6 +215,17 @@ def read_scores(data: bytes) -> list:
                 f"line {line} of the scores has {score!r} of {most!r}, wanted numbers"
             ) from None
     return scores
+
+
+def unfinished(data: bytes) -> list[str]:
+    """A sentence for each submission that waits for a person, as nbgrader says."""
+    header, *lines = read_table(data).rows
+    rows = [dict(zip(header, line, strict=False)) for line in lines]
+    return [
+        f"{row['student_id']}'s words in {row['assignment']} are not graded yet."
+        for row in rows
+        if row.get("needs_manual_grade") == "True"
+    ]
 
 
 def _by_student(scores, notes):

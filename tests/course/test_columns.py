@@ -2,10 +2,9 @@
 
 import csv
 import io
-import subprocess
-import sys
 import types
 
+import fill_grades
 import pytest
 from course.columns import (
     ColumnsError,
@@ -14,6 +13,7 @@ from course.columns import (
     moodle_csv,
     read_scores,
 )
+from course.plan import read_course
 from support import ROOT
 
 CANVAS = (
@@ -181,6 +181,11 @@ def test_empty_files_are_written_for_the_systems_that_are_named(tmp_path):
     assert [p.name for p in make_columns(course(), tmp_path / "a b")] == [
         "canvas.csv", "moodle.csv",
     ]  # fmt: skip
+    (file, _) = make_columns(course(), tmp_path / "a b")
+    with file.open("ab") as open_file:
+        open_file.write(b"Ana,1,,ana,,3,\n")
+    make_columns(course(), tmp_path / "a b")
+    assert file.read_bytes().endswith(b"Ana,1,,ana,,3,\n")  # written by hand: it stays
     (only,) = make_columns(course(moodle=lms("ID number")), tmp_path / "c")
     assert only.name == "moodle.csv"
     assert rows(only.read_bytes()) == [[
@@ -191,34 +196,42 @@ def test_empty_files_are_written_for_the_systems_that_are_named(tmp_path):
 
 SCORES = (
     "assignment,duedate,timestamp,student_id,last_name,first_name,email,raw_score,"
-    "late_submission_penalty,score,max_score\n"
-    "assignment-1,,,emilie,,,,5.25,0,5.25,6\n"
-    "assignment-1,,,ana,,,,0,0,,6\n"
+    "late_submission_penalty,score,max_score,needs_manual_grade\n"
+    "assignment-1,,,emilie,,,,5.25,0,5.25,6,False\n"
+    "assignment-1,,,ana,,,,4,0,4,6,True\n"
+    "assignment-1,,,eve,,,,,,,6,\n"
 )
 
 
 def test_the_export_of_nbgrader_is_read():
-    assert read_scores(SCORES.encode()) == [*ONE, ("assignment-1", "ana", None, 6.0)]
+    assert read_scores(SCORES.encode()) == [
+        *ONE, ("assignment-1", "ana", 4.0, 6.0), ("assignment-1", "eve", None, 6.0),
+    ]  # fmt: skip
     with pytest.raises(ColumnsError, match="no column max_score"):
         read_scores(SCORES.replace("max_score", "most").encode())
     with pytest.raises(ColumnsError, match="line 2 of the scores has 'five'"):
         read_scores(SCORES.replace("0,5.25", "0,five").encode())
 
 
-def test_the_command_writes_a_file_beside_the_export(tmp_path):
+def test_the_command_writes_a_file_beside_the_export(tmp_path, monkeypatch, capsys):
+    example = str(ROOT / "book" / "course" / "one-week.yml")
+    (first, *_) = read_course(example).assignments
     gradebook, scores = tmp_path / "2027 grades.csv", tmp_path / "grades.csv"
     gradebook.write_bytes(CANVAS.encode())
-    scores.write_bytes(SCORES.encode())
-    command = [sys.executable, "scripts/fill_grades.py", "book/course/two-weeks.yml",
-               "canvas", str(gradebook), str(scores)]  # fmt: skip
-    how = dict(cwd=ROOT, capture_output=True, text=True, timeout=120)
-    done = subprocess.run(command, **how)
-    assert done.returncode == 0, done.stderr
-    assert "2027 grades-filled.csv" in done.stdout
+    scores.write_bytes(SCORES.replace("assignment-1", first.name).encode())
+
+    def run(system):
+        given = ["fill_grades.py", example, system, str(gradebook), str(scores)]
+        monkeypatch.setattr("sys.argv", given)
+        fill_grades.main()
+
+    run("canvas")
+    said = capsys.readouterr().out
+    assert "2027 grades-filled.csv" in said
+    assert f"ana's words in {first.name} are not graded yet" in said
     assert gradebook.read_bytes() == CANVAS.encode()
-    wanted = tmp_path / "2027 grades-filled.csv"
-    assert ["5.25"] == [r[-3] for r in rows(wanted.read_bytes()) if r[3] == "emilie"]
-    command[3] = "moodle"
-    failed = subprocess.run(command, **how)
-    assert failed.returncode and "Email address" in failed.stderr
-    assert "Traceback" not in failed.stderr
+    got = rows((tmp_path / "2027 grades-filled.csv").read_bytes())
+    at = got[0].index(first.title)
+    assert ["5.25"] == [row[at] for row in got if row[3] == "emilie"]
+    with pytest.raises(SystemExit, match="'Email address'"):
+        run("moodle")

@@ -73,7 +73,7 @@ TEST_REFUTED = (
     "an-lstm-with-128-cells-has-128-memories",
     "a-gru-is-an-lstm-without-its-output-gate",
     "the-output-layer-reads-the-cell-state",
-    "it-solved-a-lag-of-500-so-it-has-a-long-memory",
+    "the-reset-gate-is-multiplied-like-a-matrix",
 )
 TEST_CONDITION = (
     "the-lstm-solves-the-vanishing-gradient",
