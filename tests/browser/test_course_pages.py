@@ -1,5 +1,7 @@
 """The pages of a course in a browser: the reader's clock, zone, screen and paper."""
 
+import json
+
 import pytest
 from book_pages import PHONE, WIDE, assert_no_fault, visit
 from playwright.sync_api import expect
@@ -112,16 +114,18 @@ def test_on_paper_the_schedule_is_whole_and_unmarked(at):
     expect(schedule.locator(".entry.next")).to_have_count(1)
     schedule.emulate_media(media="print")
     expect(schedule.locator(".entry.next .badge")).to_be_hidden()
+    abroad = at(TUESDAY, "course/schedule", timezone_id="Asia/Tokyo")
+    expect(abroad.locator(".own-hours").first).to_be_visible()
+    abroad.emulate_media(media="print")
+    expect(abroad.locator(".own-hours").first).to_be_hidden()
 
 
 def test_a_place_in_a_chapter_that_the_course_leaves_out_is_no_place_to_go_on(at):
     page = at(TUESDAY, "book/index")
-    page.evaluate(
-        """() => localStorage.setItem("rnnbook-progress", JSON.stringify({
-          version: 1, solved: {"8.1": {digest: "x", form: "numbers", at: 1}},
-          guesses: {},
-          place: {page: "notebooks/08_gru", part: "a", title: "A", at: 1}}))"""
-    )
+    place = {"page": "notebooks/08_gru", "part": "a", "title": "A", "at": 1}
+    kept = {"version": 1, "solved": {}, "guesses": {}, "place": place}
+    keep = "(kept) => localStorage.setItem('rnnbook-progress', kept)"
+    page.evaluate(keep, json.dumps(kept))
     page.reload()
     expect(page.locator("#progress .sum")).not_to_be_empty()
     expect(page.locator(".continue")).to_be_hidden()
