@@ -62,7 +62,8 @@ class Mend(NbGraderPreprocessor):
     def preprocess(self, nb, resources):
         about = nb.metadata.get("rnnbook", {})
         made, notes = mend(nb, released_notebook(resources))
-        made.metadata["rnnbook"] = {**about, "notes": {k: v for k, v in notes.items() if v}}
+        said = {number: note for number, note in notes.items() if note}
+        made.metadata["rnnbook"] = {**about, "notes": said}
         return made, resources
 
 
@@ -71,8 +72,8 @@ class Judge(NbGraderPreprocessor):
 
     cell_seconds = Float(60, help="processor's seconds for a cell").tag(config=True)
     notebook_seconds = Float(600, help="seconds for a notebook").tag(config=True)
-    memory = Integer(4_000_000_000, help="bytes that a notebook may take").tag(config=True)
-    level = Unicode("", help='"sealed", "offline" or "open"; "": the best').tag(config=True)
+    memory = Integer(4_000_000_000, help="bytes for a notebook").tag(config=True)
+    level = Unicode(help='"sealed", "offline", "open"; "": the best').tag(config=True)
 
     def preprocess(self, nb, resources):
         about = nb.metadata.get("rnnbook", {})
