@@ -127,7 +127,7 @@ def bubblewrap(job):
     made = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session"]
     made += ["--cap-drop", "ALL", "--hostname", "box"]
     made += ["--proc", "/proc", "--dev", "/dev"]
-    made += ["--tmpfs", "/tmp", "--dir", "/home/student"]
+    made += ["--tmpfs", "/tmp", "--dir", "/student"]
     made += ["--ro-bind", "/usr", "/usr"]
     for name in ("bin", "sbin", "lib", "lib32", "lib64"):
         path = Path("/", name)
@@ -145,7 +145,7 @@ def bubblewrap(job):
     for folder in (box_folder(), job):
         if folder:
             made += ["--ro-bind", str(folder), str(folder)]
-    return [*made, "--chdir", "/home/student"]
+    return [*made, "--chdir", "/student"]
 
 
 def python_folders():
@@ -224,7 +224,7 @@ def once(steps, given, limits, level, hidden, folder, total, deadline):
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=environment(level, "/home/student" if level == "sealed" else str(home)),
+        env=environment(level, "/student" if level == "sealed" else str(home)),
         cwd="/" if level == "sealed" else home,
         start_new_session=True,
     )
