@@ -35,7 +35,7 @@ def write_columns(given):
 def grade(words=None):
     parser = arguments()
     parser.add_argument("--course", type=Path, metavar="YML",
-                        help="the course file: also write its columns of grades")  # fmt: skip
+                        help="the course file: also write its columns of grades")
     given = parser.parse_args(words)
     status = main(given)
     if given.course and status < 2:
