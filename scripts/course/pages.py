@@ -116,7 +116,8 @@ def chapters(unit):
     """The chapters of a unit, or the sections of them that it takes."""
     found = []
     for name, chosen in markup.sections(unit):
-        found.append(": ".join(filter(None, (markup.chapter(name), " · ".join(chosen)))))
+        parts = markup.chapter(name), " · ".join(chosen)
+        found.append(": ".join(filter(None, parts)))
     return "; ".join(found)
 
 
