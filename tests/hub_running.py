@@ -16,7 +16,7 @@ from playwright.sync_api import TimeoutError
 from support import ROOT, wait_until
 
 HERE = Path(__file__).parent
-# Who dies takes the next one along: this process, unshare, all that the hub has started.
+# Whichever dies takes the next along: this process, unshare, all that the hub started.
 ALONE = ["setpriv", "--pdeathsig", "KILL", "unshare", "--mount", "--pid", "--fork"]
 ALONE += ["--kill-child", "--mount-proc"]
 PASSWORD = "a long way to 2027"
