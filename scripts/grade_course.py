@@ -3,7 +3,7 @@
     python scripts/grade_course.py FOLDER/nbgrader assignment-1 [--from submissions.zip]
 
 Collects what was handed in, calls nbgrader (autograde, generate_feedback, export), and
-writes the report of what the class got wrong. With `--course book/course/NAME.yml` also
+writes the report of what the class got wrong. With `--course FILE.yml` also
 the grades in the form of the systems that this file names. `--help` lists the rest.
 """
 
