@@ -77,7 +77,7 @@ def student_output(output):
     """An output of a cell as HTML: text and pictures alone."""
     kind = output["output_type"]
     if kind == "stream":
-        return box(text_of(output["text"]))
+        return box(strip_ansi(text_of(output["text"])))
     if kind == "error":
         trace = strip_ansi("\n".join(output["traceback"]) or output["ename"])
         return box(trace, "error")
