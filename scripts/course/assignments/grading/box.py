@@ -154,8 +154,11 @@ def bubblewrap(job):
 @cache
 def bounded():
     """The size of a folder in memory, where bwrap takes it (from 0.7 on)."""
-    said = subprocess.run(["bwrap", "--help"], capture_output=True, text=True)
-    return ("--size", str(MOST_FILES)) if "--size" in said.stdout else ()
+    with contextlib.suppress(OSError):
+        said = subprocess.run(["bwrap", "--help"], capture_output=True, text=True)
+        if "--size" in said.stdout + said.stderr:
+            return ("--size", str(MOST_FILES))
+    return ()
 
 
 def python_folders():
