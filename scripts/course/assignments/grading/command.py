@@ -84,7 +84,8 @@ def say_collected(given, folder, assignment):
 def read_words(folder, assignment):
     """Start nbgrader's formgrader at an assignment, until Ctrl-C."""
     page = f"/formgrader/gradebook/{assignment}/{assignment}"
-    server = [sys.executable, "-m", "jupyter", "server", "--ServerApp.open_browser=True"]
+    server = [sys.executable, "-m", "jupyter", "server"]
+    server += ["--ServerApp.open_browser=True"]
     if os.geteuid() == 0:  # in a container, most likely
         server.append("--allow-root")
     server += [f"--ServerApp.default_url={page}", f"--ServerApp.root_dir={folder}"]
