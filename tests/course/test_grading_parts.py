@@ -312,3 +312,26 @@ def test_the_report_counts_mistakes_and_names_nobody():
     assert "http" not in page.partition("<style>")[2].partition("</style>")[2]
     named = as_html("Report", made, 5, names=True)
     assert "Ada &lt;b&gt;" in named and "Bob, Cleo" in named
+
+
+def test_nothing_of_a_student_runs_in_the_formgrader(released):
+    """It shows notebooks with the rights of the teacher."""
+    from course.assignments.grading import box, parts
+
+    evil = "$a<b$ <img src=x onerror=alert(1)><script>x</script>"
+
+    def change(cells):
+        cells[position(cells, "words-6-1")].source = evil
+
+    notebook, _ = handed_in(released, change)
+    source = notebook.cells[position(notebook.cells, "words-6-1")].source
+    assert "onerror" in source and "<img" not in source and "<script" not in source
+    data = {"text/plain": "x", "text/html": evil, "application/javascript": evil,
+            "image/svg+xml": evil}  # fmt: skip
+    shown = {"output_type": "display_data", "data": data, "metadata": {}}
+    (output,) = parts.outputs_of(box.Run(outputs={0: [shown]}), 0)
+    assert output.data == {"text/plain": "x"}
+    said = {"message": {"kind": "Raised", "text": [evil]}}
+    found = {"public": said, "hidden": said}
+    verdict = judged("6.3", found, 4, inputs_for("6.3", SEED))
+    assert "<img" not in parts.result(verdict, [evil]).data["text/html"]
