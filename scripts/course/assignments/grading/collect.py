@@ -53,7 +53,7 @@ def collect(source, folder, assignment, roster=None, column=""):
         put(Path(folder), student, assignment, each.data)
         if each.late:
             notes.append(f"{student} handed in late, as the system says.")
-    notes.append(f"{len(best)} students handed in.")
+    notes.append(f"{len(best)} student{'s' * (len(best) != 1)} handed in.")
     return notes
 
 

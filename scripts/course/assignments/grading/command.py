@@ -8,6 +8,7 @@ import csv
 import subprocess
 import sys
 from pathlib import Path
+from shlex import quote
 
 from . import box
 from .collect import collect
@@ -21,6 +22,11 @@ BOXES = {
     "and memory. Install bubblewrap (`apt install bubblewrap`), or grade as another "
     "user",
 }
+
+WORDS_WAIT = """Words of students wait for you. Read them and give points in a browser:
+  cd {folder}
+  {jupyter} lab --LabApp.default_url=/formgrader
+Then give this command again: the points stay, and the feedback has them."""
 
 
 def arguments():
@@ -104,11 +110,13 @@ def say_graded(folder, assignment, names):
         print(f"  {student}: NOT GRADED, see logs/autograde.log")
     title = f"What the class got wrong: {title_of(folder, assignment)}"
     page = write_report(folder, assignment, title, names)[0]
-    print("Grades: grades.csv. Feedback: feedback/. Report: "
-          f"{page.relative_to(folder)}.")
+    own = f"STUDENT/{assignment}/{assignment}.html"
+    print(f"grades     {(folder / 'grades.csv').as_uri()}",
+          f"feedback   {(folder / 'feedback').as_uri()}: {own}",
+          f"report     {page.as_uri()}", sep="\n")
     if any(row["needs_manual_grade"] == "True" for row in rows):
-        print("Words of students wait for you: `nbgrader formgrader` shows them. Then "
-              "run this command again.")
+        jupyter = Path(sys.executable).with_name("jupyter")
+        print(WORDS_WAIT.format(folder=quote(str(folder)), jupyter=quote(str(jupyter))))
     return 1 if left else 0
 
 
