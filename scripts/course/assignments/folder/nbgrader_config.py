@@ -47,13 +47,15 @@ c.Judge.notebook_seconds = 600
 c.Judge.memory = 4_000_000_000
 c.Judge.level = ""
 
-# The page of feedback, and the columns of grades.csv.
+# The page of feedback, and the columns of grades.csv. The page is an exporter of its
+# own: nbgrader's formgrader takes the settings of HTMLExporter, too.
+c.GenerateFeedback.exporter_class = "grading.parts.FeedbackPage"
 c.GenerateFeedback.preprocessors = ["grading.parts.Grades"]
-c.HTMLExporter.template_name = "course"
-c.HTMLExporter.extra_template_basedirs = [
+c.FeedbackPage.template_name = "course"
+c.FeedbackPage.extra_template_basedirs = [
     str(Path(__file__).resolve().parent / "grading" / "templates")
 ]
-c.HTMLExporter.filters = {
+c.FeedbackPage.filters = {
     name: f"grading.feedback.{name}"
     for name in (
         "course_style",

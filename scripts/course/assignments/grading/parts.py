@@ -10,7 +10,7 @@ import shutil
 from pathlib import Path
 
 import nbformat
-from nbconvert.exporters import NotebookExporter
+from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
 from traitlets import Float, Integer, Unicode
@@ -144,6 +144,10 @@ class Judge(NbGraderPreprocessor):
             cell.execution_count = None
         records = [verdict.record() for verdict in verdicts.values()]
         nb.metadata["rnnbook"] = {**about, "verdicts": records}
+
+
+class FeedbackPage(HTMLExporter):
+    """The page of feedback; `nbgrader_config.py` names its template."""
 
 
 class Grades(GetGrades):
