@@ -3,6 +3,8 @@
 import copy
 import io
 import json
+import os
+import sys
 import zipfile
 
 import numpy as np
@@ -16,6 +18,8 @@ from course.assignments.source import source_notebook
 from grading_course import assignment, course
 from nbformat import reads
 from nbformat.v4 import new_code_cell, new_notebook
+from support import ROOT
+from traitlets.config import PyFileConfigLoader
 
 from rnnbook.exercises import find
 
@@ -289,3 +293,14 @@ def test_the_report_counts_mistakes_and_names_nobody():
     assert "http" not in page.partition("<style>")[2].partition("</style>")[2]
     named = as_html("Report", made, 5, names=True)
     assert "Ada &lt;b&gt;" in named and "Bob, Cleo" in named
+
+
+def test_the_page_of_feedback_leaves_formgrader_its_own(monkeypatch):
+    """Formgrader shows submissions by HTMLExporter, with the settings of the folder."""
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    monkeypatch.setenv("PATH", os.environ["PATH"])
+    folder = ROOT / "scripts" / "course" / "assignments" / "folder"
+    loader = PyFileConfigLoader("nbgrader_config.py", path=str(folder))
+    config = loader.load_config()
+    assert config.FeedbackPage.template_name == "course"
+    assert "HTMLExporter" not in config
