@@ -3,6 +3,8 @@
 import copy
 import io
 import json
+import os
+import sys
 import zipfile
 
 import numpy as np
@@ -16,6 +18,8 @@ from course.assignments.source import source_notebook
 from grading_course import assignment, course
 from nbformat import reads
 from nbformat.v4 import new_code_cell, new_notebook
+from support import ROOT
+from traitlets.config import PyFileConfigLoader
 
 from rnnbook.exercises import find
 
@@ -335,3 +339,14 @@ def test_nothing_of_a_student_runs_in_the_formgrader(released):
     found = {"public": said, "hidden": said}
     verdict = judged("6.3", found, 4, inputs_for("6.3", SEED))
     assert "<img" not in parts.result(verdict, [evil]).data["text/html"]
+
+
+def test_the_page_of_feedback_leaves_formgrader_its_own(monkeypatch):
+    """Formgrader shows submissions by HTMLExporter, with the settings of the folder."""
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    monkeypatch.setenv("PATH", os.environ["PATH"])
+    folder = ROOT / "scripts" / "course" / "assignments" / "folder"
+    loader = PyFileConfigLoader("nbgrader_config.py", path=str(folder))
+    config = loader.load_config()
+    assert config.Page.template_name == "course"
+    assert dict(config.HTMLExporter) == {"sanitize_html": True}

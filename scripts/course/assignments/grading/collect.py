@@ -58,7 +58,7 @@ def collect(source, folder, assignment, roster=None, column=""):
             own = f"{student} {number}".strip() if len(by_id) > 1 else student
             notes += put_best(Path(folder), own, assignment, found)
             count += 1
-    notes.append(f"{count} students handed in.")
+    notes.append(f"{count} student{'s' * (count != 1)} handed in.")
     return list(dict.fromkeys(notes))
 
 

@@ -124,8 +124,10 @@ def say_graded(folder, assignment, names):
         print(f"  {student}: NOT GRADED, see logs/autograde.log")
     title = f"What the class got wrong: {title_of(folder, assignment)}"
     page = write_report(folder, assignment, title, names)[0]
-    print("Grades: grades.csv. Feedback: feedback/. Report: "
-          f"{page.relative_to(folder)}.")
+    own = f"STUDENT/{assignment}/{assignment}.html"
+    print(f"grades     {(folder / 'grades.csv').as_uri()}",
+          f"feedback   {(folder / 'feedback').as_uri()}: {own}",
+          f"report     {page.as_uri()}", sep="\n")
     if any(row["needs_manual_grade"] == "True" for row in rows):
         print("Words of students wait for you: this command with --read in place of "
               "--from shows them. Then give it again.")
