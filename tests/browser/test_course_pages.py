@@ -10,6 +10,7 @@ from test_every_page import LOOKS
 PAGES = ("book/index", "course/schedule", "course/assignments", "course/syllabus")
 NEW_YORK = {"timezone_id": "America/New_York"}
 BEFORE, TUESDAY = "2027-03-01T09:00:00-05:00", "2027-03-09T09:00:00-05:00"
+HANDING_IN = "2027-03-18T23:58:00-04:00"
 IN_CLASS, AFTER = "2027-03-09T14:00:00-05:00", "2027-06-01T09:00:00-04:00"
 
 
@@ -55,6 +56,9 @@ def test_time_goes_on_while_the_page_is_open(at):
     expect(page.locator(".course-now")).to_contain_text("Next class: From a memory")
     page.clock.fast_forward("05:00:00")
     expect(page.locator(".course-now")).to_contain_text("Now: From a memory")
+    expect(page.locator(".entry.next .badge")).to_have_text("Now")
+    due = "Due next: Assignment 1 (Thu 18 Mar, 23:59 EDT)"
+    expect(page.locator(".course-now")).to_contain_text(due)
     page.clock.fast_forward("01:00:00")
     expect(page.locator(".course-now")).to_contain_text("Next class: To a memory")
     expect(page.locator(".entry.session.over")).to_have_count(1)
@@ -65,6 +69,7 @@ def test_time_goes_on_while_the_page_is_open(at):
     [
         (BEFORE, "The first week", "Next class: From a memory that fades"),
         (IN_CLASS, "This week", "Now: From a memory that fades"),
+        (HANDING_IN, "This week", "are over. Due next: Assignment 1"),
         (AFTER, "The last week", "All classes of this course are over."),
     ],
 )
