@@ -15,15 +15,15 @@ def chapter(name):
     return f"[{number}{known.title}](../notebooks/{name}.ipynb)"
 
 
-def on_hub(course, path, about, words="Open on the hub"):
+def on_hub(course, path, about):
     """A link in HTML that opens a file on the course's hub; "" if it has none.
 
     about: which file, for whoever hears the link alone.
     """
     if not (link := hub_link(course, path)):
         return ""
-    name = f' aria-label="{words}: {about}"' if words != about else ""
-    return f'<a href="{html.escape(link)}"{name}>{words}</a>'
+    words, address = "Open on the hub", html.escape(link)
+    return f'<a href="{address}" aria-label="{words}: {about}">{words}</a>'
 
 
 def sections(unit):

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from course import markup
 from course.book import read_book
-from course.links import assignment_path, chapter_path
+from course.links import assignment_path, chapter_path, hub_link
 from course.words import DAYS, hours, listed, long_day, short_day, span
 
 
@@ -124,12 +124,18 @@ def chapters(unit):
 
 
 def on_hub(course, unit):
-    """The unit's chapters, as links that open them on the hub, if there is one."""
-    known = read_book().chapters
-    names = {c: f"Chapter {n}" if (n := known[c].number) else known[c].title
-             for c in unit.chapters}  # fmt: skip
-    links = (markup.on_hub(course, chapter_path(c), n, n) for c, n in names.items())
-    return " · ".join(filter(None, links))
+    """The unit's chapters, as links that open them on the hub, if there is one.
+
+    In Markdown: in HTML the site would link the words "Chapter 6" once more.
+    """
+    if not course.hub:
+        return ""
+    names = {name: read_book().chapters[name] for name in unit.chapters}
+    return " · ".join(
+        f"[{f'Chapter {c.number}' if c.number else c.title}]"
+        f"({hub_link(course, chapter_path(name))})"
+        for name, c in names.items()
+    )
 
 
 def at_home(assignment):
