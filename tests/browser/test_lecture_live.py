@@ -268,6 +268,19 @@ def test_every_page_is_a_lecture(open_page, book_dir, book_url, part):
 
 
 @pytest.mark.all
+def test_notes_beside_a_wide_figure_cut_nothing_off(open_page, book_url):
+    page = open_page(viewport={"width": 1024, "height": 768})
+    for name in ("figure-6.4", "figure-6.9"):
+        enter(page, f"{book_url}/notebooks/06_lstm.html", name)
+        page.reload()
+        page.locator(".lecture-foot").wait_for()
+        page.wait_for_function(ALIVE)
+        page.keyboard.press("s")
+        page.locator("main > .lecture-notes").wait_for()
+        check(page.evaluate(SEEN), [name])
+
+
+@pytest.mark.all
 def test_the_pointer_meets_what_is_enlarged(open_page, book_url):
     """A press on a picture that a lecture shows larger counts where it is seen."""
     page = open_page(viewport={"width": 1920, "height": 1080})
