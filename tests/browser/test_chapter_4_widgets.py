@@ -23,7 +23,9 @@ def box(page, label):
     return page.get_by_role("checkbox", name=re.compile(re.escape(label)))
 
 
-@pytest.mark.parametrize("cell", ["rnn", "lstm"])
+@pytest.mark.parametrize(
+    "cell", ["rnn", pytest.param("lstm", marks=pytest.mark.all)]
+)
 def test_each_checkbox_shows_the_check_that_python_made(show, cell):
     widget = BackpropDebugger(cell=cell)
     page = show(widget)
