@@ -119,7 +119,7 @@ def test_points_of_a_person_count_and_stay(tmp_path):
     assert "words wait for you" in first.stdout, first.stdout + first.stderr
     page = folder / "feedback" / "ada" / "assignment-1" / "assignment-1.html"
     assert "not read yet" in page.read_text(encoding="utf-8")
-    assert "onclick" not in page.read_text(encoding="utf-8")
+    assert "<b onclick" not in page.read_text(encoding="utf-8")
     with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as gradebook:
         place = "words-6-1", "assignment-1", "assignment-1", "ada"
         given = gradebook.find_grade(*place)
