@@ -39,7 +39,7 @@ class LeftOut(SphinxTransform):
         for caption in self.document.findall(nodes.paragraph):
             number = FIGURE.match(caption.astext())
             if number and "figure-caption" in caption.get("classes", ()):
-                caption["ids"].append("figure-" + number[1].replace(".", "-"))
+                caption["ids"].append("figure-" + number[1].lower().replace(".", "-"))
         missing = {}
         for link in list(self.document.findall(is_link)):
             page, section = self.target(link)
