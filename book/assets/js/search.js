@@ -153,9 +153,11 @@
     if (!found.length) return `No section has “${query}”.`;
     const best = found.filter(({ has }) => has === most).length;
     const these = best === 1 ? "1 section has" : `${best} sections have`;
-    const others = found.length > best ? ` ${found.length - best} more have nearly all of it.` : "";
+    const more = found.length - best;
+    const others = more ? ` ${more} more ${more === 1 ? "has" : "have"} one word less.` : "";
     if (most === all.length) return `${these} “${query}”.${others}`;
-    return `No section has all of “${query}”. ${these} ${most} of its ${all.length} words.`;
+    const part = `${these} ${most} of its ${all.length} words.`;
+    return `No section has all of “${query}”. ${part}${others}`;
   }
 
   field.value = new URLSearchParams(location.search).get("q") ?? "";
