@@ -153,14 +153,14 @@ def test_what_was_saved_to_a_file_is_read_again_and_put_together(small, tmp_path
 
 def test_a_file_that_holds_no_progress_is_refused_in_words(small, tmp_path):
     page, before = small(progress("6.1")), progress("6.1")
-    for text, says in (
-        ("not a file of ours", "is not JSON"),
-        ("[1, 2]", "no progress in this book"),
-        ('{"version": 1, "solved": {}}', "no progress in this book"),
-        ('{"book": "rnnbook", "version": 9}', "of version 9, wanted 1"),
-        ("x" * 1_000_001, "too large"),
+    for name, text, says in (
+        ("words", "not a file of ours", "is not JSON"),
+        ("list", "[1, 2]", "no progress in this book"),
+        ("other", '{"version": 1, "solved": {}}', "no progress in this book"),
+        ("new", '{"book": "rnnbook", "version": 9}', "of version 9, wanted 1"),
+        ("large", "x" * 1_000_001, "too large"),
     ):
-        file = tmp_path / "other.json"
+        file = tmp_path / f"{name}.json"
         file.write_text(text, encoding="utf-8")
         page.set_input_files("input[type=file]", file)
         page.locator(".said", has_text=says).wait_for()

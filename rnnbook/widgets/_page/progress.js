@@ -190,10 +190,15 @@ async function read(file) {
 function buttons(status) {
   const chooser = el("input", { type: "file", accept: ".json,application/json", hidden: true });
   chooser.setAttribute("aria-label", "File with your progress");
+  let latest = null;
   chooser.addEventListener("change", async () => {
     const [file] = chooser.files;
-    if (file) status.textContent = await read(file);
+    if (!file) return;
+    latest = file;
     chooser.value = "";
+    status.textContent = ""; // so that the same words are said again, of this file
+    const says = await read(file);
+    if (latest === file) status.textContent = says;
   });
   const forget = button("Forget all", () => ask(true));
   const sure = el("div", { class: "sure", hidden: true });
