@@ -95,7 +95,7 @@ def load(browser, address, line=None):
             "Network.loadingFinished", lambda e: received.append(e["encodedDataLength"])
         )
         page.goto(address, wait_until="load")
-        if page.locator(".math").count():
+        if page.locator(".math:not(:has(math))").count():
             page.wait_for_function("document.documentElement.dataset.math")
         ready = None
         if page.locator(".rnn-widget").count():

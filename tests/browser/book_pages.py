@@ -10,7 +10,7 @@ WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 
 # A page is at rest when its formulas are set, its widgets live and its faces there.
 AT_REST = """() => {
-  const math = !document.querySelector("div.math, span.math");
+  const math = !document.querySelector(".math.tex");
   const widgets = [...document.querySelectorAll(".rnn-widget")];
   return (math || document.documentElement.dataset.math)
     && widgets.every((widget) => widget.dataset.ready)

@@ -119,7 +119,7 @@ def test_a_press_opens_the_panel_and_keeps_the_focus(open_page, book_url):
         if (!e.querySelector(".desk")) e.remove();
       }
     }""")
-    left_out = ("mjx-container", ".rnn-widget-picture", "article > section > p")
+    left_out = ("math", ".rnn-widget-picture", "article > section > p")
     assert_no_fault(page, *left_out)
 
 

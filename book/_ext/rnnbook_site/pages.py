@@ -1,11 +1,13 @@
 """What the templates need to know about a page, and its last touches."""
 
+import json
 import re
 from html import escape
 from pathlib import Path
 from urllib.parse import urlencode
 
-from .assets import BUNDLE, write_if_changed
+from .assets import BUNDLE, copy_mathjax, write_if_changed
+from .formulas import MACROS
 from .structure import CITED, equation_uri
 
 COMMENT = re.compile(r'<span class="c1">(.*?)</span>')
@@ -121,7 +123,10 @@ def prepare(app, pagename, templatename, context, doctree):
     context["rnn_exercises"] = 'class="rnn-asleep' in body
     live = 'class="rnn-widget"' in body or context["rnn_exercises"]
     context["rnn_bundle"] = BUNDLE if live else None
-    context["rnn_math"] = 'class="math ' in body
+    context["rnn_tex"] = 'class="math tex ' in body  # what MathJax has to set
+    context["rnn_macros"] = json.dumps(MACROS)
+    if context["rnn_tex"]:
+        copy_mathjax(Path(app.outdir) / "_static")
     context["author"] = app.config.author
     options = app.config.html_theme_options
     context["rnn_design"] = 'class="sd-' in body
