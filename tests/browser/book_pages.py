@@ -12,6 +12,7 @@ WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 AT_REST = """() => {
   const math = !document.querySelector(".math.tex");
   const widgets = [...document.querySelectorAll(".rnn-widget")];
+  window.rnnbook?.bringAll?.();  // those that would wait until they are near
   return (math || document.documentElement.dataset.math)
     && widgets.every((widget) => widget.dataset.ready)
     && document.fonts.status === "loaded";

@@ -11,6 +11,7 @@ from .formulas import MACROS
 from .structure import CITED, equation_uri
 
 COMMENT = re.compile(r'<span class="c1">(.*?)</span>')
+FIRST = re.compile(r'class="rnn-widget" data-widget="(\w+)"')
 CURRENT = re.compile(r'(<li class="[^"]*\bcurrent\b[^"]*"><a class="current.*?</a>)')
 ENTRANCE = """<!doctype html>
 <html lang="en">
@@ -123,6 +124,7 @@ def prepare(app, pagename, templatename, context, doctree):
     context["rnn_exercises"] = 'class="rnn-asleep' in body
     live = 'class="rnn-widget"' in body or context["rnn_exercises"]
     context["rnn_bundle"] = BUNDLE if live else None
+    context["rnn_first"] = FIRST.search(body)  # of its figures: it is alive at once
     context["rnn_tex"] = 'class="math tex ' in body  # what MathJax has to set
     context["rnn_macros"] = json.dumps(MACROS)
     if context["rnn_tex"]:
