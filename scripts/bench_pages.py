@@ -10,8 +10,8 @@ CLS         how far things jump, on loading and on scrolling to the end
 INP         the slowest answer to a key or a click at a control, slowed down four times
 redraw      from the input of a slider to the redrawn frame, slowed down four times
 
-With --against another built folder, the two take turns, page by page and round by round,
-and stand side by side. The load of the machine falls on both alike.
+With --against another built folder, the two take turns, page by page and round by
+round, and stand side by side. The load of the machine falls on both alike.
 """
 
 import argparse
@@ -56,7 +56,8 @@ NOTE = """(() => {
     for (const entry of list.getEntries()) take(entry);
   }).observe({ type, buffered: true, ...more });
   watch("longtask", (e) => noted.tasks.push([e.startTime, e.duration]));
-  watch("layout-shift", (e) => e.hadRecentInput || noted.shifts.push([e.startTime, e.value]));
+  watch("layout-shift", (e) =>
+    e.hadRecentInput || noted.shifts.push([e.startTime, e.value]));
   watch("event", (e) => e.interactionId && noted.slow.push(e.duration),
     { durationThreshold: 16 });
 })();"""
@@ -203,7 +204,7 @@ def redraws(page):
 
 
 def answers(page):
-    """(figure, slowest answer of each of its controls): keys and clicks as a reader's."""
+    """(figure, slowest answer of each of its controls) to a reader's keys."""
     for widget in page.locator(".rnn-widget[data-ready]").all():
         widget.scroll_into_view_if_needed()
         controls = "button, select, input[type=range], input[type=checkbox]"
@@ -271,7 +272,7 @@ def cell(name, value):
 
 def line(where, columns, found):
     """A line of a table; of two folders, both numbers: before > now."""
-    shown = [" > ".join(cell(name, each.get(name)) for each in found) for name in columns]
+    shown = [" > ".join(cell(n, each.get(n)) for each in found) for n in columns]
     width = 15 if len(found) > 1 else 10
     return f"{where:34}" + "".join(f"{text:>{width}}" for text in shown)
 
@@ -294,7 +295,8 @@ def report(browser, addresses, pages, rounds):
         found = [figures(browser, f"{address}/{name}") for address in addresses]
         for figure in found[0]:
             where = f"{figure} in {name.split('/')[-1].removesuffix('.html')}"
-            print(line(where[:34], columns, [f.get(figure, {}) for f in found]), flush=True)
+            both = [f.get(figure, {}) for f in found]
+            print(line(where[:34], columns, both), flush=True)
 
 
 def served(folder):

@@ -100,6 +100,15 @@ def test_what_cannot_be_made_is_refused_in_words(made, tex, word):
     assert any(each in answer for each in word.split("|"))
 
 
+def test_the_first_font_has_what_the_style_sheet_says():
+    sys.path.insert(0, str(EXTENSIONS.parents[1] / "scripts"))
+    from subset_math_font import FIRST
+
+    css = (EXTENSIONS.parent / "assets" / "css" / "base.css").read_text(encoding="utf8")
+    ranges = css.split("unicode-range:")[1].split(";")[0]
+    assert ranges.replace("U+", "").replace(",", "").split() == FIRST.split()
+
+
 def test_formulas_are_kept_from_one_build_to_the_next(formulas, tmp_path, monkeypatch):
     file = tmp_path / "formulas.json"
     first = formulas.Formulas(file)

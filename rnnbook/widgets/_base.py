@@ -109,6 +109,7 @@ def site_widgets() -> dict[str, str]:
         about = f"css: {json.dumps(cls._rules)}, ...{_live(entry, cls._about)}"
         found[f"rnn-widget-{name}.js"] = (
             f'(() => {{\n"use strict";\nconst {{ files, need }} = window.rnnbook;\n'
-            f"{text}window.rnnbook.widgets[{json.dumps(name)}] = {{ {about} }};\n}})();\n"
+            f"{text}window.rnnbook.widgets[{json.dumps(name)}] = {{ {about} }};\n"
+            "})();\n"
         )
     return found

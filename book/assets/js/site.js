@@ -99,10 +99,17 @@
     });
   }
   const scrollers = [...names.keys()];
+  // All are measured before the first is marked: each mark would have the page laid out
+  // anew. What scrolls already or did not, and still does, needs none.
+  const marked = new Set();
   const mark = () => {
+    const wide = new Set(scrollers.filter((e) => e.scrollWidth > e.clientWidth + 1));
     for (const element of scrollers) {
-      const scrolls = element.scrollWidth > element.clientWidth + 1;
+      const scrolls = wide.has(element);
+      if (scrolls === marked.has(element)) continue;
       element.classList.toggle("scrolls", scrolls);
+      if (scrolls) marked.add(element);
+      else marked.delete(element);
       const given = { tabindex: "0", role: "region", "aria-label": names.get(element) };
       for (const [name, value] of Object.entries(given)) {
         if (scrolls) element.setAttribute(name, value);
