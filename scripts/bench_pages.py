@@ -143,6 +143,7 @@ def compressed(path, kept={}):  # noqa: B006 (kept on purpose: files do not chan
 def open_page(browser, slowed):
     """A page with nothing cached, on the slow line; and the session that slows it."""
     context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(180_000)  # slowed down, on a machine that is busy
     page = context.new_page()
     page.add_init_script(NOTE)
     session = context.new_cdp_session(page)

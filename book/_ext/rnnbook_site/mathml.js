@@ -116,6 +116,7 @@ function operator(node, spaces) {
   const attributes = { ...look(node) };
   Object.assign(attributes, given(node, "stretchy", "minsize", "maxsize", "accent", "symmetric"));
   Object.assign(attributes, given(node, "largeop", "movablelimits"));
+  if (/^[⊙⊕⊗]$/.test(sign)) attributes.largeop = false; // between two things; Firefox
   if (/^[|‖∣∥]$/.test(sign)) {
     if (node.texClass === 4) attributes.form = "prefix";
     if (node.texClass === 5) attributes.form = "postfix";
