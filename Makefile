@@ -3,10 +3,11 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help book serve test test-all style notebooks files results bench clean
+.PHONY: help book serve course hub test test-all style notebooks files results bench clean
 
 BIN := .venv/bin
 PORT ?= 8000
+COURSE ?= book/course/two-weeks.yml
 JS := rnnbook book tests
 
 # One thread for each process: runs repeat exactly, and small matrices go faster.
@@ -26,6 +27,13 @@ book: .venv/.book ## build the book, then say where it is
 serve: book ## build the book and serve it on this machine (PORT=8000)
 	@$(BIN)/python scripts/serve.py _build/html --port $(PORT)
 
+course: .venv/.course ## make a course (COURSE=book/course/two-weeks.yml, ON=2027-02-01, SHOW=1: the plan only)
+	@$(BIN)/python scripts/make_course.py "$(COURSE)" $(if $(ON),--on $(ON)) $(if $(SHOW),--show)
+
+hub: .venv/.hub ## install a JupyterHub for a class, then say how to start it
+	@echo "Start it: sudo RNNBOOK_HUB_TEACHERS=your-name" \
+	    "$(BIN)/jupyterhub -f book/course/hub/jupyterhub_config.py"
+
 # tests/pieces.py says how the tests go to the workers. What a test leaves for test-all is
 # marked `all`; there also every call of the generated engine is run by the plain loop.
 PYTEST_RUN = -m pytest -n auto --maxprocesses 4 --max-worker-restart 2
@@ -34,7 +42,7 @@ test: .venv/.test style ## what is true of every commit: style, book, notebooks,
 	@$(BIN)/python scripts/find_browser.py --install
 	@$(BIN)/python $(PYTEST_RUN) $(PYTEST)
 
-test-all: .venv/.test style ## all of it: hand mutants, both loops, Binder, JupyterLab, Firefox, WebKit
+test-all: .venv/.test .venv/.hub style ## all of it: hand mutants, both loops, Binder, JupyterLab, a hub, Firefox, WebKit
 	@$(BIN)/python scripts/find_browser.py --install --engines
 	@$(BIN)/python $(PYTEST_RUN) --all $(PYTEST)
 
@@ -75,6 +83,15 @@ clean: ## remove what was built, and the virtual environment
 	@sh scripts/install.sh book
 	@touch $@
 
+.venv/.course: requirements.txt pyproject.toml scripts/install.sh
+	@sh scripts/install.sh course
+	@touch .venv/.book $@
+
 .venv/.test: requirements.txt pyproject.toml scripts/install.sh
 	@sh scripts/install.sh test
-	@touch .venv/.book $@
+	@touch .venv/.book .venv/.course $@
+
+.venv/.hub: requirements.txt pyproject.toml scripts/install.sh book/course/hub/package.json
+	@sh scripts/install.sh hub
+	@$(BIN)/python scripts/find_proxy.py --install
+	@touch $@

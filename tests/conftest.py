@@ -15,6 +15,7 @@ import pytest
 import serve
 import twice
 from pieces import InPieces
+from slow import slow_down
 from support import ROOT, build_once
 
 # As in the Makefile: notebooks print the same digits when pytest is run by hand.
@@ -26,6 +27,11 @@ LOCAL_HOSTS = {"", "127.0.0.1", "localhost"}
 def pytest_addoption(parser):
     parser.addoption(
         "--all", action="store_true", help="what `make test-all` runs: see Makefile"
+    )
+    parser.addoption(
+        "--slow-browser",
+        action="store_true",
+        help="pages draw late, as on a loaded machine: a test that does not wait fails",
     )
 
 
@@ -85,6 +91,15 @@ def book_dir(request):
     """The folder of built pages. RNNBOOK_HTML=_build/html saves building them anew."""
     ready = os.environ.get("RNNBOOK_HTML")
     return Path(ready).resolve() if ready else request.getfixturevalue("book").html
+
+
+@pytest.fixture(scope="session")
+def course_site(tmp_path_factory, worker_id):
+    """The site of the course of one week (course_sites.py); one for all workers."""
+    from course_sites import course_once
+
+    folder = tmp_path_factory.getbasetemp()
+    return course_once((folder if worker_id == "master" else folder.parent) / "course")
 
 
 @pytest.fixture(scope="session")
@@ -175,8 +190,9 @@ class Watch:
 
 
 @pytest.fixture(scope="session")
-def watched_pages(browser):
+def watched_pages(browser, request):
     """with watched_pages() as open_page: as the fixture open_page, for a while."""
+    slow = request.config.getoption("--slow-browser")
 
     @contextlib.contextmanager
     def watched():
@@ -186,6 +202,8 @@ def watched_pages(browser):
             context = browser.new_context(**options)
             context.set_default_timeout(15_000)
             watch = Watch(context)
+            if slow:
+                slow_down(context)
             page = context.new_page()
             page.watch = watch
             opened.append((context, watch))

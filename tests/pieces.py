@@ -13,6 +13,8 @@ BY_FUNCTION = (
 )
 # Files that are one piece: what an experiment has measured is there for all of them.
 EXERCISES = re.compile(r"tests/test_exercises\w*\.py")
+# Both read the HTML of all pages: one worker keeps what it has read.
+MARKUP = ("tests/browser/test_markup.py", "tests/browser/test_exercise_pages.py")
 BY_PAGE = "tests/browser/test_every_page.py"
 
 
@@ -33,6 +35,8 @@ class InPieces(LoadScopeScheduling):
             return f"{file} {re.split(r'[][-]', test)[1]}"  # test[page-...]
         if EXERCISES.fullmatch(file):
             return "exercises"
+        if file in MARKUP:
+            return "markup"
         return nodeid.partition("[")[0] if file in BY_FUNCTION else file
 
     def remove_node(self, node):

@@ -42,3 +42,11 @@ def test_no_line_of_a_widget_is_wider_than_100_columns():
         if len(line) > 100
     ]
     assert len(files) > 60 and not wide
+
+
+def test_no_value_beside_a_slider_speaks_for_itself():
+    """An <output> is a live region: the slider and the news say the change already."""
+    folder = TESTS.parent / "rnnbook" / "widgets"
+    files = list(folder.rglob("*.js"))
+    speak = [p.name for p in files if 'el("output"' in p.read_text(encoding="utf-8")]
+    assert len(files) > 60 and not speak

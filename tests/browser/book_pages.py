@@ -3,8 +3,9 @@
 import functools
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from bs4 import BeautifulSoup
+from live_widgets import at_rest
 
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 
@@ -57,6 +58,23 @@ def visit(page, address):
     page.wait_for_function(AT_REST)
 
 
+def without_formulas(page):
+    """Pages that are opened from now on leave formulas as TeX: to set them takes long.
+
+    For tests of what stands beside them; page.unroute_all() ends it.
+    """
+    done = "document.documentElement.dataset.math = 'ready'"
+    script = {"content_type": "text/javascript", "body": done}
+    page.route("**/tex-chtml.js", lambda route: route.fulfill(**script))
+
+
+def resize(page, width, height):
+    """Another size of the screen; waits until the figures have answered it."""
+    page.set_viewport_size({"width": width, "height": height})
+    for _ in range(2):
+        at_rest(page)
+
+
 def stand_still(page):
     """Wait until the page no longer scrolls: 20 frames without a change."""
     page.evaluate("""async () => {
@@ -68,7 +86,9 @@ def stand_still(page):
     }""")
 
 
+# What takes axe longest.
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+NO_CONTRAST = {"rules": {"color-contrast": {"enabled": False}}}
 
 # Of each kind of text, by its way down from the body, the first few keep their words.
 FEW_OF_EACH_KIND = """() => {
@@ -88,9 +108,40 @@ FEW_OF_EACH_KIND = """() => {
   for (const text of found) {
     const name = kind(text.parentElement);
     counts[name] = (counts[name] ?? 0) + 1;
-    if (counts[name] > 8) text.data = "";
+    if (counts[name] > 3) text.data = "";
   }
 }"""
+
+
+# A box of its size for what stands in each formula; of code, words and links without
+# their colours; and of pictures the frame.
+LIGHTEN = """(names) => {
+  const parts = (name) => [...document.querySelectorAll(name)];
+  const formulas = parts("mjx-container").map((e) =>
+    [e, e.firstElementChild?.getBoundingClientRect()]);
+  for (const [e, box] of formulas) {
+    const room = document.createElement("span");
+    room.style.cssText =
+      `display: inline-block; width: ${box?.width}px; height: ${box?.height}px`;
+    e.replaceChildren(room);
+  }
+  for (const code of names.flatMap((name) => parts(`${name} pre`))) {
+    for (const e of code.querySelectorAll("span")) {
+      if (!e.querySelector("a")) e.replaceWith(e.textContent);
+    }
+    code.normalize();
+  }
+  for (const e of parts(".rnn-widget-picture > svg")) e.replaceChildren();
+}"""
+
+
+def lighten(page, *code):
+    """Take away what makes a page heavy and no control of it; all keeps its place.
+
+    Four of five elements of a chapter are parts of formulas and of code, and a browser
+    walks through them at each new width, to find what a pointer hits, and for axe.
+    """
+    page.evaluate(LIGHTEN, list(code))
 
 
 def assert_no_fault(page, *left_out):
@@ -110,13 +161,23 @@ def assert_no_fault(page, *left_out):
         }""",
         left_out,
     )
-    find_faults(page, left_out, {"rules": {"color-contrast": {"enabled": False}}})
+    find_faults(page, left_out, NO_CONTRAST)
     page.evaluate(FEW_OF_EACH_KIND)
     find_faults(page, left_out, CONTRAST)
 
 
 def find_faults(page, left_out, rules):
     """Run axe; what it finds is a failure."""
-    options = {"resultTypes": ["violations"], "preload": False, **rules}
-    found = Axe().run(page, {"exclude": [[name] for name in left_out]}, options)
-    assert not found.violations_count, found.generate_report()
+    found = faults(page, left_out, {"preload": False, **rules})
+    assert not found, found
+
+
+def faults(page, left_out=(), options=None):
+    """The report of what axe finds, empty if it is nothing; a page reads axe once."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    options = {"resultTypes": ["violations"], **(options or {})}
+    without = {"exclude": [[name] for name in left_out]} if left_out else None
+    run = "([without, options]) => axe.run(without ?? document, options)"
+    found = AxeResults(page.evaluate(run, [without, options]))
+    return found.generate_report() if found.violations_count else ""

@@ -181,7 +181,10 @@ class Gallery:
 
 
 def at_rest(page):
-    """Wait until what was asked for is drawn: the next frame is over."""
+    """Wait until what was asked for is drawn: the next frame is over.
+
+    After a click, a key or a number, before reading what the figure shows.
+    """
     page.evaluate(
         "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
     )

@@ -4,6 +4,8 @@ A click that a test dispatches to an element, or a key, reaches the element also
 another block lies over it; so here the browser is asked what lies at the place.
 """
 
+from book_pages import resize
+
 HEIGHT, WIDTHS = 800, (1440, 1280, 800, 390)
 
 # Each control stands at least once under the pointer: as the page loads, with all that
@@ -77,8 +79,11 @@ OVERLAPS = """() => {
 }"""
 
 
-def at_widths(page):
+def at_widths(page, scripts=True):
     """Each width in turn, set on the page."""
     for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": HEIGHT})
+        if scripts:
+            resize(page, width, HEIGHT)
+        else:  # no figure has to answer, and no frame tells of itself
+            page.set_viewport_size({"width": width, "height": HEIGHT})
         yield width

@@ -504,3 +504,23 @@ def test_small_explorers_of_the_other_cells(show, name, stage, label):
     page.get_by_role("button", name="Next time step").click()
     settle(page)
     assert page.evaluate(TOO_WIDE) == []
+
+
+def test_what_steps_back_can_still_be_read(show):
+    page = show(CellExplorer(stage="forget"))
+    dim = page.locator(".rnn-wide .dim .num, .rnn-wide .dim .sym, .rnn-wide text.dim")
+    seen = dim.evaluate_all(
+        """(all) => all.map((e) => {
+          const { opacity, fill } = getComputedStyle(e);
+          return [opacity, fill];
+        })"""
+    )
+    muted = page.evaluate(
+        """() => {
+          const probe = document.body.appendChild(document.createElement("i"));
+          probe.style.color = "var(--rnn-muted)";
+          return getComputedStyle(probe).color;
+        }"""
+    )
+    assert len(seen) > 10
+    assert [each for each in seen if each != ["1", muted]] == []

@@ -133,3 +133,12 @@ def test_a_shorter_window_keeps_the_cut_in_it(show):
     at_rest(page)
     assert slider(page, "first cut").input_value() == "0"
     assert slider(page, "first cut").get_attribute("max") == "0"
+
+
+def test_what_is_pressed_shows_where_the_system_chooses_the_colours(show):
+    page = show(TruncationWindow())
+    page.emulate_media(forced_colors="active")
+    fill = "(all) => new Set(all.map((e) => getComputedStyle(e).backgroundColor)).size"
+    pressed = page.locator("button[aria-pressed=true]")
+    assert pressed.count() == 1
+    assert page.locator("button[aria-pressed]").evaluate_all(fill) == 2

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from live_widgets import PHONE, at_rest, figure, gallery_page
+from playwright.sync_api import expect
 
 from rnnbook.exercises import check, find
 from rnnbook.exercises.pages import stored
@@ -65,7 +66,7 @@ def test_numbers_by_key_say_what_the_notebook_says_and_mark_the_wrong_one(show):
     assert verdict(page) == of_notebook(check("6.2", 6.58, 4.97))
     assert "by giving the answers" in page.inner_text(".solved")
     page.get_by_role("button", name="Close").press("Enter")
-    assert not page.locator(".desk").is_visible()
+    expect(page.locator(".desk")).to_be_hidden()
     assert page.evaluate("document.activeElement.dataset.form") == "numbers"
 
 

@@ -42,6 +42,21 @@ def test_every_link_within_the_book_leads_somewhere(book_dir):
     assert not lost
 
 
+def test_what_a_switch_shows_is_in_its_name(book_dir):
+    seen, hidden = 0, []
+    for page in all_pages(book_dir):
+        for switch in soup(book_dir, page).select("summary, button, a[href]"):
+            shown, name = words(switch.get_text()), words(switch.get("aria-label", ""))
+            seen += 1
+            if name and shown not in name:
+                hidden.append(f"{page}: {shown!r} is called {name!r}")
+    assert seen > 5000 and not hidden
+
+
+def words(text):
+    return " ".join(text.split()).casefold()
+
+
 def test_ids_are_unique_on_a_page(book_dir):
     pages = all_pages(book_dir)
     for page in pages:
@@ -84,6 +99,7 @@ def test_citations_of_equations_are_links_to_them(book_dir):
             number = link.get_text().strip("()")
             own = block.select_one(":scope > .eq-number")
             assert own and own.get_text() == f"({number})", f"{page}: {link}"
+            assert link["aria-label"] == f"Equation ({number})"
 
 
 def test_each_chapter_offers_its_notebook(book_dir):

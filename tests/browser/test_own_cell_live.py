@@ -3,9 +3,10 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from live_widgets import PHONE, TOO_SMALL, TOO_WIDE, at_rest
+from playwright.sync_api import expect
 
 from rnnbook import CELLS
-from rnnbook.widgets import GradientRuler, OwnCell
+from rnnbook.widgets import GradientRuler, OwnCell, Squasher
 from rnnbook.widgets.cell_explorer._values import format_number
 from rnnbook.widgets.own_cell._presets import LSTM, PRESETS
 
@@ -19,7 +20,10 @@ CLIPBOARD = """(there) => {
   if (there) window.copied = undefined;
   Object.defineProperty(navigator, "clipboard", { configurable: true, value });
 }"""
+# The figure is left, and what it would write later into the address is written before.
 CLEAN = """() => {
+  dispatchEvent(new Event("pagehide"));
+  show("", "light", false, false);
   history.replaceState(null, "", location.href.split("#")[0]);
   localStorage.clear();
   globalThis.rnnbookMemory?.clear();
@@ -32,14 +36,13 @@ def own(show):
     pages = []
 
     def start(widget=None, **options):
-        page = show(OwnCell(), reduced_motion="reduce", **options)
+        page = show(Squasher(), reduced_motion="reduce", **options)
         page.evaluate(CLEAN)
         pages.append(page)
         return show(widget or OwnCell(), reduced_motion="reduce", **options)
 
     yield start
     for page in pages:
-        page.wait_for_timeout(450)  # what waits for the address is written before
         page.evaluate(CLEAN)
 
 
@@ -161,7 +164,7 @@ def test_the_lines_are_kept_on_the_device_also_where_nothing_can_be(own, show):
     read(page, KEPT)
     page.evaluate("history.replaceState(null, '', location.href.split('#')[0])")
     page = show(OwnCell(), reduced_motion="reduce")
-    assert editor(page).input_value() == KEPT
+    expect(editor(page)).to_have_value(KEPT)
     page.evaluate("""() => {
       window.allowed = Object.getOwnPropertyDescriptor(window, "localStorage");
       const forbidden = { configurable: true, get() { throw new Error("no"); } };

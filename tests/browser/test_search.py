@@ -100,11 +100,14 @@ def test_words_with_markup_are_only_words(open_page, book_url):
     assert page.locator("main img").count() == 0
 
 
-def test_slash_goes_to_the_search(open_page, book_url):
+def test_control_k_goes_to_the_search_and_no_bare_key_does(open_page, book_url):
     page = open_page()
     visit(page, f"{book_url}/book/notation.html")
-    page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.id") == "top-search-field"
+    for key in "/skh?":
+        page.keyboard.press(key)
+    assert page.evaluate("document.activeElement === document.body")
+    page.keyboard.press("Control+k")
+    page.wait_for_function("document.activeElement.id === 'top-search-field'")
 
 
 def test_what_the_search_shows_holds_no_marks_of_tex_or_markdown(book_dir):

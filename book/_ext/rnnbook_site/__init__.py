@@ -12,6 +12,7 @@ reference.py  the reference of the package, from its docstrings
 layouts.py    the tables of the notation page, from rnnbook.interop
 search.py     the search index
 guests.py     pages and settings of an instructor's own
+course.py     a course made of some chapters (scripts/course)
 theme/        the templates (styles and scripts are in book/assets)
 """
 
@@ -19,6 +20,7 @@ from pathlib import Path
 
 from . import (
     assets,
+    course,
     exercises,
     formulas,
     guesses,
@@ -34,6 +36,7 @@ from . import (
 HERE = Path(__file__).parent
 MODULES = (
     assets,
+    course,
     exercises,
     formulas,
     guesses,

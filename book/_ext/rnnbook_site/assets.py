@@ -51,7 +51,7 @@ def make_assets(app):
         return
     from rnnbook.viz.palette import palette_css, paper_css
     from rnnbook.widgets import WIDGETS, site_bundle, site_files
-    from rnnbook.widgets._page import page_script
+    from rnnbook.widgets._page import lecture_script, page_script
 
     static = Path(app.outdir) / "_static"
     for folder in app.config.html_static_path:  # Sphinx would wait for a changed page
@@ -65,9 +65,13 @@ def make_assets(app):
     )
     # A panel looks alike before its widget is there.
     write_if_changed(static / "css" / "exercise.css", WIDGETS["exercise"]._rules)
-    write_if_changed(static / "rnn-page.js", page_script())
+    course = app.config.rnnbook_course
+    write_if_changed(static / "rnn-page.js", page_script(course.get("exercises")))
+    write_if_changed(static / "rnn-lecture.js", lecture_script())
+    apart = {f"rnn-exercise-{number}.js" for number in course.get("sealed_off", ())}
     for name, text in site_files().items():
-        write_if_changed(static / name, text)
+        if name not in apart:
+            write_if_changed(static / name, text)
 
 
 def copy_notebooks(app, exception):

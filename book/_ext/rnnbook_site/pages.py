@@ -27,6 +27,10 @@ ENTRANCE = """<!doctype html>
 """
 
 
+# Read out by itself, "(6.3)" says too little.
+EQUATION_LINK = re.compile(r'(<a class="eqref[^>]*)>(\(\d+\.\d+\))</a>')
+
+
 def link_comments(app, docname, body):
     """`# (6.3)` at the end of a code line links to the equation."""
 
@@ -119,7 +123,10 @@ def description(doctree):
 def prepare(app, pagename, templatename, context, doctree):
     body = context.get("body") or ""
     body = body.replace(' role="doc-biblioentry"', ' role="listitem"')  # the old name
-    context["body"] = link_comments(app, pagename, body)
+    # What is seen on the switch of folded code is its name.
+    body = body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
+    body = link_comments(app, pagename, body)
+    context["body"] = EQUATION_LINK.sub(r'\1 aria-label="Equation \2">\2</a>', body)
     context["rnn_navigation"] = navigation(context)
     context["rnn_exercises"] = 'class="rnn-asleep' in body
     live = 'class="rnn-widget"' in body or context["rnn_exercises"]
@@ -129,6 +136,7 @@ def prepare(app, pagename, templatename, context, doctree):
     context["rnn_macros"] = json.dumps(MACROS)
     if context["rnn_tex"]:
         copy_mathjax(Path(app.outdir) / "_static")
+    context["rnn_lecture"] = live or 'class="rnn-figure"' in body
     context["author"] = app.config.author
     options = app.config.html_theme_options
     context["rnn_design"] = 'class="sd-' in body

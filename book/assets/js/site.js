@@ -42,9 +42,8 @@
       openNav(false);
       navButton.focus();
     }
-    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
-    const wanted = event.key === "/" || ((event.ctrlKey || event.metaKey) && event.key === "k");
-    if (wanted && !(typing && event.key === "/")) {
+    // No single letter or sign: who speaks to a computer, or slips, would hit it (WCAG 2.1.4).
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
       const field = $("#search-field") ?? $("#top-search-field");
       event.preventDefault();
       if (field.offsetParent) field.focus();

@@ -1,4 +1,4 @@
-"""What every page of the book runs beside the figures: progress, and guesses."""
+"""What pages of the book run beside the figures: progress, guesses, lecture mode."""
 
 import json
 from pathlib import Path
@@ -14,12 +14,24 @@ def digests() -> dict[str, str]:
     return {each.number: stored(each)["digest"] for each in all_exercises()}
 
 
-def page_script() -> str:
-    """The script of every page: it shows the progress, and asks for guesses."""
-    text, entries = bundle([HERE / "progress.js", HERE / "guesses.js"])
+def page_script(numbers: list[str] | None = None) -> str:
+    """The script of every page: progress, guesses, and the way into lecture mode.
+
+    numbers: of the exercises that count; all of the book's if it is None.
+    """
+    names = ("progress.js", "guesses.js", "entrance.js")
+    text, entries = bundle([HERE / name for name in names])
     run = "".join(f"need({json.dumps(name)});\n" for name in entries)
     known = json.dumps(digests(), separators=(",", ":"))
+    counted = json.dumps(numbers, separators=(",", ":"))
     return (
         f'(() => {{\n"use strict";\nwindow.rnnbookExercises = {known};\n'
+        f"window.rnnbookCounted = {counted};\n"
         f"{text}{run}}})();\n"
     )
+
+
+def lecture_script() -> str:
+    """Lecture mode with its styles: pages fetch it when somebody goes there."""
+    text, (entry,) = bundle([HERE / "lecture" / "lecture.js"])
+    return f'(() => {{\n"use strict";\n{text}need({json.dumps(entry)});\n}})();\n'

@@ -22,8 +22,7 @@ const placeOf = ({ low, high }, value) =>
   Math.min(100, Math.max(0, (100 * (value - low)) / (high - low)));
 
 // What was said of this question, as it is now; undefined if nothing usable was.
-function remembered(figure, data) {
-  const entry = readProgress().guesses[figure];
+function remembered(entry, data) {
   if (entry?.digest !== data.digest || typeof entry.value !== "number") return undefined;
   if (data.choices) return entry.value in data.choices ? entry.value : undefined;
   return entry.value >= data.low && entry.value <= data.high ? entry.value : undefined;
@@ -69,7 +68,7 @@ function choosing({ choices }, guess) {
 }
 
 // Guess and truth on one line; what it shows is said in words too.
-function drawn(data, value, truth) {
+function drawn(data, value, truth, who) {
   const mark = (kind, at, text) => {
     const place = placeOf(data, at);
     const side = place > 80 ? "left" : place < 20 ? "right" : "middle";
@@ -78,15 +77,18 @@ function drawn(data, value, truth) {
     return found;
   };
   const line = el("div", { class: "line", "aria-hidden": "true" });
-  if (value !== undefined) line.append(mark("yours", value, `you: ${said(data, value)}`));
+  if (value !== undefined) line.append(mark("yours", value, `${who}: ${said(data, value)}`));
   line.append(mark("truth", truth, said(data, truth)));
   return line;
 }
 
-function listed({ choices }, value, truth) {
+function listed({ choices }, value, truth, who) {
   const list = el("ul", { class: "chosen" });
   choices.forEach((text, k) => {
-    const notes = [k === truth && "so it is", k === value && "your guess"].filter(Boolean);
+    const notes = [
+      k === truth && "so it is",
+      k === value && `${who === "you" ? "your" : "the room’s"} guess`,
+    ].filter(Boolean);
     const item = el("li", { class: k === truth ? "truth" : "" }, text);
     if (notes.length) item.append(el("span", { class: "note" }, ` ← ${notes.join(", ")}`));
     list.append(item);
@@ -94,53 +96,58 @@ function listed({ choices }, value, truth) {
   return list;
 }
 
-function verdict(data, value, truth) {
+function verdict(data, value, truth, who) {
   const right = said(data, truth);
   if (value === undefined) return `It is ${right}.`;
   const close = Math.abs(value - truth) <= (data.near ?? 0);
-  if (!close) return `You said ${said(data, value)}. It is ${right}.`;
-  if (value === truth) return `You said ${right}, and so it is.`;
-  return `You said ${said(data, value)}, and it is ${right}: close.`;
+  if (!close) return `${who} said ${said(data, value)}. It is ${right}.`;
+  if (value === truth) return `${who} said ${right}, and so it is.`;
+  return `${who} said ${said(data, value)}, and it is ${right}: close.`;
 }
 
-function result(data, value, again) {
+function result(data, value, again, who) {
   const { truth, why } = JSON.parse(unsealed(data.sealed));
-  const text = el("p", {}, el("strong", {}, verdict(data, value, truth)), ` ${why}`);
-  const shown = (data.choices ? listed : drawn)(data, value, truth);
+  const text = el("p", {}, el("strong", {}, verdict(data, value, truth, who)), ` ${why}`);
+  const shown = (data.choices ? listed : drawn)(data, value, truth, who.toLowerCase());
   const more = button(value === undefined ? "Guess after all" : "Guess again", again);
   more.classList.add("quiet");
   return el("div", { class: "result", tabindex: "-1" }, text, shown, more);
 }
 
+// Where what the reader says is kept. In a lecture the room has a store of its own.
+const ofReader = (figure) => ({
+  get: () => readProgress().guesses[figure],
+  set: (entry) =>
+    changeProgress(({ guesses }) => {
+      if (entry) guesses[figure] = entry;
+      else delete guesses[figure];
+    }),
+});
+
 function revive(root) {
-  const figure = root.dataset.figure;
+  const { figure } = root.dataset;
   const data = JSON.parse(root.querySelector("script").textContent);
   const body = root.appendChild(el("div", { class: "body" }));
   refusals(root);
   const line = root.lastChild;
   let shown;
+  let [store, who] = [ofReader(figure), "You"];
   const keep = (value) =>
-    changeProgress(({ guesses }) => {
-      if (value === undefined) delete guesses[figure];
-      else guesses[figure] = { digest: data.digest, value, at: Date.now() };
-    });
+    store.set(value === undefined ? value : { digest: data.digest, value, at: Date.now() });
   const tell = (value) => {
     shown = value;
     line.textContent = "";
-    body.replaceChildren(result(data, value, () => ask(true)));
+    body.replaceChildren(result(data, value, () => ask(true), who));
   };
   const guess = (value) => {
     tell(value);
-    keep(value);
+    if (value !== undefined) keep(value);
     body.firstChild.focus();
   };
   function ask(focused) {
     shown = undefined;
     const { parts, give } = (data.choices ? choosing : scale)(data, guess, line);
-    const skip = button("Tell me", () => {
-      tell(undefined);
-      body.firstChild.focus();
-    });
+    const skip = button("Tell me", () => guess(undefined));
     skip.classList.add("quiet");
     body.replaceChildren(...parts, el("div", { class: "acts" }, ...give, skip));
     if (!focused) return;
@@ -148,13 +155,18 @@ function revive(root) {
     body.querySelector("input, button").focus();
   }
   const show = () => {
-    const value = remembered(figure, data);
+    const value = remembered(store.get(), data);
     if (value !== undefined && value !== shown) tell(value);
     else if (value === undefined && shown !== undefined) ask(false);
   };
   ask(false);
   show();
   watchProgress(show);
+  root.addEventListener("rnn-room", ({ detail }) => {
+    [store, who] = detail ? [detail, "The room"] : [ofReader(figure), "You"];
+    ask(false);
+    show();
+  });
 }
 
 for (const root of document.querySelectorAll(".guess")) revive(root);

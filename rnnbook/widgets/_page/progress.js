@@ -1,7 +1,8 @@
 // How far the reader has come, shown in the pages: ticks at exercises, counts in the
 // contents and on the landing page, the way back to the last place, and the section where
 // all of it is saved to a file, read from one, or forgotten. What is kept, and how, says
-// _runtime/progress.js; `window.rnnbookExercises` holds the digest of each exercise.
+// _runtime/progress.js; `window.rnnbookExercises` holds the digest of each exercise,
+// and `window.rnnbookCounted` the numbers of those that count, null for all of them.
 import { button, el, row } from "../_runtime/controls.js";
 import {
   changeProgress,
@@ -16,7 +17,7 @@ import {
 import { lasts } from "../_runtime/storage.js";
 
 const DIGESTS = window.rnnbookExercises ?? {};
-const NUMBERS = Object.keys(DIGESTS);
+const NUMBERS = window.rnnbookCounted ?? Object.keys(DIGESTS);
 const LARGEST = 1_000_000; // bytes of a file that is read
 const $ = (selector) => document.querySelector(selector);
 const $$ = (selector) => [...document.querySelectorAll(selector)];
@@ -110,6 +111,7 @@ function showPlace(progress) {
   const { place } = progress;
   const here = place?.page === page;
   const link = place && (here ? $(".book-nav a.current") : linkTo(place.page));
+  if (!link) document.documentElement.classList.remove("returning"); // no page of this course
   if (!line || !link || !($(".page-book-index") || (here && !location.hash))) return;
   const all = exercisesOf(`/${place.page}.html`);
   const open = all.filter((number) => !isSolved(progress, number));
@@ -128,7 +130,7 @@ function showPlace(progress) {
 function summary(progress) {
   const done = NUMBERS.filter((number) => isSolved(progress, number)).length;
   const guesses = Object.keys(progress.guesses).length;
-  const stale = Object.keys(progress.solved).length - done;
+  const stale = Object.keys(progress.solved).filter((n) => !isSolved(progress, n)).length;
   const parts = [];
   if (!done && !guesses) {
     parts.push("Nothing is solved yet. Answer an exercise in a chapter, and it gets a tick.");

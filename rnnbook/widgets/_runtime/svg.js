@@ -35,6 +35,18 @@ export const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 // A part s of the way from a to b.
 export const mix = (a, b, s) => a + (b - a) * s;
 
+// How many times larger an element is seen than it is laid out, as in a lecture; and where
+// in it an event is, in pixels of the layout.
+export function enlarged(element) {
+  const scale = element.getBoundingClientRect().width / element.clientWidth;
+  return Math.abs(scale - 1) > 0.01 && Number.isFinite(scale) ? scale : 1;
+}
+export function placeIn(element, { clientX, clientY }) {
+  const { left, top } = element.getBoundingClientRect();
+  const scale = enlarged(element);
+  return [(clientX - left) / scale, (clientY - top) / scale];
+}
+
 const finite = ([x, y]) => Number.isFinite(x) && Number.isFinite(y);
 const pair = ([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`;
 

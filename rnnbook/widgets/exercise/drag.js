@@ -2,6 +2,7 @@
 // their handle, so that the page still scrolls under it. A bar shows where the item will
 // land; Escape, or a pointer that is taken away, lets it fall back.
 import { el } from "../_runtime/controls.js";
+import { enlarged } from "../_runtime/svg.js";
 
 const FAR = 4; // pixels: less is a click
 const EDGE = 60; // this near to the window's edge the page scrolls along
@@ -19,7 +20,7 @@ function showBar(list, bar, others, to) {
   const after = others[to]?.getBoundingClientRect();
   const y =
     before && after ? (before.bottom + after.top) / 2 : before ? before.bottom + 3 : after.top - 3;
-  bar.style.top = `${y - top}px`;
+  bar.style.top = `${(y - top) / enlarged(list)}px`;
 }
 
 function scrollAlong(y) {
@@ -49,7 +50,7 @@ function follow(list, item, down, selector, land) {
     if (to === undefined && Math.abs(by) < FAR) return;
     if (to === undefined) list.append(bar);
     item.classList.add("dragged");
-    item.style.transform = `translateY(${by}px)`;
+    item.style.transform = `translateY(${by / enlarged(list)}px)`;
     to = placeAt(others, middle + by - scrollY);
     showBar(list, bar, others, to);
     scrollAlong(event.clientY);

@@ -2,7 +2,7 @@
 // Everything that the reader sets is a trait of the Python widget.
 import { button, el, els, math, range, refusals } from "../_runtime/controls.js";
 import { makeCell } from "../_runtime/loop.js";
-import { clamp, mark, write } from "../_runtime/svg.js";
+import { clamp, enlarged, mark, placeIn, write } from "../_runtime/svg.js";
 import { widget } from "../_runtime/widget.js";
 import { listen } from "./gestures.js";
 import { T, firstWritten, halfLife, run } from "./numbers.js";
@@ -46,7 +46,7 @@ function makeMixer(w, stage, tracks) {
     t: () => w.get("t"),
     lastHeight: () => lastHeight,
     layout: tracks.layout,
-    pulseScale: tracks.pulseScale,
+    pulseScale: () => tracks.pulseScale() * enlarged(stage),
     steps: () => pulses().map(([step]) => step),
     heightAt: (t) => pulses().find(([step]) => step === t)?.[1] ?? 0,
     eventStep: (name) => (name === "reset_at" && w.get("carousel") ? null : w.get(name)),
@@ -59,7 +59,7 @@ function makeMixer(w, stage, tracks) {
     },
     stepAt(event) {
       const { left, column } = tracks.layout();
-      const x = event.clientX - stage.getBoundingClientRect().left;
+      const [x] = placeIn(stage, event);
       return clamp(Math.floor((x - left) / column), 0, T - 1);
     },
   };

@@ -1,7 +1,7 @@
 // The text: a field to type in, above shades of its characters. The caret says which
 // character is looked at.
 import { button, el, uniqueId } from "../_runtime/controls.js";
-import { mark, write } from "../_runtime/svg.js";
+import { enlarged, mark, placeIn, write } from "../_runtime/svg.js";
 
 const UNDERLINED = 3; // nats
 const LEVELS = 31; // of a shade: view.css has a class for each
@@ -18,13 +18,15 @@ function finder(under) {
   let boxes;
   return {
     forget: () => (boxes = undefined),
-    at({ clientX, clientY }) {
+    at(event) {
       const base = under.getBoundingClientRect();
+      const scale = enlarged(under);
       boxes ??= [...under.children].map((span) => {
         const { left, right, top, bottom } = span.getBoundingClientRect();
-        return [left - base.left, right - base.left, top - base.top, bottom - base.top];
+        const box = [left - base.left, right - base.left, top - base.top, bottom - base.top];
+        return box.map((edge) => edge / scale);
       });
-      const [x, y] = [clientX - base.left, clientY - base.top];
+      const [x, y] = placeIn(under, event);
       return boxes.findIndex(([l, r, t, b]) => x >= l && x < r && y >= t && y < b);
     },
     box: (k) => boxes?.[k],

@@ -117,7 +117,7 @@ function partsOf({ states, gates, T }) {
 function slide(label, onInput) {
   const id = uniqueId();
   const bar = range({ id, min: 0, step: 1 }, onInput);
-  const value = el("output", { for: id });
+  const value = el("span", { class: "value" });
   const { root: why } = label;
   mark(bar.root, "aria-labelledby", label.id);
   return {

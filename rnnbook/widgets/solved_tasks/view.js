@@ -17,7 +17,7 @@ const plain = (text) => text.replace("-", "−");
 function stepper(label, onInput) {
   const id = uniqueId();
   const { root: bar, set } = range({ id, step: 1 }, onInput);
-  const value = el("output", { for: id, class: "value" });
+  const value = el("span", { class: "value" });
   const root = el("div", { class: "control" }, el("label", { for: id }, label), bar, value);
   return {
     root,

@@ -12,7 +12,7 @@ const shown = (symbol) => (symbol === " " ? "␣" : symbol);
 function ranged(label, attributes, onInput) {
   const id = uniqueId();
   const { root: bar, set } = range({ id, step: 1, min: 0, ...attributes }, onInput);
-  const value = el("output", { for: id, class: "value" });
+  const value = el("span", { class: "value" });
   const root = el("div", { class: "control" }, el("label", { for: id }, label), bar, value);
   return {
     root,

@@ -10,7 +10,7 @@ const HEIGHT = { stream: 104, chart: 190 };
 function control(label, attributes, onInput) {
   const id = uniqueId();
   const { root: bar, set } = range({ id, step: 1, ...attributes }, onInput);
-  const value = el("output", { for: id, class: "value" });
+  const value = el("span", { class: "value" });
   return {
     root: el("div", { class: "control" }, el("label", { for: id }, label), bar, value),
     set(now, said, max) {

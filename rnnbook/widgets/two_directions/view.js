@@ -21,7 +21,7 @@ const verdict = ({ wrong, padding }) => (wrong ? "wrong" : padding ? "padding" :
 function stepSlider(onInput) {
   const id = uniqueId();
   const { root: bar, set } = range({ id, min: 1, step: 1 }, onInput);
-  const value = el("output", { for: id, class: "value" });
+  const value = el("span", { class: "value" });
   const label = el("label", { for: id }, "output at step");
   return { set, value, root: el("div", { class: "control" }, label, bar, value) };
 }
