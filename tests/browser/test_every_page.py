@@ -3,8 +3,8 @@
 A page is loaded once and then looked at by all the tests below, in their order: a
 chapter takes seconds to come to rest. Every second page is read from a disk, the others
 from a server; and every second begins in light mode, the others in dark mode. The
-theme is switched on the way to the phone. From there on formulas and code are boxes of
-their size, for pointers, paper and axe; each figure is seen by axe in both themes, and
+theme is switched on the way to the phone. From there on code has no colours and
+pictures are empty, for pointers, paper and axe; each figure is seen by axe in both themes, and
 each of its sliders moved, in the gallery.
 """
 
@@ -85,7 +85,7 @@ def on_a_phone(at_rest):
 
 @pytest.fixture(scope="module")
 def light(on_a_phone):
-    """The same Visit without the insides of formulas and code: so it stays."""
+    """The same Visit without the colours of code: so it stays."""
     # The colours of code are the same on every page: one keeps them, for axe.
     code = () if on_a_phone.address.endswith("06_lstm.html") else (".highlight",)
     lighten(on_a_phone.page, *code)
