@@ -3,9 +3,9 @@
 A page is loaded once and then looked at by all the tests below, in their order: a
 chapter takes seconds to come to rest. Every second page is read from a disk, the others
 from a server; and every second begins in light mode, the others in dark mode. The
-theme is switched on the way to the phone. From there on code has no colours and
-pictures are empty, for pointers, paper and axe; each figure is seen by axe in both themes, and
-each of its sliders moved, in the gallery.
+theme is switched on the way to the phone. From there on code has no colours, for
+pointers, paper and axe, and pictures are empty; each figure is seen by axe in both
+themes, and each of its sliders moved, in the gallery.
 """
 
 import gzip
