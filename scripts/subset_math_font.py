@@ -15,6 +15,7 @@ them by the letter's own height, unless the font asks for less.
 """
 
 import sys
+import unicodedata
 from pathlib import Path
 
 from fontTools import subset
@@ -29,8 +30,8 @@ FIRST = (
     "20-7E A0 AC AF B0 B1 B4 B7 D7 2C6-2C7 2D8-2DD 302-304 307-308 391-3A9 3B1-3C9 "
     "3D1 3D5-3D6 3F0-3F1 3F5 2015 2016 2019 2026 2032-2034 2061-2064 20D6-20D7 "
     "210B 210E 2112 2113 2115 211D 2124 2190-2194 21A6 21D0-21D4 2200 2202-2206 "
-    "2208-2209 220F-2213 2215-221E 2223-2225 222B 223C 2243 2248 2260-2265 "
-    "2295-2299 22A4-22A5 22C5-22C6 22EE-22F1 2308-230B 23DE-23DF 25A1 25FB "
+    "2208-2209 220F-2213 2215-221A 221D-221E 2223-2225 222B 223C 2243 2248 2260-2265 "
+    "2295-2299 22A4-22A5 22C5-22C6 22EE-22F1 2308-230B 23DE-23DF 25A1 "
     "27E8-27E9 1D434-1D467 1D53C 1D6FC-1D71B"
 )
 
@@ -79,7 +80,11 @@ def write(source, wanted, name):
 def main():
     source = sys.argv[1]
     have = set(subset.load_font(source, subset.Options()).getBestCmap())
-    first = have & set(codes(FIRST))
+    first = set(codes(FIRST))
+    missing = {code for code in first - have if unicodedata.name(chr(code), "")}
+    if missing:
+        raise SystemExit(f"Not in the font: {' '.join(map(chr, missing))}")
+    first &= have
     write(source, first, "maths.woff2")
     write(source, have - first, "maths-rest.woff2")
 

@@ -38,6 +38,8 @@ def made(formulas):
         (r"\mathcal{L}", "<mi>ℒ</mi>"),
         (r"\mathit{xU}", '<mi class="mathit">xU</mi>'),
         (r"\diag", "<mi>diag</mi>"),
+        (r"\overline{xy}", '<mrow class="overlined"><mrow><mi>x</mi>'),
+        (r"\square", "<mi>□</mi>"),  # in the font, which ◻ is not
         (r"\text{if } t", "<mtext>if\N{NO-BREAK SPACE}</mtext>"),
         (r"\boldsymbol{\alpha}", "<mi>𝜶</mi>"),
         (r"\color{red}{x}", "color:red"),
@@ -59,6 +61,8 @@ def test_tex_becomes_the_mathml_that_browsers_draw(made, tex, mathml):
         (r"\tanh\!\big(x\big)", '<mi>tanh</mi><mo minsize="1.2em" maxsize="1.2em">('),
         (r"a\!b", '<mspace style="margin-left:-0.167em">'),
         (r"x, \quad y", 'rspace="1.167em">,'),
+        (r"\big| x \big|", '<mo minsize="1.2em" maxsize="1.2em" form="prefix"'),
+        (r"\big(x\big)^2", '<msup><mrow><mo minsize="1.2em" maxsize="1.2em">)</mo></mrow>'),
     ],
 )
 def test_spaces_are_those_of_tex(made, tex, mathml):
@@ -81,7 +85,7 @@ def test_a_number_of_one_line_of_several_stays_in_its_line(made):
 
 def test_lines_are_aligned_and_apart(made):
     mathml, _ = made(r"\begin{aligned} a &= b \\ c &= d \end{aligned}", True)
-    assert mathml.count('<mtd style="text-align:right') == 2
+    assert mathml.count('<mtd class="right"') == 2
     assert "padding-top:3pt" in mathml
 
 

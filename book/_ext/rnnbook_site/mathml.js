@@ -103,7 +103,9 @@ function look(node, more = "") {
   return { ...given(node, "class", "id"), style: rules.filter(Boolean).join(";") };
 }
 
-const text = (node) => node.childNodes.map((child) => child.getText()).join("");
+// Of two white squares, the font has one.
+const text = (node) =>
+  node.childNodes.map((child) => child.getText().replaceAll("◻", "□")).join("");
 
 const inner = (node) =>
   node.childNodes.length === 1 && node.childNodes[0].isInferred
@@ -119,7 +121,8 @@ function operator(node, spaces) {
   if (/^[⊙⊕⊗]$/.test(sign)) attributes.largeop = false; // between two things; Firefox
   if (/^[|‖∣∥]$/.test(sign)) {
     if (node.texClass === 4) attributes.form = "prefix";
-    if (node.texClass === 5) attributes.form = "postfix";
+    else if (node.texClass === 5) attributes.form = "postfix";
+    else if (attributes.minsize) attributes.form = "prefix"; // \big|: in a row none would grow
   }
   const natural = FENCES.has(sign) ? "0 0" : inside ? INFIX[sign] : undefined;
   if (!FENCES.has(sign) && attributes.stretchy === false && INFIX[sign]) delete attributes.stretchy;
@@ -227,7 +230,7 @@ function table(node) {
     const cells = line.kind === "mlabeledtr" ? line.childNodes.slice(1) : line.childNodes;
     const shown = cells.map((cell, c) => {
       const across = listed(cell.attributes.getExplicit("columnalign") ?? aligned, c, "center");
-      const rules = across === "center" ? [] : [`text-align:${across}`];
+      const rules = [];
       const above = r ? listed(all.getExplicit("rowspacing"), r - 1, "1ex") : "0";
       const before = c ? listed(all.getExplicit("columnspacing"), c - 1, ".8em") : "0";
       if (r) rules.push(`padding-top:${above}`);
@@ -235,7 +238,9 @@ function table(node) {
       const rule = (name, n) => listed(all.getExplicit(name), n, "none");
       if (r && rule("rowlines", r - 1) !== "none") rules.push("border-top:1px solid");
       if (c && rule("columnlines", c - 1) !== "none") rules.push("border-left:1px solid");
-      return tag("mtd", look(cell, rules.join(";")), row(inner(cell)));
+      const attributes = look(cell, rules.join(";"));
+      if (across !== "center") attributes.class = `${attributes.class ?? ""} ${across}`.trim();
+      return tag("mtd", attributes, row(inner(cell)));
     });
     if (line.kind === "mlabeledtr")
       shown.push(tag("mtd", { class: "eq-number" }, row(inner(line.childNodes[0]))));
@@ -268,17 +273,30 @@ function blank(node) {
   return tag("mspace", attributes, "");
 }
 
+// An operator of a given size grows below scripts, too, where a row is around it.
+const grown = (written) => (/^<mo [^>]*minsize/.test(written) ? tag("mrow", {}, written) : written);
+
 // Parts that have a place each: numerator and denominator, base and scripts.
 const places =
   (...names) =>
   (node, spaces) => {
     const core = node.isEmbellished ? node.childNodes.find((child) => child.isEmbellished) : null;
     const shown = node.childNodes.map((child) => {
-      if (child === core) return visit(child, spaces);
+      if (child === core) return grown(visit(child, spaces));
       return child.isInferred ? tag("mrow", {}, row(child.childNodes)) : visit(child);
     });
     return tag(node.kind, { ...look(node), ...given(node, ...names) }, shown.join(""));
   };
+
+// A line over or below a formula is a border of it: few fonts have a line that grows.
+const lined = (side, ...names) => {
+  const usual = places(...names);
+  return (node, spaces) => {
+    const [base, sign] = node.childNodes;
+    if (sign.kind !== "mo" || text(sign) !== "―") return usual(node, spaces);
+    return tag("mrow", { class: side }, visit(base, spaces));
+  };
+};
 
 const VISITS = {
   mi: letters,
@@ -302,8 +320,8 @@ const VISITS = {
   msub: places(),
   msup: places(),
   msubsup: places(),
-  munder: places("accentunder"),
-  mover: places("accent"),
+  munder: lined("underlined", "accentunder"),
+  mover: lined("overlined", "accent"),
   munderover: places("accent", "accentunder"),
 };
 
