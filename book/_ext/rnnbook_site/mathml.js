@@ -115,6 +115,8 @@ const inner = (node) =>
 function operator(node, spaces) {
   const sign = text(node);
   const { left, right, inside } = spaces;
+  // Behind a function's name. Firefox would add a space of its own to that of an operator.
+  if (sign === "\u2061") return `<mo lspace="0" rspace="0">${sign}</mo>${wide(right)}`;
   const attributes = { ...look(node) };
   Object.assign(attributes, given(node, "stretchy", "minsize", "maxsize", "accent", "symmetric"));
   Object.assign(attributes, given(node, "largeop", "movablelimits"));
@@ -137,7 +139,10 @@ function letters(node) {
   const content = text(node);
   const attributes = look(node);
   if (name === "mi" && Array.from(content).length === 1) {
-    if (variant === "normal") attributes.mathvariant = "normal";
+    if (variant !== "normal") return tag(name, attributes, escaped(inLetters(content, variant)));
+    const upright = tag(name, { ...attributes, mathvariant: "normal" }, escaped(content));
+    // In a box: Firefox has a space between upright letters and slanted ones.
+    return node.attributes.get("scriptlevel") ? upright : tag("mpadded", {}, upright);
   } else if (/^(math)?italic$|^mathit$/.test(variant)) {
     attributes.class = "mathit";
   }
