@@ -2,7 +2,8 @@
 
 With --install, what is missing comes from Debian's packages, where they are at hand
 and no password is asked for; with --engines, WebKit and Firefox too, which
-`make test-all` drives.
+`make test-all` drives, and bubblewrap, in which it grades: without it the tests of
+grading run in the box that the machine has.
 RNNBOOK_BROWSER, if set, names the browser to use.
 """
 
@@ -81,6 +82,8 @@ def main():
             install("libatomic1")
         if fault := why_node_fails():
             sys.exit(NODE_REMEDY.format(fault))
+        if "--engines" in sys.argv and not shutil.which("bwrap"):
+            install("bubblewrap")
         if "--engines" in sys.argv and missing_engines():
             install(*ENGINES)
             if missing := missing_engines():

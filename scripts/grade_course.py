@@ -29,7 +29,7 @@ def write_columns(given):
             continue
         path = given.folder / f"{name}.csv"
         path.write_bytes(filled.data)
-        print(f"Grades for {name.title()}: {path.name}.", *filled.notes)
+        print(f"{name:10} {path.resolve().as_uri()}", *filled.notes, sep="\n  ")
 
 
 def grade(words=None):

@@ -63,7 +63,8 @@ def make_private(course, mine):
         write_assignments(course, mine)
     make_bank(course, mine / "bank")
     make_columns(course, mine / "grades")
-    places = {"grading": "nbgrader", "questions": "bank", "grades": "grades"}
+    places = {"hand out": "assignments", "grading": "nbgrader", "questions": "bank"}
+    places["grades"] = "grades"
     found = {name: mine / folder for name, folder in places.items()}
     return [f"{n:11}{uri(path)}" for n, path in found.items() if path.exists()]
 
@@ -91,7 +92,7 @@ def report(course, on, site, mended):
     ]
     if site.mended:
         count = sum(int(line.split(": ")[1].split()[0]) for line in site.mended)
-        lines.append(f"{count} links led to what is left out: {uri(mended)}")
+        lines.append(f"left out   {uri(mended)}: {count} links led to it")
     if site.warnings:
         lines.append(f"{len(site.warnings)} warnings, the first: {site.warnings[0]}")
     return lines

@@ -16,7 +16,13 @@ from course.plan import (
     Policy,
     Session,
 )
-from course.timetable import enough_days, read_holidays, read_term, slots_of
+from course.timetable import (
+    enough_days,
+    read_holidays,
+    read_term,
+    read_weekly,
+    slots_of,
+)
 from course.units import read_units
 
 LAST_MINUTE = time(23, 59)
@@ -51,6 +57,7 @@ def build(path):
         int(draft.get("first", "week", default=1)),
         int(draft.get("revision", default=0)), draft.get("book", default=""),
         draft.get("check_in_page", default="yes") == "yes", tuple(draft.remarks),
+        tuple((day, *rule[:3]) for day, rule in sorted(read_weekly(draft).items())),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from functools import cache
 
 import jsonschema
 
-from course.book import ROOT
+from course.book import ROOT, read_book
 from course.faults import listed, nearest
 
 SCHEMA = ROOT / "book" / "course" / "schema.json"
@@ -126,12 +126,17 @@ WORDS = {dict: "a mapping", list: "a list", str: "a text"}
 
 def wrong_type(error, path):
     value, wanted = error.instance, error.validator_value
+    wanted = [wanted] if isinstance(wanted, str) else wanted
     if value is None:
         remedy = "give it a value, or take the line away"
+        if wanted == ["object"] and not error.schema.get("required"):
+            remedy = f"write `{path[-1]}: {{}}`, or take the line away"
         yield path, f"{named(path)} is empty", remedy
         return
-    wanted = [wanted] if isinstance(wanted, str) else wanted
     want = listed(dict.fromkeys(KINDS.get(w, "one text") for w in wanted))
+    if path[:1] == ("holidays",) and wanted == ["object"]:
+        day = closer_date(value) if isinstance(value, str) else None
+        want = f"{{date: {day or '2027-02-08'}, name: ...}}"
     yield path, f"{named(path)} is {WORDS[type(value)]}", f"write {want}"
 
 
@@ -223,6 +228,12 @@ def closer_name(text):
     return re.sub(r"(\.ipynb|\.md)$", "", text.rpartition("/")[2]).lower()
 
 
+def closer_chapter(text):
+    """The chapter's name, from its file or from its title."""
+    titles = {c.title: c.name for c in read_book().chapters.values()}
+    return titles.get(nearest(text, titles)) or closer_name(text)
+
+
 def closer_anchor(text):
     return re.sub(r"[^a-z0-9]+", "-", text.rpartition("#")[2].lower()).strip("-")
 
@@ -235,7 +246,7 @@ def first_number(text):
 CLOSER = {
     "time": closer_time,
     "date": closer_date,
-    "chapter": closer_name,
+    "chapter": closer_chapter,
     "anchor": closer_anchor,
     "exercise": first_number,
     "grace": closer_grace,

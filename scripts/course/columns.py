@@ -144,8 +144,8 @@ def filled(system: System, course, scores, export: bytes | None = None) -> Fille
     table = read_table(export) if export is not None else _empty(system, by_student,
                                                                  known_by)  # fmt: skip
     rows = _rows_of(table, known_by, notes)
-    for assignment, title in titles.items():
-        at = _column(table, system, title, export is not None, notes)
+    for assignment, names in titles.items():
+        at = _column(table, system, names, export is not None, notes)
         _set_points(table, system, at, _points(course, assignment, scores))
         for student, row in rows.items():
             score = by_student.get(student, {}).get(assignment)
@@ -250,11 +250,20 @@ def _by_student(scores, notes):
 
 
 def _names(system, course):
-    """The column that knows students, and {assignment: title of its column}."""
+    """The column that knows students, and {assignment: titles its column may have}.
+
+    Without a title in the course file: the assignment's own, or as the site has it.
+    """
     lms = course.lms.get(system.name)
     columns = lms.columns if lms else {}
     student = (lms.student if lms else "") or system.student
-    return student, {a.name: columns.get(a.name, a.title) for a in course.assignments}
+    titles = {a.name: (a.title, full_title(a)) for a in course.assignments}
+    return student, titles | {name: (title,) for name, title in columns.items()}
+
+
+def full_title(assignment):
+    """The heading of an assignment on the site."""
+    return f"Assignment {assignment.number}: {assignment.title}"
 
 
 def _empty(system, by_student, known_by):
@@ -297,9 +306,10 @@ def _rows_of(table, known_by, notes):
     return rows
 
 
-def _column(table, system, title, exported, notes):
-    """Where the column with this title is; it is added if there is none."""
-    found = [k for k, h in enumerate(table.headers) if system.same(h, title)]
+def _column(table, system, titles, exported, notes):
+    """Where the column with one of these titles is; if there is none, it is added."""
+    title, headers = titles[0], enumerate(table.headers)
+    found = [k for k, h in headers if any(system.same(h, t) for t in titles)]
     if len(found) > 1:
         raise ColumnsError(
             f"the export has {len(found)} columns for {title!r}: give the full name of "

@@ -1,6 +1,10 @@
 """The syllabus and the first page of a course, as Markdown."""
 
+from html import escape
+
 from course import markup
+from course.book import read_book
+from course.links import chapter_path, hub_link
 from course.pages import (
     dates,
     day_tag,
@@ -27,8 +31,8 @@ def syllabus(course, on):
     parts += ["## Exercises and solutions", solutions_rule(course)]
     parts += ["## Calendar", CALENDAR, "## What to install", INSTALL]
     if course.hub:
-        hub = f"[the hub of this course]({course.hub.url})"
-        parts += [f"**On {hub}** all of it is installed."]
+        hub = f'<a href="{escape(hub_link(course))}">the hub of this course</a>'
+        parts += [f"**On {hub}** all of it is installed. {ON_HUB}"]
     if course.links:
         links = [f"[{link.title}]({link.url})" for link in course.links]
         parts += ["## Links", bullets(links)]
@@ -45,12 +49,19 @@ def units(course):
     lines = []
     for unit in course.units:
         first = next(s for s in course.sessions if s.unit is unit)
-        what = "; ".join(map(markup.chapter, unit.chapters))
+        what = "; ".join(chapter(course, name) for name in unit.chapters)
         if not (len(unit.chapters) == 1 and unit.title in what):
             what = ": ".join(filter(None, (unit.title, what)))
         day = f"[{short_day(first.day)}](schedule.md#session-{first.number})"
         lines.append(f"{day}: {what}")
     return bullets(lines)
+
+
+def chapter(course, name):
+    """A chapter of the book, and the way to it on the hub."""
+    book = markup.chapter(name)
+    hub = markup.on_hub(course, chapter_path(name), read_book().chapters[name].title)
+    return f"{book} ({hub})" if hub else book
 
 
 def solutions_rule(course):
@@ -90,6 +101,9 @@ your browser, with no network.
 
 **To run the notebooks**, Python 3.11 or newer and the package of the book:
 [what to do](../book/how-to-use.md#if-you-run)."""
+ON_HUB = """You log in, and the notebook opens. What you change there stays. The links
+*Open on the hub* lead to single notebooks; so do those of
+[the schedule](schedule.md)."""
 LICENCE = """The text and the figures of the chapters are under
 [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/), the code is under
 BSD-3-Clause. They are those of the book *Recurrent networks, from the inside*, by the

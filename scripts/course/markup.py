@@ -1,8 +1,10 @@
 """Links in Markdown from a page in `course/` to what the book has."""
 
+import html
 import re
 
 from course.book import ROOT, read_book
+from course.links import hub_link
 
 PAGES = sorted((ROOT / "book").glob("*.md"))
 
@@ -11,6 +13,17 @@ def chapter(name):
     known = read_book().chapters[name]
     number = f"Chapter {known.number}, " if known.number else ""
     return f"[{number}{known.title}](../notebooks/{name}.ipynb)"
+
+
+def on_hub(course, path, about):
+    """A link in HTML that opens a file on the course's hub; "" if it has none.
+
+    about: which file, for whoever hears the link alone.
+    """
+    if not (link := hub_link(course, path)):
+        return ""
+    words, address = "Open on the hub", html.escape(link)
+    return f'<a href="{address}" aria-label="{words}: {about}">{words}</a>'
 
 
 def sections(unit):

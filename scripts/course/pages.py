@@ -5,10 +5,11 @@ Times stand in `<time>`, with their distance from UTC, for the script of the pag
 """
 
 import html
-from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from course import markup
+from course.book import read_book
+from course.links import assignment_path, chapter_path, hub_link
 from course.words import DAYS, hours, listed, long_day, short_day, span
 
 
@@ -96,6 +97,7 @@ def session_entry(course, session, on):
     given = [a for a in course.assignments if a.unit is unit]
     facts = [
         ("Read", chapters(unit)),
+        ("On the hub", on_hub(course, unit)),
         ("Opening", unit.open_with and first and markup.exhibit(unit.open_with)),
         ("Figures", ", ".join(map(markup.figure, unit.show))),
         ("In class", markup.exercises(unit.in_class)),
@@ -119,6 +121,21 @@ def chapters(unit):
         parts = markup.chapter(name), " · ".join(chosen)
         found.append(": ".join(filter(None, parts)))
     return "; ".join(found)
+
+
+def on_hub(course, unit):
+    """The unit's chapters, as links that open them on the hub, if there is one.
+
+    In Markdown: in HTML the site would link the words "Chapter 6" once more.
+    """
+    if not course.hub:
+        return ""
+    names = {name: read_book().chapters[name] for name in unit.chapters}
+    return " · ".join(
+        f"[{f'Chapter {c.number}' if c.number else c.title}]"
+        f"({hub_link(course, chapter_path(name))})"
+        for name, c in names.items()
+    )
 
 
 def at_home(assignment):
@@ -163,20 +180,42 @@ WRITERS = {
 
 
 def dates(course):
-    """A sentence: when the course is, and its usual days, hours and places."""
-    usual = {}
-    for day in range(7):
-        found = Counter(
-            (f"{s.start:%H:%M} to {s.end:%H:%M}", s.place)
-            for s in course.sessions
-            if s.day.weekday() == day
-        )
-        if found and (len(course.sessions) < 4 or found.total() > 1):
-            when = ", ".join(filter(None, found.most_common(1)[0][0]))
-            usual.setdefault(when, []).append(f"{DAYS[day]}s")
-    said = "; ".join(f"{listed(days)}, {when}" for when, days in usual.items())
+    """Sentences: when the course is, its rule, and the days that are different."""
     first, last = course.sessions[0].day, course.sessions[-1].day
-    return f"Classes are from {long_day(first)} to {long_day(last)}. {said}."
+    said = [f"Classes are from {long_day(first)} to {long_day(last)}."]
+    held = {(s.day.weekday(), *hours_and_place(s)) for s in course.sessions}
+    rule = [day for day in usual_days(course) if day in held]
+    groups = {}
+    for day, *when in rule:
+        groups.setdefault(", ".join(filter(None, when)), []).append(f"{DAYS[day]}s")
+    if groups:
+        each = "; ".join(f"{listed(days)}, {when}" for when, days in groups.items())
+        said.append(f"{each}.")
+    other = [
+        f"{short_day(s.day)}: {', '.join(filter(None, hours_and_place(s)))}"
+        for s in course.sessions
+        if (s.day.weekday(), *hours_and_place(s)) not in rule
+    ]
+    if len(other) > FEW:
+        said.append(f"Different on {len(other)} days: the schedule says how.")
+    elif other:
+        said.append(f"{'Different on' if groups else 'On'} {'; on '.join(other)}.")
+    return " ".join(said)
+
+
+FEW = 3  # days that a sentence can name
+
+
+def hours_and_place(session):
+    return f"{session.start:%H:%M} to {session.end:%H:%M}", session.place
+
+
+def usual_days(course):
+    """(weekday, hours, place) of each class day, as the file's rule has it."""
+    for day, clock, minutes, place in course.usual:
+        start = datetime.combine(course.start, clock)
+        end = start + timedelta(minutes=minutes)
+        yield day, f"{start:%H:%M} to {end:%H:%M}", place
 
 
 def assignments(course, on, zips):
@@ -192,9 +231,9 @@ def assignments(course, on, zips):
         parts += [f"({a.name})=\n## Assignment {a.number}: {a.title}"]
         facts = [
             ("Exercises", markup.exercises(a.exercises)),
-            ("File", file_words(a, on, zips)),
+            ("File", file_words(course, a, on, zips)),
             ("Released", full(a.released)),
-            ("Due", full(a.due) + grace(a)),
+            ("Due", full(a.due)),
             ("Solutions", solution_words(a, on)),
         ]
         parts += [f"{term}\n: {text}" for term, text in facts if text]
@@ -205,18 +244,12 @@ def full(moment):
     return time_tag(moment, f"{long_day(moment)}, {hours(moment)}")
 
 
-def grace(assignment):
-    if assignment.closes == assignment.due:
-        return ""
-    until = assignment.closes
-    day = "" if until.date() == assignment.due.date() else f"{short_day(until)}, "
-    return f". What comes until {day}{hours(until)} is still taken"
-
-
-def file_words(assignment, on, zips):
-    name = f"{assignment.name}.zip"
+def file_words(course, assignment, on, zips):
+    name, about = f"{assignment.name}.zip", f"assignment {assignment.number}"
     if assignment.name in zips:
-        return f'<a href="../assignments/{name}" download>{name}</a>'
+        file = f'<a href="../assignments/{name}" download>{name}</a>'
+        hub = markup.on_hub(course, assignment_path(assignment), about)
+        return " · ".join(filter(None, (file, hub)))
     if assignment.released.date() > on:
         return f"here from {long_day(assignment.released)}"
     return ""

@@ -131,7 +131,8 @@ class Course:
     exercise appears, by number; exercises that the course does not use are not in it.
     book: the address of the whole book, or "". check_in_page: may assigned exercises
     be checked in the page before their solutions appear? remarks: what is no fault,
-    and may not be meant.
+    and may not be meant. usual: the rule of the class days, (weekday from 0, time,
+    minutes, place) of each.
     """
 
     path: Path
@@ -156,6 +157,7 @@ class Course:
     book: str
     check_in_page: bool
     remarks: tuple
+    usual: tuple
 
     @property
     def chapters(self):

@@ -121,7 +121,9 @@ def read_exercises(draft, place, taught, used):
         number = draft.get(*path)
         if number not in known:
             wrong = f"the book has no exercise {number}"
-            draft.fault(path, wrong, known_exercises(known, number))
+            checked = [n for n in known if n not in draft.book.unchecked]
+            choice = checked if "at_home" in place else known
+            draft.fault(path, wrong, known_exercises(choice, number))
         elif number in used:
             wrong = f"exercise {number} comes twice, first on line "
             wrong += f"{draft.line(used[number])}"

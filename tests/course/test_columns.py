@@ -35,7 +35,9 @@ MOODLE = (
 
 def course(**lms):
     assignments = tuple(
-        types.SimpleNamespace(name=f"assignment-{k}", title=title, exercises=())
+        types.SimpleNamespace(
+            name=f"assignment-{k}", number=k, title=title, exercises=()
+        )
         for k, title in ((1, "Memory"), (2, "A gate, and more"))
     )
     return types.SimpleNamespace(assignments=assignments, lms=lms)
@@ -235,3 +237,8 @@ def test_the_command_writes_a_file_beside_the_export(tmp_path, monkeypatch, caps
     assert ["5.25"] == [row[at] for row in got if row[3] == "emilie"]
     with pytest.raises(SystemExit, match="'Email address'"):
         run("moodle")
+
+
+def test_a_column_with_the_heading_of_the_site_is_found():
+    export = CANVAS.replace("Memory (12)", "Assignment 1: Memory (12)")
+    assert rows(canvas_csv(course(), ONE, export.encode()).data)[3][6] == "5.25"

@@ -135,6 +135,7 @@ def test_points_of_a_person_count_and_stay(tmp_path):
     assert float(rows(folder)[0]["score"]) == 14
 
 
+@pytest.mark.all
 def test_three_submissions_go_through_nbgrader(tmp_path):
     """In one process: the parts that the configuration names, in nbgrader's order."""
     import logging
@@ -152,6 +153,19 @@ def test_three_submissions_go_through_nbgrader(tmp_path):
     Autograde(coursedir=directory, config=config).start()
     for submission in chosen:
         see(folder, submission)
+
+
+def test_the_formgrader_keeps_its_own_pages():
+    """What is set for feedback would break them; and nothing in them may run."""
+    from nbconvert.exporters import HTMLExporter
+    from traitlets.config.loader import PyFileConfigLoader
+
+    name = "scripts/course/assignments/folder"
+    config = PyFileConfigLoader(
+        "nbgrader_config.py", path=str(SCRIPTS.parent / name)
+    ).load_config()
+    assert config.HTMLExporter.keys() == {"sanitize_html"}
+    assert HTMLExporter(config=config).sanitize_html
 
 
 def test_a_wrong_folder_or_assignment_is_answered(tmp_path):

@@ -3,6 +3,8 @@
 import copy
 import io
 import json
+import os
+import sys
 import zipfile
 
 import numpy as np
@@ -16,6 +18,8 @@ from course.assignments.source import source_notebook
 from grading_course import assignment, course
 from nbformat import reads
 from nbformat.v4 import new_code_cell, new_notebook
+from support import ROOT
+from traitlets.config import PyFileConfigLoader
 
 from rnnbook.exercises import find
 
@@ -201,14 +205,23 @@ def test_mistakes_are_told_in_the_words_of_the_check():
         {"public": {"message": {"kind": "Right", "text": []}}, "hidden": {}},
         {"public": {"values": [[{"kind": "array"}]]}, "hidden": {"values": []}},
         {"public": {"values": []}, "hidden": {"values": []}},
+        {name: {"values": [[{"kind": "float", "value": "1" * 400}] * 2]}
+         for name in ("public", "hidden")},
+        {name: {"values": [[{"kind": "int", "value": "f" * 9000}] * 2]}
+         for name in ("public", "hidden")},
         {"missing": "lstm_step"},
         {"stopped": "time"},
     ],
-    ids=str,
-)
+    ids=lambda found: str(found)[:60],
+)  # fmt: skip
 def test_forged_results_earn_nothing(found):
     verdict = judged("6.3", found, 4, inputs_for("6.3", SEED))
     assert verdict.points == 0 and verdict.text
+
+
+def test_numbers_that_are_missing_are_no_answer():
+    found = {"public": {"values": []}}
+    assert judged("6.1", found, 4, inputs_for("6.1", SEED)).points == 0
 
 
 def test_a_message_of_the_box_is_never_right():
@@ -240,6 +253,20 @@ def test_downloads_of_canvas_and_moodle_are_sorted_by_student(tmp_path):
     found = {p.parts[-3]: p.read_text() for p in tmp_path.glob("submitted/*/*/*.ipynb")}
     assert found == {"lovelaceada": "new", "Zoë Müller": "hers"}
     assert "lovelaceada handed in late, as the system says." in notes
+
+
+def test_two_students_of_one_name_and_two_files_of_one_student(tmp_path):
+    path = tmp_path / "submissions.zip"
+    path.write_bytes(zipped(**{
+        "Ada King_1_assignsubmission_file_/assignment-1.ipynb": "one",
+        "Ada King_2_assignsubmission_file_/assignment-1.ipynb": "two",
+        'O\'Né "Bo" Ü_3_assignsubmission_file_/assignment-1 (2).ipynb': "answer",
+        'O\'Né "Bo" Ü_3_assignsubmission_file_/other.ipynb': "much longer, but other",
+    }))  # fmt: skip
+    notes = " ".join(collect(path, tmp_path, "assignment-1"))
+    found = {p.parts[-3]: p.read_text() for p in tmp_path.glob("submitted/*/*/*.ipynb")}
+    assert found == {"Ada King 1": "one", "Ada King 2": "two", 'O\'Né "Bo" Ü': "answer"}
+    assert "2 students are called Ada King" in notes and "not other.ipynb" in notes
 
 
 def test_a_roster_gives_students_the_names_of_the_gradebook(tmp_path):
@@ -289,3 +316,37 @@ def test_the_report_counts_mistakes_and_names_nobody():
     assert "http" not in page.partition("<style>")[2].partition("</style>")[2]
     named = as_html("Report", made, 5, names=True)
     assert "Ada &lt;b&gt;" in named and "Bob, Cleo" in named
+
+
+def test_nothing_of_a_student_runs_in_the_formgrader(released):
+    """It shows notebooks with the rights of the teacher."""
+    from course.assignments.grading import box, parts
+
+    evil = "$a<b$ <img src=x onerror=alert(1)><script>x</script>"
+
+    def change(cells):
+        cells[position(cells, "words-6-1")].source = evil
+
+    notebook, _ = handed_in(released, change)
+    source = notebook.cells[position(notebook.cells, "words-6-1")].source
+    assert "onerror" in source and "<img" not in source and "<script" not in source
+    data = {"text/plain": "x", "text/html": evil, "application/javascript": evil,
+            "image/svg+xml": evil}  # fmt: skip
+    shown = {"output_type": "display_data", "data": data, "metadata": {}}
+    (output,) = parts.outputs_of(box.Run(outputs={0: [shown]}), 0)
+    assert output.data == {"text/plain": "x"}
+    said = {"message": {"kind": "Raised", "text": [evil]}}
+    found = {"public": said, "hidden": said}
+    verdict = judged("6.3", found, 4, inputs_for("6.3", SEED))
+    assert "<img" not in parts.result(verdict, [evil]).data["text/html"]
+
+
+def test_the_page_of_feedback_leaves_formgrader_its_own(monkeypatch):
+    """Formgrader shows submissions by HTMLExporter, with the settings of the folder."""
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    monkeypatch.setenv("PATH", os.environ["PATH"])
+    folder = ROOT / "scripts" / "course" / "assignments" / "folder"
+    loader = PyFileConfigLoader("nbgrader_config.py", path=str(folder))
+    config = loader.load_config()
+    assert config.Page.template_name == "course"
+    assert dict(config.HTMLExporter) == {"sanitize_html": True}

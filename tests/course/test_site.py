@@ -4,15 +4,17 @@ import functools
 import html
 import json
 import re
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 import pytest
 import test_markup
 from book_pages import soup
-from course import site, words
+from course import front, links, pages, site, words
 from course.book import read_book
+from course.plan import Hub
 from course.solutions import solution_days, text_of, without_solutions, worked
 from course.staging import stage
 from course_sites import (
@@ -221,6 +223,41 @@ def test_taking_a_solution_out_leaves_the_other():
     assert "Second." in said[3]
 
 
+# The hub.
+
+
+def hub_pages(hub):
+    """{page: text} of the pages of a course, with its first assignment out."""
+    course = replace(example("two-weeks"), hub=hub)
+    on = DAYS["two-weeks"]
+    assigned = pages.assignments(course, on, {"assignment-1"})
+    said = {"schedule": pages.schedule(course, on), "assignments": assigned}
+    return course, said | {"syllabus": front.syllabus(course, on)}
+
+
+def test_chapters_and_released_assignments_open_on_the_hub():
+    hub = Hub("https://hub.example.org", "https://code.example.org/x/rnnbook", "spring")
+    course, said = hub_pages(hub)
+    chapters = {links.hub_link(course, links.chapter_path(c)) for c in course.chapters}
+    first, *later = (
+        links.hub_link(course, links.assignment_path(a)) for a in course.assignments
+    )
+    found = {
+        name: re.findall(r"[(\"](https://hub[^\")]+)[)\"]", text)
+        for name, text in said.items()
+    }
+    found = {name: list(map(html.unescape, all_)) for name, all_ in found.items()}
+    assert set(found["schedule"]) == chapters
+    assert set(found["syllabus"]) == chapters | {links.hub_link(course)}
+    assert found["assignments"] == [first] and later
+    assert said["assignments"].count("Open on the hub") == 2  # seen, and heard
+    assert said["syllabus"].count(">Open on the hub</a>") == len(chapters)
+
+
+def test_without_a_hub_no_page_speaks_of_one():
+    assert not [name for name, text in hub_pages(None)[1].items() if "the hub" in text]
+
+
 # Editions.
 
 
@@ -240,8 +277,6 @@ def quick(monkeypatch):
 
 
 def edition(name, start):
-    from dataclasses import replace
-
     return replace(example("one-week"), edition=name, start=start, title=f"Of {name}")
 
 
@@ -272,6 +307,28 @@ def test_a_build_that_fails_leaves_all_as_it_was(quick, tmp_path, monkeypatch):
 
 
 # Words.
+
+
+def test_the_rule_of_the_course_and_the_days_that_break_it():
+    said = pages.dates(example("two-weeks"))
+    assert said == (
+        "Classes are from Monday, 1 February 2027 to Wednesday, 10 February 2027. "
+        "Mondays and Wednesdays, 10:15 to 11:45, Room 1.04. "
+        "Different on Tue 9 Feb: 14:15 to 15:45, Room 2.11."
+    )
+    assert "Tuesdays and Thursdays, 13:30 to 14:50" in pages.dates(example("one-week"))
+    term = example("term")
+    assert "Tuesdays, 10:15 to 11:45" in pages.dates(term)
+    noon = replace(term, usual=((1, time(12, 0), 90, "Hall"),))
+    assert pages.dates(noon).endswith("Different on 30 days: the schedule says how.")
+
+
+def test_students_are_told_the_due_time_and_not_the_grace():
+    course = example("two-weeks")
+    late = words.hours(course.assignments[0].closes)
+    assert late == "01:59 CET"
+    on = DAYS["two-weeks"]
+    assert late not in pages.assignments(course, on, ()) + pages.schedule(course, on)
 
 
 @pytest.mark.parametrize(
@@ -340,8 +397,6 @@ def assert_hidden_in_zips(folder, course, on):
 
 @pytest.mark.all
 def test_links_to_the_whole_book_and_exercises_without_a_check(tmp_path, monkeypatch):
-    from dataclasses import replace
-
     changed = replace(
         example("one-week"), book="https://example.org/book", check_in_page=False
     )

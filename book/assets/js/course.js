@@ -16,7 +16,9 @@
     const link = host.querySelector("a:not(.headerlink)");
     const title = host.querySelector("h3") ?? link;
     const page = host.matches(".entry") ? `#${host.id}` : link?.href;
-    return { time, host, until, page, title, isClass: until !== dateTime && until.length > 10 };
+    const hasHour = until.length > 10; // a due date is a moment, a class has an end
+    const isClass = hasHour && until !== dateTime;
+    return { time, host, until, page, title, link, isClass, isDue: hasHour && !isClass };
   });
   const weeks = all(".week-days").map((days) => ({
     from: days.dataset.from,
@@ -45,7 +47,7 @@
   function mark(host, name, words) {
     const there = host.querySelector(`:scope > .${name}`);
     if (!words) return there?.remove();
-    if (there) return;
+    if (there) return (there.textContent = words);
     const badge = document.createElement("p");
     badge.className = `${name} badge`;
     badge.textContent = words;
@@ -58,24 +60,50 @@
     return copy.textContent.trim();
   };
 
-  // The sentence at the top: what comes next, as a link to it.
+  function linkTo(address, words) {
+    const link = document.createElement("a");
+    link.href = address;
+    link.textContent = words;
+    return link;
+  }
+
+  const whenOf = ({ time }) => `(${time.textContent.replace(/^(\w+ \d+ \w+) /, "$1, ")})`;
+
+  const hasBegun = ({ time }, now) => new Date(time.dateTime) <= now;
+
+  // The class that comes next, or is now.
+  function sayClass(next, now) {
+    const line = document.createElement("span");
+    if (!next) line.textContent = "All classes of this course are over.";
+    else {
+      const link = linkTo(next.page, titleOf(next.title));
+      line.append(hasBegun(next, now) ? "Now: " : "Next class: ", link, ` ${whenOf(next)}`);
+    }
+    return line;
+  }
+
+  // All that is due at the next such moment.
+  function sayDue(due) {
+    const line = document.createElement("span");
+    line.append("Due next: ");
+    for (const [k, { link }] of due.entries()) {
+      if (k) line.append(k < due.length - 1 ? ", " : " and ");
+      line.append(linkTo(link.href, link.textContent));
+    }
+    line.append(` ${whenOf(due[0])}`);
+    return line;
+  }
+
+  // The sentences at the top: what comes next, as links. Told again only when it changes.
   function say(next, now) {
     const line = document.querySelector(".course-now");
     if (!line) return;
-    const state = next?.page + (next && new Date(next.time.dateTime) <= now);
+    const coming = events.filter((event) => event.isDue && !isOver(event, now));
+    const due = coming.filter(({ until }) => until === coming[0].until);
+    const state = [next?.page, next && hasBegun(next, now), due[0]?.until].join();
     if (line.dataset.state === state) return;
     line.dataset.state = state;
-    if (!next) {
-      line.textContent = "All classes of this course are over.";
-      return;
-    }
-    const link = document.createElement("a");
-    link.href = next.page;
-    link.textContent = titleOf(next.title);
-    const begun = new Date(next.time.dateTime) <= now;
-    const when = document.createElement("span");
-    when.textContent = `(${next.time.textContent.replace(/^(\w+ \d+ \w+) /, "$1, ")})`;
-    line.replaceChildren(begun ? "Now: " : "Next class: ", link, " ", when);
+    line.replaceChildren(sayClass(next, now), ...(due.length ? [" ", sayDue(due)] : []));
   }
 
   // On the landing page one week is enough: this one, or the one that comes next.
@@ -97,7 +125,8 @@
     for (const event of events) {
       event.host.classList.toggle("over", isOver(event, now));
       event.host.classList.toggle("next", event === next);
-      if (event.host.matches(".entry")) mark(event.host, "is-next", event === next && "Next class");
+      const words = hasBegun(event, now) ? "Now" : "Next class";
+      if (event.host.matches(".entry")) mark(event.host, "is-next", event === next && words);
     }
     for (const { from, to, host } of weeks) {
       const current = from <= today && today <= to;

@@ -279,9 +279,9 @@ function listen() {
     touched = false;
     requestAnimationFrame(refit);
   });
-  for (const name of ["pointerdown", "keydown"]) {
-    on(article, name, () => (touched = true), { capture: true });
-  }
+  // A press on the stage itself is a key of the lecture, and changes no figure.
+  const touch = (event) => (touched ||= event.target !== article);
+  for (const name of ["pointerdown", "keydown"]) on(article, name, touch, { capture: true });
   on(document, "click", onLink);
   on(document, "rnn-room-empty", () => {
     askRoom(true);

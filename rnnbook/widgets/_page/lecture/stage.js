@@ -81,10 +81,13 @@ export function fit(article, slide, part) {
   const unit = Math.min(innerWidth / 1280, innerHeight / 720);
   article.parentElement.style.setProperty("--unit", Math.max(0.8, unit).toFixed(3));
   article.dataset.kind = look;
+  // Beside notes a figure may be smaller: else its controls would be cut off.
+  const beside = article.getBoundingClientRect().width / 1280;
+  const room = look === "widget" ? Math.min(unit, beside) : unit;
   for (const width of widths) {
     set("width", width ? `${width}px` : "auto");
     if (innerWidth < NARROW) return set("scale", 1);
-    const scale = largest(least * unit, most * unit, (each) => {
+    const scale = largest(least * room, most * unit, (each) => {
       set("scale", each.toFixed(3));
       return fits(article);
     });

@@ -47,13 +47,17 @@ c.Judge.notebook_seconds = 600
 c.Judge.memory = 4_000_000_000
 c.Judge.level = ""
 
-# The page of feedback, and the columns of grades.csv.
+# In the pages of the formgrader nothing that a student has written may run.
+c.HTMLExporter.sanitize_html = True
+
+# The page of feedback (the formgrader keeps its own pages), the columns of grades.csv.
 c.GenerateFeedback.preprocessors = ["grading.parts.Grades"]
-c.HTMLExporter.template_name = "course"
-c.HTMLExporter.extra_template_basedirs = [
+c.GenerateFeedback.exporter_class = "grading.feedback.Page"
+c.Page.template_name = "course"
+c.Page.extra_template_basedirs = [
     str(Path(__file__).resolve().parent / "grading" / "templates")
 ]
-c.HTMLExporter.filters = {
+c.Page.filters = {
     name: f"grading.feedback.{name}"
     for name in (
         "course_style",

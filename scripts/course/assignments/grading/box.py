@@ -35,6 +35,7 @@ HERE = Path(__file__).resolve().parent
 LEVELS = ("sealed", "offline", "open")
 KEPT = ("_answers", "_compare", "_messages", "_overflow", "_remedies", "_run")
 MOST_BYTES = 60_000_000  # that come out of the box for one notebook
+MOST_FILES = 200_000_000  # bytes in each folder that a sealed box can write to
 MOST_STARTS = 4  # of the box for one notebook, when cells end the process
 DROP = ("setpriv", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all")
 
@@ -127,7 +128,8 @@ def bubblewrap(job):
     made = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session"]
     made += ["--cap-drop", "ALL", "--hostname", "box"]
     made += ["--proc", "/proc", "--dev", "/dev"]
-    made += ["--tmpfs", "/tmp", "--dir", "/student"]
+    for path in ("/tmp", "/student", "/dev/shm"):
+        made += [*bounded(), "--tmpfs", path]
     made += ["--ro-bind", "/usr", "/usr"]
     for name in ("bin", "sbin", "lib", "lib32", "lib64"):
         path = Path("/", name)
@@ -145,7 +147,18 @@ def bubblewrap(job):
     for folder in (box_folder(), job):
         if folder:
             made += ["--ro-bind", str(folder), str(folder)]
-    return [*made, "--chdir", "/student"]
+    sealed = ["--remount-ro", "/dev", "--remount-ro", "/"]
+    return [*made, *sealed, "--chdir", "/student"]
+
+
+@cache
+def bounded():
+    """The size of a folder in memory, where bwrap takes it (from 0.7 on)."""
+    with contextlib.suppress(OSError):
+        said = subprocess.run(["bwrap", "--help"], capture_output=True, text=True)
+        if "--size" in said.stdout + said.stderr:
+            return ("--size", str(MOST_FILES))
+    return ()
 
 
 def python_folders():
@@ -173,6 +186,7 @@ def environment(level, home):
         "PYTHONHASHSEED": "0",
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
+        "PIP_RETRIES": "0",  # there is no network: to try again takes time
         "LANG": "C.UTF-8",
         "TZ": "UTC",
     }
@@ -229,7 +243,7 @@ def once(steps, given, limits, level, hidden, folder, total, deadline):
         start_new_session=True,
     )
     try:
-        return follow(process, limits, total, deadline)
+        return follow(process, limits, total, deadline, len(steps))
     finally:
         with contextlib.suppress(OSError):
             os.killpg(process.pid, signal.SIGKILL)
@@ -237,8 +251,8 @@ def once(steps, given, limits, level, hidden, folder, total, deadline):
         process.wait()
 
 
-def follow(process, limits, total, deadline):
-    """Read what a box sends, until its end, its death or a limit."""
+def follow(process, limits, total, deadline, count):
+    """Read what a box sends of its `count` steps, until its end, death or a limit."""
     total.here, size, rest = None, 0, b""
     patience = 4 * limits.cell + 20
     while True:
@@ -256,21 +270,26 @@ def follow(process, limits, total, deadline):
             return None, "What came out of this notebook is too much to keep."
         *lines, rest = (rest + piece).split(b"\n")
         for line in lines:
-            if take(line, total) == "end":
+            if take(line, total, range(count)) == "end":
                 return None
 
 
-def take(line, total):
-    """Note one line from a box. What is not of the expected form is passed over."""
+def take(line, total, known):
+    """Note one line from a box. What is not of the expected form is passed over: a cell
+    can write what it likes. known: the positions of steps."""
     try:
         said = json.loads(line)
-        total.here = said.get("start", total.here)
-        if "outputs" in said:
-            total.outputs[int(said["done"])] = list(said["outputs"])
+        step = said.get("start", said.get("done"))
+        if step is not None and (type(step) is not int or step not in known):
+            return ""
+        if "start" in said:
+            total.here = step
+        elif "outputs" in said:
+            total.outputs[step] = list(said["outputs"])
         elif "found" in said:
-            total.found[int(said["done"])] = dict(said["found"])
+            total.found[step] = dict(said["found"])
         return "end" if said.get("end") else ""
-    except (ValueError, TypeError, AttributeError, KeyError):
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
         return ""
 
 

@@ -41,19 +41,42 @@ def collect(source, folder, assignment, roster=None, column=""):
     Returns: sentences for the teacher.
     """
     names, notes = roster_names(roster, column) if roster else ({}, [])
-    best: dict = {}
+    handed: dict = {}
     for each in files(Path(source)):
         student = names.get(each.id) or names.get(each.student) or each.student
         if roster and student == each.student and student not in names.values():
             notes.append(f"{each.student} is not in the list of students.")
-        rank = (each.name.endswith(".ipynb"), each.order, len(each.data))
-        if student not in best or rank > best[student][0]:
-            best[student] = (rank, each)
-    for student, (_, each) in sorted(best.items()):
-        put(Path(folder), student, assignment, each.data)
-        if each.late:
-            notes.append(f"{student} handed in late, as the system says.")
-    notes.append(f"{len(best)} students handed in.")
+        handed.setdefault(student, {}).setdefault(each.id, []).append(each)
+    count = 0
+    for student, by_id in sorted(handed.items()):
+        if len(by_id) > 1:
+            notes.append(
+                f"{len(by_id)} students are called {student}: each has the number of "
+                "the system behind the name."
+            )
+        for number, found in sorted(by_id.items()):
+            own = f"{student} {number}".strip() if len(by_id) > 1 else student
+            notes += put_best(Path(folder), own, assignment, found)
+            count += 1
+    notes.append(f"{count} student{'s' * (count != 1)} handed in.")
+    return list(dict.fromkeys(notes))
+
+
+def put_best(folder, student, assignment, found):
+    """Write that file of a student which is most likely the answer. Returns: notes."""
+
+    def rank(each):
+        notebook = each.name.endswith(".ipynb")
+        return notebook, each.order, assignment in each.name, len(each.data)
+
+    best = max(found, key=rank)
+    put(folder, student, assignment, best.data)
+    others = sorted({each.name for each in found} - {best.name})
+    notes = []
+    if others:
+        notes.append(f"{student}: {best.name} is graded, and not {', '.join(others)}.")
+    if best.late:
+        notes.append(f"{student} handed in late, as the system says.")
     return notes
 
 

@@ -5,6 +5,7 @@ It calls nbgrader's own commands, in their order, and says what each has done.
 
 import argparse
 import csv
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -36,6 +37,8 @@ def arguments():
     parser.add_argument("--column", default="", help="the roster's column for students")
     parser.add_argument("--again", action="store_true",
                         help="grade again what is graded (grades by hand stay)")
+    parser.add_argument("--read", action="store_true",
+                        help="only open what students wrote in a browser (formgrader)")
     parser.add_argument("--names", action="store_true",
                         help="names of students in the report")
     return parser
@@ -53,6 +56,8 @@ def main(given=None):
         known = ", ".join(sorted(p.name for p in (folder / "release").iterdir()))
         print(f"There is no assignment {assignment!r}: there are {known}.")
         return 2
+    if given.read:
+        return read_words(folder, assignment)
     if given.source:
         say_collected(given, folder, assignment)
     if not any(folder.glob(f"submitted/*/{assignment}")):
@@ -74,6 +79,21 @@ def say_collected(given, folder, assignment):
     column = given.column or "SIS Login ID"
     for note in collect(given.source, folder, assignment, roster, column):
         print(note)
+
+
+def read_words(folder, assignment):
+    """Start nbgrader's formgrader at an assignment, until Ctrl-C."""
+    page = f"/formgrader/gradebook/{assignment}/{assignment}"
+    server = [sys.executable, "-m", "jupyter", "server"]
+    server += ["--ServerApp.open_browser=True"]
+    if os.geteuid() == 0:  # in a container, most likely
+        server.append("--allow-root")
+    server += [f"--ServerApp.default_url={page}", f"--ServerApp.root_dir={folder}"]
+    print("The formgrader opens in your browser. Ctrl-C here ends it.", flush=True)
+    try:
+        return subprocess.run(server, cwd=folder, check=False).returncode
+    except KeyboardInterrupt:
+        return 0
 
 
 def nbgrader(folder, words):
@@ -104,11 +124,13 @@ def say_graded(folder, assignment, names):
         print(f"  {student}: NOT GRADED, see logs/autograde.log")
     title = f"What the class got wrong: {title_of(folder, assignment)}"
     page = write_report(folder, assignment, title, names)[0]
-    print("Grades: grades.csv. Feedback: feedback/. Report: "
-          f"{page.relative_to(folder)}.")
+    own = f"STUDENT/{assignment}/{assignment}.html"
+    print(f"grades     {(folder / 'grades.csv').as_uri()}",
+          f"feedback   {(folder / 'feedback').as_uri()}: {own}",
+          f"report     {page.as_uri()}", sep="\n")
     if any(row["needs_manual_grade"] == "True" for row in rows):
-        print("Words of students wait for you: `nbgrader formgrader` shows them. Then "
-              "run this command again.")
+        print("Words of students wait for you: this command with --read in place of "
+              "--from shows them. Then give it again.")
     return 1 if left else 0
 
 

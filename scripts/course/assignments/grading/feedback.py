@@ -9,6 +9,7 @@ import re
 from base64 import b64encode
 
 import bleach
+from nbconvert.exporters import HTMLExporter
 from nbconvert.filters import strip_ansi
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
@@ -20,6 +21,10 @@ TAGS = set(
 )
 FORMULA = re.compile(r"\$\$(.+?)\$\$|(?<![\\$])\$(?!\s)([^$\n]+?)(?<!\s)\$(?!\d)", re.S)
 NAMES = {"check": "answer", "words": "your words"}
+
+
+class Page(HTMLExporter):
+    """A page of feedback. Its template is no other exporter's, as the formgrader's."""
 
 
 def course_style(name):
@@ -66,7 +71,10 @@ def with_formulas(text):
     def shown(match):
         try:
             kind = "block" if match[1] else "inline"
-            return convert(html.unescape(match[1] or match[2]), display=kind)
+            made = convert(html.unescape(match[1] or match[2]), display=kind)
+            if match[1]:  # a long one scrolls by itself
+                return f'<span class="formula" tabindex="0">{made}</span>'
+            return made
         except Exception:
             return match[0]
 
@@ -77,7 +85,7 @@ def student_output(output):
     """An output of a cell as HTML: text and pictures alone."""
     kind = output["output_type"]
     if kind == "stream":
-        return box(text_of(output["text"]))
+        return box(strip_ansi(text_of(output["text"])))
     if kind == "error":
         trace = strip_ansi("\n".join(output["traceback"]) or output["ename"])
         return box(trace, "error")
@@ -97,7 +105,8 @@ def text_of(value):
 def box(text, kind=""):
     if not text.strip():
         return ""
-    return f'<div class="output {kind}"><pre>{html.escape(text)}</pre></div>'
+    about = f'class="output {kind}" tabindex="0" role="group" aria-label="Output"'
+    return f"<div {about}><pre>{html.escape(text)}</pre></div>"
 
 
 def picture(kind, data):

@@ -111,10 +111,19 @@ def make_shell():
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets.config import Config
 
+    class Shell(InteractiveShell):
+        """Whatever a student asks for (notebook, widget, qt): figures are pictures."""
+
+        def enable_gui(self, gui=None):
+            pass
+
+        def enable_matplotlib(self, gui=None):
+            return super().enable_matplotlib("inline")
+
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
-    shell = InteractiveShell.instance(config=config)
+    shell = Shell.instance(config=config)
     shell.display_pub = CapturingDisplayPublisher()
     shell.ask_exit = lambda: None
     shell.ast_node_interactivity = "last_expr"

@@ -85,13 +85,13 @@ def judged(number, found, most, inputs):
             why = str(found["stopped"])[:400]
             said = STOPPED.get(why, f"Your answer could not be used: `{why}`.")
             return _without(exercise, most, "stopped", (said,))
-        sets = {name: answer_of(exercise, found[name]) for name in inputs}
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        answers = {name: answer_of(exercise, found[name]) for name in inputs}
+        sets = [(n, *one_set(exercise, a, inputs[n])) for n, a in answers.items()]
+    except Exception as error:  # what it gave is of no form that the box writes
         said = f"Your answer could not be read: {type(error).__name__}."
         return _without(exercise, most, "stopped", (said,))
     message, right = None, dict.fromkeys(outputs, True)
-    for name, answer in sets.items():
-        said, here = one_set(exercise, answer, inputs[name])
+    for name, said, here in sets:
         right = {output: right[output] and here[output] for output in outputs}
         if message is None or (message.status == "right" and said.status != "right"):
             message = shown(said, name)
