@@ -89,7 +89,7 @@ class Hub:
         )
         log.close()
         try:
-            self.wait()
+            self.until_ready()
         except BaseException:
             self.__exit__()
             raise
@@ -101,7 +101,7 @@ class Hub:
             end(process)
         self.process.wait(30)
 
-    def wait(self):
+    def until_ready(self):
         wait_until(self._answers, 90, f"the hub to answer; its log: {self.log_path}")
 
     def _answers(self):
@@ -132,7 +132,7 @@ class Hub:
         end(hub, "TERM")
         wait_until(lambda: hub not in self._processes(), 60, "the hub to end")
         wait_until(lambda: self.running("-m jupyterhub -f"), 60, "the next hub")
-        self.wait()
+        self.until_ready()
 
 
 def extra_paths():
@@ -145,7 +145,7 @@ def become_root():
 
 def end(process, signal="KILL"):
     command = [*become_root(), "kill", f"-{signal}", str(process.pid)]
-    subprocess.run(command, check=False)
+    subprocess.run(command, check=False, timeout=30)
 
 
 def why_not():

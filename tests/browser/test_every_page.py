@@ -43,6 +43,27 @@ PAGES = pages_of_the_book()
 WAYS = [("http", "light"), ("file", "dark"), ("file", "light"), ("http", "dark")]
 VISITS = [(page, *WAYS[k % 4]) for k, page in enumerate(PAGES)]
 NAMES = [page.removesuffix(".html") for page in PAGES]
+# What takes longest: in `make test` on a page of each kind, in `test-all` on all.
+KINDS = {
+    "book/index",
+    "book/playground",
+    "book/glossary",
+    "book/api",
+    "book/teach",
+    "notebooks/04_bptt",
+    "notebooks/06_lstm",
+    "notebooks/11_character_model",
+    "notebooks/museum",
+    "search",
+}
+of_each_kind = pytest.mark.parametrize(
+    "at_rest",
+    [
+        pytest.param(each, id=name, marks=() if name in KINDS else pytest.mark.all)
+        for each, name in zip(VISITS, NAMES, strict=True)
+    ],
+    indirect=True,
+)
 WIDTH = "document.documentElement.scrollWidth"
 TEXT_SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important;
   word-spacing: .16em !important; } p { margin-bottom: 2em !important; }"""
@@ -169,6 +190,7 @@ each_look = pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.__name_
 
 
 def test_no_page_is_left_out(book_dir):
+    assert set(NAMES) >= KINDS
     assert {*PAGES, "index.html"} == set(all_pages(book_dir))
 
 
@@ -217,6 +239,7 @@ def test_on_a_phone(on_a_phone, look):
     look(on_a_phone.page)
 
 
+@of_each_kind
 def test_every_control_is_hit_by_a_pointer(light):
     """What a mouse is to press is not covered by something else, at any width."""
     page, offenders = light.page, []
@@ -237,6 +260,7 @@ def test_on_paper_stand_the_pictures_and_not_the_controls(light):
     page.emulate_media(media="screen")
 
 
+@of_each_kind
 def test_axe_finds_no_violation(light):
     """Half of the pages from a desk, half on a phone; in the theme switched to."""
     page, k = light.page, PAGES.index(light.address)

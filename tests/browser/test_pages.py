@@ -75,14 +75,16 @@ def test_code_of_82_columns_fits_and_longer_lines_can_be_reached(open_page, book
     page.wait_for_function("(pre) => pre.tabIndex === 0", arg=long.element_handle())
 
 
+@pytest.mark.parametrize("part", ["a few", pytest.param("all", marks=pytest.mark.all)])
 def test_without_javascript_text_and_pictures_are_there_and_nothing_lies_over_another(
-    open_page, book_url, book_dir
+    open_page, book_url, book_dir, part
 ):
     page = open_page(viewport=WIDE, java_script_enabled=False)
     page.goto(f"{book_url}/index.html")  # this one sends the browser on
     page.wait_for_url("**/book/index.html")
     offenders, notices = [], 0
-    for address in set(all_pages(book_dir)) - {"index.html"}:
+    pages = sorted(set(all_pages(book_dir)) - {"index.html"})
+    for address in pages if part == "all" else pages[::4]:
         page.goto(f"{book_url}/{address}")  # with its style sheets
         assert page.locator("main").inner_text().strip()
         pictures = page.locator(".rnn-widget-picture > svg")
@@ -98,7 +100,7 @@ def test_without_javascript_text_and_pictures_are_there_and_nothing_lies_over_an
             found = page.evaluate(OVERLAPS)
             offenders += [f"{address} at {width}, {line}" for line in found]
         page.set_viewport_size(WIDE)
-    assert notices > 4
+    assert notices > 2
     assert not offenders, "\n".join(offenders)
 
 

@@ -1,5 +1,6 @@
 // Search in the page. A section with all of the words comes first, titles weigh most.
-// When no section has all of them, those with most of them are shown, and it is said.
+// When no section has all of them, those with most of them are shown, and it is said. When
+// one or two have, those with one word less come after them.
 (() => {
   const field = document.getElementById("search-field");
   const list = document.getElementById("search-results");
@@ -119,10 +120,13 @@
     if (!all.length) return;
     const weighed = sections.map((section) => weigh(section, all, phrase));
     const most = Math.max(...weighed.map(({ has }) => has));
+    const best = weighed.filter(({ has }) => has === most).length;
+    // One or two sections may have the words by chance: those with one word less follow.
+    const least = best < 3 && most > 1 ? most - 1 : most;
     // Half of the words at least: less is no answer to what was asked.
     const found = weighed
-      .filter(({ has }) => has === most && has * 2 >= all.length && has > 0)
-      .toSorted((a, b) => b.sum - a.sum)
+      .filter(({ has }) => has >= least && has * 2 >= all.length && has > 0)
+      .toSorted((a, b) => b.has - a.has || b.sum - a.sum)
       .slice(0, 50);
     count.textContent = verdict(query, all, found, most);
     const words = all.flat();
@@ -147,8 +151,10 @@
 
   function verdict(query, all, found, most) {
     if (!found.length) return `No section has “${query}”.`;
-    const these = found.length === 1 ? "1 section has" : `${found.length} sections have`;
-    if (most === all.length) return `${these} “${query}”.`;
+    const best = found.filter(({ has }) => has === most).length;
+    const these = best === 1 ? "1 section has" : `${best} sections have`;
+    const others = found.length > best ? ` ${found.length - best} more have nearly all of it.` : "";
+    if (most === all.length) return `${these} “${query}”.${others}`;
     return `No section has all of “${query}”. ${these} ${most} of its ${all.length} words.`;
   }
 
