@@ -91,7 +91,7 @@ def test_figures_come_to_life_when_they_are_near_or_tab_comes_to_them(
         far,
     )
     page.keyboard.press("Tab")
-    inside = "(e) => e.querySelector('.rnn-widget-live')?.contains(document.activeElement)"
+    inside = "(e) => document.activeElement.closest('.rnn-widget-live')?.parentNode === e"
     page.wait_for_function(inside, arg=far)
     assert page.evaluate("(e) => e.tabIndex", far) == -1
 

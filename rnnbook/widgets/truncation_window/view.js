@@ -89,6 +89,22 @@ function makeChart(svg, width, runs, alone, lag) {
   };
 }
 
+// Both drawings: made once for a lag and a width, and then kept up to date.
+function makeDrawings(stream, chart, { runs, alone, steps }) {
+  let [drawn, update] = ["", []];
+  return (s, width) => {
+    const key = `${s.lag} at ${width}`;
+    if (key !== drawn) {
+      update = [
+        makeStream(stream, width, steps, s.lag),
+        makeChart(chart, width, runs[s.lag], alone[s.lag], s.lag),
+      ];
+      drawn = key;
+    }
+    for (const each of update) each(s);
+  };
+}
+
 export default widget((w) => {
   const [runs, alone, steps] = ["runs", "alone", "steps"].map(w.get);
   const windows = () => runs[w.get("lag")].map(([window]) => window);
@@ -107,20 +123,12 @@ export default widget((w) => {
   const parts = [controls, stream, arriving, chart, reached];
   const stage = w.group("Truncation window", { class: "truncation" }, ...parts);
 
-  let [drawn, update] = ["", []];
+  const redraw = makeDrawings(stream, chart, { runs, alone, steps });
 
   function draw(s, width) {
     window.set(windows().indexOf(s.window), `${s.window} steps`);
     cut.set(s.cut, `step ${s.cut}`, s.window - 1);
-    const key = `${s.lag} at ${width}`;
-    if (key !== drawn) {
-      update = [
-        makeStream(stream, width, steps, s.lag),
-        makeChart(chart, width, runs[s.lag], alone[s.lag], s.lag),
-      ];
-      drawn = key;
-    }
-    for (const each of update) each(s);
+    redraw(s, width);
     const shown = rounds(s.lag, s.window, s.cut, steps);
     const here = shown.filter(([sign, , first]) => first <= sign).length;
     const first =
