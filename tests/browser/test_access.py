@@ -91,7 +91,7 @@ def test_figures_come_to_life_when_they_are_near_or_tab_comes_to_them(
         far,
     )
     page.keyboard.press("Tab")
-    inside = "(e) => document.activeElement.closest('.rnn-widget-live')?.parentNode === e"
+    inside = "(e) => e.matches(':has(> .rnn-widget-live :focus)')"
     page.wait_for_function(inside, arg=far)
     assert page.evaluate("(e) => e.tabIndex", far) == -1
 
