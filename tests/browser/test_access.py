@@ -97,10 +97,11 @@ def test_figures_come_to_life_when_they_are_near_or_tab_comes_to_them(
 
 
 def test_a_formula_that_is_wider_than_its_line_scrolls(open_page, book_url):
-    page = open_page(viewport=PHONE)
+    page = open_page(viewport=WIDE)
     page.goto(f"{book_url}/notebooks/01_sequences.html")
     formula = page.locator("span.math", has_text="16130")
     assert formula.get_attribute("tabindex") is None
+    page.set_viewport_size(PHONE)
     page.add_style_tag(content="math * { letter-spacing: 0.5em }")
     scrolls = "(e) => e.tabIndex === 0 && e.role === 'region' && e.ariaLabel"
     element = formula.element_handle()
