@@ -55,8 +55,8 @@ def pytest_runtest_makereport(item, call):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config):
-    """Twice as many as there are cores: half of a browser test is waiting."""
-    return 2 * (os.cpu_count() or 1)
+    """One more than there are cores: half of a browser test is waiting."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(optionalhook=True)
