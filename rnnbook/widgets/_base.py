@@ -1,6 +1,7 @@
 """What every widget of the book shares: its sources, its picture, its state as JSON."""
 
 import json
+from collections import Counter
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -9,11 +10,12 @@ from typing import Any
 import anywidget
 
 from rnnbook.viz.palette import palette_css
-from rnnbook.widgets._bundle import bundle
+from rnnbook.widgets._bundle import bundle, needed
 from rnnbook.widgets._traits import Setting
 
 MIME = "application/vnd.rnnbook.widget+json"
 WIDGETS: dict[str, Any] = {}
+MANY = 4
 HERE = Path(__file__).resolve().parent
 SHARED = (HERE / "_runtime" / "widget.css").read_text(encoding="utf-8")
 
@@ -23,14 +25,12 @@ class BookWidget(anywidget.AnyWidget):
 
     A subclass sits in a folder of its own with `view.js`, `view.css` and `_picture.py`,
     and gives `name` (its folder), `label` (what it is, for those who do not see it) and
-    its synced traits. A large one is `apart`: a page that shows it fetches it from a
-    file of its own. `_picture.picture(widget)` is an SVG of its present state for
+    its synced traits. `_picture.picture(widget)` is an SVG of its present state for
     paper, for pages without JavaScript and for notebooks that have not run yet.
     """
 
     name = ""
     label = ""
-    apart = False
 
     def __init_subclass__(cls, **options):
         if "name" not in vars(cls):  # a class that traitlets made for an instance
@@ -94,45 +94,40 @@ def _live(entry, about):
     return f"{{ render: (options) => {render}({{ ...options, ...{known} }}) }}"
 
 
-def _entries(apart: bool) -> list[tuple[str, Any, Path]]:
-    return [
-        (name, cls, HERE / name / "view.js")
-        for name, cls in WIDGETS.items()
-        if cls.apart is apart
-    ]
+def _views() -> list[Path]:
+    return [HERE / name / "view.js" for name in WIDGETS]
 
 
-def _named(name: str, cls: Any, entry: str) -> str:
-    """A widget as a line of the object `widgets` of a site."""
-    css = json.dumps(cls._rules)
-    return f"{json.dumps(name)}: {{ css: {css}, ...{_live(entry, cls._about)} }}"
+def _shared() -> list[Path]:
+    """The files that so many widgets need that each page has them in one script."""
+    uses = Counter(path for view in _views() for path in needed([view]))
+    return [path for path in needed(_views()) if uses[path] >= MANY]
 
 
 def site_bundle() -> str:
-    """One script for a whole site: `window.rnnbook.widgets[name] = {render, css}`.
+    """One script for a whole site: what most widgets need of each other's files.
 
-    `window.rnnbook.css` holds the rules that all of them share; colours are the page's.
-    A widget that is `apart` is not in it, see `site_widgets`.
+    A widget is a script of its own, see `site_widgets`: it says
+    `window.rnnbook.widgets[name] = {render, css}`. `window.rnnbook.css` holds the rules
+    that all of them share; colours are the page's.
     """
-    names, classes, paths = zip(*_entries(apart=False), strict=True)
-    text, entries = bundle(paths)
-    listed = ",\n".join(map(_named, names, classes, entries))
+    text, _ = bundle(_shared())
     return (
         f'(() => {{\n"use strict";\n{text}window.rnnbook = {{ ...window.rnnbook, '
-        f"files, need, css: {json.dumps(SHARED)}, widgets: {{\n{listed}\n}} }};\n"
+        f"files, need, css: {json.dumps(SHARED)}, widgets: {{}} }};\n"
         "})();\n"
     )
 
 
 def site_widgets() -> dict[str, str]:
-    """A script for each widget that is `apart`, by its file; it wants the bundle."""
-    there = [path for *_, path in _entries(apart=False)]
-    found = {}
-    for name, cls, path in _entries(apart=True):
-        text, (entry,) = bundle([path], beyond=there)
+    """A script for each widget, by its file; it wants the bundle."""
+    there, found = _shared(), {}
+    for (name, cls), view in zip(WIDGETS.items(), _views(), strict=True):
+        text, (entry,) = bundle([view], beyond=there)
+        about = f"css: {json.dumps(cls._rules)}, ...{_live(entry, cls._about)}"
         found[f"rnn-widget-{name}.js"] = (
             f'(() => {{\n"use strict";\nconst {{ files, need }} = window.rnnbook;\n'
-            f"{text}Object.assign(window.rnnbook.widgets, {{\n"
-            f"{_named(name, cls, entry)}\n}});\n}})();\n"
+            f"{text}window.rnnbook.widgets[{json.dumps(name)}] = {{ {about} }};\n"
+            "})();\n"
         )
     return found

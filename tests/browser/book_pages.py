@@ -11,8 +11,9 @@ WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 
 # A page is at rest when its formulas are set, its widgets live and its faces there.
 AT_REST = """() => {
-  const math = !document.querySelector("div.math, span.math");
+  const math = !document.querySelector(".math.tex");
   const widgets = [...document.querySelectorAll(".rnn-widget")];
+  window.rnnbook?.bringAll?.();  // those that would wait until they are near
   return (math || document.documentElement.dataset.math)
     && widgets.every((widget) => widget.dataset.ready)
     && document.fonts.status === "loaded";
@@ -55,16 +56,6 @@ def visit(page, address):
     """Open a page and wait until it is at rest."""
     page.goto(address)
     page.wait_for_function(AT_REST)
-
-
-def without_formulas(page):
-    """Pages that are opened from now on leave formulas as TeX: to set them takes long.
-
-    For tests of what stands beside them; page.unroute_all() ends it.
-    """
-    done = "document.documentElement.dataset.math = 'ready'"
-    script = {"content_type": "text/javascript", "body": done}
-    page.route("**/tex-chtml.js", lambda route: route.fulfill(**script))
 
 
 def resize(page, width, height):
@@ -112,18 +103,9 @@ FEW_OF_EACH_KIND = """() => {
 }"""
 
 
-# A box of its size for what stands in each formula; of code, words and links without
-# their colours; and of pictures the frame.
+# Of code, words and links without their colours; of pictures the frame.
 LIGHTEN = """(names) => {
   const parts = (name) => [...document.querySelectorAll(name)];
-  const formulas = parts("mjx-container").map((e) =>
-    [e, e.firstElementChild?.getBoundingClientRect()]);
-  for (const [e, box] of formulas) {
-    const room = document.createElement("span");
-    room.style.cssText =
-      `display: inline-block; width: ${box?.width}px; height: ${box?.height}px`;
-    e.replaceChildren(room);
-  }
   for (const code of names.flatMap((name) => parts(`${name} pre`))) {
     for (const e of code.querySelectorAll("span")) {
       if (!e.querySelector("a")) e.replaceWith(e.textContent);
@@ -137,8 +119,8 @@ LIGHTEN = """(names) => {
 def lighten(page, *code):
     """Take away what makes a page heavy and no control of it; all keeps its place.
 
-    Four of five elements of a chapter are parts of formulas and of code, and a browser
-    walks through them at each new width, to find what a pointer hits, and for axe.
+    Most elements of a chapter are parts of code and of pictures, and a browser walks
+    through them at each new width, to find what a pointer hits, and for axe.
     """
     page.evaluate(LIGHTEN, list(code))
 

@@ -66,6 +66,50 @@ def test_what_scrolls_sideways_has_a_name_of_its_own(open_page, book_url):
     assert seen > 2
 
 
+ASLEEP = ".rnn-widget:not([data-ready])"
+
+
+def test_figures_come_to_life_when_they_are_near_or_tab_comes_to_them(
+    open_page, book_url
+):
+    page = open_page(viewport=WIDE)
+    page.goto(f"{book_url}/notebooks/06_lstm.html")
+    page.wait_for_selector(".rnn-widget[data-ready]", state="attached")
+    figures = page.locator(".rnn-widget")
+    assert page.locator(ASLEEP).count() >= 2
+    near, far = figures.nth(1).element_handle(), figures.last.element_handle()
+    near.scroll_into_view_if_needed()
+    page.wait_for_function("(e) => e.dataset.ready", arg=near)
+    # From what stands before a figure that is far, without a look at it.
+    assert page.evaluate("(e) => !e.dataset.ready && e.tabIndex === 0", far)
+    page.evaluate(
+        """(e) => {
+          const before = document.createElement("button");
+          e.before(before);
+          before.focus({ preventScroll: true });
+        }""",
+        far,
+    )
+    page.keyboard.press("Tab")
+    inside = "(e) => e.matches(':has(> .rnn-widget-live :focus)')"
+    page.wait_for_function(inside, arg=far)
+    assert page.evaluate("(e) => e.tabIndex", far) == -1
+
+
+def test_a_formula_that_is_wider_than_its_line_scrolls(open_page, book_url):
+    page = open_page(viewport=WIDE)
+    page.goto(f"{book_url}/notebooks/01_sequences.html")
+    formula = page.locator("span.math", has_text="16130")
+    assert formula.get_attribute("tabindex") is None
+    page.set_viewport_size(PHONE)
+    page.add_style_tag(content="math * { letter-spacing: 0.5em }")
+    scrolls = "(e) => e.tabIndex === 0 && e.role === 'region' && e.ariaLabel"
+    element = formula.element_handle()
+    page.wait_for_function(scrolls, arg=element)
+    assert element.evaluate("(e) => e.scrollWidth > e.clientWidth")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 def test_on_a_phone_the_bar_stays_and_the_contents_open_below_it(open_page, book_url):
     page = open_page(viewport=PHONE)
     visit(page, f"{book_url}/{QUICK}")

@@ -53,7 +53,7 @@ def test_a_page_is_sound_on_a_desk_and_on_a_phone(open_page, course_site, name):
         for look in LOOKS:
             look(page)
     page.evaluate("document.querySelector('.theme-button').click()")
-    assert_no_fault(page, "mjx-container", ".highlight")
+    assert_no_fault(page, "math", ".highlight")
     assert page.watch.problems == []
 
 

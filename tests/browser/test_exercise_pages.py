@@ -14,7 +14,6 @@ from book_pages import (
     soup,
     stand_still,
     visit,
-    without_formulas,
 )
 
 from rnnbook.exercises import find
@@ -84,14 +83,12 @@ def answers(page):
 def test_a_link_to_an_exercise_opens_it(open_page, book_dir, book_url, source, screen):
     page = open_page(viewport=screen)
     base = root(source, book_dir, book_url)
-    without_formulas(page)
     visit(page, f"{base}/{LSTM}")
     assert not page.locator(".desk").count()
     assert not any("exercise-6" in url for url in fetched(page))
     page.evaluate("location.hash = '#exercise-6-2'")
     answers(page).first.wait_for()
     page.goto("about:blank")
-    page.unroute_all()  # where it stands depends on the formulas above it
     visit(page, f"{base}/{LSTM}#exercise-6-2")
     answers(page).first.wait_for()
     stand_still(page)
@@ -110,7 +107,6 @@ def fetched(page):
 
 def test_a_press_opens_the_panel_and_keeps_the_focus(open_page, book_url):
     page = open_page(viewport=WIDE)
-    without_formulas(page)
     visit(page, f"{book_url}/{LSTM}")
     page.locator(PANEL).get_by_role("button").first.press("Enter")
     answers(page).first.wait_for()
@@ -136,7 +132,6 @@ def test_without_a_script_and_on_paper_the_cells_are_there_and_no_panel(
     line = page.locator(PANEL).locator(".in-notebook")
     assert line.is_visible() and "download it" in line.inner_text()
     page = open_page()
-    without_formulas(page)
     visit(page, f"{book_url}/{LSTM}")
     page.emulate_media(media="print")
     assert not page.locator(".exercise-panel").first.is_visible()

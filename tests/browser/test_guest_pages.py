@@ -53,7 +53,7 @@ Free text.
 A dot.
 ```
 
-See {numref}`dot`.
+See {numref}`dot`. What is $h^2$, and what is $\\cancel{h}$?
 """
 DOT = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="4"/></svg>'
@@ -139,6 +139,16 @@ def test_answers_are_hidden_until_they_are_asked_for(course, open_page):
     assert not page.get_by_text("In NumPy.").is_visible()
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert wide <= 0
+
+
+def test_mathjax_sets_the_formulas_that_mathml_cannot_show(course, open_page):
+    page = open_page()
+    visit(page, (course.folder / "course.html").as_uri())
+    assert page.locator("article span.math > math msup").is_visible()
+    formula = page.locator("article .math.tex")
+    assert formula.count() == 1
+    assert formula.locator("mjx-menclose").is_visible()
+    assert "cancel" not in formula.inner_text()
 
 
 def test_content_that_nobody_knows_ends_the_build_and_idle_settings_are_named(

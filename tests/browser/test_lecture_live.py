@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from book_pages import all_pages, find_faults
+from book_pages import AT_REST, all_pages, find_faults
 
 CHAPTER = "notebooks/02_squashing.html"
 SCREEN = {"width": 1280, "height": 720}
@@ -85,7 +85,7 @@ def walk(page):
 def test_a_chapter_is_shown_slide_by_slide_and_stays_as_it_was(open_page, book_url):
     page = open_page(viewport=SCREEN)
     page.goto(f"{book_url}/{CHAPTER}")
-    page.wait_for_function(f"document.documentElement.dataset.math && {ALIVE}")
+    page.wait_for_function(AT_REST)
     before = page.evaluate("document.querySelector('article').innerHTML.length")
     page.get_by_role("button", name="Lecture").click()
     main = page.get_by_role("main", name="Lecture: 2. Squashing: tanh and sigmoid")
@@ -101,7 +101,7 @@ def test_a_chapter_is_shown_slide_by_slide_and_stays_as_it_was(open_page, book_u
     assert set(wanted) <= set(names)
     told = [seen["told"].split(":")[0] for seen in found]
     assert told == [f"Slide {k} of 25" for k in range(1, 26)]
-    find_faults(page, ["mjx-container"], {})
+    find_faults(page, ["math"], {})
     # A slider keeps its arrows; Escape gives them to the slides.
     page.keyboard.press("o")
     page.locator("dialog[open]").get_by_role("button", name="Figure 2.1 The").click()

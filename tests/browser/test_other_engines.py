@@ -56,7 +56,7 @@ FAULTS = """(async () => {
   }
   const plain = ["none", undefined];
   const hangs = (e) => !plain.includes(getComputedStyle(e).hangingPunctuation);
-  const straight = document.querySelectorAll("mjx-mtext, pre, td, button");
+  const straight = document.querySelectorAll("math, pre, td, button");
   if ([...straight].some(hangs)) problems.push("a bracket hangs out of its place");
   return problems;
 })()"""

@@ -3,7 +3,7 @@
 That every control is hit is seen at the one visit of each page (test_every_page.py).
 """
 
-from book_pages import WIDE, visit, without_formulas
+from book_pages import WIDE, visit
 from pointing import at_widths
 
 
@@ -16,7 +16,6 @@ def press(page, element):
 
 def test_a_mouse_downloads_the_notebook_and_shows_the_code(open_page, book_url):
     page = open_page(viewport=WIDE)
-    without_formulas(page)
     visit(page, f"{book_url}/notebooks/04_bptt.html")
     for width in at_widths(page):
         with page.expect_download() as download:
@@ -32,7 +31,6 @@ def test_a_mouse_downloads_the_notebook_and_shows_the_code(open_page, book_url):
 
 def test_a_mouse_copies_the_code(open_page, book_url):
     page = open_page(viewport=WIDE, permissions=["clipboard-read", "clipboard-write"])
-    without_formulas(page)
     visit(page, f"{book_url}/notebooks/02_squashing.html")
     for width in at_widths(page):
         page.evaluate("navigator.clipboard.writeText('')")

@@ -72,12 +72,7 @@ const BROKEN_LOOPS = [
     "h",
   ],
   ["loop.js", "h.set(state[out]);\n", "", "dW"],
-  [
-    "loop.js",
-    "addRow(matmul(state[cell.state[0]], p.W, B, H, K), b_h)",
-    "new Float64Array(B * K)",
-    "h",
-  ],
+  ["loop.js", "matmul(state[cell.state[0]], p.W, B, H, K)", "new Float64Array(B * K)", "h"],
   ["loop.js", "v + dh[t * B * H + k]", "v", "dU"],
   ["loop.js", "v + dh[t * B * H + k]", "dh[t * B * H + k]", "dU"],
   ["loop.js", "t >= 0; t--", "t > 0; t--", "dU"],
@@ -90,11 +85,11 @@ const BROKEN_LOOPS = [
   ["loop.js", "hPrev: h.subarray(0, T * B * H)", "hPrev: h.subarray(B * H)", "dW"],
   [
     "linear.js",
-    "out[row * m + col] += left * b[l * m + col]",
-    "out[row * m + col] = left * b[l * m + col]",
+    "out[to + col] += left * b[from + col]",
+    "out[to + col] = left * b[from + col]",
     "h",
   ],
-  ["linear.js", "b[col * k + l]", "b[l * m + col]", "dx"],
+  ["linear.js", "b[right + l]", "b[l * m + col]", "dx"],
   [
     "linear.js",
     "out[l * m + col] += left * b[row * m + col]",
@@ -103,7 +98,7 @@ const BROKEN_LOOPS = [
   ],
   ["linear.js", "out[k % m] += a[k]", "out[k % m] = a[k]", "db"],
   // the bias of the recurrent product
-  ["loop.js", "p.b_h ?? new Float64Array(K)", "new Float64Array(K)", "h", "gru"],
+  ["loop.js", "if (p.b_h) addRow(hW, p.b_h);", "", "h", "gru"],
   ["loop.js", "db_h: sumRows(dhW, K)", "db_h: sumRows(dxU, K)", "db_h", "gru"],
   ["loop.js", "...(p.b_h && { db_h: sumRows(dhW, K) }),", "", "db_h", "gru"],
   // the cell's own weights
@@ -158,7 +153,7 @@ const BROKEN_LOOPS = [
     "dW",
     "gru_before",
   ],
-  ["linear.js", "k % m >= from && k % m < to", "k % m < to - from", "h", "gru_before"],
+  ["linear.js", "a[row * m + from + k]", "a[row * m + k]", "h", "gru_before"],
   ["linear.js", "Math.floor(k / width) * m + from", "Math.floor(k / width) * m", "h", "gru_before"],
 ];
 

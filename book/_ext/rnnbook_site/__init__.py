@@ -4,6 +4,7 @@ assets.py     what pages load: MathJax, the widget bundle, the notebooks
 outputs.py    notebook outputs: pictures drawn into the page, widgets
 svg.py        one SVG made ready to stand inside a page
 guesses.py    the questions before some figures
+formulas.py   formulas as MathML, made when the book is built
 structure.py  exercises, callouts and equation numbers in the document tree
 exercises.py  the panel of each exercise, and its cells folded below
 pages.py      what the theme's templates need; finishing touches on the HTML
@@ -21,6 +22,7 @@ from . import (
     assets,
     course,
     exercises,
+    formulas,
     guesses,
     guests,
     layouts,
@@ -36,6 +38,7 @@ MODULES = (
     assets,
     course,
     exercises,
+    formulas,
     guesses,
     guests,
     layouts,

@@ -54,7 +54,6 @@ def make_assets(app):
     from rnnbook.widgets._page import lecture_script, page_script
 
     static = Path(app.outdir) / "_static"
-    copy_mathjax(static)
     for folder in app.config.html_static_path:  # Sphinx would wait for a changed page
         source = Path(app.srcdir) / folder
         for file in sorted(path for path in source.rglob("*") if path.is_file()):

@@ -1,14 +1,17 @@
 """What the templates need to know about a page, and its last touches."""
 
+import json
 import re
 from html import escape
 from pathlib import Path
 from urllib.parse import urlencode
 
-from .assets import BUNDLE, write_if_changed
+from .assets import BUNDLE, copy_mathjax, write_if_changed
+from .formulas import MACROS
 from .structure import CITED, equation_uri
 
 COMMENT = re.compile(r'<span class="c1">(.*?)</span>')
+FIRST = re.compile(r'class="rnn-widget" data-widget="(\w+)"')
 CURRENT = re.compile(r'(<li class="[^"]*\bcurrent\b[^"]*"><a class="current.*?</a>)')
 ENTRANCE = """<!doctype html>
 <html lang="en">
@@ -128,8 +131,12 @@ def prepare(app, pagename, templatename, context, doctree):
     context["rnn_exercises"] = 'class="rnn-asleep' in body
     live = 'class="rnn-widget"' in body or context["rnn_exercises"]
     context["rnn_bundle"] = BUNDLE if live else None
+    context["rnn_first"] = FIRST.search(body)  # of its figures: it is alive at once
+    context["rnn_tex"] = 'class="math tex ' in body  # what MathJax has to set
+    context["rnn_macros"] = json.dumps(MACROS)
+    if context["rnn_tex"]:
+        copy_mathjax(Path(app.outdir) / "_static")
     context["rnn_lecture"] = live or 'class="rnn-figure"' in body
-    context["rnn_math"] = 'class="math ' in body
     context["author"] = app.config.author
     options = app.config.html_theme_options
     context["rnn_design"] = 'class="sd-' in body

@@ -1,21 +1,24 @@
-// Brings the page's widgets to life. The sources stand above, in the same file, as
-// window.rnnbook.widgets[name] = { render, css }, with window.rnnbook.css for all of them;
-// the state of each figure stands in the page. It runs when the document is parsed and
-// waits for nothing else. Large widgets, trained networks and other data stand in files
-// beside this one, a script each, which are fetched when one is asked for.
+// Brings the page's widgets to life: the first at once, each other when it comes near to
+// what is seen, or when the keyboard comes to it. What most widgets need stands above, in
+// the same file; the state of each figure stands in the page. Widgets, trained networks
+// and other data stand in files beside this one, a script each, which are fetched when one
+// is asked for: window.rnnbook.widgets[name] = { render, css }.
 (() => {
   const here = document.currentScript?.src || document.baseURI;
   const fetched = new Map();
 
   // rnn-NAME.js beside this file, once: a promise for when it has run or is not to be had.
+  // That of the first figure is asked for by the page itself.
   function fetchScript(name) {
     if (fetched.has(name)) return fetched.get(name);
     const coming = new Promise((done) => {
-      const script = document.createElement("script");
-      script.src = new URL(`rnn-${name}.js`, here).href;
+      const file = `rnn-${name}.js`;
+      const asked = document.querySelector(`script[defer][src$="/${file}"]`);
+      const script = asked ?? document.createElement("script");
       script.addEventListener("load", done);
       script.addEventListener("error", done);
-      document.head.append(script);
+      if (asked) document.addEventListener("DOMContentLoaded", done);
+      else document.head.append(Object.assign(script, { src: new URL(file, here).href }));
     });
     fetched.set(name, coming);
     return coming;
@@ -72,6 +75,8 @@
     const widget = window.rnnbook.widgets[name];
     if (!widget) element.querySelector(".rnn-missing")?.removeAttribute("hidden");
     if (!widget || element.dataset.ready) return;
+    const { activeElement } = document;
+    const focused = element.contains(activeElement);
     const state = JSON.parse(element.querySelector(".rnn-widget-state").textContent);
     const model = new Model({ ...state, ...set });
     const live = document.createElement("div");
@@ -86,12 +91,19 @@
       console.error(`widget ${name}:`, error);
       return;
     }
-    const focused = element.contains(document.activeElement);
     element.dataset.ready = "1";
-    if (focused) live.querySelector('[aria-expanded="true"]')?.focus();
+    element.removeAttribute("tabindex");
+    if (focused) enter(live, activeElement === element);
     if (!performance.getEntriesByName("rnn-widget-ready").length) {
       requestAnimationFrame(() => performance.mark("rnn-widget-ready"));
     }
+  }
+
+  // What had the focus is alive now: the reader goes on at what was opened, or at the first
+  // thing to use.
+  function enter(live, atFirst) {
+    const first = "button, input, select, textarea, summary, [tabindex]";
+    live.querySelector(atFirst ? first : '[aria-expanded="true"]')?.focus();
   }
 
   // What sleeps is alive once one of its buttons is pressed; what it is to show, the
@@ -113,21 +125,26 @@
   }
   addEventListener("hashchange", follow);
 
-  // What is in view comes first; the rest when the browser has time.
+  // A figure that is not alive yet can be reached by Tab, and is alive when it is.
   function start() {
-    const waiting = [];
-    for (const element of document.querySelectorAll(".rnn-widget")) {
-      const { top, bottom } = element.getBoundingClientRect();
-      if (top < innerHeight && bottom > 0) hydrate(element);
-      else waiting.push(element);
+    const [first, ...rest] = document.querySelectorAll(".rnn-widget");
+    const near = new IntersectionObserver(
+      (entries) => {
+        for (const { isIntersecting, target } of entries) if (isIntersecting) bring(target);
+      },
+      { rootMargin: "100% 0px" },
+    );
+    function bring(element) {
+      near.unobserve(element);
+      hydrate(element);
     }
-    const later = window.requestIdleCallback ?? ((callback) => setTimeout(callback, 50));
-    const next = () => {
-      if (!waiting.length) return;
-      hydrate(waiting.shift());
-      later(next);
-    };
-    later(next);
+    for (const element of rest) {
+      element.tabIndex = 0;
+      element.addEventListener("focus", () => bring(element), { once: true });
+      near.observe(element);
+    }
+    if (first) bring(first);
+    window.rnnbook.bringAll = () => rest.forEach(bring);
     follow();
   }
 

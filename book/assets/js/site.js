@@ -89,7 +89,7 @@
 
   // What scrolls sideways can be reached by keyboard and has a name, and only while it
   // does. The names differ, as those of landmarks must.
-  const kinds = { Code: "pre", Table: ".table-frame", Formula: "div.math", Figure: ".rnn-figure" };
+  const kinds = { Code: "pre", Table: ".table-frame", Formula: ".math", Figure: ".rnn-figure" };
   const names = new Map();
   for (const [kind, selector] of Object.entries(kinds)) {
     document.querySelectorAll(selector).forEach((element, k) => {
@@ -97,11 +97,26 @@
       names.set(element, equation ? `Equation ${equation}` : `${kind} ${k + 1} of this page`);
     });
   }
-  const scrollers = [...names.keys()];
+  // Of formulas within a line, the long ones: one that is wider than its column scrolls.
+  const STOP = 16; // the room of a full stop behind it
+  const inLine = (e) => e.localName === "span";
+  const scrollers = [...names.keys()].filter((e) => !inLine(e) || e.textContent.length > 16);
+  const room = (e) => e.closest("p, li, dd, td, th, h1, h2, h3, h4, div").clientWidth;
+  const isWide = (e) =>
+    inLine(e)
+      ? (e.firstElementChild?.getBoundingClientRect().width ?? 0) > room(e) - STOP
+      : e.scrollWidth > e.clientWidth + 1;
+  // All are measured before the first is marked: each mark would have the page laid out
+  // anew. What scrolls already or did not, and still does, needs none.
+  const marked = new Set();
   const mark = () => {
+    const wide = new Set(scrollers.filter(isWide));
     for (const element of scrollers) {
-      const scrolls = element.scrollWidth > element.clientWidth + 1;
+      const scrolls = wide.has(element);
+      if (scrolls === marked.has(element)) continue;
       element.classList.toggle("scrolls", scrolls);
+      if (scrolls) marked.add(element);
+      else marked.delete(element);
       const given = { tabindex: "0", role: "region", "aria-label": names.get(element) };
       for (const [name, value] of Object.entries(given)) {
         if (scrolls) element.setAttribute(name, value);

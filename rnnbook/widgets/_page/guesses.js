@@ -169,4 +169,4 @@ function revive(root) {
   });
 }
 
-for (const root of document.querySelectorAll(".guess")) revive(root);
+for (const root of document.querySelectorAll(".guess[data-figure]")) revive(root);

@@ -3,9 +3,10 @@
 // out (n, m) += a (n, k) b (k, m)
 export function matmul(a, b, n, k, m, out = new Float64Array(n * m)) {
   for (let row = 0; row < n; row++) {
+    const to = row * m;
     for (let l = 0; l < k; l++) {
-      const left = a[row * k + l];
-      for (let col = 0; col < m; col++) out[row * m + col] += left * b[l * m + col];
+      const [left, from] = [a[row * k + l], l * m];
+      for (let col = 0; col < m; col++) out[to + col] += left * b[from + col];
     }
   }
   return out;
@@ -14,9 +15,11 @@ export function matmul(a, b, n, k, m, out = new Float64Array(n * m)) {
 // out (n, m) += a (n, k) b^T, with b (m, k)
 export function matmulTransposed(a, b, n, k, m, out = new Float64Array(n * m)) {
   for (let row = 0; row < n; row++) {
+    const from = row * k;
     for (let col = 0; col < m; col++) {
+      const right = col * k;
       let sum = 0;
-      for (let l = 0; l < k; l++) sum += a[row * k + l] * b[col * k + l];
+      for (let l = 0; l < k; l++) sum += a[from + l] * b[right + l];
       out[row * m + col] += sum;
     }
   }
@@ -37,7 +40,9 @@ export function transposedMatmul(a, b, n, k, m, out = new Float64Array(k * m)) {
 
 // a (n, m) with the row b (m) added to each row, in place.
 export function addRow(a, b) {
-  for (let k = 0; k < a.length; k++) a[k] += b[k % b.length];
+  for (let from = 0; from < a.length; from += b.length) {
+    for (let k = 0; k < b.length; k++) a[from + k] += b[k];
+  }
   return a;
 }
 
@@ -50,7 +55,12 @@ export function sumRows(a, m) {
 
 // Columns from <= k < to of a (n, m), as an array of its own.
 export function columns(a, m, from, to) {
-  return a.filter((_, k) => k % m >= from && k % m < to);
+  const [n, width] = [a.length / m, to - from];
+  const out = new a.constructor(n * width);
+  for (let row = 0; row < n; row++) {
+    for (let k = 0; k < width; k++) out[row * width + k] = a[row * m + from + k];
+  }
+  return out;
 }
 
 // a (n, m) with the columns of b (n, width) written into it from column `from` on.

@@ -32,13 +32,14 @@ function ownWeights(cell, p, B) {
 // block of W is given in place of h_prev.
 function recurrent(cell, p, xU, state, B, K) {
   const { H } = p;
-  const b_h = p.b_h ?? new Float64Array(K);
-  const hW = addRow(matmul(state[cell.state[0]], p.W, B, H, K), b_h);
+  const hW = matmul(state[cell.state[0]], p.W, B, H, K);
+  if (p.b_h) addRow(hW, p.b_h);
   if (!cell.innerStep) return { hW };
   const inputs = { xU, hW: columns(hW, K, 0, K - H), ...previous(cell.state, state) };
   const { q } = cell.innerStep(inputs, B, H);
   const last = matmul(q, columns(p.W, K, K - H, K), B, H, H);
-  return { hW: putColumns(hW, K, K - H, addRow(last, b_h.subarray(K - H))), q };
+  if (p.b_h) addRow(last, p.b_h.subarray(K - H));
+  return { hW: putColumns(hW, K, K - H, last), q };
 }
 
 // p: { D, H, U, W, b } and, if the cell has them, b_h and its own weights;

@@ -4,11 +4,24 @@
 // The root of the sum of squares; scaled, so that no square overflows or vanishes.
 export function norm(values) {
   let largest = 0;
-  for (const v of values) largest = Math.max(largest, Math.abs(v));
+  for (let k = 0; k < values.length; k++) {
+    const size = Math.abs(values[k]);
+    if (Number.isNaN(size)) return NaN;
+    if (size > largest) largest = size;
+  }
   if (largest === 0 || !Number.isFinite(largest)) return largest;
   let sum = 0;
-  for (const v of values) sum += (v / largest) ** 2;
+  for (let k = 0; k < values.length; k++) {
+    const part = values[k] / largest;
+    sum += part * part;
+  }
   return largest * Math.sqrt(sum);
+}
+
+function dot(u, v) {
+  let sum = 0;
+  for (let k = 0; k < u.length; k++) sum += u[k] * v[k];
+  return sum;
 }
 
 // Singular values of a (n, m), largest first: columns are turned against each other in
@@ -17,7 +30,6 @@ export function singularValues(a, n, m) {
   const columns = Array.from({ length: m }, (_, j) =>
     Float64Array.from({ length: n }, (__, i) => a[i * m + j]),
   );
-  const dot = (u, v) => u.reduce((sum, x, k) => sum + x * v[k], 0);
   for (let sweep = 0, turned = true; turned && sweep < 60; sweep++) {
     turned = false;
     for (let p = 0; p < m; p++) {
@@ -29,7 +41,11 @@ export function singularValues(a, n, m) {
         const zeta = (vv - uu) / (2 * uv);
         const t = (zeta < 0 ? -1 : 1) / (Math.abs(zeta) + Math.hypot(1, zeta));
         const c = 1 / Math.hypot(1, t);
-        for (let k = 0; k < n; k++) [u[k], v[k]] = [c * (u[k] - t * v[k]), c * (t * u[k] + v[k])];
+        for (let k = 0; k < n; k++) {
+          const [left, right] = [u[k], v[k]];
+          u[k] = c * (left - t * right);
+          v[k] = c * (t * left + right);
+        }
       }
     }
   }

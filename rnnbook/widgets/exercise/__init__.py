@@ -75,7 +75,6 @@ class ExercisePanel(BookWidget):
 
     name = "exercise"
     label = "Exercise: answer it here, in one of several forms"
-    apart = True
 
     number = Numbered("6.3", "those of a chapter are under its last headings")
     form = Choice("", ("", "last", *FORMS), "a form of exercises, or none")

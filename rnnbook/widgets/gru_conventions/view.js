@@ -79,27 +79,41 @@ function drawPanel({ axes, ...parts }, j, [book, other], now) {
   mark(parts.now, "d", `M${at[now - 1]} ${axes.box.top}V${axes.box.bottom}`);
 }
 
-// The numbers of one step: a row for each gate and unit, with what differs marked.
+// A row of the table: what a gate, or h, of one unit is; marked where the two differ.
+function tableRow(name, unit) {
+  const gate = el("th", { scope: "row", "data-role": name }, math(name, unit));
+  const cells = [el("td"), el("td"), el("td")];
+  const root = el("tr", {}, gate, ...cells);
+  return {
+    root,
+    update(here, there) {
+      const apart = Math.abs(here - there) > SAME;
+      mark(root, "class", apart ? "apart" : "");
+      const texts = [format(here), format(there), apart ? format(there - here) : "0"];
+      cells.forEach((cell, k) => write(cell, texts[k]));
+    },
+  };
+}
+
+// The numbers of one step: a row for each gate and unit.
 function makeTable() {
   const caption = el("caption");
   const names = ["this book", "the other", "difference"];
   const head = names.map((name) => el("th", { scope: "col" }, name));
   const [title, body] = [el("thead", {}, el("tr", {}, el("td"), head)), el("tbody")];
   const root = el("table", { class: "numbers" }, caption, title, body);
-  const rowOf = (name, unit, here, there) => {
-    const apart = Math.abs(here - there) > SAME;
-    const gate = el("th", { scope: "row", "data-role": name }, math(name, unit));
-    const cells = [format(here), format(there), apart ? format(there - here) : "0"];
-    return el("tr", { class: apart ? "apart" : "" }, gate, ...cells.map((v) => el("td", {}, v)));
-  };
+  let rows = [];
+  function build(units) {
+    const unit = (j) => (units > 1 ? String(j + 1) : "");
+    rows = ["r", "z", "n", "h"].flatMap((name) =>
+      Array.from({ length: units }, (_, j) => ({ name, j, ...tableRow(name, unit(j)) })),
+    );
+    body.replaceChildren(...rows.map((each) => each.root));
+  }
   const fill = ([book, other], { t, units }) => {
     write(caption, `Step ${t}`);
-    const rows = ["r", "z", "n", "h"].flatMap((name) =>
-      book[name][t - 1].map((here, j) =>
-        rowOf(name, units > 1 ? String(j + 1) : "", here, other[name][t - 1][j]),
-      ),
-    );
-    body.replaceChildren(...rows);
+    if (rows.length !== 4 * units) build(units);
+    for (const { name, j, update } of rows) update(book[name][t - 1][j], other[name][t - 1][j]);
   };
   return { root, fill };
 }

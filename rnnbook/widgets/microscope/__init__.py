@@ -80,7 +80,6 @@ class Microscope(UnitsWidget):
     """
 
     name = "microscope"
-    apart = True
 
     network = Choice("kjv_lstm", NETWORKS, "these were trained")
     text = Text(

@@ -60,7 +60,6 @@ class OwnCell(BookWidget):
     """
 
     name = "own_cell"
-    apart = True
 
     text = Text(
         PRESETS[0]["text"], 0, MOST, None, "a cell is some twenty lines of Python"

@@ -65,7 +65,6 @@ class PlaygroundFigure(BookWidget):
 
     name = "playground"
     label = "Playground: recurrent networks that learn in the page, side by side"
-    apart = True
 
     task = Choice("recall", TASKS, "these are drawn in the page")
     lag = _whole(20, "lag", "steps that the network must bridge")

@@ -1,6 +1,6 @@
 // The truncation window: a stream and its cuts above, measured accuracies below.
 import { el, els, range, uniqueId } from "../_runtime/controls.js";
-import { mark, node, place, write } from "../_runtime/svg.js";
+import { dots, mark, node, place, write } from "../_runtime/svg.js";
 import { format, percent } from "../_runtime/text.js";
 import { widget } from "../_runtime/widget.js";
 import { mean, rounds, share } from "./numbers.js";
@@ -25,33 +25,41 @@ function clear(svg, width, height) {
   place(svg, { viewBox: `0 0 ${width} ${height}` });
 }
 
-// The stream: a dot a step, ±1 at a sign, ? at a question, a bar at each cut, and from
-// each question an arrow to where its gradient ends.
-function drawStream(svg, width, steps, s) {
+const WAY = 38; // how high the arrows are
+
+// The stream at a lag: a dot a step, ±1 at a sign, ? at a question. update(s): a bar at each
+// cut, and from each question an arrow to where its gradient ends.
+function makeStream(svg, width, steps, lag) {
   const step = (width - 16) / steps;
   const x = (t) => 8 + (t + 0.5) * step;
-  const way = 38;
   clear(svg, width, HEIGHT.stream);
-  for (let cut = s.cut % s.window; cut < steps; cut += s.window) {
-    const at = x(cut - 0.5);
-    node(svg, "line", { class: "cut", x1: at, x2: at, y1: 14, y2: 82 });
-  }
-  for (let t = 0; t < steps; t++) node(svg, "circle", { class: "step", cx: x(t), cy: 66, r: 2 });
-  for (const [sign, question, first] of rounds(s.lag, s.window, s.cut, steps)) {
-    const arrives = first <= sign;
-    const to = arrives ? x(sign) : x(first - 0.5) + 2;
-    const group = node(svg, "g", { class: arrives ? "way arrives" : "way" });
-    node(group, "path", { d: `M${x(question)},${way}H${to}` });
-    const tip = arrives ? `M${to - 1},${way}l7,-4v8z` : `M${to},${way - 6}v12`;
-    node(group, "path", { class: "tip", d: tip });
+  const cuts = node(svg, "path", { class: "cut" });
+  const all = Array.from({ length: steps }, (_, t) => [x(t), 66]);
+  node(svg, "path", { class: "step", d: dots(all) });
+  const ways = rounds(lag, 1, 0, steps).map(([sign, question]) => {
+    const group = node(svg, "g");
     node(svg, "text", { class: "sign", x: x(sign), y: 94 }, "±1");
     node(svg, "text", { class: "question", x: x(question), y: 59 }, "?");
-  }
+    return { group, line: node(group, "path"), tip: node(group, "path", { class: "tip" }) };
+  });
+  return (s) => {
+    const bars = [];
+    for (let cut = s.cut % s.window; cut < steps; cut += s.window) bars.push(x(cut - 0.5));
+    mark(cuts, "d", bars.map((at) => `M${at} 14V82`).join(""));
+    rounds(lag, s.window, s.cut, steps).forEach(([sign, question, first], k) => {
+      const arrives = first <= sign;
+      const to = arrives ? x(sign) : x(first - 0.5) + 2;
+      mark(ways[k].group, "class", arrives ? "way arrives" : "way");
+      mark(ways[k].line, "d", `M${x(question)},${WAY}H${to}`);
+      const tip = arrives ? `M${to - 1},${WAY}l7,-4v8z` : `M${to},${WAY - 6}v12`;
+      mark(ways[k].tip, "d", tip);
+    });
+  };
 }
 
-// Accuracy against window: a point for each network, a line through the means, and one
-// at what the readout alone reaches.
-function drawChart(svg, width, runs, alone, s) {
+// Accuracy against window at a lag: a point for each network, a line through the means, and
+// one at what the readout alone reaches. update(s): the points of the window.
+function makeChart(svg, width, runs, alone, lag) {
   const height = HEIGHT.chart;
   const [left, right, top, bottom] = [44, width - 10, 10, height - 34];
   const x = (w) => left + ((right - left) * w) / 25;
@@ -65,16 +73,36 @@ function drawChart(svg, width, runs, alone, s) {
   }
   for (const w of [1, 4, 8, 12, 16, 24]) text("tick", x(w), height - 18, w);
   text("name", (left + right) / 2, height - 2, "window");
-  line("lag", x(s.lag), x(s.lag), top, y(0.4));
-  text("lag-name", x(s.lag) + 5, y(0.43), `lag ${s.lag}`);
+  line("lag", x(lag), x(lag), top, y(0.4));
+  text("lag-name", x(lag) + 5, y(0.43), `lag ${lag}`);
   line("alone", left, right, y(alone), y(alone));
   text("alone-name", x(20), y(alone) + (alone > 0.75 ? 15 : -5), "readout alone");
   const means = runs.map(([w, scores]) => `${x(w).toFixed(1)},${y(mean(scores)).toFixed(1)}`);
   node(svg, "path", { class: "mean", d: `M${means.join("L")}` });
-  for (const [w, scores] of runs) {
-    const look = w === s.window ? { class: "run here", r: 5 } : { class: "run", r: 3 };
-    for (const a of scores) node(svg, "circle", { ...look, cx: x(w), cy: y(a) });
-  }
+  const points = runs.flatMap(([w, scores]) =>
+    scores.map((a) => [w, node(svg, "circle", { cx: x(w), cy: y(a) })]),
+  );
+  return (s) => {
+    for (const [w, point] of points) {
+      place(point, w === s.window ? { class: "run here", r: 5 } : { class: "run", r: 3 });
+    }
+  };
+}
+
+// Both drawings: made once for a lag and a width, and then kept up to date.
+function makeDrawings(stream, chart, { runs, alone, steps }) {
+  let [drawn, update] = ["", []];
+  return (s, width) => {
+    const key = `${s.lag} at ${width}`;
+    if (key !== drawn) {
+      update = [
+        makeStream(stream, width, steps, s.lag),
+        makeChart(chart, width, runs[s.lag], alone[s.lag], s.lag),
+      ];
+      drawn = key;
+    }
+    for (const each of update) each(s);
+  };
 }
 
 export default widget((w) => {
@@ -95,11 +123,12 @@ export default widget((w) => {
   const parts = [controls, stream, arriving, chart, reached];
   const stage = w.group("Truncation window", { class: "truncation" }, ...parts);
 
+  const redraw = makeDrawings(stream, chart, { runs, alone, steps });
+
   function draw(s, width) {
     window.set(windows().indexOf(s.window), `${s.window} steps`);
     cut.set(s.cut, `step ${s.cut}`, s.window - 1);
-    drawStream(stream, width, steps, s);
-    drawChart(chart, width, runs[s.lag], alone[s.lag], s);
+    redraw(s, width);
     const shown = rounds(s.lag, s.window, s.cut, steps);
     const here = shown.filter(([sign, , first]) => first <= sign).length;
     const first =

@@ -90,6 +90,23 @@ function summary(found) {
   );
 }
 
+// A panel for each sentence, drawn again only where it differs: update(found, way, width,
+// sentence, step), where `found` follows from `way`.
+function makePanels(stage, sentences, onChoose) {
+  const panels = sentences.map(() => node(stage, "svg", { class: "panel", role: "img" }));
+  const drawn = sentences.map(() => "");
+  return (found, way, width, shown, step) =>
+    panels.forEach((svg, b) => {
+      const chosen = b === shown ? step - 1 : null;
+      const key = `${width}, ${way}, ${chosen}`;
+      if (key === drawn[b]) return;
+      drawn[b] = key;
+      const look = { words: sentences[b], found: found[b], chosen };
+      drawPanel(svg, width, { ...look, onChoose: (t) => onChoose(b + 1, t) });
+      place(svg, { "aria-label": ofPanel(sentences[b], b, found[b]) });
+    });
+}
+
 export default widget((w) => {
   const cell = makeCell(w.get("graphs").rnn);
   const given = ["sentences", "vectors", "weights", "nudge"].map((name) => [name, w.get(name)]);
@@ -107,26 +124,25 @@ export default widget((w) => {
   const change = (b) => at(b, w.get("step"));
   const which = w.choices("sentence", "Look at", each, { ...look, change });
   const step = stepSlider((t) => w.set({ step: t }));
-  const panels = sentences.map(() => node(null, "svg", { class: "panel", role: "img" }));
   const [settings, stage, looking] = els("div", "settings", "stage", "settings look");
   const [told, total] = els("p", "told", "total");
   settings.append(turn.root, back.root);
-  stage.append(...panels);
+  const drawPanels = makePanels(stage, sentences, (number, t) => w.set(at(number, t)));
   looking.append(which.root, step.root);
   w.root.append(settings, stage, looking, told, total, w.live);
 
+  let [way, found] = ["", null];
+
   function draw(s, width) {
-    const found = run(cell, fixed, s.turn, s.back);
+    if (way !== `${s.turn}, ${s.back}`) {
+      way = `${s.turn}, ${s.back}`;
+      found = run(cell, fixed, s.turn, s.back);
+    }
     const shown = s.sentence - 1;
     const words = sentences[shown];
     step.set(s.step, `${s.step}, ${words[s.step - 1]}`, words.length);
     write(step.value, words[s.step - 1]);
-    panels.forEach((svg, b) => {
-      const chosen = b === shown ? s.step - 1 : null;
-      const onChoose = (t) => w.set(at(b + 1, t));
-      drawPanel(svg, width, { words: sentences[b], found: found[b], chosen, onChoose });
-      place(svg, { "aria-label": ofPanel(sentences[b], b, found[b]) });
-    });
+    drawPanels(found, way, width, shown, s.step);
     const sum = summary(found);
     const text = sentence(words, shown, found[shown], s.step);
     write(told, text);

@@ -1,5 +1,6 @@
+// For the formulas of this page that are still TeX (formulas.py).
 window.MathJax = {
-  tex: { tags: "none", macros: { diag: "\\operatorname{diag}", sigm: "\\operatorname{sigmoid}" } },
+  tex: { tags: "none", macros: window.rnnbookMacros },
   chtml: { displayAlign: "left", displayIndent: "0", matchFontHeight: false },
   options: {
     enableMenu: false,

@@ -36,15 +36,12 @@ function bold(text) {
   return made;
 }
 
-// What an element says, formulas as they are read.
+// What an element says.
 export function textOf(node) {
   const copy = node.cloneNode(true);
   const box = document.createElement("div");
   box.append(copy);
   for (const part of box.querySelectorAll(".headerlink, .tick, .done, script")) part.remove();
-  for (const formula of box.querySelectorAll("mjx-container")) {
-    formula.replaceWith(formula.querySelector("mjx-assistive-mml")?.textContent ?? "");
-  }
   return box.textContent.trim().replace(/\s+/g, " ");
 }
 

@@ -313,6 +313,7 @@ function begin(name) {
   at = name === undefined ? inView() : (find(name) ?? 0);
   step = 0;
   addStyle();
+  window.rnnbook?.bringAll?.(); // no slide waits for its figure
   main.append(...bar.all);
   root.classList.add("lecture");
   main.setAttribute("aria-label", `Lecture: ${document.title.split(" · ")[0]}`);
@@ -347,22 +348,7 @@ function leave(target = now().place) {
   place.scrollIntoView({ block: "center", behavior: "instant" });
 }
 
-// Formulas are set first: a title may have some.
-const ready = () =>
-  new Promise((done) => {
-    const isReady = () => root.dataset.math || !document.querySelector("article .math");
-    if (isReady()) return done();
-    const watching = new MutationObserver(() => {
-      if (!isReady()) return;
-      watching.disconnect();
-      done();
-    });
-    watching.observe(root, { attributes: true });
-    setTimeout(done, 8000);
-  });
-
-window.rnnbookLecture = async (name) => {
-  await ready();
+window.rnnbookLecture = (name) => {
   if (!ends) begin(name);
   else if (name) go(find(name) ?? at);
 };

@@ -10,6 +10,7 @@ export const css = notesCss;
 const here = document.currentScript?.src;
 
 const AROUND = 2; // paragraphs before a figure, and behind it
+const FACES = { "Source Serif 4": "source-serif-4-roman", Maths: "maths" };
 const two = (n) => String(n).padStart(2, "0");
 
 // A copy without ids, which exist once in a page.
@@ -92,21 +93,17 @@ const restOf = ({ place, nodes }) =>
     (p) => !nodes.includes(p),
   );
 
-// The page's colours, faces and formulas in another document.
+// The page's colours and faces in another document.
 function dress(doc) {
   const page = getComputedStyle(document.documentElement);
-  const rules = [...document.styleSheets].flatMap((sheet) => {
-    const names = [...(sheet.ownerNode?.classList ?? [])];
-    if (sheet.href || !(sheet.ownerNode?.id.startsWith("MJX") || names.includes("mjx"))) return [];
-    return [...sheet.cssRules].map((rule) => rule.cssText);
-  });
-  const roles = ["paper", "surface", "ink", "muted", "line", "accent", "text", "code"];
+  const roles = ["paper", "surface", "ink", "muted", "line", "accent", "text", "code", "maths"];
   const values = roles.map((role) => `--rnn-${role}: ${page.getPropertyValue(`--rnn-${role}`)};`);
   const style = doc.createElement("style");
-  const face = new URL("fonts/source-serif-4-roman.woff2", here).href;
-  const faces = `@font-face { font-family: "Source Serif 4"; src: url("${face}"); }`;
-  const all = [`:root { ${values.join(" ")} }`, faces, css, ...rules];
-  style.textContent = all.join("\n");
+  const faces = Object.entries(FACES).map(([name, file]) => {
+    const face = new URL(`fonts/${file}.woff2`, here).href;
+    return `@font-face { font-family: "${name}"; src: url("${face}"); }`;
+  });
+  style.textContent = [`:root { ${values.join(" ")} }`, ...faces, css].join("\n");
   const base = doc.createElement("base");
   base.href = document.baseURI;
   const old = doc.querySelectorAll("style, base");
