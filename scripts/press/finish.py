@@ -14,7 +14,7 @@ def page_numbers(data):
     numbers = {}
     indices = {p.indirect_reference.idnum: n for n, p in enumerate(reader.pages, 1)}
     for name, place in reader.named_destinations.items():
-        numbers[str(name)] = indices[place.page.idnum]
+        numbers[str(name).lstrip("/")] = indices[place.page.idnum]
     return numbers
 
 

@@ -13,7 +13,7 @@
   }
 
   async function speech() {
-    const engine = MathJax._.a11y.sre;
+    const engine = MathJax._.a11y.sre.default;
     await engine.setupEngine({ locale: "en", domain: "clearspeak", speech: "shallow" });
     const said = new Map();
     return (math) => {

@@ -57,13 +57,21 @@
     }
   }
 
+  /** The number of the question before an answer: "1.2" of "Warm-up 1.2 (two minutes)." */
+  function questionOf(fold) {
+    for (let place = fold.previousElementSibling; place; place = place.previousElementSibling) {
+      const number = place.textContent.match(/^\s*Warm-up (\d+\.\d+)/);
+      if (number) return number[1];
+    }
+    throw new Error(`an answer without a question: ${fold.textContent.slice(0, 60)}`);
+  }
+
   /** An answer goes to the end of the book; any other fold is open. */
-  function turnFolds(article, page, label) {
+  function turnFolds(article, page) {
     for (const fold of article.querySelectorAll("details.exercise-cells")) {
       fold.querySelector("summary").remove();
       fold.replaceWith(make("div", { class: "exercise-cells" }, ...fold.childNodes));
     }
-    let count = 0;
     for (const fold of article.querySelectorAll("details")) {
       const title = fold.querySelector("summary");
       title.remove();
@@ -72,10 +80,10 @@
         fold.replaceWith(make("div", { class: "opened" }, head, ...fold.childNodes));
         continue;
       }
-      const name = label + String.fromCharCode(97 + count++);
-      const [here, there] = [`question-${name}`, `answer-${name}`];
+      const name = questionOf(fold);
+      const [here, there] = [`warm-up-${name}`, `answer-${name}`];
       const parts = [...fold.childNodes];
-      const link = make("a", { href: `#${there}` }, `Answer ${name}`);
+      const link = make("a", { href: `#${there}` }, "Answer");
       fold.replaceWith(make("p", { class: "to-answer", id: here }, link, ", page ", pageOf(there)));
       answers.push({ page, name, here, there, parts });
     }
@@ -113,14 +121,16 @@
       const figure = cell.querySelector(".rnn-widget, .rnn-figure");
       const next = cell.nextElementSibling;
       if (figure && next?.matches(".figure-caption")) cell.classList.add("with-caption");
+      const code = cell.querySelector(".cell_input pre");
+      if (figure && code?.textContent.trim().split("\n").length < 9) cell.classList.add("one-piece");
       if (!cell.textContent.trim() && !figure) cell.remove();
     }
     for (const pre of article.querySelectorAll("pre")) {
       const lines = pre.textContent.trimEnd().split("\n").length;
-      pre.classList.add(lines > 24 ? "long" : "short");
+      pre.classList.add(lines > 14 ? "long" : "short");
     }
     for (const strong of article.querySelectorAll("p > strong:first-child")) {
-      if (strong.textContent === "To run this chapter") strong.parentElement.remove();
+      if (strong.textContent.startsWith("To run this")) strong.parentElement.remove();
     }
   }
 
@@ -134,9 +144,8 @@
     }
     prefixIds(article, slug);
     turnLinks(article, page, plan);
-    const number = article.querySelector("h1 .chapter-number")?.textContent.match(/\d+/)?.[0];
     turnWidgets(article, page, plan);
-    turnFolds(article, page, number ?? slug);
+    turnFolds(article, page);
     keepTogether(article);
     page.slug = slug;
     page.title = article.querySelector("h1").textContent.trim();
@@ -152,9 +161,9 @@
     for (const answer of answers) {
       if (answer.page !== page) section.append(make("h2", {}, answer.page.title));
       page = answer.page;
-      const back = make("a", { href: `#${answer.here}` }, answer.name);
+      const back = make("a", { href: `#${answer.here}` }, `Warm-up ${answer.name}`);
       const head = make("p", { class: "answer-name" }, make("strong", {}, back), " ");
-      head.append("(page ", pageOf(answer.here), ")");
+      head.append("page ", pageOf(answer.here));
       section.append(make("div", { class: "answer", id: answer.there }, head, ...answer.parts));
     }
     return section;

@@ -30,7 +30,6 @@ window.MathJax = {
 def frame(title):
     """The page that the others are joined into."""
     links = [f'<link rel="stylesheet" href="/_static/css/{s}.css">' for s in SHEETS]
-    links.append('<link rel="stylesheet" href="/_static/pygments.css">')
     scripts = ("/press/join.js", "/press/formulas.js", "/mathjax/tex-chtml.js")
     return (
         f'<!doctype html><html lang="en" data-theme="light" data-math="ready"><head>'
