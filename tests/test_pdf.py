@@ -45,7 +45,7 @@ def links_of(page):
 
 @pytest.fixture(scope="module")
 def short(book_dir, tmp_path_factory):
-    """One page of the book and one chapter's beginning, on A4."""
+    """One short page of the book, on A4."""
     out = tmp_path_factory.mktemp("short")
     return opened(make_pdf.make_pdf(book_dir, out, ("a4",), ("learning",))[0])
 
@@ -167,10 +167,10 @@ def test_answers_are_at_the_end_and_point_back(whole, book_dir):
     pdf = whole["a4"]
     answers = [name for name in pdf.places if name.startswith("answer-")]
     pages = [page["path"] for page in read_pages(ROOT)]
-    assert len(answers) == in_source(book_dir, pages, "<summary>Answer<") > 60
+    assert len(answers) == in_source(book_dir, pages, "<summary>(?:Answer|Solution)<") > 60
     assert min(pdf.places[name] for name in answers) >= pdf.places["answers"]
     for name in answers:
-        assert pdf.places[name.replace("answer", "warm-up")] < pdf.places["answers"]
+        assert pdf.places[name.replace("answer", "asked")] < pdf.places["answers"]
 
 
 @pytest.mark.all

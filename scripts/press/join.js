@@ -4,8 +4,9 @@
   "use strict";
   const LEFT_OUT = [
     "script", "noscript", ".headerlink", ".copy-button", "details.hide", ".rnn-missing",
-    ".exercise-panel", ".rnn-check", ".js-only:not(.guess)", "a[download]",
+    ".exercise-panel", ".rnn-check:not([data-status=hint])", ".js-only:not(.guess)", "a[download]",
   ].join(",");
+  const IN_EVERY_CHAPTER = /^(Summary|Solutions|Where this goes|Common errors)/;
   const NAMED = ["aria-labelledby", "aria-describedby", "for", "headers"];
   const answers = []; // {chapter, name, title, question, parts}
 
@@ -57,13 +58,16 @@
     }
   }
 
-  /** The number of the question before an answer: "1.2" of "Warm-up 1.2 (two minutes)." */
+  /** What an answer answers: "Warm-up 1.2" before it, or the exercise that it is in. */
   function questionOf(fold) {
-    for (let place = fold.previousElementSibling; place; place = place.previousElementSibling) {
-      const number = place.textContent.match(/^\s*Warm-up (\d+\.\d+)/);
-      if (number) return number[1];
+    const exercise = fold.closest(".exercise")?.querySelector("h3");
+    let text = exercise?.textContent ?? "";
+    for (let place = fold; place && !exercise; place = place.previousElementSibling) {
+      if (/^\s*Warm-up \d/.test(place.textContent)) text = place.textContent;
     }
-    throw new Error(`an answer without a question: ${fold.textContent.slice(0, 60)}`);
+    const name = text.match(/(Warm-up|Exercise) \d+\.\d+/)?.[0];
+    if (!name) throw new Error(`an answer to nothing: ${fold.textContent.slice(0, 60)}`);
+    return name;
   }
 
   /** An answer goes to the end of the book; any other fold is open. */
@@ -75,15 +79,17 @@
     for (const fold of article.querySelectorAll("details")) {
       const title = fold.querySelector("summary");
       title.remove();
-      if (title.textContent.trim() !== "Answer") {
+      const word = title.textContent.trim();
+      if (!["Answer", "Solution"].includes(word)) {
         const head = make("p", { class: "opened-title" }, ...title.childNodes);
         fold.replaceWith(make("div", { class: "opened" }, head, ...fold.childNodes));
         continue;
       }
       const name = questionOf(fold);
-      const [here, there] = [`warm-up-${name}`, `answer-${name}`];
+      const id = name.toLowerCase().replace(" ", "-");
+      const [here, there] = [`asked-${id}`, `answer-${id}`];
       const parts = [...fold.childNodes];
-      const link = make("a", { href: `#${there}` }, "Answer");
+      const link = make("a", { href: `#${there}` }, word);
       fold.replaceWith(make("p", { class: "to-answer", id: here }, link, ", page ", pageOf(there)));
       answers.push({ page, name, here, there, parts });
     }
@@ -142,26 +148,27 @@
       if (element.matches("a[download]")) element.replaceWith(...element.childNodes);
       else element.remove();
     }
+    if (page.title) article.querySelector("h1").textContent = page.title;
     prefixIds(article, slug);
     turnLinks(article, page, plan);
     turnWidgets(article, page, plan);
     turnFolds(article, page);
     keepTogether(article);
     page.slug = slug;
-    page.title = article.querySelector("h1").textContent.trim();
+    page.title = article.querySelector("h1").textContent.trim().replace(/^(\d+\.)\s*/, "$1 ");
     return make("section", { class: "chapter", id: slug }, ...article.childNodes);
   }
 
   function answerPage() {
     const section = make("section", { class: "chapter", id: "answers" });
     section.append(make("h1", {}, "Answers"));
-    const say = "The answers to the questions in the text. The exercises at the end of each ";
-    section.append(make("p", {}, `${say}chapter are checked in the pages and in the notebooks.`));
+    const say = "The answers to the warm-ups, and to exercises on paper. The pages and the ";
+    section.append(make("p", {}, `${say}notebooks of the book check the others.`));
     let page = null;
     for (const answer of answers) {
       if (answer.page !== page) section.append(make("h2", {}, answer.page.title));
       page = answer.page;
-      const back = make("a", { href: `#${answer.here}` }, `Warm-up ${answer.name}`);
+      const back = make("a", { href: `#${answer.here}` }, answer.name);
       const head = make("p", { class: "answer-name" }, make("strong", {}, back), " ");
       head.append("page ", pageOf(answer.here));
       section.append(make("div", { class: "answer", id: answer.there }, head, ...answer.parts));
@@ -192,6 +199,7 @@
       if (!page.sections || !heads.length) continue;
       const inner = make("ul", {});
       for (const head of heads) {
+        if (IN_EVERY_CHAPTER.test(head.textContent)) continue;
         const id = head.closest("section[id]").id;
         inner.append(entry(id, head.textContent.trim(), "section-entry"));
       }

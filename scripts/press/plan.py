@@ -6,6 +6,7 @@ import yaml
 
 LEFT_OUT = ("book/api", "book/teach")  # for the screen: a reference, and for instructors
 WITHOUT_SECTIONS = ("book/glossary", "book/notation", "book/bibliography", "book/index")
+PREFACE = "About this book"  # the landing page's title is that of the book
 
 
 class PressError(Exception):
@@ -13,13 +14,19 @@ class PressError(Exception):
 
 
 def read_pages(root, only=()):
-    """The pages in reading order: `path`, `part`, and whether contents list sections."""
+    """The pages in reading order: `path`, `part`, whether contents list sections,
+    and a title of its own where it has one on paper."""
     toc = yaml.safe_load((root / "_toc.yml").read_text("utf8"))
     entries = [(toc["root"], "")]
     for part in toc["parts"]:
         entries += [(entry["file"], part["caption"]) for entry in part["chapters"]]
     return [
-        {"path": f"{file}.html", "part": part, "sections": file not in WITHOUT_SECTIONS}
+        {
+            "path": f"{file}.html",
+            "part": part,
+            "sections": file not in WITHOUT_SECTIONS,
+            "title": PREFACE if file == toc["root"] else "",
+        }
         for file, part in entries
         if file not in LEFT_OUT and (not only or Path(file).name in only)
     ]
