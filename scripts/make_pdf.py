@@ -24,7 +24,7 @@ def numbered(page, paper):
             return data
         page.evaluate("numbers => press.writeNumbers(numbers)", numbers)
         written = numbers
-    raise PressError(f"the pages on {paper} do not come to rest; report this as an error")
+    raise PressError(f"the pages on {paper} do not come to rest: report this fault")
 
 
 def make_pdf(html, out, papers=("a4",), only=()):
@@ -44,7 +44,7 @@ def make_pdf(html, out, papers=("a4",), only=()):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--html", type=Path, default=ROOT / "_build/html")
-    parser.add_argument("--out", type=Path, help="the folder of the PDFs (that of --html)")
+    parser.add_argument("--out", type=Path, help="folder of the PDFs (that of --html)")
     parser.add_argument("--paper", choices=[*PAPERS, "both"], default="both")
     parser.add_argument("--only", nargs="*", default=(), help="pages, as 06_lstm")
     told = parser.parse_args()

@@ -24,7 +24,7 @@ class ZipError(Exception):
 
 
 def pages_of(html):
-    """Every file of the site, in order; pages must not need the place they were made."""
+    """Every file of the site, in order; no page may need the place it was made in."""
     if not (html / "index.html").is_file():
         raise ZipError(f"{html} has no index.html; run `make book` first")
     files = sorted(
@@ -36,8 +36,8 @@ def pages_of(html):
         if path.suffix == ".html":
             if found := ABSOLUTE.search(path.read_text("utf8")):
                 raise ZipError(
-                    f"{path.relative_to(html)} asks for {found[1]}, which is not in the "
-                    "zip; make that link relative"
+                    f"{path.relative_to(html)} asks for {found[1]}, which is not in "
+                    "the zip; make that link relative"
                 )
     return files
 

@@ -1,1 +1,1 @@
-"""The whole book on paper: the built pages as one PDF, and as one folder that is zipped."""
+"""The whole book on paper: the built pages joined, and printed as one PDF."""

@@ -28,7 +28,8 @@ def structure(root):
         if "/S" in element:
             yield element
         children = element.get("/K", [])
-        children = children.get_object() if hasattr(children, "get_object") else children
+        if hasattr(children, "get_object"):
+            children = children.get_object()
         stack += reversed(children if isinstance(children, list) else [children])
 
 

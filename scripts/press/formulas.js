@@ -8,12 +8,12 @@
 
   async function typeset() {
     const open = [...document.querySelectorAll(".math")].filter((e) => !e.querySelector("math"));
-    if (open.length) await MathJax.typesetPromise(open);
+    if (open.length) await window.MathJax.typesetPromise(open);
     return open.length;
   }
 
   async function speech() {
-    const engine = MathJax._.a11y.sre.default;
+    const engine = window.MathJax._.a11y.sre.default;
     await engine.setupEngine({ locale: "en", domain: "clearspeak", speech: "shallow" });
     const said = new Map();
     return (math) => {

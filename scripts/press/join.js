@@ -3,12 +3,20 @@
 (function () {
   "use strict";
   const LEFT_OUT = [
-    "script", "noscript", ".headerlink", ".copy-button", "details.hide", ".rnn-missing",
-    ".exercise-panel", ".rnn-check:not([data-status=hint])", ".js-only:not(.guess)", "a[download]",
+    "script",
+    "noscript",
+    ".headerlink",
+    ".copy-button",
+    "details.hide",
+    ".rnn-missing",
+    ".exercise-panel",
+    ".rnn-check:not([data-status=hint])",
+    ".js-only:not(.guess)",
+    "a[download]",
   ].join(",");
   const IN_EVERY_CHAPTER = /^(Summary|Solutions|Where this goes|Common errors)/;
-  const NAMED = ["aria-labelledby", "aria-describedby", "for", "headers"];
-  const answers = []; // {chapter, name, title, question, parts}
+  const NAMED = new Set(["aria-labelledby", "aria-describedby", "for", "headers"]);
+  const answers = []; // {page, name, here, there, parts}
 
   const slugOf = (path) => path.replace(/^.*\//, "").replace(/\.html$/, "");
   const anchor = (slug, id) => `${slug}--${id}`;
@@ -26,10 +34,10 @@
   function prefixIds(article, slug) {
     for (const element of article.querySelectorAll("*")) {
       if (element.id) element.id = anchor(slug, element.id);
-      for (const { name, value } of [...element.attributes]) {
+      for (const { name, value } of element.attributes) {
         if (value.includes("url(#")) {
           element.setAttribute(name, value.replaceAll("url(#", `url(#${slug}--`));
-        } else if (NAMED.includes(name)) {
+        } else if (NAMED.has(name)) {
           const ids = value.split(/\s+/).map((id) => anchor(slug, id));
           element.setAttribute(name, ids.join(" "));
         } else if (element.localName === "use" && value.startsWith("#")) {
@@ -60,12 +68,11 @@
 
   /** What an answer answers: "Warm-up 1.2" before it, or the exercise that it is in. */
   function questionOf(fold) {
-    const exercise = fold.closest(".exercise")?.querySelector("h3");
-    let text = exercise?.textContent ?? "";
-    for (let place = fold; place && !exercise; place = place.previousElementSibling) {
-      if (/^\s*Warm-up \d/.test(place.textContent)) text = place.textContent;
+    let place = fold.closest(".exercise")?.querySelector("h3") ?? fold.previousElementSibling;
+    while (place && !/^\s*(Warm-up|Exercise) \d/.test(place.textContent)) {
+      place = place.previousElementSibling;
     }
-    const name = text.match(/(Warm-up|Exercise) \d+\.\d+/)?.[0];
+    const name = place?.textContent.match(/(Warm-up|Exercise) \d+\.\d+/)?.[0];
     if (!name) throw new Error(`an answer to nothing: ${fold.textContent.slice(0, 60)}`);
     return name;
   }
@@ -128,7 +135,8 @@
       const next = cell.nextElementSibling;
       if (figure && next?.matches(".figure-caption")) cell.classList.add("with-caption");
       const code = cell.querySelector(".cell_input pre");
-      if (figure && code?.textContent.trim().split("\n").length < 9) cell.classList.add("one-piece");
+      if (figure && code?.textContent.trim().split("\n").length < 9)
+        cell.classList.add("one-piece");
       if (!cell.textContent.trim() && !figure) cell.remove();
     }
     for (const pre of article.querySelectorAll("pre")) {
@@ -140,9 +148,10 @@
     }
   }
 
-  async function readPage(page, plan) {
+  const textOf = async (page) => (await fetch(`/${page.path}`)).text();
+
+  function readPage(page, text, plan) {
     const slug = slugOf(page.path);
-    const text = await (await fetch(`/${page.path}`)).text();
     const article = new DOMParser().parseFromString(text, "text/html").querySelector("article");
     for (const element of article.querySelectorAll(LEFT_OUT)) {
       if (element.matches("a[download]")) element.replaceWith(...element.childNodes);
@@ -155,7 +164,10 @@
     turnFolds(article, page);
     keepTogether(article);
     page.slug = slug;
-    page.title = article.querySelector("h1").textContent.trim().replace(/^(\d+\.)\s*/, "$1 ");
+    page.title = article
+      .querySelector("h1")
+      .textContent.trim()
+      .replace(/^(\d+\.)\s*/, "$1 ");
     return make("section", { class: "chapter", id: slug }, ...article.childNodes);
   }
 
@@ -222,7 +234,8 @@
         }
         const there = target.closest("section.chapter");
         const plain = !there || there === section || link.closest("pre, h1, h2, h3, table");
-        if (plain || there.id === "glossary" || there.id === "bibliography" || seen.has(id)) continue;
+        if (plain || there.id === "glossary" || there.id === "bibliography" || seen.has(id))
+          continue;
         seen.add(id);
         link.after(make("span", { class: "page-ref" }, "p.\u202f", pageOf(id)));
       }
@@ -230,7 +243,7 @@
   }
 
   /** Each chapter has pages of its own kind: its title stands at their head. */
-  function heads(plan) {
+  function runningHeads(plan) {
     const quote = (text) => JSON.stringify(text.replace(/\s+/g, " "));
     const rules = [];
     const all = [...plan.pages, { slug: "answers", title: "Answers" }];
@@ -253,12 +266,13 @@
   }
 
   async function join(plan) {
-    const main = document.querySelector("main");
-    for (const page of plan.pages) main.append(await readPage(page, plan));
+    const main = document.querySelector("main > article");
+    const texts = await Promise.all(plan.pages.map(textOf));
+    plan.pages.forEach((page, k) => main.append(readPage(page, texts[k], plan)));
     if (answers.length) main.append(answerPage());
     namePages();
     main.prepend(titlePage(plan), contents(plan));
-    heads(plan);
+    runningHeads(plan);
     await document.fonts.ready;
     return answers.length;
   }

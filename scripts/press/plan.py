@@ -4,9 +4,9 @@ from pathlib import Path
 
 import yaml
 
-LEFT_OUT = ("book/api", "book/teach")  # for the screen: a reference, and for instructors
+LEFT_OUT = ("book/api", "book/teach")  # what one looks up; what instructors need
 WITHOUT_SECTIONS = ("book/glossary", "book/notation", "book/bibliography", "book/index")
-PREFACE = "About this book"  # the landing page's title is that of the book
+PREFACE = "About this book"  # the first page has the title of the book itself
 
 
 class PressError(Exception):
@@ -39,7 +39,8 @@ def read_plan(root, html, only=()):
     missing = [p["path"] for p in pages if not (html / p["path"]).is_file()]
     if missing or not pages:
         raise PressError(
-            f"{', '.join(missing) or 'every page'} is not in {html}; run `make book` first"
+            f"{', '.join(missing) or 'every page'} is not in {html}; "
+            "run `make book` first"
         )
     address = ((config.get("html") or {}).get("baseurl") or "").strip()
     notes = [

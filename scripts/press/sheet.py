@@ -18,8 +18,10 @@ PAPERS = {"a4": "210mm 297mm", "letter": "8.5in 11in"}
 MATHJAX = """
 window.MathJax = {
   loader: { load: ["a11y/sre"], paths: { mathjax: "/mathjax" } },
-  tex: { tags: "none",
-         macros: { diag: "\\\\operatorname{diag}", sigm: "\\\\operatorname{sigmoid}" } },
+  tex: {
+    tags: "none",
+    macros: { diag: "\\\\operatorname{diag}", sigm: "\\\\operatorname{sigmoid}" },
+  },
   chtml: { displayAlign: "left", displayIndent: "0", matchFontHeight: false },
   options: { enableMenu: false },
   startup: { typeset: false },
@@ -37,7 +39,7 @@ def frame(title):
         f'<link rel="stylesheet" href="/press/paper.css"><style id="size"></style>'
         f"<script>{MATHJAX}</script>"
         + "".join(f'<script src="{s}"></script>' for s in scripts)
-        + '</head><body><main id="main"><!-- the book --></main></body></html>'
+        + '</head><body><main id="main"><article></article></main></body></html>'
     )
 
 
@@ -87,7 +89,7 @@ def joined_book(html, plan):
 def print_once(page, paper):
     """One PDF, as Chromium makes it, on `paper`."""
     rule = f"@page {{ size: {PAPERS[paper]}; }}"
-    page.evaluate("rule => { document.getElementById('size').textContent = rule }", rule)
+    page.evaluate("rule => { window.size.textContent = rule }", rule)
     return page.pdf(
         tagged=True, outline=True, prefer_css_page_size=True, print_background=True
     )
