@@ -5,10 +5,12 @@ One short page is printed in `make test`; the whole book, on both papers, in tes
 
 import io
 import re
+import subprocess
+import sys
 from types import SimpleNamespace
 
-import make_pdf
 import pytest
+from make_pdf import NAME
 from press.finish import page_numbers, structure
 from press.plan import PressError, read_pages, read_plan
 from pypdf import PdfReader
@@ -16,6 +18,15 @@ from pypdf.generic import IndirectObject
 from support import ROOT
 
 SIZES = {"a4": (595, 842), "letter": (612, 792)}
+
+
+def printed(html, out, paper, *only):
+    """The PDF, made by a process of its own, as `make pdf` makes it."""
+    command = [sys.executable, ROOT / "scripts/make_pdf.py", "--html", html]
+    command += ["--out", out, "--paper", paper, *(["--only", *only] if only else [])]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=1500)
+    assert run.returncode == 0, run.stderr[-3000:]
+    return out / NAME.format(paper)
 
 
 def opened(path):
@@ -47,15 +58,15 @@ def links_of(page):
 def short(book_dir, tmp_path_factory):
     """One short page of the book, on A4."""
     out = tmp_path_factory.mktemp("short")
-    return opened(make_pdf.make_pdf(book_dir, out, ("a4",), ("learning",))[0])
+    return opened(printed(book_dir, out, "a4", "learning"))
 
 
 @pytest.fixture(scope="module")
 def whole(book_dir, tmp_path_factory):
     """The whole book on both papers."""
     out = tmp_path_factory.mktemp("whole")
-    paths = make_pdf.make_pdf(book_dir, out, tuple(SIZES))
-    return {paper: opened(path) for paper, path in zip(SIZES, paths, strict=True)}
+    printed(book_dir, out, "both")
+    return {paper: opened(out / NAME.format(paper)) for paper in SIZES}
 
 
 def outline_titles(reader):
@@ -146,6 +157,7 @@ def test_book_that_is_not_built_is_refused(tmp_path):
 
 
 @pytest.mark.all
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("paper", SIZES)
 def test_whole_book(whole, book_dir, paper):
     pdf = whole[paper]
@@ -175,6 +187,7 @@ def test_answers_are_at_the_end_and_point_back(whole, book_dir):
 
 
 @pytest.mark.all
+@pytest.mark.timeout(1800)
 def test_second_run_writes_the_same_bytes(whole, book_dir, tmp_path):
-    again = make_pdf.make_pdf(book_dir, tmp_path, ("a4",))[0]
+    again = printed(book_dir, tmp_path, "a4")
     assert again.read_bytes() == whole["a4"].data
