@@ -8,6 +8,7 @@ from press.plan import PressError, read_plan
 from press.sheet import PAPERS, joined_book, print_once
 
 ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "book/_ext"))  # for rnnbook_site
 NAME = "recurrent-networks-{}.pdf"
 PASSES = 5
 
@@ -53,6 +54,9 @@ def main():
         paths = make_pdf(told.html, told.out or told.html, papers, told.only)
     except PressError as error:
         sys.exit(str(error))
+    from rnnbook_site.downloads import link_downloads
+
+    link_downloads(told.html)
     for path in paths:
         print(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
 

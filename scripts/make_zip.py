@@ -11,11 +11,13 @@ import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "book/_ext"))  # for rnnbook_site
 NAME = "recurrent-networks.zip"
 FOLDER = "recurrent-networks"
 START = "Open index.html in a browser. The book needs no network and no server.\n"
 # What a page asks for by an address that only one machine or one server has.
 ABSOLUTE = re.compile(r'(?:href|src|action)="((?:/|file:)[^"]*)"')
+DOWNLOADS = re.compile(rb'<p class="downloads">.*?</p>\n', re.S)
 LEFT_OUT = (".pdf", ".zip", ".epub")  # what stands beside the pages, for downloading
 
 
@@ -46,6 +48,9 @@ def make_zip(html, out):
     """Write the zip; its bytes depend on nothing but the files."""
     files = pages_of(html)
     content = {p.relative_to(html).as_posix(): p.read_bytes() for p in files}
+    first = "book/index.html"  # links what stands beside the pages, not in the zip
+    if first in content:
+        content[first] = DOWNLOADS.sub(b"", content[first])
     content["START-HERE.txt"] = START.encode()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, data in sorted(content.items()):
@@ -66,6 +71,9 @@ def main():
         path = make_zip(told.html, told.out or told.html / NAME)
     except ZipError as error:
         sys.exit(str(error))
+    from rnnbook_site.downloads import link_downloads
+
+    link_downloads(told.html)
     print(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
 
 

@@ -4,6 +4,7 @@ import zipfile
 
 import make_zip
 import pytest
+from rnnbook_site.downloads import link_downloads
 
 
 @pytest.fixture
@@ -56,3 +57,24 @@ def test_unpacked_book_works_from_a_folder_with_a_space(book_dir, tmp_path, open
     page.wait_for_selector(".rnn-widget[data-ready]")
     page.goto((stick / "recurrent-networks/notebooks/learning.html").as_uri())
     page.wait_for_selector(".rnn-widget[data-ready]")
+
+
+def test_first_page_links_what_is_there(tmp_path):
+    page = tmp_path / "book/index.html"
+    page.parent.mkdir()
+    bare = '<section id="a"><h1>A</h1>\n<section id="b"></section></section>'
+    page.write_text(bare)
+    link_downloads(tmp_path)
+    assert page.read_text() == bare
+    (tmp_path / make_zip.NAME).write_bytes(b"0" * 8_600_000)
+    for _ in range(2):
+        link_downloads(tmp_path)
+        link = '<a href="../recurrent-networks.zip">one zip</a> (8.6 MB)'
+        assert page.read_text().count(link) == 1
+    (tmp_path / "index.html").write_text("")
+    make_zip.make_zip(tmp_path, tmp_path / "out.zip")
+    with zipfile.ZipFile(tmp_path / "out.zip") as archive:
+        assert archive.read("recurrent-networks/book/index.html").decode() == bare
+    (tmp_path / make_zip.NAME).unlink()
+    link_downloads(tmp_path)
+    assert page.read_text() == bare

@@ -13,6 +13,7 @@
     ".rnn-check:not([data-status=hint])",
     ".js-only:not(.guess)",
     "a[download]",
+    ".downloads",
   ].join(",");
   const IN_EVERY_CHAPTER = /^(Summary|Solutions|Where this goes|Common errors)/;
   const NAMED = new Set(["aria-labelledby", "aria-describedby", "for", "headers"]);
