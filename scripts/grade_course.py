@@ -3,7 +3,7 @@
     python scripts/grade_course.py FOLDER/nbgrader assignment-1 [--from submissions.zip]
 
 Collects what was handed in, calls nbgrader (autograde, generate_feedback, export), and
-writes the report of what the class got wrong. With `--course book/course/NAME.yml` also
+writes the report of what the class got wrong. With `--course FILE.yml` also
 the grades in the form of the systems that this file names. `--help` lists the rest.
 """
 
@@ -35,7 +35,7 @@ def write_columns(given):
 def grade(words=None):
     parser = arguments()
     parser.add_argument("--course", type=Path, metavar="YML",
-                        help="the course file: also write its columns of grades")  # fmt: skip
+                        help="the course file: also write its columns of grades")
     given = parser.parse_args(words)
     status = main(given)
     if given.course and status < 2:

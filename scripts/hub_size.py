@@ -74,15 +74,16 @@ def size(one, students, share=60, node=(32, 8), kept=3, minutes=10):
 
 def lines(one, students, found, node, minutes):
     """The table in words, a line each."""
-    notebooks = ", ".join(one.names) if len(one.names) < 4 else "all but the large ones"
+    few = len(one.names) < 4
+    notebooks = ", ".join(one.names) if few else "all but the large ones"
     yield f"notebooks            {notebooks}"
     yield f"one student          {one.usual} MB usually, {one.most} MB at most"
     yield f"students             {students}, of whom {found.together} at once"
     yield f"memory for students  {found.memory:.0f} GB"
     yield f"nodes                {found.nodes} of {node[0]:g} GB, each for {found.each}"
     yield (
-        f"processors           {found.cores:.1f} cores, if within {minutes:g} minutes all "
-        f"start and run a whole notebook ({one.seconds:.0f} s each)"
+        f"processors           {found.cores:.1f} cores, if within {minutes:g} minutes "
+        f"all start and run a whole notebook ({one.seconds:.0f} s each)"
     )
 
 

@@ -54,24 +54,46 @@ def build_example(name, out):
 
 
 def hidden_sentences(course, on):
-    """Sentences that stand in solutions which are not out, and nowhere else."""
-    numbers, hidden, shown = withheld(course, on), set(), set()
+    """Sentences and lines of code that stand in solutions which are not out yet, and
+    neither elsewhere in the book nor in the package."""
+    numbers, hidden, shown = withheld(course, on), set(), []
     for path in (ROOT / "notebooks" / "solutions").glob("*.ipynb"):
         for number, (_, cells) in worked(path.stem)[1].items():
-            into = hidden if number in numbers else shown
-            into |= sentences("\n".join(map(text_of, cells)))
+            if number not in numbers:
+                shown += map(text_of, cells)
+                continue
+            for cell in cells:
+                kind = lines if cell["cell_type"] == "code" else sentences
+                hidden |= kind(text_of(cell))
     for path in (ROOT / "notebooks").glob("*.ipynb"):
         number = None
         for cell in read_notebook(path)["cells"]:
             text = text_of(cell)
             if found := re.match(r"#+ Exercise (\d+\.\d+)", text):
                 number = found[1]
-            into = hidden if number in numbers else shown
-            into |= sentences("\n".join(FOLDED.findall(text)))
-            shown |= sentences(FOLDED.sub("", text))
+            if number in numbers:
+                hidden |= sentences("\n".join(FOLDED.findall(text)))
+                text = FOLDED.sub("", text)
+            shown += [text, *printed(cell)]
     for path in [*(ROOT / "book").glob("*.md"), *(ROOT / "rnnbook").rglob("*.py")]:
-        shown |= sentences(path.read_text(encoding="utf-8"))
-    return hidden - shown
+        shown.append(path.read_text(encoding="utf-8"))
+    everything = "\n".join(shown)
+    return {sentence for sentence in hidden if sentence not in everything}
+
+
+def printed(cell):
+    """What a cell's outputs say, as text."""
+    for output in cell.get("outputs", ()):
+        yield "".join(output.get("text", ""))
+        for kind, text in output.get("data", {}).items():
+            if kind in ("text/plain", "text/markdown", "text/html"):
+                yield "".join(text)
+
+
+def lines(code):
+    """Lines of code that are long enough to be nobody else's, and as long in JSON."""
+    found = {line.strip() for line in code.splitlines()}
+    return {line for line in found if len(line) > 23 and not re.search(r'["\\]', line)}
 
 
 def sentences(text):

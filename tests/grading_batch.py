@@ -6,9 +6,10 @@ import sys
 from pathlib import Path
 
 from course.assignments import write_assignments
-from rnnbook.exercises import find
 from grading_course import assignment, course
 from grading_submissions import NUMBERS, Maker, all_submissions
+
+from rnnbook.exercises import find
 
 SCRIPTS = Path(__file__).parents[1] / "scripts"
 

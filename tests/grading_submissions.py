@@ -18,6 +18,7 @@ def lstm_step(xU, hW, c_prev):
     return o * np.tanh(c), c
 '''
 WRONG = "def lstm_step(xU, hW, c_prev):\n    return c_prev * 0.123, c_prev * 0.456\n"
+NUMBER = "parameters = 24832\n"
 ONLY_SHOWN = "right on the numbers that"
 RUNAWAY = """\
 while True:
@@ -101,7 +102,8 @@ class Maker:
             text = "".join(cell["source"])
             name = cell["metadata"]["nbgrader"]["grade_id"]
             if name.startswith("answer-"):
-                self.solutions[name] = text.partition(marks[0])[2].partition(marks[1])[0]
+                solution = text.partition(marks[0])[2].partition(marks[1])[0]
+                self.solutions[name] = solution
 
     def solved(self):
         notebook = copy.deepcopy(self.released)
@@ -115,7 +117,8 @@ class Maker:
         """A right notebook but for the answers given: a6_3="..."."""
         notebook = self.solved()
         for name, source in sources.items():
-            self.cell(notebook, f"answer-{name[1:].replace('_', '-')}")["source"] = source
+            cell = self.cell(notebook, f"answer-{name[1:].replace('_', '-')}")
+            cell["source"] = source
         return notebook
 
     @staticmethod
@@ -178,9 +181,9 @@ def answers(make, shown):
                    {"6.3": "as in Stanford's CS231n course"}),
         Submission("part-right", file(make.answers(a6_3=part)), scores(s6_3=2),
                    {"6.3": "yours goes out unbounded"}),
-        Submission("one-number", file(make.answers(a6_1="parameters = 24832\nunits = 142")),
+        Submission("one-number", file(make.answers(a6_1=NUMBER + "units = 142")),
                    scores(s6_1=2), {"6.1": "parameters right, units not"}),
-        Submission("half-done", file(make.answers(a6_1="parameters = 24832\nunits = ...")),
+        Submission("half-done", file(make.answers(a6_1=NUMBER + "units = ...")),
                    scores(s6_1=2), {"6.1": "not finished"}),
         Submission("changes-inputs", file(make.answers(a6_3=changes)), scores(s6_3=0),
                    {"6.3": "changes its inputs"}),
@@ -230,7 +233,7 @@ def programs(make):
                    step.replace("    c = f", "    os._exit(0)\n    c = f"))),
                    scores(s6_3=0), {"6.3": "ended the program"}),
         Submission("too-much-memory", file(make.answers(a6_3=large)), scores(s6_3=0)),
-        Submission("waits", file(after(make.solved(), "answer-6-3", "input('?')")), FULL),
+        Submission("waits", file(after(make.solved(), "answer-6-3", "input()")), FULL),
     ]  # fmt: skip
 
 
@@ -254,12 +257,13 @@ def files(make):
     make.cell(tampered, "check-6-3")["source"] = "pass"
     make.cell(tampered, "check-6-3")["metadata"]["nbgrader"]["points"] = 400
     other = make.solved()
-    other["metadata"] = {"kernelspec": {"name": "ir", "display_name": "R", "language": "R"}}
+    kernel = {"name": "ir", "display_name": "R", "language": "R"}
+    other["metadata"] = {"kernelspec": kernel}
     large = make.solved()
     output = {"output_type": "stream", "name": "stdout", "text": "y" * 10_000_000}
     make.cell(large, "answer-6-3")["outputs"] = [output]
     old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {},
-           "worksheets": [{"cells": [old_cell(c) for c in right["cells"]]}]}  # fmt: skip
+           "worksheets": [{"cells": [*map(old_cell, right["cells"])]}]}  # fmt: skip
     moved = make.solved()
     moved["cells"] = moved["cells"][:2] + moved["cells"][:1:-1]
     unread = scores(s6_1=0, s6_3=0, s6_5=0)

@@ -16,7 +16,9 @@ from playwright.sync_api import TimeoutError
 from support import ROOT, wait_until
 
 HERE = Path(__file__).parent
-ALONE = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
+# Whichever dies takes the next along: this process, unshare, all that the hub started.
+ALONE = ["setpriv", "--pdeathsig", "KILL", "unshare", "--mount", "--pid", "--fork"]
+ALONE += ["--kill-child", "--mount-proc"]
 PASSWORD = "a long way to 2027"
 NEEDS = """\
 This test runs a JupyterHub with Linux accounts of its own, in mount and process \
@@ -148,7 +150,7 @@ def end(process, signal="KILL"):
 
 def why_not():
     """Why no hub can be run apart from this machine; empty if one can."""
-    for program in ("unshare", "useradd", "git"):
+    for program in ("setpriv", "unshare", "useradd", "git"):
         if not shutil.which(program, path=os.environ["PATH"] + ":/usr/sbin:/sbin"):
             return f"there is no program '{program}'"
     command = [*become_root(), *ALONE, "true"]

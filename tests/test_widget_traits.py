@@ -151,7 +151,7 @@ def test_the_page_gets_the_limits_that_python_has():
     for cls in WIDGETS.values():
         about = json.dumps(cls._about)
         assert set(cls._about["settings"]) == settings(cls).keys()
-        assert f"...{about}" in cls._esm
+        assert f"...{about}" in str(cls._esm)
         for name, trait in settings(cls).items():
             if isinstance(trait, Number) and name in cls._about["limits"]:
                 limits += 1

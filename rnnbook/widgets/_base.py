@@ -1,6 +1,7 @@
 """What every widget of the book shares: its sources, its picture, its state as JSON."""
 
 import json
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -37,8 +38,7 @@ class BookWidget(anywidget.AnyWidget):
         traits = {k: v for k, v in vars(cls).items() if isinstance(v, Setting)}
         limits = {key: trait.limits for key, trait in traits.items() if trait.limits}
         cls._about = {"name": cls.name, "settings": list(traits), "limits": limits}
-        text, (entry,) = bundle([HERE / cls.name / "view.js"])
-        cls._esm = f"{text}export default {_live(entry, cls._about)};\n"
+        cls._esm = _Script(cls)
         cls._rules = (HERE / cls.name / "view.css").read_text(encoding="utf-8")
         cls._css = "\n".join([palette_css(), SHARED, cls._rules])
         super().__init_subclass__(**options)
@@ -68,6 +68,24 @@ class BookWidget(anywidget.AnyWidget):
         data = {**(data or {}), "image/svg+xml": self.picture(), MIME: self.page_data()}
         data["text/plain"] = repr(self)
         return (data, *rest) if rest else data
+
+
+class _Script:
+    """The ES module of a widget for a kernel; put together when it is first read.
+
+    To put together those of all widgets takes most of the time of importing them.
+    """
+
+    def __init__(self, cls: type[BookWidget]) -> None:
+        self._cls = cls
+
+    @cached_property
+    def _text(self) -> str:
+        text, (entry,) = bundle([HERE / self._cls.name / "view.js"])
+        return f"{text}export default {_live(entry, self._cls._about)};\n"
+
+    def __str__(self) -> str:
+        return self._text
 
 
 def _live(entry, about):

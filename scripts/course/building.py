@@ -20,7 +20,8 @@ from course.timetable import enough_days, read_holidays, read_term, slots_of
 from course.units import read_units
 
 LAST_MINUTE = time(23, 59)
-ASIDE = {(key,) for key in "time_zone staff policies links lms hub about".split()}
+# Keys that no date depends on, but for the zone: without it UTC will do for a check.
+ASIDE = "time_zone title edition about staff policies links lms hub book check_in_page"
 
 
 def build(path):
@@ -29,7 +30,8 @@ def build(path):
     start, end, last, zone = read_term(draft)
     holidays = read_holidays(draft, start, end)
     slots = slots_of(draft, start, last, holidays) if last else None
-    dated = slots is not None and not {path[:1] for path in draft.wrong} - ASIDE
+    wrong = {path[0] if path else "" for path in draft.wrong} - set(ASIDE.split())
+    dated = slots is not None and not wrong
     units = read_units(draft)
     sessions, assignments = (), ()
     if dated:       # else what follows from the days would be told of the wrong ones
@@ -165,16 +167,16 @@ def due_time(draft, place, session):
 def check_due(draft, place, due, session, end):
     own = bool(draft.get(*place, "due"))
     path = (*place, "due" if own else "at_home")
-    remedy = f"{'set' if own else 'add'} `due: {due.date()} %s`"
-    remedy += "" if own else " to the unit"
-    check_clock(draft, path, due, "work is due", remedy)
+    add, to = ("set", "") if own else ("add", " to the unit")
+    check_clock(draft, path, due, "work is due", f"{add} `due: {due.date()} %s`{to}")
     if due < session.end:
         wrong = f"work is due at {due:%Y-%m-%d %H:%M}, before the last class of its "
         wrong += f"unit is over, at {session.end:%Y-%m-%d %H:%M}"
-        draft.fault(path, wrong, f"add `due: {session.day + 7 * DAY}` to the unit")
+        remedy = f"{add} `due: {min(session.day + 7 * DAY, end)} 23:59`{to}"
+        draft.fault(path, wrong, remedy)
     elif due.date() > end:
         wrong = f"work is due on {due.date()}, after the course ends on {end}"
-        remedy = f"set `end: {due.date()}`, or add `due: {end}` to the unit"
+        remedy = f"set `end: {due.date()}`, or {add} `due: {end} 23:59`{to}"
         draft.fault(path, wrong, remedy)
 
 
@@ -185,7 +187,7 @@ def after_grace(draft, due):
         return due
     number, unit = re.fullmatch(r"(\d+) (minute|hour|day)s?", grace).groups()
     if unit == "day":
-        return due + int(number) * DAY
+        return later(due + int(number) * DAY, 0 * DAY)  # past a gap of the clock
     return later(due, timedelta(**{f"{unit}s": int(number)}))
 
 

@@ -116,7 +116,8 @@ def chapters(unit):
     """The chapters of a unit, or the sections of them that it takes."""
     found = []
     for name, chosen in markup.sections(unit):
-        found.append(": ".join(filter(None, (markup.chapter(name), ", ".join(chosen)))))
+        parts = markup.chapter(name), " · ".join(chosen)
+        found.append(": ".join(filter(None, parts)))
     return "; ".join(found)
 
 
@@ -174,7 +175,8 @@ def dates(course):
             when = ", ".join(filter(None, found.most_common(1)[0][0]))
             usual.setdefault(when, []).append(f"{DAYS[day]}s")
     said = "; ".join(f"{listed(days)}, {when}" for when, days in usual.items())
-    return f"From {long_day(course.start)} to {long_day(course.end)}. {said}."
+    first, last = course.sessions[0].day, course.sessions[-1].day
+    return f"Classes are from {long_day(first)} to {long_day(last)}. {said}."
 
 
 def assignments(course, on, zips):

@@ -14,8 +14,8 @@ from course.assignments.texts import (
     exercise_text,
     sections,
 )
-from nbgrader.nbgraderformat import MetadataValidator
 from grading_course import assignment, course
+from nbgrader.nbgraderformat import MetadataValidator
 
 CHAPTERS = range(1, 15)
 

@@ -139,6 +139,12 @@ def test_grace_in_days_keeps_the_hour(course):
     assert found.assignments[0].solutions_on == date(2027, 3, 29)
 
 
+def test_grace_in_days_that_ends_in_a_gap_ends_after_it(course):
+    found = course("2027-03-22", "2027-03-31", "Europe/Berlin", "Monday",
+                   due="days: 5, time: 02:30, grace: 1 day")  # fmt: skip
+    assert f"{found.assignments[0].closes:%m-%d %H:%M}" == "03-28 03:30"
+
+
 def test_due_on_a_weekday_is_the_first_after_the_day_of_the_class(course):
     for name, day in [("Sunday", 7), ("Monday", 8), ("Tuesday", 2), ("Wednesday", 3)]:
         found = course("2027-02-01", "2027-02-28", "Europe/Berlin", "Monday",

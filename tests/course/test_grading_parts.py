@@ -161,7 +161,7 @@ def found_by(number, function, **change):
     """What the box would find of a function, on both sets of inputs."""
     inputs = inputs_for(number, SEED)
     values = {
-        name: {"values": [[encode(v) for v in function(*case.values())] for case in cases]}
+        name: {"values": [[*map(encode, function(*each.values()))] for each in cases]}
         for name, cases in inputs.items()
     }
     return judged(number, values | change, 4, inputs)

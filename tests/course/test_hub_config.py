@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from types import SimpleNamespace
 
@@ -79,7 +80,7 @@ def test_the_first_page_is_the_one_that_the_course_names(load, tmp_path):
     spawner = load(COURSE=str(path)).Spawner
     assert spawner.default_url == "/" + links.pull_address(HUB)
     assert spawner.environment["RNNBOOK_HUB_COURSE_ID"] == "course-2027-spring"
-    path.write_text(course.replace("2027-02-01", "2027-02-30"))
+    path.write_text(re.sub("^start: .*", "start: 2027-02-30", course, flags=re.M))
     with pytest.raises(SystemExit, match="course.yml, line "):
         load(COURSE=str(path))
 

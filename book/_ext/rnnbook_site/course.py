@@ -57,7 +57,7 @@ class LeftOut(SphinxTransform):
             self.document.children[-1] += explanation(missing)
 
     def target(self, link):
-        """The page and the section that a link names: ("notebooks/06_lstm", "")."""
+        """The page, as Sphinx calls it, and the section that a link names."""
         path, _, section = link["reftarget"].partition("#")
         folder = posixpath.dirname(self.env.docname)
         path = posixpath.normpath(posixpath.join(folder, path))

@@ -41,7 +41,7 @@ export function enlarged(element) {
   const scale = element.getBoundingClientRect().width / element.clientWidth;
   return Math.abs(scale - 1) > 0.01 && Number.isFinite(scale) ? scale : 1;
 }
-export function pointIn(element, { clientX, clientY }) {
+export function placeIn(element, { clientX, clientY }) {
   const { left, top } = element.getBoundingClientRect();
   const scale = enlarged(element);
   return [(clientX - left) / scale, (clientY - top) / scale];

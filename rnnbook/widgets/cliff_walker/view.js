@@ -3,7 +3,7 @@
 import { el, els, refusals } from "../_runtime/controls.js";
 import { makeCell } from "../_runtime/loop.js";
 import { clamp, clipped, dots, line, makeAxes, mark, node, nodes } from "../_runtime/svg.js";
-import { place, pointIn, write } from "../_runtime/svg.js";
+import { place, placeIn, write } from "../_runtime/svg.js";
 import { format, scientific } from "../_runtime/text.js";
 import { widget } from "../_runtime/widget.js";
 import { UPDATES, surface, walks } from "./numbers.js";
@@ -65,7 +65,7 @@ function makeChart(stage, width, { w, b }, mask) {
 function press(svg, axes, { set, limits }) {
   const round = (v, { min, max }) => Math.round(clamp(v, min, max) * 100) / 100;
   const put = (event) => {
-    const [x, y] = pointIn(svg, event);
+    const [x, y] = placeIn(svg, event);
     const [w, b] = [axes.fromX(x), axes.fromY(y)];
     set({ w: round(w, limits.w), b: round(b, limits.b) });
   };

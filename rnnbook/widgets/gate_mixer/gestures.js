@@ -1,6 +1,6 @@
 // What the reader's hand does on the drawing. `mixer` is what view.js lends: the layout,
 // and ways to read and change the settings.
-import { clamp, pointIn } from "../_runtime/svg.js";
+import { clamp, placeIn } from "../_runtime/svg.js";
 import { T } from "./numbers.js";
 
 const EVENTS = { i: "close_input_at", f: "reset_at", o: "open_output_at" };
@@ -60,7 +60,7 @@ function typeOnStrip(mixer, event) {
 // On the other tracks: a press moves the cursor, or takes hold of what a gate does.
 function eventAt(stage, mixer, event) {
   const at = mixer.layout();
-  const [x, y] = pointIn(stage, event);
+  const [x, y] = placeIn(stage, event);
   return Object.entries(EVENTS).find(([key, name]) => {
     const [box, step] = [at.boxes[key], mixer.eventStep(name)];
     if (step === null || y <= box.top - 4 || y >= box.bottom + 4) return false;
@@ -75,7 +75,7 @@ export function listen(stage, svg, strip, mixer) {
     if (!e.buttons) svg.classList.toggle("on-event", Boolean(eventAt(stage, mixer, e)));
   });
   svg.addEventListener("pointerdown", (event) => {
-    const [x] = pointIn(stage, event);
+    const [x] = placeIn(stage, event);
     if (event.button !== 0 || x < mixer.layout().left - 4) return;
     const name = eventAt(stage, mixer, event);
     const move = (e) => mixer.set({ [name ?? "t"]: mixer.stepAt(e) });

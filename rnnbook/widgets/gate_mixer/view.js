@@ -2,7 +2,7 @@
 // Everything that the reader sets is a trait of the Python widget.
 import { button, el, els, math, range, refusals } from "../_runtime/controls.js";
 import { makeCell } from "../_runtime/loop.js";
-import { clamp, enlarged, mark, pointIn, write } from "../_runtime/svg.js";
+import { clamp, enlarged, mark, placeIn, write } from "../_runtime/svg.js";
 import { widget } from "../_runtime/widget.js";
 import { listen } from "./gestures.js";
 import { T, firstWritten, halfLife, run } from "./numbers.js";
@@ -59,7 +59,7 @@ function makeMixer(w, stage, tracks) {
     },
     stepAt(event) {
       const { left, column } = tracks.layout();
-      const [x] = pointIn(stage, event);
+      const [x] = placeIn(stage, event);
       return clamp(Math.floor((x - left) / column), 0, T - 1);
     },
   };

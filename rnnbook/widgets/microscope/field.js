@@ -1,7 +1,7 @@
 // The text: a field to type in, above shades of its characters. The caret says which
 // character is looked at.
 import { button, el, uniqueId } from "../_runtime/controls.js";
-import { enlarged, mark, pointIn, write } from "../_runtime/svg.js";
+import { enlarged, mark, placeIn, write } from "../_runtime/svg.js";
 
 const UNDERLINED = 3; // nats
 const LEVELS = 31; // of a shade: view.css has a class for each
@@ -26,7 +26,7 @@ function finder(under) {
         const box = [left - base.left, right - base.left, top - base.top, bottom - base.top];
         return box.map((edge) => edge / scale);
       });
-      const [x, y] = pointIn(under, event);
+      const [x, y] = placeIn(under, event);
       return boxes.findIndex(([l, r, t, b]) => x >= l && x < r && y >= t && y < b);
     },
     box: (k) => boxes?.[k],

@@ -1,6 +1,6 @@
 """Assignments: from exercises of the book to released, graded and returned notebooks.
 
-`write_assignments(course, out)` makes them; `grading/` is copied beside them and judges.
+`write_assignments(course, out)` makes them; `grading/`, copied beside them, judges.
 """
 
 from course.assignments.release import write_assignments

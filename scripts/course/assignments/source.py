@@ -10,7 +10,7 @@ import json
 from course.assignments.texts import exercise_text, imports_of
 
 OUTPUT_POINTS = 2  # for each output that is right
-WORDS_POINTS = 2  # for the reasons of an exercise on paper, the findings of an experiment
+WORDS_POINTS = 2  # for the reasons on paper, the findings of an experiment
 STARRED_POINTS = 4  # for an exercise that no check can judge
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"}
@@ -82,7 +82,8 @@ def title(course, assignment):
 Answer in the cells that have `...` in them, and below the questions. `check` tells you
 at once whether an answer is right, and names the usual mistakes. Your function is
 graded on other numbers than those of `check`, drawn in the same way. Each output earns
-its points by itself, so a part of an answer earns a part of the points.{package(course)}
+its points by itself, so a part of an answer earns a part of the points. \
+{package(course)}
 
 You may add cells. Keep the names of the functions and of the answers: they are found by
 their names. Before you hand in, choose *Restart Kernel and Run All Cells*, look at what
@@ -93,9 +94,9 @@ def package(course):
     """A sentence on how to get the package, if the course says where the book is."""
     repository = getattr(course.hub, "repository", "")
     if not repository:
-        return " You need nothing\nbut the book's package, `rnnbook`."
+        return "You need\nnothing but the book's package, `rnnbook`."
     command = f'pip install "rnnbook[notebooks] @ git+{repository}"'
-    return f" You need nothing\nbut the book's package: `{command}` installs it."
+    return f"You need\nnothing but the book's package: `{command}` installs it."
 
 
 def imports(numbers):

@@ -1,6 +1,6 @@
 """What the chapters say of an exercise: its text, its starter, its solution.
 
-All of it is read from `notebooks/` and `notebooks/solutions/`; nothing is written twice.
+All of it is read from `notebooks/` and its `solutions/`; nothing is written twice.
 """
 
 import ast
@@ -69,7 +69,8 @@ def sections(path):
     """
     found, here = {}, None
     for kind, source in cells_of(path):
-        for piece in re.split(r"(?m)^(?=#{1,3} )", source) if kind != "code" else [source]:
+        pieces = [source] if kind == "code" else re.split(r"(?m)^(?=#{1,3} )", source)
+        for piece in pieces:
             if kind != "code" and piece.startswith("#"):
                 heading = HEADING.match(piece)
                 here = heading and heading[1]

@@ -139,7 +139,7 @@ const exhibitOf = (node) => {
 };
 
 function guesses(article) {
-  return [...article.querySelectorAll(".guess")].map((guess) => ({
+  return [...article.querySelectorAll(".guess[data-figure]")].map((guess) => ({
     id: `predict-${guess.dataset.figure}`,
     kind: "figures",
     place: guess,

@@ -40,7 +40,7 @@ export function forgetRoom() {
 
 // The questions of the page ask the room, and keep its number here; or the reader again.
 export function askRoom(asks) {
-  for (const guess of document.querySelectorAll(".guess")) {
+  for (const guess of document.querySelectorAll(".guess[data-figure]")) {
     const name = `guess ${guess.dataset.figure}`;
     const store = { get: () => get(name), set: (value) => set(name, value) };
     guess.dispatchEvent(new CustomEvent("rnn-room", { detail: asks ? store : undefined }));

@@ -1,9 +1,9 @@
 """nbgrader for this course. Run nbgrader's commands in the folder of this file.
 
 Students' notebooks are read by `grading.parts.Reader`, put in order by `Mend`, run in a
-box and judged by `Judge`; everything else is nbgrader as it comes. `make course` writes this file
-again: what you change goes into `my_config.py` beside it, such as a line
-`c.Judge.cell_seconds = 120`.
+box and judged by `Judge`; everything else is nbgrader as it comes. `make course` writes
+this file again: what you change goes into `my_config.py` beside it, which begins with
+`c = get_config()` and has lines such as `c.Judge.cell_seconds = 120`.
 """
 
 import os

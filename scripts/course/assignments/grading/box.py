@@ -29,6 +29,7 @@ import time
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 HERE = Path(__file__).resolve().parent
 LEVELS = ("sealed", "offline", "open")
@@ -40,8 +41,8 @@ DROP = ("setpriv", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all")
 
 @dataclass
 class Limits:
-    """Seconds of the processor for a cell, of the clock for a notebook; bytes of memory;
-    processes."""
+    """Seconds of the processor for a cell, of the clock for a notebook; bytes of
+    memory; processes."""
 
     cell: float = 60.0
     notebook: float = 600.0
@@ -126,7 +127,7 @@ def bubblewrap(job):
     made = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session"]
     made += ["--cap-drop", "ALL", "--hostname", "box"]
     made += ["--proc", "/proc", "--dev", "/dev"]
-    made += ["--tmpfs", "/tmp", "--dir", "/home/student"]
+    made += ["--tmpfs", "/tmp", "--dir", "/student"]
     made += ["--ro-bind", "/usr", "/usr"]
     for name in ("bin", "sbin", "lib", "lib32", "lib64"):
         path = Path("/", name)
@@ -144,11 +145,11 @@ def bubblewrap(job):
     for folder in (box_folder(), job):
         if folder:
             made += ["--ro-bind", str(folder), str(folder)]
-    return [*made, "--chdir", "/home/student"]
+    return [*made, "--chdir", "/student"]
 
 
 def python_folders():
-    """Where Python and its packages are, without what is in the system's own folders."""
+    """Where Python and its packages are, apart from the system's own folders."""
     import IPython
     import numpy
 
@@ -187,7 +188,8 @@ def run(steps, given, limits=None, level=None, hidden=()):
     total, deadline = Run(), time.monotonic() + limits.notebook
     for _ in range(MOST_STARTS):
         with tempfile.TemporaryDirectory(prefix="rnnbook-job-") as folder:
-            died = once(steps, given, limits, level, hidden, Path(folder), total, deadline)
+            place = Path(folder)
+            died = once(steps, given, limits, level, hidden, place, total, deadline)
         if died is None:
             return total
         step, how = died
@@ -222,7 +224,7 @@ def once(steps, given, limits, level, hidden, folder, total, deadline):
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=environment(level, "/home/student" if level == "sealed" else str(home)),
+        env=environment(level, "/student" if level == "sealed" else str(home)),
         cwd="/" if level == "sealed" else home,
         start_new_session=True,
     )
@@ -240,12 +242,12 @@ def follow(process, limits, total, deadline):
     total.here, size, rest = None, 0, b""
     patience = 4 * limits.cell + 20
     while True:
-        now = time.monotonic()
-        if now >= deadline:
+        left = deadline - time.monotonic()
+        wait = max(0, min(patience, left))
+        if left <= 0 or not select.select([process.stdout], [], [], wait)[0]:
+            if left > patience:
+                return total.here, "it did not end, and nothing inside could stop it"
             return None, f"The notebook ran longer than {limits.notebook:g} seconds."
-        wait = min(patience, deadline - now)
-        if not select.select([process.stdout], [], [], wait)[0]:
-            return total.here, "it did not end, and could not be stopped from inside"
         piece = os.read(process.stdout.fileno(), 1 << 16)
         size += len(piece)
         if not piece:
@@ -285,12 +287,15 @@ def death(process, here):
 
 
 class InputPickler(pickle.Pickler):
-    """Also takes a function that another one has made of its own arguments.
+    """Also takes a table that cannot be changed, as one that can, and a function that
+    another one has made of its own arguments.
 
     It is made again from the arguments that it holds; the others have their defaults.
     """
 
     def reducer_override(self, value):
+        if isinstance(value, MappingProxyType):
+            return dict, (dict(value),)
         outer, inside, _ = getattr(value, "__qualname__", "").partition(".<locals>.")
         if not inside or not hasattr(value, "__closure__"):
             return NotImplemented

@@ -17,8 +17,9 @@ BOXES = {
     "sealed": "sealed box (bubblewrap): no network, no files but Python's",
     "offline": "box without network; the folder of the course is covered. Install "
     "bubblewrap (`apt install bubblewrap`) to keep all other files out of reach too",
-    "open": "NO BOX: what is handed in runs with your rights, within limits of time and "
-    "memory. Install bubblewrap (`apt install bubblewrap`), or grade as another user",
+    "open": "NO BOX: what is handed in runs with your rights, within limits of time "
+    "and memory. Install bubblewrap (`apt install bubblewrap`), or grade as another "
+    "user",
 }
 
 
@@ -29,24 +30,24 @@ def arguments():
     parser.add_argument("folder", type=Path, help="the folder nbgrader/ of the course")
     parser.add_argument("assignment", help="such as assignment-1")
     parser.add_argument("--from", dest="source", type=Path, metavar="ZIP",
-                        help="what Canvas or Moodle downloads, or a folder of files")  # fmt: skip
+                        help="what Canvas or Moodle downloads, or a folder of files")
     parser.add_argument("--roster", type=Path, metavar="CSV",
-                        help="the gradebook that it exports: names students by it")  # fmt: skip
+                        help="the gradebook that it exports: names students by it")
     parser.add_argument("--column", default="", help="the roster's column for students")
     parser.add_argument("--again", action="store_true",
-                        help="grade again what is graded (grades by hand stay)")  # fmt: skip
+                        help="grade again what is graded (grades by hand stay)")
     parser.add_argument("--names", action="store_true",
-                        help="names of students in the report")  # fmt: skip
+                        help="names of students in the report")
     return parser
 
 
 def main(given=None):
-    """given: of `arguments`. Returns: the exit status, 0 if every notebook is graded."""
+    """given: of `arguments`. Returns: the exit status, 0 if all are graded."""
     given = given or arguments().parse_args()
     folder, assignment = given.folder.resolve(), given.assignment
     if not (folder / "nbgrader_config.py").is_file():
         print(f"{given.folder} has no nbgrader_config.py: name the folder `nbgrader` "
-              "that `make course` has written.")  # fmt: skip
+              "that `make course` has written.")
         return 2
     if not (folder / "release" / assignment).is_dir():
         known = ", ".join(sorted(p.name for p in (folder / "release").iterdir()))
@@ -55,8 +56,8 @@ def main(given=None):
     if given.source:
         say_collected(given, folder, assignment)
     if not any(folder.glob(f"submitted/*/{assignment}")):
-        print(f"Nothing was handed in for {assignment}: give what your system downloads "
-              f"with --from, or put files into submitted/STUDENT/{assignment}/.")  # fmt: skip
+        print(f"Nothing was handed in for {assignment}: give what your system "
+              f"downloads with --from, or put it into submitted/STUDENT/{assignment}/.")
         return 2
     print(f"Submissions run in: {BOXES[box.best_level()]}.")
     again = ["--force"] if given.again else []
@@ -103,10 +104,11 @@ def say_graded(folder, assignment, names):
         print(f"  {student}: NOT GRADED, see logs/autograde.log")
     title = f"What the class got wrong: {title_of(folder, assignment)}"
     page = write_report(folder, assignment, title, names)[0]
-    print(f"Grades: grades.csv. Feedback: feedback/. Report: {page.relative_to(folder)}.")
+    print("Grades: grades.csv. Feedback: feedback/. Report: "
+          f"{page.relative_to(folder)}.")
     if any(row["needs_manual_grade"] == "True" for row in rows):
         print("Words of students wait for you: `nbgrader formgrader` shows them. Then "
-              "run this command again.")  # fmt: skip
+              "run this command again.")
     return 1 if left else 0
 
 

@@ -15,8 +15,8 @@ from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from .report import HERE, face, palette
 
 TAGS = set(
-    "p br hr h1 h2 h3 h4 h5 h6 ul ol li strong em b i code pre blockquote sub sup table "
-    "thead tbody tr th td a dl dt dd del".split()
+    "p br hr h1 h2 h3 h4 h5 h6 ul ol li strong em b i code pre blockquote sub sup "
+    "table thead tbody tr th td a dl dt dd del".split()
 )
 FORMULA = re.compile(r"\$\$(.+?)\$\$|(?<![\\$])\$(?!\s)([^$\n]+?)(?<!\s)\$(?!\d)", re.S)
 NAMES = {"check": "answer", "words": "your words"}
@@ -30,7 +30,8 @@ def course_style(name):
 
 def first_heading(source, level=1):
     """The heading of a text, without its marks."""
-    return f"<h{level}>{html.escape(source.partition(chr(10))[0].lstrip('# '))}</h{level}>"
+    words = html.escape(source.partition("\n")[0].lstrip("# "))
+    return f"<h{level}>{words}</h{level}>"
 
 
 def exercise_name(grade_id):
@@ -101,5 +102,6 @@ def box(text, kind=""):
 
 def picture(kind, data):
     source = f"data:{kind};base64,{html.escape(data)}"
-    return f'<div class="output"><img alt="A figure of your notebook" src="{source}"></div>'
+    image = f'<img alt="A figure of your notebook" src="{source}">'
+    return f'<div class="output">{image}</div>'
 

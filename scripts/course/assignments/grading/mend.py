@@ -13,8 +13,8 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 UNREADABLE = (
-    "This file could not be read as a notebook: it is {}. Hand in the file that you save "
-    "in Jupyter (its name ends in .ipynb)."
+    "This file could not be read as a notebook: it is {}. Hand in the file that you "
+    "save in Jupyter (its name ends in .ipynb)."
 )
 MOST_CELLS = 500
 MOST_SOURCE = 200_000  # characters of a cell
@@ -151,10 +151,7 @@ def safe(text):
 
 
 def parsed(source):
-    """The syntax tree of a cell, with magics as IPython reads them; None if it has none.
-
-    An answer above a line that does not parse is found all the same.
-    """
+    """The syntax tree of a cell, magics as IPython reads them; None if it has none."""
     from IPython.core.inputtransformer2 import TransformerManager
 
     try:
@@ -260,7 +257,9 @@ def sort(cells, released, tasks):
             (sections[claimed].code if claimed in sections else before).append(cell)
         elif kind == "words" and owner:
             sections[owner].words.append((cell, True))
-        elif cell.source.strip() not in texts and kind not in ("text", "title") and here:
+        elif here and kind not in ("text", "title") and (
+            cell.source.strip() not in texts
+        ):
             sections[here].words.append((cell, False))
     return sections, before
 

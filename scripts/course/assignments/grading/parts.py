@@ -48,12 +48,9 @@ class Reader(NotebookExporter):
 
 def raw_metadata(path):
     """Metadata of a notebook of ours, between nbgrader's two passes; else {}."""
-    if path.parts[-4:-3] != ("autograded",) and "autograded" not in path.parts:
+    if path.parts[-4:-3] != ("autograded",):
         return {}
-    try:
-        return nbformat.read(path, as_version=4).metadata
-    except Exception:
-        return {}
+    return nbformat.read(path, as_version=4).metadata
 
 
 class Mend(NbGraderPreprocessor):
@@ -62,7 +59,8 @@ class Mend(NbGraderPreprocessor):
     def preprocess(self, nb, resources):
         about = nb.metadata.get("rnnbook", {})
         made, notes = mend(nb, released_notebook(resources))
-        made.metadata["rnnbook"] = {**about, "notes": {k: v for k, v in notes.items() if v}}
+        said = {number: note for number, note in notes.items() if note}
+        made.metadata["rnnbook"] = {**about, "notes": said}
         return made, resources
 
 
@@ -71,8 +69,8 @@ class Judge(NbGraderPreprocessor):
 
     cell_seconds = Float(60, help="processor's seconds for a cell").tag(config=True)
     notebook_seconds = Float(600, help="seconds for a notebook").tag(config=True)
-    memory = Integer(4_000_000_000, help="bytes that a notebook may take").tag(config=True)
-    level = Unicode("", help='"sealed", "offline" or "open"; "": the best').tag(config=True)
+    memory = Integer(4_000_000_000, help="bytes for a notebook").tag(config=True)
+    level = Unicode(help='"sealed", "offline", "open"; "": the best').tag(config=True)
 
     def preprocess(self, nb, resources):
         about = nb.metadata.get("rnnbook", {})

@@ -213,16 +213,19 @@ def bar(tally):
         (kind, getattr(tally, kind)) for kind in ("right", "some", "none", "empty")
     ]
     pieces = "".join(
-        f'<i class="{kind}" style="flex-grow:{n}"><b>{n}</b></i>' for kind, n in parts if n
+        f'<i class="{kind}" style="flex-grow:{n}"><b>{n}</b></i>'
+        for kind, n in parts
+        if n
     )
     return f'<div class="bar" role="img" aria-label="{shares(tally)}">{pieces}</div>'
 
 
 def section_html(tally, names):
     """An exercise: each output, the mistakes by their number, and the rest."""
+    one = 100 / max(tally.count, 1)
     outputs = "".join(
         f'<li><code>{html.escape(name)}</code><span class="track">'
-        f'<i style="width:{100 * tally.outputs[name] / max(tally.count, 1):.1f}%"></i></span>'
+        f'<i style="width:{one * tally.outputs[name]:.1f}%"></i></span>'
         f"<span>{tally.outputs[name]} of {tally.count} right</span></li>"
         for name in find(tally.number).outputs
     )
