@@ -235,8 +235,8 @@
         }
         const there = target.closest("section.chapter");
         const plain = !there || there === section || link.closest("pre, h1, h2, h3, table");
-        if (plain || there.id === "glossary" || there.id === "bibliography" || seen.has(id))
-          continue;
+        const again = seen.has(id) && section.id !== "glossary"; // there, each word by itself
+        if (plain || again || ["glossary", "bibliography"].includes(there.id)) continue;
         seen.add(id);
         link.after(make("span", { class: "page-ref" }, "p.\u202f", pageOf(id)));
       }
