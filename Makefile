@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help book serve pdf zip course hub test test-all style notebooks files results bench clean
+.PHONY: help book serve pdf epub zip course hub test test-all style notebooks files results bench clean
 
 BIN := .venv/bin
 PORT ?= 8000
@@ -32,6 +32,10 @@ serve: book ## build the book and serve it on this machine (PORT=8000)
 pdf: book .venv/.pdf ## build the book and print it as two PDFs: A4 and Letter (minutes; needs Chromium)
 	@$(BIN)/python scripts/find_browser.py --install
 	@$(BIN)/python scripts/make_pdf.py
+
+epub: book .venv/.pdf ## build the book and write it as one EPUB, for readers of e-books
+	@$(BIN)/python scripts/find_browser.py --install
+	@$(BIN)/python scripts/make_epub.py
 
 zip: book ## build the book and pack it into one zip, which opens from a memory stick
 	@$(BIN)/python scripts/make_zip.py

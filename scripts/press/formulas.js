@@ -44,5 +44,5 @@
     return all.length;
   }
 
-  window.formulas = { typeset, speakAll };
+  window.formulas = { typeset, speech, speakAll };
 })();

@@ -32,7 +32,8 @@ window.MathJax = {
 def frame(title):
     """The page that the others are joined into."""
     links = [f'<link rel="stylesheet" href="/_static/css/{s}.css">' for s in SHEETS]
-    scripts = ("/press/join.js", "/press/formulas.js", "/mathjax/tex-chtml.js")
+    scripts = ("/press/join.js", "/press/formulas.js", "/press/epub.js")
+    scripts += ("/mathjax/tex-chtml.js",)
     return (
         f'<!doctype html><html lang="en" data-theme="light" data-math="ready"><head>'
         f'<meta charset="utf-8"><title>{escape(title)}</title>{"".join(links)}'
@@ -65,7 +66,7 @@ def answer(route, html, title):
 
 
 @contextlib.contextmanager
-def joined_book(html, plan):
+def joined_book(html, plan, spoken=True):
     """Chromium's page with the whole book in it, formulas set and named."""
     from playwright.sync_api import sync_playwright
 
@@ -81,7 +82,8 @@ def joined_book(html, plan):
         page.goto(HOST)
         page.evaluate("plan => press.join(plan)", plan)
         page.evaluate("MathJax.startup.promise.then(() => formulas.typeset())")
-        page.evaluate("formulas.speakAll()")
+        if spoken:
+            page.evaluate("formulas.speakAll()")
         yield page
         browser.close()
 

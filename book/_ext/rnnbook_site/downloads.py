@@ -1,6 +1,6 @@
 """The whole book in one file: the first page links what stands beside the pages.
 
-`make pdf` and `make zip` put their files beside index.html. Each of them, and each
+`make pdf`, `make epub` and `make zip` put their files beside index.html. Each of them, and each
 build, then brings the line on the first page up to date: no file, no line.
 """
 
@@ -11,6 +11,7 @@ PDFS = (
     ("recurrent-networks-a4.pdf", "A4"),
     ("recurrent-networks-letter.pdf", "Letter"),
 )
+EPUB = "recurrent-networks.epub"
 ZIP = "recurrent-networks.zip"
 LINE = re.compile(r'<p class="downloads">.*?</p>\n', re.S)
 SECTION = re.compile(r"(?<=\n)<section id=")  # the first below the page's own
@@ -28,6 +29,8 @@ def line(html):
         link_to(html / file, name) for file, name in PDFS if (html / file).is_file()
     ]
     parts = [f"the whole book as one PDF, {' or '.join(papers)}"] if papers else []
+    if (html / EPUB).is_file():
+        parts.append(f"the same for readers of e-books, as {link_to(html / EPUB, 'EPUB')}")
     if (html / ZIP).is_file():
         pages = link_to(html / ZIP, "one zip")
         parts.append(f"these pages as {pages}, which needs no network")
