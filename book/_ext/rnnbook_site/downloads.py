@@ -1,7 +1,7 @@
 """The whole book in one file: the first page links what stands beside the pages.
 
-`make pdf`, `make epub` and `make zip` put their files beside index.html. Each of them, and each
-build, then brings the line on the first page up to date: no file, no line.
+`make pdf`, `make epub` and `make zip` put their files beside index.html. Each of them,
+and each build, then brings the line on the first page up to date: no file, no line.
 """
 
 import re
@@ -30,7 +30,8 @@ def line(html):
     ]
     parts = [f"the whole book as one PDF, {' or '.join(papers)}"] if papers else []
     if (html / EPUB).is_file():
-        parts.append(f"the same for readers of e-books, as {link_to(html / EPUB, 'EPUB')}")
+        epub = link_to(html / EPUB, "EPUB")
+        parts.append(f"the same for readers of e-books, as {epub}")
     if (html / ZIP).is_file():
         pages = link_to(html / ZIP, "one zip")
         parts.append(f"these pages as {pages}, which needs no network")
