@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help book serve course hub test test-all style notebooks files results bench clean
+.PHONY: help book serve pdf epub zip course hub test test-all style notebooks files results bench clean
 
 BIN := .venv/bin
 PORT ?= 8000
@@ -28,6 +28,17 @@ book: .venv/.book ## build the book, then say where it is
 
 serve: book ## build the book and serve it on this machine (PORT=8000)
 	@$(BIN)/python scripts/serve.py _build/html --port $(PORT)
+
+pdf: book .venv/.pdf ## build the book and print it as two PDFs: A4 and Letter (minutes; needs Chromium)
+	@$(BIN)/python scripts/find_browser.py --install
+	@$(BIN)/python scripts/make_pdf.py
+
+epub: book .venv/.pdf ## build the book and write it as one EPUB, for readers of e-books
+	@$(BIN)/python scripts/find_browser.py --install
+	@$(BIN)/python scripts/make_epub.py
+
+zip: book ## build the book and pack it into one zip, which opens from a memory stick
+	@$(BIN)/python scripts/make_zip.py
 
 course: .venv/.course ## make a course (COURSE=book/course/two-weeks.yml, ON=2027-02-01, SHOW=1: the plan only)
 	@$(BIN)/python scripts/make_course.py "$(COURSE)" $(if $(ON),--on $(ON)) $(if $(SHOW),--show)
@@ -85,13 +96,17 @@ clean: ## remove what was built, and the virtual environment
 	@sh scripts/install.sh book
 	@touch $@
 
+.venv/.pdf: requirements.txt pyproject.toml scripts/install.sh
+	@sh scripts/install.sh pdf
+	@touch .venv/.book $@
+
 .venv/.course: requirements.txt pyproject.toml scripts/install.sh
 	@sh scripts/install.sh course
 	@touch .venv/.book $@
 
 .venv/.test: requirements.txt pyproject.toml scripts/install.sh
 	@sh scripts/install.sh test
-	@touch .venv/.book .venv/.course $@
+	@touch .venv/.book .venv/.course .venv/.pdf $@
 
 .venv/.hub: requirements.txt pyproject.toml scripts/install.sh book/course/hub/package.json
 	@sh scripts/install.sh hub

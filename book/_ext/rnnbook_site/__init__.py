@@ -12,6 +12,7 @@ reference.py  the reference of the package, from its docstrings
 layouts.py    the tables of the notation page, from rnnbook.interop
 search.py     the search index
 guests.py     pages and settings of an instructor's own
+downloads.py  on the first page, links to the book as PDF and zip
 course.py     a course made of some chapters (scripts/course)
 theme/        the templates (styles and scripts are in book/assets)
 """
@@ -21,6 +22,7 @@ from pathlib import Path
 from . import (
     assets,
     course,
+    downloads,
     exercises,
     formulas,
     guesses,
@@ -37,6 +39,7 @@ HERE = Path(__file__).parent
 MODULES = (
     assets,
     course,
+    downloads,
     exercises,
     formulas,
     guesses,

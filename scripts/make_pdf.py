@@ -1,0 +1,65 @@
+"""Print the built book as one PDF: `make pdf`. See scripts/press."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from press.plan import PressError, read_plan
+from press.sheet import PAPERS, joined_book, print_once
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "book/_ext"))  # for rnnbook_site
+NAME = "recurrent-networks-{}.pdf"
+PASSES = 5
+
+
+def numbered(page, paper):
+    """Printed until the page numbers written into it are those that it has."""
+    from press.finish import page_numbers
+
+    written = None
+    for _ in range(PASSES):
+        data = print_once(page, paper)
+        numbers = page_numbers(data)
+        if numbers == written:
+            return data
+        page.evaluate("numbers => press.writeNumbers(numbers)", numbers)
+        written = numbers
+    raise PressError(f"the pages on {paper} do not come to rest: report this fault")
+
+
+def make_pdf(html, out, papers=("a4",), only=()):
+    """Write one PDF for each paper into `out`; their paths."""
+    from press.finish import finish
+
+    plan = read_plan(ROOT, html, only)
+    written = []
+    with joined_book(html, plan) as page:
+        for paper in papers:
+            data = finish(numbered(page, paper), plan["title"], plan["author"])
+            written.append(out / NAME.format(paper))
+            written[-1].write_bytes(data)
+    return written
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--html", type=Path, default=ROOT / "_build/html")
+    parser.add_argument("--out", type=Path, help="folder of the PDFs (that of --html)")
+    parser.add_argument("--paper", choices=[*PAPERS, "both"], default="both")
+    parser.add_argument("--only", nargs="*", default=(), help="pages, as 06_lstm")
+    told = parser.parse_args()
+    papers = tuple(PAPERS) if told.paper == "both" else (told.paper,)
+    try:
+        paths = make_pdf(told.html, told.out or told.html, papers, told.only)
+    except PressError as error:
+        sys.exit(str(error))
+    from rnnbook_site.downloads import link_downloads
+
+    link_downloads(told.html)
+    for path in paths:
+        print(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""Pack the built book into one zip that opens anywhere: `make zip`.
+
+Unpacked, on a disk or a memory stick, it is the book: open index.html. The same
+pages give the same bytes.
+"""
+
+import argparse
+import re
+import sys
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "book/_ext"))  # for rnnbook_site
+NAME = "recurrent-networks.zip"
+FOLDER = "recurrent-networks"
+START = "Open index.html in a browser. The book needs no network and no server.\n"
+# What a page asks for by an address that only one machine or one server has.
+ABSOLUTE = re.compile(r'(?:href|src|action)="((?:/|file:)[^"]*)"')
+DOWNLOADS = re.compile(rb'<p class="downloads">.*?</p>\n', re.S)
+LEFT_OUT = (".pdf", ".zip", ".epub")  # what stands beside the pages, for downloading
+
+
+class ZipError(Exception):
+    """Something that the reader can mend, with the remedy."""
+
+
+def pages_of(html):
+    """Every file of the site, in order; no page may need the place it was made in."""
+    if not (html / "index.html").is_file():
+        raise ZipError(f"{html} has no index.html; run `make book` first")
+    files = sorted(
+        p
+        for p in html.rglob("*")
+        if p.is_file() and not (p.parent == html and p.suffix in LEFT_OUT)
+    )
+    for path in files:
+        if path.suffix == ".html":
+            if found := ABSOLUTE.search(path.read_text("utf8")):
+                raise ZipError(
+                    f"{path.relative_to(html)} asks for {found[1]}, which is not in "
+                    "the zip; make that link relative"
+                )
+    return files
+
+
+def make_zip(html, out):
+    """Write the zip; its bytes depend on nothing but the files."""
+    files = pages_of(html)
+    content = {p.relative_to(html).as_posix(): p.read_bytes() for p in files}
+    first = "book/index.html"  # links what stands beside the pages, not in the zip
+    if first in content:
+        content[first] = DOWNLOADS.sub(b"", content[first])
+    content["START-HERE.txt"] = START.encode()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, data in sorted(content.items()):
+            entry = zipfile.ZipInfo(f"{FOLDER}/{name}")  # its date is 1980-01-01
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3
+            entry.external_attr = 0o100644 << 16
+            archive.writestr(entry, data)
+    return out
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--html", type=Path, default=ROOT / "_build/html")
+    parser.add_argument("--out", type=Path, help="the zip (in the folder of --html)")
+    told = parser.parse_args()
+    try:
+        path = make_zip(told.html, told.out or told.html / NAME)
+    except ZipError as error:
+        sys.exit(str(error))
+    from rnnbook_site.downloads import link_downloads
+
+    link_downloads(told.html)
+    print(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,193 @@
+"""The book as one PDF: its pages, outline, tags, texts of formulas and figures, links.
+
+One short page is printed in `make test`; the whole book, on both papers, in test-all.
+"""
+
+import io
+import re
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import pytest
+from make_pdf import NAME
+from press.finish import page_numbers, structure
+from press.plan import PressError, read_pages, read_plan
+from pypdf import PdfReader
+from pypdf.generic import IndirectObject
+from support import ROOT
+
+SIZES = {"a4": (595, 842), "letter": (612, 792)}
+
+
+def printed(html, out, paper, *only):
+    """The PDF, made by a process of its own, as `make pdf` makes it."""
+    command = [sys.executable, ROOT / "scripts/make_pdf.py", "--html", html]
+    command += ["--out", out, "--paper", paper, *(["--only", *only] if only else [])]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=1500)
+    assert run.returncode == 0, run.stderr[-3000:]
+    return out / NAME.format(paper)
+
+
+def opened(path):
+    """What the tests ask of a PDF, read once."""
+    data = path.read_bytes()
+    reader = PdfReader(io.BytesIO(data))
+    elements = list(structure(reader.root_object["/StructTreeRoot"]))
+    return SimpleNamespace(
+        data=data,
+        reader=reader,
+        elements=elements,
+        texts=[page.extract_text() for page in reader.pages],
+        places=page_numbers(data),
+        links=[link for page in reader.pages for link in links_of(page)],
+    )
+
+
+def links_of(page):
+    """(URI, name of a place) of each link on a page; one of them is None."""
+    for note in page.get("/Annots", []):
+        note = note.get_object()
+        if note.get("/Subtype") == "/Link":
+            action = note.get("/A", {})
+            place = note.get("/Dest") or action.get("/D")
+            yield action.get("/URI"), place if place is None else str(place).lstrip("/")
+
+
+@pytest.fixture(scope="module")
+def short(book_dir, tmp_path_factory):
+    """One short page of the book, on A4."""
+    out = tmp_path_factory.mktemp("short")
+    return opened(printed(book_dir, out, "a4", "learning"))
+
+
+@pytest.fixture(scope="module")
+def whole(book_dir, tmp_path_factory):
+    """The whole book on both papers."""
+    out = tmp_path_factory.mktemp("whole")
+    printed(book_dir, out, "both")
+    return {paper: opened(out / NAME.format(paper)) for paper in SIZES}
+
+
+def outline_titles(reader):
+    def flat(items):
+        for item in items:
+            yield from flat(item) if isinstance(item, list) else [item.title]
+
+    return list(flat(reader.outline))
+
+
+def fonts_without_file(reader):
+    """Fonts that the PDF names and does not bring along."""
+    missing, seen = set(), set()
+    for page in reader.pages:
+        for reference in page["/Resources"].get("/Font", {}).values():
+            if isinstance(reference, IndirectObject) and reference.idnum in seen:
+                continue
+            seen.add(getattr(reference, "idnum", None))
+            font = reference.get_object()
+            inner = font["/DescendantFonts"][0] if "/DescendantFonts" in font else font
+            told = inner.get_object().get("/FontDescriptor", {})
+            embedded = {"/FontFile", "/FontFile2", "/FontFile3"} & set(told)
+            if not embedded and font["/Subtype"] != "/Type3":
+                missing.add(str(font.get("/BaseFont")))
+    return missing
+
+
+def assert_sound(pdf):
+    """What is true of every PDF that is made."""
+    root = pdf.reader.root_object
+    assert root["/Lang"].startswith("en") and root["/MarkInfo"]["/Marked"]
+    assert pdf.reader.metadata.title == "Recurrent networks, from the inside"
+    assert "/CreationDate" not in pdf.reader.metadata
+    assert fonts_without_file(pdf.reader) == set()
+    for uri, place in pdf.links:
+        assert uri or place, "a link that leads nowhere"
+        assert uri is None or re.match(r"https?://(?!book\.invalid)", uri), uri
+        assert place is None or place in pdf.places, place
+    for element in pdf.elements:
+        if element["/S"] in ("/Figure", "/Formula"):
+            assert len(str(element.get("/Alt", "")).strip()) > 0
+    assert not any("\ue000" in str(e.get("/Alt", "")) for e in pdf.elements)
+    assert not any("page ?" in text for text in pdf.texts)
+
+
+def count(pdf, kind):
+    return sum(element["/S"] == kind for element in pdf.elements)
+
+
+def in_source(book_dir, pages, what):
+    """How often the pages themselves have it."""
+    return sum(len(re.findall(what, (book_dir / p).read_text("utf8"))) for p in pages)
+
+
+def test_page_is_printed_whole_and_named(short, book_dir):
+    assert_sound(short)
+    width, height = short.reader.pages[0].mediabox[2:]
+    assert (round(width), round(height)) == SIZES["a4"]
+    formulas = in_source(book_dir, ["notebooks/learning.html"], 'class="math ')
+    assert count(short, "/Formula") == formulas > 20
+    assert "How a network learns" in outline_titles(short.reader)
+    assert count(short, "/H2") >= 9
+    spoken = {str(e["/Alt"]) for e in short.elements if e["/S"] == "/Formula"}
+    assert "d hat sub n equals w times s sub n" in spoken
+
+
+def test_contents_name_the_pages(short):
+    first = short.texts[1]
+    for place, title in (
+        ("learning", "How a network learns"),
+        ("learning--the-learning-rate", "The learning rate"),
+    ):
+        page = short.places[place]
+        assert re.search(rf"{title}\s*{page}\b", first), (title, page)
+        assert title in short.texts[page - 1]
+
+
+def test_pages_in_order_of_the_book():
+    pages = [page["path"] for page in read_pages(ROOT)]
+    assert pages[0] == "book/index.html"
+    assert pages[-1] == "book/bibliography.html"
+    assert not {"book/api.html", "book/teach.html"} & set(pages)
+
+
+def test_book_that_is_not_built_is_refused(tmp_path):
+    with pytest.raises(PressError, match="run `make book` first"):
+        read_plan(ROOT, tmp_path)
+
+
+@pytest.mark.all
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("paper", SIZES)
+def test_whole_book(whole, book_dir, paper):
+    pdf = whole[paper]
+    assert_sound(pdf)
+    sizes = {tuple(round(float(x)) for x in p.mediabox[2:]) for p in pdf.reader.pages}
+    assert sizes == {SIZES[paper]}
+    pages = [page["path"] for page in read_pages(ROOT)]
+    formulas = in_source(book_dir, pages, '(?:div|span) class="math ')
+    assert abs(count(pdf, "/Formula") - formulas) <= 0.02 * formulas
+    figures = in_source(book_dir, pages, 'class="rnn-(?:figure|widget)"')
+    assert count(pdf, "/Figure") >= figures > 120
+    titles = outline_titles(pdf.reader)
+    assert titles[0] == "Contents" and "Answers" in titles
+    assert sum(title[:1].isdigit() for title in titles) >= 14
+
+
+@pytest.mark.all
+def test_answers_are_at_the_end_and_point_back(whole, book_dir):
+    pdf = whole["a4"]
+    answers = [name for name in pdf.places if name.startswith("answer-")]
+    pages = [page["path"] for page in read_pages(ROOT)]
+    asked = in_source(book_dir, pages, "<summary>(?:Answer|Solution)<")
+    assert len(answers) == asked > 60
+    assert min(pdf.places[name] for name in answers) >= pdf.places["answers"]
+    for name in answers:
+        assert pdf.places[name.replace("answer", "asked")] < pdf.places["answers"]
+
+
+@pytest.mark.all
+@pytest.mark.timeout(1800)
+def test_second_run_writes_the_same_bytes(whole, book_dir, tmp_path):
+    again = printed(book_dir, tmp_path, "a4")
+    assert again.read_bytes() == whole["a4"].data

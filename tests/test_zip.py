@@ -1,0 +1,80 @@
+"""The zip of the book: complete, the same each time, at work from a memory stick."""
+
+import zipfile
+
+import make_zip
+import pytest
+from rnnbook_site.downloads import link_downloads
+
+
+@pytest.fixture
+def site(tmp_path):
+    """A site of two files."""
+    folder = tmp_path / "html"
+    (folder / "_static").mkdir(parents=True)
+    (folder / "index.html").write_text('<a href="book/index.html">Open</a>')
+    (folder / "_static/a.css").write_text("p { color: red }")
+    return folder
+
+
+def test_zip_has_every_file_below_one_folder(site, tmp_path):
+    (site / "recurrent-networks-a4.pdf").write_bytes(b"not again in the zip")
+    path = make_zip.make_zip(site, tmp_path / "book.zip")
+    with zipfile.ZipFile(path) as archive:
+        assert archive.testzip() is None
+        assert archive.namelist() == [
+            f"recurrent-networks/{name}"
+            for name in ("START-HERE.txt", "_static/a.css", "index.html")
+        ]
+
+
+def test_same_files_give_the_same_bytes(site, tmp_path):
+    first = make_zip.make_zip(site, tmp_path / "1.zip").read_bytes()
+    (site / "index.html").touch()
+    assert make_zip.make_zip(site, tmp_path / "2.zip").read_bytes() == first
+
+
+@pytest.mark.parametrize("address", ["/book/index.html", "file:///C:/index.html"])
+def test_page_that_needs_its_place_is_refused(site, tmp_path, address):
+    (site / "index.html").write_text(f'<a href="{address}">Open</a>')
+    with pytest.raises(make_zip.ZipError, match="make that link relative"):
+        make_zip.make_zip(site, tmp_path / "book.zip")
+
+
+def test_site_that_is_not_built_is_refused(tmp_path):
+    with pytest.raises(make_zip.ZipError, match="run `make book` first"):
+        make_zip.make_zip(tmp_path, tmp_path / "book.zip")
+
+
+def test_unpacked_book_works_from_a_folder_with_a_space(book_dir, tmp_path, open_page):
+    path = make_zip.make_zip(book_dir, tmp_path / "book.zip")
+    stick = tmp_path / "memory stick"
+    with zipfile.ZipFile(path) as archive:
+        archive.extractall(stick)
+    page = open_page()
+    page.goto((stick / "recurrent-networks/index.html").as_uri())
+    page.wait_for_url("**/book/index.html")
+    page.wait_for_selector(".rnn-widget[data-ready]")
+    page.goto((stick / "recurrent-networks/notebooks/learning.html").as_uri())
+    page.wait_for_selector(".rnn-widget[data-ready]")
+
+
+def test_first_page_links_what_is_there(tmp_path):
+    page = tmp_path / "book/index.html"
+    page.parent.mkdir()
+    bare = '<section id="a"><h1>A</h1>\n<section id="b"></section></section>'
+    page.write_text(bare)
+    link_downloads(tmp_path)
+    assert page.read_text() == bare
+    (tmp_path / make_zip.NAME).write_bytes(b"0" * 8_600_000)
+    for _ in range(2):
+        link_downloads(tmp_path)
+        link = '<a href="../recurrent-networks.zip">one zip</a> (8.6 MB)'
+        assert page.read_text().count(link) == 1
+    (tmp_path / "index.html").write_text("")
+    make_zip.make_zip(tmp_path, tmp_path / "out.zip")
+    with zipfile.ZipFile(tmp_path / "out.zip") as archive:
+        assert archive.read("recurrent-networks/book/index.html").decode() == bare
+    (tmp_path / make_zip.NAME).unlink()
+    link_downloads(tmp_path)
+    assert page.read_text() == bare
