@@ -49,8 +49,8 @@ function makeSource(w, renewed) {
   });
   files.addEventListener("change", async () => {
     const [file] = files.files;
-    if (file) put(await file.text());
     files.value = "";
+    if (file) put(await file.text());
   });
   const open = button("Open a file", () => files.click());
   const offer = button("Two poems of Lewis Carroll", poems);
@@ -185,8 +185,8 @@ function makeButtons(act) {
   });
   files.addEventListener("change", async () => {
     const [file] = files.files;
-    if (file) act.load(await file.text());
     files.value = "";
+    if (file) act.load(await file.text());
   });
   const load = button("Load weights", () => files.click());
   const root = row("Training", train, back, save, load, files);
