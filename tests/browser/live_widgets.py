@@ -181,13 +181,14 @@ class Gallery:
 
 
 def at_rest(page):
-    """Wait until what was asked for is drawn: the next frame is over.
+    """Wait until what was asked for is drawn: a frame is over, and no figure works on.
 
     After a click, a key or a number, before reading what the figure shows.
     """
     page.evaluate(
         "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
     )
+    page.wait_for_function("!document.querySelector('.rnn-widget-live[aria-busy=true]')")
 
 
 @contextlib.contextmanager

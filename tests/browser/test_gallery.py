@@ -164,7 +164,9 @@ PLACES = f"""async (control) => {{
     move();
     control.dispatchEvent(new Event("input", {{ bubbles: true }}));
     control.dispatchEvent(new Event("change", {{ bubbles: true }}));
-    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    const live = control.closest(".rnn-widget-live");
+    do await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    while (live.getAttribute("aria-busy") === "true");
     seen.push(({SEEN})(control));
   }}
   return seen;
@@ -312,8 +314,10 @@ def test_a_kernel_moves_it_and_it_can_be_taken_away(show, name):
       };
       const el = document.body.appendChild(document.createElement("div"));
       const stop = window.rnnbook.widgets[name].render({ model, el });
-      const frame = () => new Promise((done) =>
-        requestAnimationFrame(() => setTimeout(done)));
+      const frame = async () => {
+        do await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+        while (el.getAttribute("aria-busy") === "true");
+      };
       await frame();
       const before = el.innerHTML;
       state[key] = value;

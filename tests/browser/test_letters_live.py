@@ -4,7 +4,7 @@ import re
 
 from live_widgets import PHONE, at_rest, figure, gallery_page
 
-from rnnbook.widgets import GatesReading, Sampler, TunePlayer, WhatMattered
+from rnnbook.widgets import GatesReading, Sampler, TunePlayer, WhatMattered, site_files
 
 TUNE = "M:6/8\nK:D\nA2B c2d|f2e fec|"
 
@@ -170,6 +170,8 @@ def test_a_network_writes_a_tune_as_python_does(show):
 def test_a_network_that_is_not_there_is_told(browser, tmp_path):
     file = tmp_path / "alone.html"
     file.write_text(gallery_page("bare"), encoding="utf-8")
+    script = "rnn-widget-sampler.js"
+    (tmp_path / script).write_text(site_files()[script], encoding="utf-8")
     page = browser.new_page()
     try:
         page.goto(file.as_uri())

@@ -127,7 +127,7 @@ def rounded(text):
 
 
 def flatten(element):
-    """Without groups that have no attributes, and without the space between elements."""
+    """Without groups that have no attributes, without space between elements."""
     children = []
     for child in element:
         flatten(child)

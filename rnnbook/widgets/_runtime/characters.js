@@ -6,6 +6,7 @@
 // holds every float16; all sums are of float64, so that they are Python's.
 import { compile } from "./graph.js";
 import { norm } from "./small.js";
+import { atOnce } from "./slices.js";
 
 // The number that 16 bits stand for.
 function half(bits) {
@@ -166,9 +167,22 @@ export function reader(net) {
   };
 }
 
+// What a reader gives for the whole text: a generator, which stops after each symbol.
+export function* readInSteps(readCodes, codes, clamp) {
+  let steps = [];
+  do {
+    steps = readCodes(codes, clamp, () => true);
+    yield;
+  } while (steps.length < codes.length);
+  return steps;
+}
+
 // The gradient of ln P(`next` | the text up to step t) with respect to the one-hot inputs:
 // its norm at each step 0 ... t. `steps` is what a reader gave.
-export function influence(net, steps, t, next) {
+export const influence = (...given) => atOnce(influenceInSteps(...given));
+
+// The same as a generator, which stops after each step (slices.js).
+export function* influenceInSteps(net, steps, t, next) {
   const { p, H, K, D } = net;
   const down = predict(net, steps[t]).map((log, k) => (k === next) - Math.exp(log));
   const parts = Object.keys(steps[t]).filter((key) => key.startsWith("step."));
@@ -185,6 +199,7 @@ export function influence(net, steps, t, next) {
     found[s] = norm(dx);
     addProductTransposed(back.dh_prev, back.dhW, p.W, H, K);
     dstate = Object.fromEntries(net.state.map((part) => [part, back[`d${part}_prev`]]));
+    yield s;
   }
   return found;
 }

@@ -1,10 +1,11 @@
 // Gates while reading: a text in the colours of one unit, a map of all units around one
 // character, and the predictions there, with the unit free and held.
 import { chance, drawBars } from "../_runtime/bars.js";
-import { encode, reader, shown } from "../_runtime/characters.js";
+import { encode, readInSteps, reader, shown } from "../_runtime/characters.js";
 import { checkbox, el, els, refusals } from "../_runtime/controls.js";
 import { networks } from "../_runtime/networks.js";
 import { makeColoured, makeText, passagesOf } from "../_runtime/passages.js";
+import { unhurried } from "../_runtime/slices.js";
 import { mark, node, write } from "../_runtime/svg.js";
 import { format } from "../_runtime/text.js";
 import { onTheme } from "../_runtime/theme.js";
@@ -61,14 +62,18 @@ function sentence(s, found) {
   );
 }
 
-// All that is drawn, from the settings.
-function gather(net, readers, s, text) {
+// All that is drawn, from the settings: a generator, for reading takes its time.
+function* gather(net, readers, s, text) {
   const [codes] = encode(net, text);
   const at = Math.min(s.at, codes.length - 1);
-  const free = readers.free(codes);
-  const held = s.clamped ? readers.held(codes, { unit: s.unit, value: s.hold }) : null;
+  const free = yield* readInSteps(readers.free, codes);
+  const clamp = { unit: s.unit, value: s.hold };
+  const held = s.clamped ? yield* readInSteps(readers.held, codes, clamp) : null;
+  yield;
   const rows = rowsOf(valuesOf(free, s.show), net.H, s.order);
   return {
+    s,
+    net,
     text,
     at,
     rows,
@@ -80,6 +85,18 @@ function gather(net, readers, s, text) {
     moved: held?.map((step, t) => distance(free[t].log, step.log)),
     nats: nats(free, codes),
     natsHeld: held && nats(held, codes),
+  };
+}
+
+// gathered(net, s, text): what there is of that, now or a few frames ago.
+function makeGathered(w) {
+  const readers = new Map();
+  const get = unhurried(w, gather);
+  return (net, s, text) => {
+    if (!readers.has(net)) readers.set(net, { free: reader(net), held: reader(net) });
+    const { network, at, unit, show, order, clamped, hold } = s;
+    const key = JSON.stringify([network, text, at, unit, show, order, clamped && hold]);
+    return get(key, net, readers.get(net), s, text);
   };
 }
 
@@ -107,27 +124,25 @@ export default widget((w) => {
   w.root.append(facts, predicted.bars, told, w.live);
   refusals(w.root, nets.line);
   const unwatch = onTheme(w.redraw);
-  const readers = new Map();
-  const readersOf = (net) => {
-    if (!readers.has(net)) readers.set(net, { free: reader(net), held: reader(net) });
-    return readers.get(net);
-  };
+  const gathered = makeGathered(w);
 
-  function draw(s, width) {
-    const read = s.text || passagesOf(w, s.network)[0];
-    const net = nets.get(s.network);
-    controls.set(s, net, read);
+  function draw(now, width) {
+    const read = now.text || passagesOf(w, now.network)[0];
+    const net = nets.get(now.network);
+    controls.set(now, net, read);
     if (!net) return "";
-    const found = gather(net, readersOf(net), s, read);
+    const found = gathered(net, now, read);
+    if (!found) return undefined;
+    const { s } = found;
     mark(w.root, "data-show", roleOf(s.show));
     const colours = found.shades.map((v) => v[s.unit]);
-    text.set(read, colours, found.at);
+    text.set(found.text, colours, found.at);
     drawMap(map, width, s, found);
-    mark(map.canvas, "aria-label", `${s.show} of ${net.H} units, a row each, by character.`);
+    mark(map.canvas, "aria-label", `${s.show} of ${found.net.H} units, a row each, by character.`);
     legend.set(s.show);
-    writeFacts(facts, shows(net), found.steps[found.at], s.unit);
+    writeFacts(facts, shows(found.net), found.steps[found.at], s.unit);
     const said = sentence(s, found);
-    predicted.draw(width, net, found, said);
+    predicted.draw(width, found.net, found, said);
     write(told, said);
     return said;
   }

@@ -3,6 +3,7 @@
 import { tile } from "../_runtime/linear.js";
 import { stepBackward, unroll } from "../_runtime/loop.js";
 import { largestSingularValue, norm } from "../_runtime/small.js";
+import { atOnce } from "../_runtime/slices.js";
 
 // The first blocks of U or W side by side, (rows, gates * H), times a factor; a cell with
 // more gates than there are blocks begins again with the first.
@@ -55,14 +56,29 @@ function slopes(cell, steps, B, H) {
 
 // Norms by lag of what goes back from d past every product with W: the cell's backward
 // alone, step by step.
-function directByLag(cell, steps, d, B, H) {
-  return Float64Array.from(steps.toReversed(), (step) => {
-    const size = sizeOf(cell, d);
+function* directByLag(cell, steps, d, B, H) {
+  const sizes = new Float64Array(steps.length);
+  for (let lag = 0; lag < sizes.length; lag++) {
+    sizes[lag] = sizeOf(cell, d);
     const inputs = Object.fromEntries(cell.state.map((name) => [`d${name}`, d[name]]));
-    const back = cell.backwardStep({ ...step, ...inputs }, B, H);
+    const back = cell.backwardStep({ ...steps[steps.length - 1 - lag], ...inputs }, B, H);
     d = Object.fromEntries(cell.state.map((name) => [name, back[`d${name}_prev`]]));
-    return size;
-  });
+    yield lag;
+  }
+  return sizes;
+}
+
+// What unroll() makes, a step at a time: the records of the steps.
+function* forward(cell, p, x, T, B) {
+  const steps = [];
+  let state;
+  for (let t = 0; t < T; t++) {
+    const done = unroll(cell, p, x.subarray(t * B * p.D, (t + 1) * B * p.D), 1, B, state);
+    state = done.state;
+    steps.push(done.cache.steps[0]);
+    yield t;
+  }
+  return steps;
 }
 
 const sizeOf = (cell, d) => Math.hypot(...cell.state.map((name) => norm(d[name])));
@@ -70,24 +86,29 @@ const sizeOf = (cell, d) => Math.hypot(...cell.state.map((name) => norm(d[name])
 // { left, expected, bound, direct }, T numbers each. expected and bound are null for
 // other cells than those with one slope for each unit; slope: the largest slope there
 // is. direct: whether the cell has a path past W, else that is null.
-export function run(cell, draws, settings, { slope, knobs, direct = false }) {
+export const run = (...given) => atOnce(runInSteps(...given));
+
+// The same as a generator, which stops after each step (slices.js).
+export function* runInSteps(cell, draws, settings, { slope, knobs, direct = false }) {
   const { T } = settings;
-  const { H, B, D } = draws;
+  const { H, B } = draws;
   const p = parameters(cell, draws, settings, knobs);
-  const { cache } = unroll(cell, p, Float64Array.from(draws.x).subarray(0, T * B * D), T, B);
+  const steps = yield* forward(cell, p, Float64Array.from(draws.x), T, B);
   let d = Object.fromEntries(cell.state.map((name) => [name, new Float64Array(B * H)]));
   d[cell.state[0]] = Float64Array.from(draws.dh);
   const left = new Float64Array(T);
   const own = Object.fromEntries(Object.keys(cell.weights).map((name) => [name, tile(p[name], B)]));
   const first = sizeOf(cell, d);
-  const along = direct ? directByLag(cell, cache.steps, d, B, H).map((v) => v / first) : null;
+  const direction = direct ? yield* directByLag(cell, steps, d, B, H) : null;
+  const along = direction && direction.map((v) => v / first);
   for (let lag = 0; lag < T; lag++) {
     left[lag] = sizeOf(cell, d) / first;
-    const back = stepBackward(cell, p, d, cache.steps[T - 1 - lag], own, B, cell.gates.length * H);
+    const back = stepBackward(cell, p, d, steps[T - 1 - lag], own, B, cell.gates.length * H);
     d = Object.fromEntries(cell.state.map((name) => [name, back[`d${name}_prev`]]));
+    yield lag;
   }
   if (slope === null) return { left, expected: null, bound: null, direct: along };
-  const sizes = slopes(cell, cache.steps, B, H);
+  const sizes = slopes(cell, steps, B, H);
   const factor = norm(p.W) / Math.sqrt(H);
   const most = slope * settings.radius * largestSingularValue(draws.W[settings.start][0], H, H);
   const expected = new Float64Array(T).fill(1);

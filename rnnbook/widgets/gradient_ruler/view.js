@@ -3,11 +3,12 @@
 import { el, els, refusals } from "../_runtime/controls.js";
 import { makeCell } from "../_runtime/loop.js";
 import { keptCell } from "../_runtime/own.js";
+import { unhurried } from "../_runtime/slices.js";
 import { mark, write } from "../_runtime/svg.js";
 import { scientific } from "../_runtime/text.js";
 import { widget } from "../_runtime/widget.js";
 import { drawKey, drawLines, makeChart } from "./chart.js";
-import { run } from "./numbers.js";
+import { runInSteps } from "./numbers.js";
 
 const STARTS = ["random", "orthogonal", "identity"].map((key) => [key, key]);
 const SLIDERS = {
@@ -60,6 +61,15 @@ async function addOwn(w, { cells, made, cell, build }) {
   w.redraw();
 }
 
+// measured(settings, cell): { s, known, result }, now or a few frames ago.
+function makeMeasured(w, made) {
+  const get = unhurried(w, function* measure(s, known) {
+    const result = yield* runInSteps(made[s.cell], w.get("draws"), s, known);
+    return { s, known, result };
+  });
+  return (s, known) => get(JSON.stringify([s.cell, s.start, s.radius, s.T, s.biases]), s, known);
+}
+
 export default widget((w) => {
   const cells = [...w.get("cells")];
   const graphs = Object.entries(w.get("graphs"));
@@ -84,11 +94,14 @@ export default widget((w) => {
   refusals(w.root);
   addOwn(w, { cells, made, cell, build });
   let parts;
+  const measured = makeMeasured(w, made);
 
-  function draw(s) {
-    const known = cells.find(({ key }) => key === s.cell);
-    const result = run(made[s.cell], w.get("draws"), s, known);
-    for (const [gate, root] of knobs) root.hidden = !known.knobs.includes(gate);
+  function draw(now) {
+    const chosen = cells.find(({ key }) => key === now.cell);
+    for (const [gate, root] of knobs) root.hidden = !chosen.knobs.includes(gate);
+    const found = measured(now, chosen);
+    if (!found) return undefined;
+    const { s, known, result } = found;
     drawLines(parts, s.T, result, ["left", "direct"]);
     const wide = known.direct && !parts.narrow;
     drawKey(parts, result, wide ? { direct: `direct path (${known.direct})` } : {});

@@ -5,7 +5,7 @@ import { atOnce, inSlices } from "../_runtime/slices.js";
 import { mark, write } from "../_runtime/svg.js";
 import { scientific } from "../_runtime/text.js";
 import { drawKey, drawLines, makeChart } from "../gradient_ruler/chart.js";
-import { run } from "../gradient_ruler/numbers.js";
+import { runInSteps } from "../gradient_ruler/numbers.js";
 
 const LINES = [
   ["own", "your cell"],
@@ -16,9 +16,9 @@ const ORDER = ["one", "rnn", "lstm", "own"];
 const STARTS = ["random", "orthogonal", "identity"].map((key) => [key, key]);
 
 const measure = (cell, draws, s) =>
-  run(cell, draws, s, { slope: null, knobs: cell.gates, direct: false }).left;
+  runInSteps(cell, draws, s, { slope: null, knobs: cell.gates, direct: false });
 
-// What is left by lag in the reader's cell and in those beside it, a cell at a time.
+// What is left by lag in the reader's cell and in those beside it, step by step.
 // { take(cell): another cell of the reader's, measured(settings): a generator }.
 function makeMeasures(w) {
   const draws = w.get("draws");
@@ -35,8 +35,8 @@ function makeMeasures(w) {
       for (const [name, cell] of [["own", own], ...beside]) {
         const key = JSON.stringify([s.start, s.radius, s.T, cell.gates.map((g) => s.biases[g])]);
         if (known.get(name)?.key !== key) {
-          known.set(name, { key, left: measure(cell, draws, s) });
-          yield;
+          const { left } = yield* measure(cell, draws, s);
+          known.set(name, { key, left });
         }
         all[name] = known.get(name).left;
       }
@@ -74,15 +74,20 @@ export function makeRuler(w) {
     const work = going ? undefined : measured(s);
     const first = work && (drawn ? work.next() : { done: true, value: atOnce(work) });
     if (first?.done) show(s, first.value);
-    else if (first) going = inSlices(work, { onDone: (all) => finish(s, all) });
+    else if (first) {
+      going = inSlices(work, { onDone: (all) => finish(s, all) });
+      w.root.setAttribute("aria-busy", "true");
+    }
     return told.textContent;
   }
   function finish(s, all) {
     going = undefined;
+    w.root.removeAttribute("aria-busy");
     show(s, all);
     w.redraw();
   }
   function stop() {
+    if (going) w.root.removeAttribute("aria-busy");
     going?.();
     [going, drawn] = [undefined, false];
   }

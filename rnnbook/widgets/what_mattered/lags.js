@@ -1,6 +1,6 @@
 // Influence of the past by lag: a chart, and the measures of it: what_mattered, microscope.
 import { chance } from "../_runtime/bars.js";
-import { reader, shown } from "../_runtime/characters.js";
+import { shown } from "../_runtime/characters.js";
 import { decades, line, makeAxes, mark, node, nodes, ticksTo } from "../_runtime/svg.js";
 import { byAnother, byGradient, reach } from "./numbers.js";
 
@@ -50,12 +50,10 @@ export function drawChart({ axes, curves }, found, name) {
 }
 
 // measured(net, codes, at, measure, steps): by the gradient at once, by another character as far
-// as it is; the rest comes in the next frames. steps: what a reader gave, if there is that.
+// as it is; the rest comes in the next frames. steps: what a reader gave.
 export function measurer(w) {
-  const [readers, begun] = [new Map(), new Map()];
-  return (net, codes, at, measure, given) => {
-    if (!given && !readers.has(net)) readers.set(net, reader(net));
-    const steps = given ?? readers.get(net)(codes);
+  const begun = new Map();
+  return (net, codes, at, measure, steps) => {
     if (measure === "gradient") return byGradient(net, steps, at);
     const key = codes.slice(0, at + 1).join();
     if (begun.get(net)?.key !== key) {

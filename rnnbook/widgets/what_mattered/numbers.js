@@ -1,5 +1,6 @@
 // What a prediction depends on: by_gradient() and by_another() of __init__.py.
-import { atRest, influence, predict, read } from "../_runtime/characters.js";
+import { atRest, influenceInSteps, predict, read } from "../_runtime/characters.js";
+import { atOnce } from "../_runtime/slices.js";
 
 const REACH = 60;
 
@@ -11,9 +12,12 @@ function expected(net, steps, at) {
   return { best, log: log[best], next: net.symbols[best], probability: Math.exp(log[best]) };
 }
 
-export function byGradient(net, steps, at) {
+export const byGradient = (...given) => atOnce(byGradientInSteps(...given));
+
+// The same as a generator, which stops after each step (slices.js).
+export function* byGradientInSteps(net, steps, at) {
   const found = expected(net, steps, at);
-  return { ...found, influence: influence(net, steps, at, found.best) };
+  return { ...found, influence: yield* influenceInSteps(net, steps, at, found.best) };
 }
 
 // byAnother(net, codes, steps, at): a result that more() completes, one character further

@@ -1,14 +1,15 @@
 // What mattered: the characters before one, in shades of their influence on what is
 // expected next, and the same against lag, for one network or two.
-import { encode, shown } from "../_runtime/characters.js";
+import { encode, readInSteps, reader, shown } from "../_runtime/characters.js";
 import { el, els, refusals } from "../_runtime/controls.js";
 import { networks } from "../_runtime/networks.js";
 import { makeColoured, makeText, passagesOf } from "../_runtime/passages.js";
+import { unhurried } from "../_runtime/slices.js";
 import { mark, write } from "../_runtime/svg.js";
 import { widget } from "../_runtime/widget.js";
 import { dropdown } from "../_runtime/words.js";
 import { MEASURES, drawChart, influenceSaid, makeChart, measurer } from "./lags.js";
-import { shades } from "./numbers.js";
+import { byGradientInSteps, shades } from "./numbers.js";
 
 // The networks that read the same symbols, and "none".
 function makeOther(w) {
@@ -59,6 +60,27 @@ function makeSide(w) {
   return { root, name, coloured };
 }
 
+// read(key, s, text, names, nets): for each network its steps and, where the gradient is
+// asked for, what it measures: both take longer than a frame.
+function makeReading(w) {
+  const readers = new Map();
+  const readerOf = (net) => {
+    if (!readers.has(net)) readers.set(net, reader(net));
+    return readers.get(net);
+  };
+  return unhurried(w, function* read({ at: wanted, measure }, text, names, nets) {
+    const [codes] = encode(nets[0], text);
+    const at = Math.min(wanted, codes.length - 1);
+    const each = [];
+    for (const net of nets) {
+      const steps = yield* readInSteps(readerOf(net), codes);
+      const found = measure === "gradient" ? yield* byGradientInSteps(net, steps, at) : null;
+      each.push({ net, steps, found });
+    }
+    return { text, names, codes, at, measure, each };
+  });
+}
+
 export default widget((w) => {
   const nets = networks(w);
   const controls = makeControls(w, nets);
@@ -68,7 +90,7 @@ export default widget((w) => {
   const texts = sides.map((side) => side.root);
   w.root.append(controls.root, nets.line, ...texts, legend, charts, told, w.live);
   refusals(w.root, nets.line);
-  const measured = measurer(w);
+  const [read, measured] = [makeReading(w), measurer(w)];
   let chart;
 
   function fit(width) {
@@ -77,22 +99,26 @@ export default widget((w) => {
   }
 
   function draw(s) {
-    const text = s.text || passagesOf(w, s.network)[0];
-    const names = [s.network, s.other].filter((name) => name !== "none");
-    const found = nets.all(names);
-    controls.set(s, text);
-    if (!found) return "";
+    const wanted = s.text || passagesOf(w, s.network)[0];
+    const both = [s.network, s.other].filter((name) => name !== "none");
+    const there = nets.all(both);
+    controls.set(s, wanted);
+    if (!there) return "";
+    const key = JSON.stringify([wanted, both, s.at, s.measure]);
+    const got = read(key, s, wanted, both, there);
+    if (!got) return undefined;
+    const { text, names, codes, at, measure } = got;
     const labels = names.map((name) => w.get("networks")[name]);
-    const [codes] = encode(found[0], text);
-    const at = Math.min(s.at, codes.length - 1);
-    const all = found.map((net) => measured(net, codes, at, s.measure));
+    const all = got.each.map(
+      ({ net, steps, found }) => found ?? measured(net, codes, at, measure, steps),
+    );
     sides.forEach(({ root, name, coloured }, k) => {
       root.hidden = !all[k];
       if (!all[k]) return;
       write(name, labels[k]);
       coloured.set(text, shades(all[k].influence), at);
     });
-    const gradient = s.measure === "gradient";
+    const gradient = measure === "gradient";
     drawChart(chart, all, gradient ? "size of the gradient of ln P" : "change of ln P");
     const said = all.map((each, k) => influenceSaid(labels[k], text, each)).join(" ");
     const here = `After “${shown(text[at])}”, character ${at}: ${said}`;
