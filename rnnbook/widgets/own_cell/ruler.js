@@ -87,7 +87,6 @@ export function makeRuler(w) {
     w.redraw();
   }
   function stop() {
-    if (going) w.root.removeAttribute("aria-busy");
     going?.();
     [going, drawn] = [undefined, false];
   }
