@@ -3,7 +3,6 @@
 import importlib.util
 import re
 import shlex
-import shlex
 import shutil
 import subprocess
 import sys
@@ -27,7 +26,6 @@ from rnnbook.exercises._verdict import judge
 GITHUB = ROOT / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
 FORMS = sorted((GITHUB / "ISSUE_TEMPLATE").glob("*.yml"))
-NOTEBOOKS = sorted((ROOT / "notebooks").rglob("*.ipynb"))
 GUIDES = [
     ROOT / "README.md",
     ROOT / "CONTRIBUTING.md",
