@@ -54,10 +54,10 @@ INSTALL = """\
             f"{done.stderr}\\npip could not install the book's package. It says "
             "why above this line. When that is mended, run this cell again.")
     import numpy
-    print("It is installed. Go on with the next cell."
-          if numpy.__version__ == version("numpy") else
-          "It is installed. Restart the kernel (in Colab: the session), since "
-          "another NumPy was in use. Then go on with the next cell.")"""
+    if numpy.__version__ != version("numpy"):
+        print("Another NumPy was in use: restart the kernel (Colab: session).")
+    print("It is installed. In JupyterLab and Jupyter Notebook, save and reload "
+          "this page once, so that its figures move. Then go on.")"""
 
 
 def install_cell(url, branch, folder=""):

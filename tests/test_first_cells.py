@@ -85,7 +85,7 @@ def test_it_installs_the_copy_around_the_notebook(tmp_path, carry_out):
         for cell in (first_cells.install_cell("", ""), in_the_repository()):
             command, said = carry_out(cell, copy / folder)
             assert command[-1] == f"{copy}[notebooks]"
-            assert said.endswith("It is installed. Go on with the next cell.\n")
+            assert "It is installed." in said and "NumPy" not in said
     pip(command, tmp_path)
     # A copy of one's own comes before the address.
     cell = first_cells.install_cell(GITHUB, "main")
@@ -134,7 +134,7 @@ def test_where_pip_fails_its_reason_stands_in_the_error(tmp_path, carry_out):
 def test_a_numpy_that_was_replaced_under_way_is_named(tmp_path, carry_out, monkeypatch):
     monkeypatch.setattr(metadata, "version", lambda name: "another")
     _, said = carry_out(first_cells.install_cell(GITHUB, "main"), tmp_path)
-    assert "Restart the kernel" in said
+    assert "restart the kernel" in said
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: f"{p.parent.name}/{p.stem}")
