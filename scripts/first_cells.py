@@ -55,7 +55,7 @@ INSTALL = """\
             "why above this line. When that is mended, run this cell again.")
     import numpy
     if numpy.__version__ != version("numpy"):
-        print("NumPy was replaced: restart the kernel (Colab: the session).")
+        print("NumPy was replaced. Restart the kernel (Colab: session).")
     print("It is installed. In JupyterLab and Jupyter Notebook, save and reload "
           "this page once, so that its figures move. Then go on.")"""
 

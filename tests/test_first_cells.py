@@ -134,7 +134,7 @@ def test_where_pip_fails_its_reason_stands_in_the_error(tmp_path, carry_out):
 def test_a_numpy_that_was_replaced_under_way_is_named(tmp_path, carry_out, monkeypatch):
     monkeypatch.setattr(metadata, "version", lambda name: "another")
     _, said = carry_out(first_cells.install_cell(GITHUB, "main"), tmp_path)
-    assert "restart the kernel" in said
+    assert "Restart the kernel" in said
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: f"{p.parent.name}/{p.stem}")
