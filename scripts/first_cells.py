@@ -55,9 +55,9 @@ INSTALL = """\
             "why above this line. When that is mended, run this cell again.")
     import numpy
     if numpy.__version__ != version("numpy"):
-        print("NumPy was replaced. Restart the kernel (Colab: session).")
-    print("It is installed. In JupyterLab and Jupyter Notebook, save and reload "
-          "this page once, so that its figures move. Then go on.")"""
+        print("NumPy was replaced. Restart the kernel (in Colab: the session).")
+    print("It is installed. In JupyterLab and Jupyter Notebook, save and "
+          "reload this page once, so that its figures move. Then go on.")"""
 
 
 def install_cell(url, branch, folder=""):
