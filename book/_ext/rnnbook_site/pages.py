@@ -4,7 +4,7 @@ import json
 import re
 from html import escape
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from .assets import BUNDLE, copy_mathjax, write_if_changed
 from .formulas import MACROS
@@ -84,13 +84,23 @@ def launch_links(app, docname, theme_options):
         return []
     path = Path(app.env.doc2path(docname)).relative_to(app.srcdir)
     path = (Path(folder) / path).as_posix()
-    links = [("Source", f"{url}/blob/{branch}/{path}")]
+    host = "GitHub" if url.startswith("https://github.com/") else "Source"
+    links = [(host, f"{url}/blob/{branch}/{path}")]
     if theme_options.get("use_edit_page_button"):
         links.append(("Edit", f"{url}/edit/{branch}/{path}"))
     launch = theme_options.get("launch_buttons") or {}
     if path.endswith(".ipynb"):
-        links += notebook_links(launch, url, branch, path)
+        links += [*notebook_links(launch, url, branch, path), vs_code(url, branch)]
     return [*links, ("Report an error", f"{url}/issues")]
+
+
+def vs_code(url, branch):
+    """Ask VS Code on the reader's machine for a copy of the repository.
+
+    In a browser (vscode.dev) it has no Python, so that a notebook would not run there.
+    """
+    query = urlencode({"url": url, "ref": branch})
+    return "VS Code", f"vscode://vscode.git/clone?{query}"
 
 
 def notebook_links(launch, url, branch, path):
@@ -103,11 +113,12 @@ def notebook_links(launch, url, branch, path):
         yield "JupyterHub", f"{hub.rstrip('/')}/hub/user-redirect/git-pull?{query}"
     if not url.startswith("https://github.com/"):
         return
-    repo = url.split("github.com/")[1]
+    repo, path = url.split("github.com/")[1], quote(path)
     if hub := launch.get("binderhub_url"):
+        hub = hub.rstrip("/")
         yield "Binder", f"{hub}/v2/gh/{repo}/{branch}?urlpath=lab/tree/{path}"
     if colab := launch.get("colab_url"):
-        yield "Colab", f"{colab}/github/{repo}/blob/{branch}/{path}"
+        yield "Colab", f"{colab.rstrip('/')}/github/{repo}/blob/{branch}/{path}"
 
 
 def description(doctree):
