@@ -3,6 +3,7 @@
 Their sources stay sections, so that links, contents and search know each of them.
 """
 
+import re
 from html import escape
 
 from docutils import nodes
@@ -41,7 +42,8 @@ def fold_modules(app, doctree, docname):
     """Each part of the reference folds; what is seen of it are its heading and names."""
     if docname != REFERENCE:
         return
-    for section in list(doctree.next_node(nodes.section).findall(nodes.section)):
+    top = doctree.next_node(nodes.section)
+    for section in [c for c in top.children if isinstance(c, nodes.section)]:
         names = [name.astext() for name in section.findall(addnodes.desc_name)]
         if not names:
             continue
@@ -49,6 +51,14 @@ def fold_modules(app, doctree, docname):
         section.insert(1, raw(shown))
         section.insert(0, raw('<details class="module"><summary>'))
         section += raw("</details>")
+
+
+PAIR = re.compile(r"<dt id=.*?</dd>", re.S)
+
+
+def keep_pairs(body):
+    """A term and what it means in one box: no column parts them."""
+    return PAIR.sub(lambda pair: f"<div>{pair[0]}</div>", body)
 
 
 def setup(app):

@@ -29,7 +29,7 @@ def table():
 
 def lead_of(paragraph):
     """The bold or slanted words that a paragraph opens with."""
-    first = paragraph.children[0] if paragraph.children else None
+    first = next((part for part in paragraph.children if part.astext()), None)
     return first.astext() if isinstance(first, nodes.strong | nodes.emphasis) else ""
 
 
@@ -57,7 +57,7 @@ def open_chapter(app, doctree, docname):
 
 def taken_from(paragraph):
     """What you need, as nodes; the paragraph keeps what you will be able to do."""
-    parts = paragraph.children[1:]
+    parts = [part for part in paragraph.children if part.astext()][1:]
     at = next((k for k, part in enumerate(parts) if part.astext() == ABLE), len(parts))
     paragraph.children[:] = []
     paragraph += parts[at:]

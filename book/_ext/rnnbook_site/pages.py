@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from .assets import BUNDLE, copy_mathjax, write_if_changed
-from .folding import GLOSSARY
+from .folding import GLOSSARY, keep_pairs
 from .formulas import MACROS
 from .lines import in_lines
 from .openings import LINKS
@@ -130,6 +130,8 @@ def prepare(app, pagename, templatename, context, doctree):
     # What is seen on the switch of folded code is its name.
     body = body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
     body = in_lines(link_comments(app, pagename, body))
+    if pagename == GLOSSARY:
+        body = keep_pairs(body)
     context["body"] = EQUATION_LINK.sub(r'\1 aria-label="Equation \2">\2</a>', body)
     context["rnn_navigation"] = navigation(context)
     context["rnn_exercises"] = 'class="rnn-asleep' in body
