@@ -1,7 +1,6 @@
 """The search index: every section's words, in a script that works from file:// too."""
 
 import json
-import keyword
 import re
 from pathlib import Path
 
@@ -24,7 +23,7 @@ SKIPPED = (
 PAGES = (
     ("notebooks/museum", 0.7),
     ("notebooks/", 1.0),
-    ("book/glossary", 0.85),
+    ("book/glossary", 0.75),
     ("book/how-to-use", 0.8),
     ("book/api", 0.6),
     ("book/bibliography", 0.4),
@@ -33,8 +32,7 @@ PAGES = (
 PARTS = re.compile(r"(Exercise|Summary|Solutions|Where this goes|Common errors)")
 PART = 0.6  # of those, beside the sections that explain
 ASKED = "You ask"  # the table on the first page: its questions lead to its sections
-NAME = re.compile(r"[A-Za-z_]\w{3,}")
-KEYWORDS = {*keyword.kwlist, "range", "print", "plt", "self", "numpy", "axis", "shape"}
+NAME = re.compile(r"\b(?:[A-Za-z]\w*_\w+|[A-Z]\w*[a-z]\w*)")  # with_radius, Params
 # What some TeX commands look like; the others keep their name (ln, tanh) or vanish.
 SIGNS = {
     **dict(alpha="α", beta="β", gamma="γ", delta="δ", epsilon="ε", eta="η", theta="θ"),
@@ -86,7 +84,7 @@ def names_in_code(node, said):
             own = own.parent
         if own is node and block.get("language") != "none":
             found |= dict.fromkeys(NAME.findall(block.astext()))
-    return " ".join(name for name in found if name not in KEYWORDS and name not in said)
+    return " ".join(name for name in found if name not in said)
 
 
 def plain_formula(tex):

@@ -11,7 +11,8 @@
   const EMPTY = new Set(
     `a about am an and any are as at be been but by can could did do does doing done explain for
      from get had has have help how i if in into is it its just make me mean my not of on or our
-     please should show so tell than that the their them then there these they this to versus vs
+     please
+     problem should show so tell than that the their them then there these they this to versus vs
      was way we were what when where which who whose why will with would you your`.split(/\s+/),
   );
   // What the field writes in more than one way: the first stands for all.
@@ -48,7 +49,7 @@
 
   // The part of a word that its other forms share: forgets, forgetting -> forget.
   const stems = new Map();
-  const forms = new Map(); // a stem with the word that it was cut from
+  const full = new Map(); // each word of the book with its stem
   const cut = (word) =>
     word
       .replace(/(?<=\w{3})(?:(?<=[^su])s|['’]s)$/, "")
@@ -77,14 +78,14 @@
   // Which sections have a word, and how much: {word: Map(section -> weight)}.
   const known = new Map();
   function take(section, name, worth) {
-    const said = (section[name] = plain(section[name] ?? ""));
+    const said = (section[name] = plain(section[name] ?? "").replace(/^\d+\. (?:the )?/, ""));
     const words = split(said);
     // Long sections have more words of every kind; a long question is still a question.
     const long = name === "text" ? 0.4 + 0.6 * (words.length / 250) : 1;
-    for (const full of words) {
-      const word = stem(full);
+    for (const form of words) {
+      const word = stem(form);
+      full.set(form, word);
       if (!known.has(word)) known.set(word, new Map());
-      if (!forms.has(word)) forms.set(word, full);
       const places = known.get(word);
       if (!places.has(section)) places.set(section, {});
       const found = places.get(section);
@@ -112,13 +113,14 @@
   function meant(word, isLast) {
     const found = stem(word);
     if (known.has(found)) return { words: [found], said: word };
-    const all = [...known.keys()];
+    const all = [...full.keys()];
     const begun = isLast && word.length > 2 ? all.filter((w) => w.startsWith(word)) : [];
-    if (begun.length || word.length < 4) return { words: begun, said: word };
-    const close = all.filter((w) => w.length > 2 && /^\p{L}+$/u.test(w) && near(found, w));
-    const size = (w) => known.get(w).size;
-    const best = close.toSorted((a, b) => size(b) - size(a)).slice(0, 1);
-    return { words: best, said: best.length ? forms.get(best[0]) : word };
+    if (begun.length || word.length < 4)
+      return { words: [...new Set(begun.map(stem))], said: word };
+    const close = all.filter((w) => w.length > 2 && /^\p{L}+$/u.test(w) && near(word, w));
+    const size = (w) => known.get(stem(w)).size;
+    const [best] = close.toSorted((a, b) => size(b) - size(a));
+    return best ? { words: [stem(best)], said: best } : { words: [], said: word };
   }
 
   function terms(phrase) {
@@ -130,6 +132,7 @@
 
   // How many of the terms each section has, and how much it is about them.
   function weigh(all, phrase) {
+    const asksMeaning = /^(?:what (?:is|are)|meaning|define)\b/.test(phrase);
     const found = new Map();
     const rare = all.map((words) => {
       const having = new Set(words.flatMap((word) => [...known.get(word).keys()])).size;
@@ -151,7 +154,11 @@
     const whole = rare.reduce((sum, value) => sum + value, 0);
     for (const had of found.values()) {
       had.sum *= (had.share / whole) ** 2 * (had.section.worth ?? 1);
-      if (had.section.title.trim() === phrase) had.sum *= 2;
+      // A whole page comes before its sections, a word's meaning first if it is asked for.
+      if (!had.section.id) had.sum *= 1.4;
+      if (asksMeaning && had.section.href.includes("glossary")) had.sum *= 1.6;
+      if (had.section.asked.includes(phrase)) had.sum *= 2;
+      else if (had.section.title.trim() === phrase) had.sum *= 1.6;
       else if (had.section.title.includes(phrase)) had.sum *= 1.4;
       else if (had.section.text.includes(phrase)) had.sum *= 1.15;
     }
