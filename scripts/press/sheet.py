@@ -13,7 +13,7 @@ from .plan import PressError
 
 HOST = "http://book.invalid"  # never asked: every request is answered from the disk
 HERE = Path(__file__).parent
-SHEETS = ("palette", "base", "page", "code", "print", "paper")
+SHEETS = ("palette", "base", "page", "chapter", "code", "print", "paper")
 PAPERS = {"a4": "210mm 297mm", "letter": "8.5in 11in"}
 MATHJAX = """
 window.MathJax = {

@@ -137,9 +137,18 @@
     );
   }
 
+  // A link to what is folded unfolds it, also where the browser would not.
+  function unfold() {
+    const aim = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    let fold = aim?.closest("details:not([open])");
+    for (; fold; fold = fold.parentElement.closest("details:not([open])")) fold.open = true;
+    return aim;
+  }
+  addEventListener("hashchange", () => unfold()?.scrollIntoView());
+
   // A link to a place holds while formulas and widgets above it take their room, until
   // the reader moves.
-  const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const place = unfold();
   if (place) {
     const hold = new ResizeObserver(() => place.scrollIntoView({ behavior: "instant" }));
     hold.observe($("article"));
