@@ -13,6 +13,7 @@ layouts.py    the tables of the notation page, from rnnbook.interop
 search.py     the search index
 guests.py     pages and settings of an instructor's own
 downloads.py  on the first page, links to the book as PDF and zip
+ways.py       where in the book a page is, and what lies beside it
 course.py     a course made of some chapters (scripts/course)
 theme/        the templates (styles and scripts are in book/assets)
 """
@@ -33,6 +34,7 @@ from . import (
     reference,
     search,
     structure,
+    ways,
 )
 
 HERE = Path(__file__).parent
@@ -50,6 +52,7 @@ MODULES = (
     reference,
     search,
     structure,
+    ways,
 )
 
 

@@ -6,6 +6,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import urlencode
 
+from . import ways
 from .assets import BUNDLE, copy_mathjax, write_if_changed
 from .formulas import MACROS
 from .structure import CITED, equation_uri
@@ -138,6 +139,7 @@ def prepare(app, pagename, templatename, context, doctree):
         copy_mathjax(Path(app.outdir) / "_static")
     context["rnn_lecture"] = live or 'class="rnn-figure"' in body
     context["author"] = app.config.author
+    context.update(ways.around(app, pagename, context))
     options = app.config.html_theme_options
     context["rnn_design"] = 'class="sd-' in body
     context["rnn_announcement"] = options.get("announcement") or ""
