@@ -13,7 +13,8 @@ layouts.py    the tables of the notation page, from rnnbook.interop
 search.py     the search index
 guests.py     pages and settings of an instructor's own
 downloads.py  on the first page, links to the book as PDF and zip
-ways.py       where in the book a page is, and what lies beside it
+ways.py       ids of figures, links to them and to exercises, a page's neighbours
+previews.py   what links show before they are followed
 course.py     a course made of some chapters (scripts/course)
 theme/        the templates (styles and scripts are in book/assets)
 """
@@ -31,6 +32,7 @@ from . import (
     layouts,
     outputs,
     pages,
+    previews,
     reference,
     search,
     structure,
@@ -49,6 +51,7 @@ MODULES = (
     layouts,
     outputs,
     pages,
+    previews,
     reference,
     search,
     structure,
@@ -62,4 +65,10 @@ def setup(app):
     app.add_config_value("comments_config", {}, "html")
     for module in MODULES:
         module.setup(app)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    # env_version: one more when other things of a page are kept: all are read anew.
+    return {
+        "version": "1",
+        "env_version": 2,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

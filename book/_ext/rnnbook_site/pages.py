@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from . import ways
 from .assets import BUNDLE, copy_mathjax, write_if_changed
 from .formulas import MACROS
-from .structure import CITED, equation_uri
+from .structure import CITED, equation_id, equation_uri
 
 COMMENT = re.compile(r'<span class="c1">(.*?)</span>')
 FIRST = re.compile(r'class="rnn-widget" data-widget="(\w+)"')
@@ -30,6 +30,17 @@ ENTRANCE = """<!doctype html>
 
 # Read out by itself, "(6.3)" says too little.
 EQUATION_LINK = re.compile(r'(<a class="eqref[^>]*)>(\(\d+\.\d+\))</a>')
+
+
+EQUATION_NUMBER = re.compile(r'<span class="eq-number">\((\d+\.\d+[a-z]?)\)</span>')
+
+
+def link_number(match):
+    """The number of an equation is the link to it, which can be copied."""
+    return (
+        f'<a class="eq-number" href="#{equation_id(match[1])}" '
+        f'aria-label="Link to equation ({match[1]})">({match[1]})</a>'
+    )
 
 
 def link_comments(app, docname, body):
@@ -127,6 +138,7 @@ def prepare(app, pagename, templatename, context, doctree):
     # What is seen on the switch of folded code is its name.
     body = body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
     body = link_comments(app, pagename, body)
+    body = EQUATION_NUMBER.sub(link_number, body)
     context["body"] = EQUATION_LINK.sub(r'\1 aria-label="Equation \2">\2</a>', body)
     context["rnn_navigation"] = navigation(context)
     context["rnn_exercises"] = 'class="rnn-asleep' in body

@@ -120,8 +120,8 @@
   // A link to a place holds while figures above it take their room, until the reader
   // moves. Who comes back, or loads the page anew, is where he was.
   const ACTS = ["wheel", "touchstart", "keydown", "pointerdown", "popstate"];
-  function hold() {
-    const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const named = () => document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  function hold(place = named()) {
     if (!place || place === document.body) return;
     const held = new ResizeObserver(() => place.scrollIntoView({ behavior: "instant" }));
     held.observe($("article"));
@@ -129,11 +129,12 @@
     for (const act of ACTS) addEventListener(act, release, { once: true, passive: true });
     setTimeout(release, 8000);
   }
+  window.rnnbookHold = hold;
   const [arrival] = performance.getEntriesByType("navigation");
   if (!arrival || arrival.type === "navigate") hold();
   // A link within the page, too: the address has changed when this is carried out.
   document.addEventListener("click", ({ target }) => {
-    if (target.closest?.("a")?.getAttribute("href")?.startsWith("#")) setTimeout(hold);
+    if (target.closest?.("a")?.getAttribute("href")?.startsWith("#")) setTimeout(() => hold());
   });
 
   // Paper is light. What is folded on the screen stays folded: so you choose whether

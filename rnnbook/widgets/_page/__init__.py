@@ -7,6 +7,14 @@ from rnnbook.exercises.pages import all_exercises, stored
 from rnnbook.widgets._bundle import bundle
 
 HERE = Path(__file__).parent
+PARTS = (
+    "progress.js",
+    "guesses.js",
+    "entrance.js",
+    "whereabouts.js",
+    "previews.js",
+    "figure_links.js",
+)
 
 
 def digests() -> dict[str, str]:
@@ -20,8 +28,7 @@ def page_script(numbers: list[str] | None = None) -> str:
 
     numbers: of the exercises that count; all of the book's if it is None.
     """
-    names = ("progress.js", "guesses.js", "entrance.js", "whereabouts.js")
-    text, entries = bundle([HERE / name for name in names])
+    text, entries = bundle([HERE / name for name in PARTS])
     run = "".join(f"need({json.dumps(name)});\n" for name in entries)
     known = json.dumps(digests(), separators=(",", ":"))
     counted = json.dumps(numbers, separators=(",", ":"))

@@ -91,7 +91,7 @@ export function writeSection(id) {
 }
 
 // What a figure is called in the page: "6.4" stands at #figure-6-4.
-export const figureId = (name) => `figure-${name.replace(".", "-")}`;
+export const figureId = (name) => `figure-${name.split(".").slice(0, 2).join("-")}`;
 
 export function writeAddress(values) {
   Object.assign(waiting, values);
