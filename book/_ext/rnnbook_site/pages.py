@@ -6,12 +6,13 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+from . import ways
 from .assets import BUNDLE, copy_mathjax, write_if_changed
 from .folding import GLOSSARY, keep_pairs
 from .formulas import MACROS
 from .lines import in_lines
 from .openings import LINKS
-from .structure import CITED, equation_uri
+from .structure import CITED, equation_id, equation_uri
 
 COMMENT = re.compile(r'<span class="c1">(.*?)</span>')
 FIRST = re.compile(r'class="rnn-widget" data-widget="(\w+)"')
@@ -32,6 +33,17 @@ ENTRANCE = """<!doctype html>
 
 # Read out by itself, "(6.3)" says too little.
 EQUATION_LINK = re.compile(r'(<a class="eqref[^>]*)>(\(\d+\.\d+\))</a>')
+
+
+EQUATION_NUMBER = re.compile(r'<span class="eq-number">\((\d+\.\d+[a-z]?)\)</span>')
+
+
+def link_number(match):
+    """The number of an equation is the link to it, which can be copied."""
+    return (
+        f'<a class="eq-number" href="#{equation_id(match[1])}" '
+        f'aria-label="Link to equation ({match[1]})">({match[1]})</a>'
+    )
 
 
 def link_comments(app, docname, body):
@@ -141,6 +153,7 @@ def prepare(app, pagename, templatename, context, doctree):
     # What is seen on the switch of folded code is its name.
     body = body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
     body = in_lines(link_comments(app, pagename, body))
+    body = EQUATION_NUMBER.sub(link_number, body)
     if pagename == GLOSSARY:
         body = keep_pairs(body)
     context["body"] = EQUATION_LINK.sub(r'\1 aria-label="Equation \2">\2</a>', body)
@@ -155,6 +168,7 @@ def prepare(app, pagename, templatename, context, doctree):
         copy_mathjax(Path(app.outdir) / "_static")
     context["rnn_lecture"] = live or 'class="rnn-figure"' in body
     context["author"] = app.config.author
+    context.update(ways.around(app, pagename, context))
     options = app.config.html_theme_options
     context["rnn_design"] = 'class="sd-' in body
     context["rnn_announcement"] = options.get("announcement") or ""
