@@ -1,4 +1,4 @@
-"""The links of a book that has an address: on every page, and to files that are there."""
+"""The links of a book with an address: on every page, and to files that are there."""
 
 import json
 import re

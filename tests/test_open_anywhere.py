@@ -271,6 +271,28 @@ def test_jupyter_execute_runs_a_notebook_offline_in_a_folder_that_cannot_be_writ
         assert said[f"again-{cell}"] == said[cell]
 
 
+def test_a_page_of_html_shows_figures_without_a_network(installed, copy, tmp_path):
+    """As how-to-use.md has it: without the state that a page would ask a CDN about."""
+    python, _ = installed
+    path = copy / "notebooks" / "02_squashing.ipynb"
+    no_state = "--ExecutePreprocessor.store_widget_state=False"
+    command = [python, "-m", "nbconvert", "--to", "html", "--execute", no_state, path]
+    run = subprocess.run(
+        [*no_network(), *command, "--output-dir", tmp_path],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=500,
+    )
+    assert run.returncode == 0, run.stderr[-3000:]
+    page = (tmp_path / "02_squashing.html").read_text(encoding="utf-8")
+    assert VIEW not in page
+    stored = json.loads((ROOT / "notebooks" / path.name).read_text(encoding="utf-8"))
+    figures = [o for _, o in outputs(stored) if "image/svg+xml" in o.get("data", {})]
+    shown = re.findall(r'<img [^>]*src="data:image/svg\+xml;base64,', page)
+    assert len(shown) == len(figures) > 3
+
+
 def no_network():
     """A command before a command: it has this machine's own addresses only."""
     up = "ip link set lo up 2>/dev/null || ifconfig lo up; exec \"$@\""
