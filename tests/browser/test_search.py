@@ -59,7 +59,7 @@ ASKED = {
     "recurrent neural network": "RNN",
     "Backprop through time": "ackpropagation",
 }
-# A question in plain words, or with a letter wrong, and the section that must come first.
+# A question in plain words, or with a letter wrong, and what must come first.
 FIRST = {
     "why does my RNN forget?": "06_lstm.html#why-a-vanilla-rnn-forgets",
     "Why do recurrent networks forget": "06_lstm.html#why-a-vanilla-rnn-forgets",

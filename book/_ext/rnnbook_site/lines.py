@@ -1,7 +1,7 @@
 """Code in lines, so that a narrow screen can wrap each of them.
 
 A line becomes an element that knows its indent; the comment at its end is an element,
-too. The text stays as it is: what is copied is the code. Styles: book/assets/css/code.css.
+too. The text stays as it is: what is copied is the code. Styles: assets/css/code.css.
 """
 
 import re

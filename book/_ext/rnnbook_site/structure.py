@@ -2,7 +2,7 @@ r"""Meaning that plain Markdown carries, so that notebooks read well in JupyterL
 
 - A heading "Exercise 6.1 ..." opens an exercise: its section becomes a box.
 - A paragraph that opens with a bold "Figure 6.1." is the caption of what it follows.
-  A picture that stands still and its caption share a box: the page may set them side by side.
+  A picture that stands still and its caption share a box, to stand side by side.
 - A block quote that opens with bold words is a callout.
 - `$$ ... \tag{6.3} $$` is equation (6.3); "(6.3)" in any text links to it.
 - "chapter 5" in any text links to that chapter, when the book has it.
@@ -88,7 +88,7 @@ def is_cell(node):
 
 
 def stand_beside(caption):
-    """A caption, or the cell that writes it, shares a box with the cell of its picture."""
+    """A caption, or the cell that writes it, shares a box with its picture's cell."""
     holder = caption
     while holder.parent is not None and not isinstance(holder.parent, nodes.section):
         holder = holder.parent
