@@ -17,6 +17,8 @@ layouts.py    the tables of the notation page, from rnnbook.interop
 search.py     the search index
 guests.py     pages and settings of an instructor's own
 downloads.py  on the first page, links to the book as PDF and zip
+ways.py       ids of figures, links to them and to exercises, a page's neighbours
+previews.py   what links show before they are followed
 course.py     a course made of some chapters (scripts/course)
 theme/        the templates (styles and scripts are in book/assets)
 """
@@ -36,9 +38,11 @@ from . import (
     openings,
     outputs,
     pages,
+    previews,
     reference,
     search,
     structure,
+    ways,
 )
 
 HERE = Path(__file__).parent
@@ -55,9 +59,11 @@ MODULES = (
     openings,
     outputs,
     pages,
+    previews,
     reference,
     search,
     structure,
+    ways,
 )
 
 
@@ -67,4 +73,10 @@ def setup(app):
     app.add_config_value("comments_config", {}, "html")
     for module in MODULES:
         module.setup(app)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    # env_version: one more when other things of a page are kept: all are read anew.
+    return {
+        "version": "1",
+        "env_version": 2,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }
