@@ -1,7 +1,7 @@
 """How a chapter begins and ends on its page; the notebook stays as it is.
 
 It opens with its question and a small picture (vignettes.py), with its time and what
-you need; what its notebook says of running it is folded, with the links to the notebook.
+you need; what its notebook says of running it is folded, with the links to it.
 It ends with what to read next. Questions and links stand in book/openings.yml.
 """
 

@@ -58,7 +58,8 @@ class Canvas:
         dashes = f' stroke-dasharray="{dash}"' if dash else ""
         self.marks.append(
             f'<path d="{path}" fill="none" stroke="{COLOUR[colour]}"'
-            f' stroke-width="{width}" stroke-linecap="round" stroke-linejoin="round"{dashes}/>'
+            f' stroke-width="{width}" stroke-linecap="round"'
+            f' stroke-linejoin="round"{dashes}/>'
         )
 
     def arrow(self, start, end, colour="muted", width=1.6):
@@ -190,7 +191,7 @@ def backwards(canvas):
     canvas.arrow((271, 30), (271, 62), "backward", 2.2)
     canvas.arrow((283, 62), (283, 30), "forward", 1.4)
     canvas.text(160, 160, "one gradient of W", "backward", style=ITALIC)
-    return "The gradient goes back from the loss over all steps, each adds to that of W."
+    return "The gradient goes back from the loss over all steps; each adds its part."
 
 
 @picture("notebooks/05_vanishing_exploding")
