@@ -1,4 +1,4 @@
-"""Ways through the book: where one is, previews of links, links to figures as they stand."""
+"""Ways through the book: where one is, previews of links, links to figures."""
 
 import json
 import re
@@ -12,13 +12,15 @@ CHAPTER = "notebooks/02_squashing.html"
 FROM = pytest.mark.parametrize(
     "source", ["file", pytest.param("http", marks=pytest.mark.all)]
 )
+LAYERS = "document.querySelector('#figure-2-1 .rnn-widget').rnnModel?.get('layers')"
 TOUCH = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
 
 
 def small(page):
     """Targets of what is new that a finger or a pointer misses: below 24 px."""
     return page.evaluate("""() => [...document.querySelectorAll(
-      `.here :is(a, button), .prev-next a, .to-top a, .figure-link, .sheet :is(a, button)`)]
+      `.here :is(a, button), .prev-next a, .to-top a, .figure-link,
+       .sheet :is(a, button)`)]
       .filter((e) => e.checkVisibility())
       .filter((e) => { const r = e.getBoundingClientRect();
                        return Math.min(r.width, r.height) < 24; })
@@ -146,9 +148,7 @@ def test_a_figure_opens_with_the_settings_of_its_link_and_gives_one(
     page = open_page(viewport=WIDE)
     base = f"{root(source, book_dir, book_url)}/{CHAPTER}"
     page.goto(f"{base}#figure=2.1&factor=-2.5&layers=7&start=1,2,3")
-    page.wait_for_function(
-        "document.querySelector('#figure-2-1 .rnn-widget').rnnModel?.get('layers') === 7"
-    )
+    page.wait_for_function(LAYERS + " === 7")
     assert settings(page) == [-2.5, 7]
     page.evaluate("""() => { navigator.clipboard.writeText = () => Promise.reject(); }""")
     button = page.locator(".figure-link").first
@@ -159,18 +159,14 @@ def test_a_figure_opens_with_the_settings_of_its_link_and_gives_one(
     assert link == f"{base}#figure=2.1&factor=-2.5&layers=7&start=1,2,3"
     # Another link of the same page, with what is not possible, and the way back.
     page.evaluate("location.hash = '#figure=2.1&factor=99&layers=3&colour=red'")
-    page.wait_for_function(
-        "document.querySelector('#figure-2-1 .rnn-widget').rnnModel.get('layers') === 3"
-    )
+    page.wait_for_function(LAYERS + " === 3")
     first = json.loads(page.locator("#figure-2-1 .rnn-widget-state").inner_text())
     assert settings(page) == [first["factor"], 3]
     said = page.locator(".figure-said").first
-    expect(said).to_contain_text("factor = 99 is not possible: wanted a number from −4 to 4")
+    expect(said).to_contain_text("99 is not possible: wanted a number from −4 to 4")
     expect(said).to_contain_text("no setting “colour”")
     page.go_back()
-    page.wait_for_function(
-        "document.querySelector('#figure-2-1 .rnn-widget').rnnModel.get('layers') === 7"
-    )
+    page.wait_for_function(LAYERS + " === 7")
     expect(said).to_have_text("")
 
 
