@@ -7,8 +7,12 @@ guesses.py    the questions before some figures
 formulas.py   formulas as MathML, made when the book is built
 structure.py  exercises, callouts and equation numbers in the document tree
 exercises.py  the panel of each exercise, and its cells folded below
+openings.py   how a chapter opens, and what to read next
+vignettes.py  the pictures of the openings
+lines.py      code in lines, for narrow screens
 pages.py      what the theme's templates need; finishing touches on the HTML
 reference.py  the reference of the package, from its docstrings
+folding.py    the glossary as one list, the reference as modules that fold
 layouts.py    the tables of the notation page, from rnnbook.interop
 search.py     the search index
 guests.py     pages and settings of an instructor's own
@@ -26,10 +30,12 @@ from . import (
     course,
     downloads,
     exercises,
+    folding,
     formulas,
     guesses,
     guests,
     layouts,
+    openings,
     outputs,
     pages,
     previews,
@@ -45,10 +51,12 @@ MODULES = (
     course,
     downloads,
     exercises,
+    folding,
     formulas,
     guesses,
     guests,
     layouts,
+    openings,
     outputs,
     pages,
     previews,

@@ -117,12 +117,22 @@
     );
   }
 
+  // A link to what is folded unfolds it, also where the browser would not.
+  function unfold(place) {
+    const folds = [];
+    let fold = place?.closest("details:not([open])");
+    for (; fold; fold = fold.parentElement.closest("details:not([open])")) folds.push(fold);
+    for (const each of folds) each.open = true;
+    return folds.length > 0;
+  }
+
   // A link to a place holds while figures above it take their room, until the reader
   // moves. Who comes back, or loads the page anew, is where he was.
   const ACTS = ["wheel", "touchstart", "keydown", "pointerdown", "popstate"];
   const named = () => document.getElementById(decodeURIComponent(location.hash.slice(1)));
   function hold(place = named()) {
     if (!place || place === document.body) return;
+    unfold(place);
     const held = new ResizeObserver(() => place.scrollIntoView({ behavior: "instant" }));
     held.observe($("article"));
     const release = () => held.disconnect();
@@ -130,6 +140,7 @@
     setTimeout(release, 8000);
   }
   window.rnnbookHold = hold;
+  addEventListener("hashchange", () => unfold(named()) && named().scrollIntoView());
   const [arrival] = performance.getEntriesByType("navigation");
   if (!arrival || arrival.type === "navigate") hold();
   // A link within the page, too: the address has changed when this is carried out.
