@@ -18,6 +18,8 @@ from .ways import FIGURE, figure_id, picture_of
 LINK = re.compile(r"</?a\b[^>]*>")
 MARK = re.compile(r'<a class="headerlink".*?</a>|<span id="[^"]*"></span>', re.S)
 ID = re.compile(r' (?:id|role|tabindex)="[^"]*"')
+# The last sentence of a word of the glossary is a link to where it is explained.
+WHERE = re.compile(r"\s*<a [^>]*>(?:(?!</a>).)*</a>\.(?=(?:</p>)?\s*$)", re.S)
 TERM = re.compile(r'<dt[^>]*\bid="([^"]+)"[^>]*>(.*?)</dt>\s*<dd[^>]*>(.*?)</dd>', re.S)
 SPACE = re.compile(r"\s*\n\s*")
 
@@ -30,15 +32,17 @@ def clean(html):
 class Writer:
     """HTML of nodes of one page."""
 
-    def __init__(self, app, doctree):
+    def __init__(self, app, doctree, words=False):
         self.new = lambda: app.builder.create_translator(doctree, app.builder)
+        self.words = words  # of the glossary
 
     def html(self, *parts):
         translator = self.new()
         translator.body = []
         for part in parts:
             part.walkabout(translator)
-        return clean("".join(translator.body))
+        html = "".join(translator.body)
+        return clean(WHERE.sub("", html) if self.words else html)
 
 
 def first_paragraph(section):
@@ -93,14 +97,15 @@ def sources(writer, doctree):
 
 def terms(body):
     for name, term, meaning in TERM.findall(body):
-        yield name, [clean(term), clean(meaning)]
+        yield name, [clean(term), clean(WHERE.sub("", meaning))]
 
 
 def write_page(app, pagename, templatename, context, doctree):
     if doctree is None or app.builder.format != "html":
         return
-    writer = Writer(app, doctree)
-    found = dict(terms(context.get("body") or "") if "glossary" in pagename else ())
+    is_glossary = pagename.endswith("glossary")
+    writer = Writer(app, doctree, is_glossary)
+    found = dict(terms(context.get("body") or "") if is_glossary else ())
     for kind in (sections, equations, figures, sources):
         found |= dict(kind(writer, doctree))
     folder = Path(app.outdir) / "_static" / "previews"

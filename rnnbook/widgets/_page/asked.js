@@ -38,7 +38,7 @@ const isFlat = (v) => Array.isArray(v) && v.every((each) => typeof each !== "obj
 export function asText(value) {
   if (value === null) return "none";
   if (typeof value === "boolean") return value ? "yes" : "no";
-  if (isFlat(value)) return value.map(plain).join(",");
+  if (isFlat(value)) return value.length === 0 ? "none" : value.map(plain).join(",");
   if (typeof value === "object") return JSON.stringify(value, (_, v) => plain(v));
   return String(plain(value));
 }
@@ -66,9 +66,10 @@ function takeNumber(text, rule) {
   return fits(value, rule) ? { value } : { wanted };
 }
 
-function takeChoice(text, known) {
+function takeChoice(text, known, start) {
   const value = known.find((each) => String(each) === text);
-  return value === undefined ? { wanted: `one of ${known.join(", ")}` } : { value };
+  if (value === undefined) return { wanted: `one of ${known.join(", ")}` };
+  return { value: typeof start === "number" ? Number(value) : value };
 }
 
 function takeText(text, { min = 0, max = Infinity, of }) {
@@ -81,7 +82,7 @@ function takeText(text, { min = 0, max = Infinity, of }) {
 
 // A list of words or numbers, with commas.
 function takeList(text, start, rule) {
-  const all = text === "" ? [] : text.split(",");
+  const all = text === "none" ? [] : text.split(",");
   const { list, item = {}, least = list ? 0 : start.length } = rule;
   const most = rule.most ?? (list ? MOST : Math.max(least, start.length));
   const many = least === most ? least : `${least} to ${most}`;
@@ -117,7 +118,7 @@ function isRow(row, { columns, least = columns.length }) {
 
 // What is no word, no number and no list of them: JSON.
 function takeJson(text, start, rule, state) {
-  const value = parsed(text);
+  const value = parsed(text === "none" ? "[]" : text);
   const { columns, names, like } = rule;
   const isList = Array.isArray(value) && value.length <= MOST;
   const entries = value && typeof value === "object" ? Object.entries(value) : [];
@@ -138,7 +139,7 @@ export function taken(text, name, { about, state }) {
     if (typeof rule[key] === "string") rule[key] = resolved(rule[key], state);
   }
   const isObject = start !== null && typeof start === "object";
-  if (rule.choice) return takeChoice(text, rule.choice);
+  if (rule.choice) return takeChoice(text, rule.choice, start);
   if (typeof start === "boolean") {
     const isYes = { yes: true, no: false }[text];
     return isYes === undefined ? { wanted: "yes or no" } : { value: isYes };

@@ -138,7 +138,7 @@ function put(link, at) {
   if (!rect) return hide();
   const over = Math.max(0, document.querySelector(".top")?.getBoundingClientRect().bottom ?? 0);
   const [below, above] = [innerHeight - rect.bottom - EDGE, rect.top - over - EDGE];
-  card.style.maxHeight = `${Math.max(below, above)}px`;
+  card.style.setProperty("--room", `${Math.max(below, above)}px`);
   const { offsetWidth: width, offsetHeight: height } = card;
   const most = root.clientWidth - width - EDGE;
   const top = height <= below || below >= above ? rect.bottom + 6 : rect.top - height - 6;
