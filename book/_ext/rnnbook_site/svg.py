@@ -64,6 +64,8 @@ def inline_svg(text, alt, prefix):
         element.text = themed(element.text or "")
     root.set("role", "img")
     root.set("aria-label", alt)
+    for part in root:  # the picture has one name: its parts are not read beside it
+        part.set("aria-hidden", "true")
     for role in ("aria-labelledby", "aria-hidden"):
         root.attrib.pop(role, None)
     if "viewBox" in root.attrib:  # the page sets the size; the drawing keeps its shape
