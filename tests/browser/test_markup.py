@@ -166,7 +166,8 @@ def test_help_stands_in_the_same_place(book_dir):
             continue
         link = soup(book_dir, page).select("a[href]")[-1]
         assert link.find_parent("footer", class_="bottom"), page
-        assert urljoin(f"/{page}", link["href"]) in ("/book/accessibility.html", f"/{page}#")
+        there = urljoin(f"/{page}", link["href"])
+        assert there in ("/book/accessibility.html", f"/{page}#"), f"{page}: {there}"
 
 
 # What is no line: a grid behind it, and what hides what lies behind.
@@ -197,7 +198,8 @@ def contrast(role, opacity):
     found = []
     for ink, paper in zip(ROLES[role], ROLES["paper"], strict=True):
         ink, paper = ([int(c[k : k + 2], 16) for k in (1, 3, 5)] for c in (ink, paper))
-        shown = [opacity * a + (1 - opacity) * b for a, b in zip(ink, paper, strict=True)]
+        pairs = zip(ink, paper, strict=True)
+        shown = [opacity * a + (1 - opacity) * b for a, b in pairs]
         low, high = sorted((luminance(shown), luminance(paper)))
         found.append((high + 0.05) / (low + 0.05))
     return min(found)

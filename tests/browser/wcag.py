@@ -26,7 +26,8 @@ SMALL_TARGETS = f"""() => {{
   const inLine = (e) => {{
     if (!getComputedStyle(e).display.startsWith("inline")) return false;
     let block = e.parentElement;
-    while (getComputedStyle(block).display.startsWith("inline")) block = block.parentElement;
+    const inside = (part) => getComputedStyle(part).display.startsWith("inline");
+    while (inside(block)) block = block.parentElement;
     const words = (text) => text.replace(/\\s+/g, "");
     return words(block.textContent).length > words(e.textContent).length;
   }};
@@ -39,35 +40,36 @@ SMALL_TARGETS = f"""() => {{
     const dx = Math.max(other.left - t.x, 0, t.x - other.left - other.width);
     const dy = Math.max(other.top - t.y, 0, t.y - other.top - other.height);
     const far = Math.hypot(dx, dy) >= 12;
-    return far && (!small.includes(other) || Math.hypot(t.x - other.x, t.y - other.y) >= 24);
+    const between = Math.hypot(t.x - other.x, t.y - other.y);
+    return far && (!small.includes(other) || between >= 24);
   }};
   const found = small.filter((t) => !inLine(t.e))
     .filter((t) => !all.every((o) => o === t || o.e.contains(t.e) || apart(t, o)))
-    .map(({{ e, width, height }}) => `${{Math.round(width)}} x ${{Math.round(height)}}: `
-      + e.outerHTML.slice(0, 110));
+    .map(({{ e, width, height }}) =>
+      `${{Math.round(width)}} x ${{Math.round(height)}}: ` + e.outerHTML.slice(0, 110));
   for (const fold of folds) fold.open = false;
   return found;
 }}"""
 
-# Texts of figures, still and alive, that are smaller than 10 px; scripts of formulas and
-# of symbols are smaller everywhere.
+# Texts of figures, still and alive, that are smaller than 10 px; scripts of formulas
+# and of symbols are smaller everywhere.
 SMALL_TEXTS = """() => [...document.querySelectorAll(
     ".rnn-figure svg text, .rnn-widget-live svg text")]
-  .filter((e) => e.checkVisibility({ visibilityProperty: true }) && e.textContent.trim())
+  .filter((e) => e.checkVisibility({ visibilityProperty: true }))
+  .filter((e) => e.textContent.trim())
   .map((e) => {
     const { a, b } = e.getScreenCTM();
     const own = [e, ...e.querySelectorAll("tspan")].map((part) =>
       parseFloat(getComputedStyle(part).fontSize));
-    const scale = parseFloat(getComputedStyle(e).scale) || 1;
-    return [Math.max(...own) * Math.hypot(a, b) * (scale === 1 ? 1 : 1), e];
+    return [Math.max(...own) * Math.hypot(a, b), e];
   })
   .filter(([size]) => size < 9.95)
   .map(([size, e]) => `${size.toFixed(1)} px: ${e.outerHTML.slice(0, 100)}`)"""
 
 # What a screen reader is told after each of a few changes, one of each kind of control:
 # [control, texts of live regions]. Timers last `longest` ms meanwhile, at most: where a
-# worker or a network answers, as long as they do for a reader, who hears the last text of
-# half a second. That one has to wait for a network is a message of its own.
+# worker or a network answers, as long as they do for a reader, who hears the last text
+# of half a second. That one has to wait for a network is a message of its own.
 ANNOUNCED = """async (longest) => {
   const { setTimeout: later } = window;
   window.setTimeout = (call, ms, ...rest) =>
@@ -96,7 +98,9 @@ ANNOUNCED = """async (longest) => {
   watch.observe(document.body, { childList: true, subtree: true, characterData: true });
   const set = (e, value) => {
     e.value = value;
-    for (const kind of ["input", "change"]) e.dispatchEvent(new Event(kind, { bubbles: true }));
+    for (const kind of ["input", "change"]) {
+      e.dispatchEvent(new Event(kind, { bubbles: true }));
+    }
   };
   const acts = {
     "input[type=range]": (e) => set(e, e.value === e.max ? e.min : e.max),
@@ -124,10 +128,11 @@ ANNOUNCED = """async (longest) => {
   return told;
 }"""
 
-# Texts of drawings with less than 4.5 : 1 (3 : 1 where they are large) on what is behind
-# them, whatever is see-through above them; axe looks at no drawing.
+# Texts of drawings with less than 4.5 : 1 (3 : 1 where they are large) on what is
+# behind them, whatever is see-through above them; axe looks at no drawing.
 PALE_TEXTS = """(root) => {
-  const context = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  const context = new OffscreenCanvas(1, 1)
+    .getContext("2d", { willReadFrequently: true });
   const known = new Map();
   const rgba = (colour) => {
     if (!known.has(colour)) {
@@ -182,7 +187,8 @@ PALE_TEXTS = """(root) => {
     return ground;
   };
   return [...document.querySelectorAll(`${root} svg text`)]
-    .filter((e) => e.checkVisibility({ visibilityProperty: true }) && e.textContent.trim())
+    .filter((e) => e.checkVisibility({ visibilityProperty: true }))
+    .filter((e) => e.textContent.trim())
     .filter((e) => e.getBoundingClientRect().width)
     .map((e) => {
       const style = getComputedStyle(e);
@@ -201,8 +207,9 @@ WATCH_DRAGS = """() => {
   if (window.listening) return;
   window.listening = new Map();
   const { addEventListener } = EventTarget.prototype;
+  const DRAG = /^((pointer|mouse)(down|move)|touch(start|move)|drag)/;
   EventTarget.prototype.addEventListener = function (kind, ...rest) {
-    if (this instanceof Element && /^(pointer(down|move)|mouse(down|move)|touchstart|touchmove|drag)/.test(kind)) {
+    if (this instanceof Element && DRAG.test(kind)) {
       if (!window.listening.has(this)) window.listening.set(this, new Set());
       window.listening.get(this).add(kind);
     }
@@ -250,8 +257,8 @@ STATES = """() => {
   return found;
 }"""
 
-# 2.4.11: what has the focus, and lies under something that stays where it is. To and fro:
-# backwards, a page scrolls until the focus is at its top.
+# 2.4.11: what has the focus, and lies under something that stays where it is. To and
+# fro: backwards, a page scrolls until the focus is at its top.
 HIDDEN_FOCUS = """() => {
   document.documentElement.style.scrollBehavior = "auto";
   const stops = [...document.querySelectorAll(`a[href], button:enabled, summary,
@@ -265,7 +272,8 @@ HIDDEN_FOCUS = """() => {
     const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
     if (right - left < 2 || bottom - top < 2) return true;
     return [0.1, 0.5, 0.9].every((part) => {
-      const hit = document.elementFromPoint((left + right) / 2, top + part * (bottom - top));
+      const at = [(left + right) / 2, top + part * (bottom - top)];
+      const hit = document.elementFromPoint(...at);
       const fixed = hit?.closest(".top");
       return fixed && !fixed.contains(e);
     });
