@@ -64,6 +64,8 @@ def inline_svg(text, alt, prefix):
         element.text = themed(element.text or "")
     root.set("role", "img")
     root.set("aria-label", alt)
+    for part in root:  # the picture has one name: its parts are not read beside it
+        part.set("aria-hidden", "true")
     for role in ("aria-labelledby", "aria-hidden"):
         root.attrib.pop(role, None)
     if "viewBox" in root.attrib:  # the page sets the size; the drawing keeps its shape
@@ -112,12 +114,13 @@ def rename_ids(root, prefix):
 
 
 # On a narrow screen base.css sets the texts of a figure larger by this, where they have
-# room, and none of them smaller than 7.5 pt, which are 10 px, on any screen; so much of a
-# text's size is the width of a letter.
+# room, and none of them smaller than 7.5 pt, which are 10 px, on any screen; so much of
+# a text's size is the width of a letter.
 LARGER = 1.2
 SMALLEST = 7.5
 LETTER = 0.56
 SIZE = re.compile(r"font-size:\s*([\d.]+)px")
+ANCHOR = re.compile(r"text-anchor:\s*(\w+)")
 TURNED = re.compile(r"rotate\((-?\d+)")
 MOVED = re.compile(r"translate\((-?[\d.]+) (-?[\d.]+)\)")
 
@@ -125,8 +128,8 @@ MOVED = re.compile(r"translate\((-?[\d.]+) (-?[\d.]+)\)")
 def narrow(root, width):
     """What base.css has to know of a figure on a narrow screen, as CSS variables.
 
-    --least: its width for texts of 10 px; --left, --right: how far its texts, set larger,
-    reach out of it then. A figure whose texts would meet then is "crowded", and keeps
+    --least: its width for texts of 10 px; --left, --right: how far its texts, set
+    larger, reach out of it then. A figure whose texts would meet then is "crowded", and keeps
     them; one whose texts have no size in a style has none of these.
     """
     texts = [Text(element) for element in root.iter(f"{{{SVG}}}text")]
@@ -168,7 +171,7 @@ class Text:
     def __init__(self, element):
         styles = [part.get("style", "") for part in element.iter()]
         sizes = [float(size) for style in styles for size in SIZE.findall(style)]
-        self.size = max(sizes, default=0.0)  # scripts of formulas are smaller everywhere
+        self.size = max(sizes, default=0.0)  # scripts of formulas are always smaller
         self.letters = len("".join(element.itertext()).strip())
         given = element.get("transform", "")
         turn, moved = TURNED.search(given), MOVED.search(given)
@@ -176,11 +179,11 @@ class Text:
         at = (element.get("x"), element.get("y")) if element.get("x") else None
         at = at or (moved and moved.groups())
         self.at = at and (float(at[0]), float(at[1]))  # of a formula it is not known
-        before = {"middle": 0.5, "end": 1.0}
-        self.share = next((v for k, v in before.items() if f"anchor: {k}" in styles[0]), 0)
+        anchor = ANCHOR.search(styles[0])
+        self.share = {"middle": 0.5, "end": 1.0}.get(anchor[1] if anchor else "", 0.0)
 
     def box(self, larger):
-        """(left, top, right, bottom) in the figure's units, a little narrower than seen."""
+        """(left, top, right, bottom) in the figure's units, a little less than seen."""
         x, y = self.at
         size = max(self.size, SMALLEST) * larger
         wide = LETTER * size * self.letters
