@@ -106,7 +106,7 @@ def stand_beside(caption):
 
 
 def has_room(cell, caption):
-    """Whether a cell shows one picture that stands still, as high as its caption beside it.
+    """Whether a cell shows one still picture, as high as its caption beside it.
 
     A page is 864 px wide; a caption has 22 px a line, and 7 px a letter.
     """

@@ -16,6 +16,11 @@ ET.register_namespace("xlink", XLINK)
 
 PAINTS = ("fill", "stroke", "stop-color", "color", "flood-color")
 HEX = re.compile(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b")
+NUMBER = re.compile(r"-?\d+\.\d{3,}(?![\de])")
+PLACED = re.compile(r"(?:translate|rotate)\([^)]*\)")
+UNTURNED = re.compile(r"rotate\(-?0[ ,][^)]*\)\s*")
+PLACES = {"x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "width", "height", "points"}
+WORDS = {f"{{{SVG}}}{name}" for name in ("text", "tspan", "title", "desc", "style")}
 REFERENCE = re.compile(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\s*\)")
 
 
@@ -60,6 +65,7 @@ def inline_svg(text, alt, prefix):
         root.remove(metadata)
     paint_by_variable(root)
     rename_ids(root, prefix)
+    lighten(root)
     for element in root.iter(f"{{{SVG}}}style"):
         element.text = themed(element.text or "")
     root.set("role", "img")
@@ -129,8 +135,8 @@ def narrow(root, width):
     """What base.css has to know of a figure on a narrow screen, as CSS variables.
 
     --least: its width for texts of 10 px; --left, --right: how far its texts, set
-    larger, reach out of it then. A figure whose texts would meet then is "crowded", and keeps
-    them; one whose texts have no size in a style has none of these.
+    larger, reach out of it then. A figure whose texts would meet then is "crowded", and
+    keeps them; one whose texts have no size in a style has none of these.
     """
     texts = [Text(element) for element in root.iter(f"{{{SVG}}}text")]
     texts = [text for text in texts if text.size]
@@ -192,3 +198,44 @@ class Text:
             return x - 0.7 * size - 4 * (larger > 1), low - wide, x, low
         left = x - self.share * wide
         return left, y - 0.6 * size, left + wide, y
+
+
+def lighten(root):
+    """The same drawing with less to send and to read.
+
+    Places are rounded to a hundredth of a pixel; groups that say nothing and the space
+    between elements are gone.
+    """
+    for element in root.iter():
+        for name in PLACES.intersection(element.attrib):
+            element.set(name, rounded(element.get(name)))
+        if "d" in element.attrib:
+            path = re.sub(r"\s+", " ", rounded(element.get("d")))
+            element.set("d", re.sub(r" ?([A-Za-z]) ?", r"\1", path))
+        if moved := element.get("transform"):
+            moved = PLACED.sub(lambda m: rounded(m[0]), UNTURNED.sub("", moved))
+            element.set("transform", moved)
+            if not moved:
+                del element.attrib["transform"]
+    flatten(root)
+
+
+def rounded(text):
+    def short(match):
+        return f"{round(float(match[0]), 2) + 0:.2f}".rstrip("0").rstrip(".")
+
+    return NUMBER.sub(short, text)
+
+
+def flatten(element):
+    """Take away groups that have no attributes, and the space between elements."""
+    children = []
+    for child in element:
+        flatten(child)
+        plain = child.tag == f"{{{SVG}}}g" and not child.attrib
+        children += list(child) if plain else [child]
+    if element.tag not in WORDS:
+        element.text = None
+        for child in children:
+            child.tail = None
+        element[:] = children
