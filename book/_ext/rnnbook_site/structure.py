@@ -2,6 +2,7 @@ r"""Meaning that plain Markdown carries, so that notebooks read well in JupyterL
 
 - A heading "Exercise 6.1 ..." opens an exercise: its section becomes a box.
 - A paragraph that opens with a bold "Figure 6.1." is the caption of what it follows.
+  A picture that stands still and its caption share a box: the page may set them side by side.
 - A block quote that opens with bold words is a callout.
 - `$$ ... \tag{6.3} $$` is equation (6.3); "(6.3)" in any text links to it.
 - "chapter 5" in any text links to that chapter, when the book has it.
@@ -54,6 +55,9 @@ class Structure(SphinxTransform):
         for paragraph in self.document.findall(nodes.paragraph):
             if FIGURE.match(bold_lead(paragraph)):
                 paragraph["classes"].append("figure-caption")
+        for caption in list(self.document.findall(nodes.paragraph)):
+            if "figure-caption" in caption["classes"]:
+                stand_beside(caption)
         for table in list(self.document.findall(nodes.table)):
             frame = nodes.container(classes=["table-frame"])
             table.replace_self(frame)
@@ -77,6 +81,32 @@ class Structure(SphinxTransform):
             body += rf" \tag{{{tags[0]}}}"
         block.children[:] = [nodes.Text(rf"\[{body}\]")]
         block["nowrap"] = True
+
+
+def is_cell(node):
+    return isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"
+
+
+def stand_beside(caption):
+    """A caption, or the cell that writes it, shares a box with the cell of its picture."""
+    holder = caption
+    while holder.parent is not None and not isinstance(holder.parent, nodes.section):
+        holder = holder.parent
+    if holder.parent is None or not (holder is caption or is_cell(holder)):
+        return
+    siblings = holder.parent.children
+    at = next(k for k, node in enumerate(siblings) if node is holder)
+    if at and is_cell(siblings[at - 1]) and has_picture(siblings[at - 1]):
+        both, cell = nodes.container(classes=["captioned"]), siblings[at - 1]
+        siblings[at - 1 : at + 1] = []
+        holder.parent.insert(at - 1, both)
+        both += [cell, holder]
+
+
+def has_picture(cell):
+    """Whether a cell shows one picture that stands still, and no more."""
+    found = [node.astext() for node in cell.findall(nodes.raw)]
+    return sum('class="rnn-figure"' in html for html in found) == 1
 
 
 def bold_lead(paragraph):
