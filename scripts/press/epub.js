@@ -61,6 +61,17 @@
     return bare && said ? said : null;
   }
 
+  /** Raised and lowered digits, which join.js sets for the fonts on paper, as they were. */
+  function asWritten() {
+    const written = { raised: "⁰¹²³⁴⁵⁶⁷⁸⁹⁻ᵀ", lowered: "₀₁₂₃₄₅₆₇₈₉₋" };
+    for (const [kind, signs] of Object.entries(written)) {
+      for (const set of every(document, `sup.${kind}, sub.${kind}, tspan.${kind}`)) {
+        const at = (sign) => signs["0123456789−T".indexOf(sign)] ?? sign;
+        set.replaceWith(Array.from(set.textContent, at).join(""));
+      }
+    }
+  }
+
   /** A display that is wider than a phone gets smaller there. */
   function shrink([math, width]) {
     const number = math.nextElementSibling ? 4 : 0; // and the gap before it
@@ -195,7 +206,7 @@
       for (const { name } of [...element.attributes]) {
         if (name.startsWith("data-")) element.removeAttribute(name);
       }
-      if (element.matches("div, span, section, p, pre, a") && !element.matches(".line"))
+      if (element.matches("div, span, section, p, pre, a, table") && !element.matches(".line"))
         for (const name of NO_SENSE) element.removeAttribute(name);
     }
     for (const box of every(section, "div, span")) {
@@ -250,6 +261,7 @@
       const name = nameHead(head.cloneNode(true));
       if (name) head.setAttribute("aria-label", name);
     }
+    asWritten();
     turnLinks();
     for (const element of every(document, ONLY_PAPER)) element.remove();
     for (const line of every(document, ".to-answer, .answer-name")) {
