@@ -65,7 +65,7 @@ DEEDS = {
     "descent": Deed("notebooks/learning", "w = 0.38 and the loss is 0.11"),
 }
 # What is moved there changes words and numbers, or what is drawn later.
-NOT_DRAWN = {"own_cell", "playground", "tune_player", "unroller"}
+NOT_DRAWN = {"backprop_debugger", "own_cell", "playground", "tune_player", "unroller"}
 
 # All that a figure shows and says: its text, and what stands in its attributes.
 SHOWS = """[live.innerText,
