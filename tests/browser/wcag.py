@@ -257,8 +257,8 @@ STATES = """() => {
   return found;
 }"""
 
-# 2.4.11: what has the focus, and lies under something that stays where it is. To and
-# fro: backwards, a page scrolls until the focus is at its top.
+# 2.4.11: what has the focus, and lies under something that stays where it is. Both
+# ways: backwards, a page scrolls until the focus is at its top.
 HIDDEN_FOCUS = """() => {
   document.documentElement.style.scrollBehavior = "auto";
   const stops = [...document.querySelectorAll(`a[href], button:enabled, summary,

@@ -134,9 +134,9 @@ MOVED = re.compile(r"translate\((-?[\d.]+) (-?[\d.]+)\)")
 def narrow(root, width):
     """What base.css has to know of a figure on a narrow screen, as CSS variables.
 
-    --least: its width for texts of 10 px; --left, --right: how far its texts, set
+    --least: its width for texts of 10 px. --left, --right: how far its texts, set
     larger, reach out of it then. A figure whose texts would meet then is "crowded", and
-    keeps them; one whose texts have no size in a style has none of these.
+    keeps them as they are. One whose texts have no size in a style has none of these.
     """
     texts = [Text(element) for element in root.iter(f"{{{SVG}}}text")]
     texts = [text for text in texts if text.size]
