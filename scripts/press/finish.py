@@ -67,16 +67,18 @@ class Prune:
         root[NameObject("/K")] = ArrayObject(self.kept(root))
 
     def kept(self, element):
-        """What is left below an element: (page, number) of marks, references."""
+        """What is left below an element: (page, drawing, number), references."""
         left = []
         for kid in children(element):
             below = kid.get_object()
             if isinstance(below, NumberObject):
-                left.append((element.raw_get("/Pg"), below))
-            elif "/S" not in below:  # of marks on another page, or the place of a link
+                left.append((element.raw_get("/Pg"), None, below))
+            elif "/S" not in below:  # of marks elsewhere, or the place of a link
                 page = (below if "/Pg" in below else element).raw_get("/Pg")
                 below[NameObject("/Pg")] = page
-                left.append((page, below["/MCID"]) if "/MCID" in below else kid)
+                drawing = below.raw_get("/Stm") if "/Stm" in below else None
+                mark = (page, drawing, below.get("/MCID"))
+                left.append(mark if "/MCID" in below else kid)
             elif below["/S"] == "/NonStruct" and not {"/Alt", "/ActualText"} & {*below}:
                 left += self.kept(below)
             else:
@@ -99,12 +101,15 @@ class Prune:
                 kids.append(kid)
         element[NameObject("/K")] = kids
 
-    def mark(self, element, own, page, number):
-        owners = self.owners[int(page.get_object()["/StructParents"])]
+    def mark(self, element, own, page, drawing, number):
+        holder = page if drawing is None else drawing
+        owners = self.owners[int(holder.get_object()["/StructParents"])]
         owners[int(number)] = element.indirect_reference
-        if page == own:
+        if page == own and drawing is None:
             return number
         entries = {"/Type": NameObject("/MCR"), "/Pg": page, "/MCID": number}
+        if drawing is not None:
+            entries["/Stm"] = drawing
         return DictionaryObject({NameObject(k): v for k, v in entries.items()})
 
 

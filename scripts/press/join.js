@@ -168,12 +168,13 @@
   const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻ᵀ";
   const LOWERED = "₀₁₂₃₄₅₆₇₈₉₋";
   const PLAIN = "0123456789−T";
-  const RARE = /[⁰⁴-⁹⁻ᵀ₀-₉₋✗▸]/;
-  const RUNS = /([⁰¹²³⁴-⁹⁻ᵀ]+|[₀-₉₋]+|✗|▸)/;
+  const RARE = /[⁰⁴-⁹⁻ᵀ₀-₉₋✗▸★]/;
+  const RUNS = /([⁰¹²³⁴-⁹⁻ᵀ]+|[₀-₉₋]+|✗|▸|★)/;
 
   function signOf(run, drawn) {
     if (run === "✗") return "×";
     if (run === "▸") return "→";
+    if (run === "★") return drawn ? "⋆" : make("span", { class: "star" }, "⋆");
     const [signs, tag] = RAISED.includes(run[0]) ? [RAISED, "sup"] : [LOWERED, "sub"];
     const sign = document.createElementNS(drawn ? SVG : XHTML, drawn ? "tspan" : tag);
     sign.setAttribute("class", signs === RAISED ? "raised" : "lowered");
@@ -320,6 +321,7 @@
     if (answers.length) main.append(answerPage());
     namePages();
     main.prepend(titlePage(plan), contents(plan));
+    setSigns(document.getElementById("contents"));
     runningHeads(plan);
     await Promise.all([...document.fonts].map((face) => face.load().catch(() => null)));
     return answers.length;
