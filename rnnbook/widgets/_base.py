@@ -31,6 +31,8 @@ class BookWidget(anywidget.AnyWidget):
 
     name = ""
     label = ""
+    # By this ipywidgets 7, which Colab has, would show itself without the picture.
+    _ipython_display_ = None
 
     def __init_subclass__(cls, **options):
         if "name" not in vars(cls):  # a class that traitlets made for an instance

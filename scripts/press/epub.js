@@ -16,6 +16,8 @@
   const MARGIN = 10; // of the plate behind a picture, in its own units
   const SMALLEST = 0.6; // a long formula shrinks down to this, then it scrolls
 
+  const variables = new Map();
+
   const fileOf = (section) => `${section.id}.xhtml`;
   const every = (root, selector) => [...root.querySelectorAll(selector)];
 
@@ -28,14 +30,15 @@
 
   /** How wide each display is, in its own em, before anything moves. */
   function measure() {
-    return every(document, "div.math > math").map((math) => {
-      math.style.width = "max-content";
+    const shown = every(document, "div.math > math");
+    const sheet = make("style", {}, "div.math > math { width: max-content !important }");
+    document.head.append(sheet);
+    const widths = shown.map((math) => {
       const size = Number.parseFloat(getComputedStyle(math).fontSize);
-      const width = math.getBoundingClientRect().width / size;
-      math.style.removeProperty("width");
-      if (!math.getAttribute("style")) math.removeAttribute("style");
-      return [math, width + (math.nextElementSibling ? 3 : 0)];
+      return [math, math.getBoundingClientRect().width / size];
     });
+    sheet.remove();
+    return widths;
   }
 
   /** Formulas as MathML alone, each with a text for readers that cannot show it. */
@@ -49,10 +52,31 @@
     }
   }
 
+  /** What checkers take for an empty head of a column: a formula alone has a name, too. */
+  function nameHead(head) {
+    const formulas = every(head, "math");
+    const said = formulas.map((math) => math.getAttribute("alttext")).join(" ");
+    for (const math of formulas) math.remove();
+    const bare = !head.textContent.trim();
+    return bare && said ? said : null;
+  }
+
+  /** Raised and lowered digits, which join.js sets for the fonts on paper, as they were. */
+  function asWritten() {
+    const written = { raised: "⁰¹²³⁴⁵⁶⁷⁸⁹⁻ᵀ", lowered: "₀₁₂₃₄₅₆₇₈₉₋" };
+    for (const [kind, signs] of Object.entries(written)) {
+      for (const set of every(document, `sup.${kind}, sub.${kind}, tspan.${kind}`)) {
+        const at = (sign) => signs["0123456789−T".indexOf(sign)] ?? sign;
+        set.replaceWith(Array.from(set.textContent, at).join(""));
+      }
+    }
+  }
+
   /** A display that is wider than a phone gets smaller there. */
   function shrink([math, width]) {
-    if (width < 19) return;
-    const fit = `calc(92vw / ${Math.ceil(width)})`;
+    const number = math.nextElementSibling ? 4 : 0; // and the gap before it
+    if (width + number < 19) return;
+    const fit = `calc((91vw - ${number}em) / ${Math.ceil(width)})`;
     math.setAttribute("style", `font-size: max(${SMALLEST}em, min(1em, ${fit}))`);
   }
 
@@ -67,12 +91,20 @@
     }
   }
 
-  /** A colour as a picture by itself has it: variables are the page's. */
-  function withoutVariables(text) {
+  /** The page's variables, read once: each reading makes Chromium style the whole book. */
+  function readVariables() {
     const root = getComputedStyle(document.documentElement);
-    const own = /var\(\s*(--[\w-]+)\s*(?:,\s*([^()]*(?:\([^()]*\))?[^()]*))?\)/g;
-    const value = (_, name, given) =>
-      root.getPropertyValue(name).trim().replaceAll('"', "'") || (given ?? "inherit");
+    const names = document.body.innerHTML.match(/--rnn-[\w-]+/g) ?? [];
+    for (const name of new Set([...names, "--rnn-ink", "--rnn-paper", "--rnn-text"])) {
+      const value = root.getPropertyValue(name).trim().replaceAll('"', "'");
+      if (value) variables.set(name, value);
+    }
+  }
+
+  /** A colour as a picture by itself has it. */
+  function withoutVariables(text) {
+    const own = /var\(\s*(--rnn-[\w-]+)\s*(?:,\s*([^()]*(?:\([^()]*\))?[^()]*))?\)/g;
+    const value = (_, name, given) => variables.get(name) ?? given ?? "inherit";
     let [before, after] = [null, text];
     while (after !== before) [before, after] = [after, after.replace(own, value)];
     return after;
@@ -106,12 +138,12 @@
   /** Each picture a file; with its caption it is a figure. */
   function turnPictures(section) {
     const files = {};
-    const drawn = every(section, ".rnn-figure > svg, .rnn-widget-picture > svg");
+    const drawn = every(section, "svg").filter((svg) => !svg.parentElement.closest("svg"));
     drawn.forEach((svg, k) => {
       const name = `figures/${section.id}-${String(k + 1).padStart(2, "0")}.svg`;
       const alt = svg.getAttribute("aria-label");
       files[name] = pictureFile(svg, alt).replaceAll(`${section.id}--`, "");
-      const box = svg.closest(".rnn-figure, .rnn-widget");
+      const box = svg.closest(".rnn-figure, .rnn-widget") ?? svg;
       const cell = box.closest(".cell") ?? box;
       const inner = cell.querySelector(".figure-caption");
       const caption = inner ?? cell.nextElementSibling;
@@ -167,15 +199,14 @@
 
   /** Only what means something is left: no box within a box, no name without a use. */
   function tidy(section) {
-    for (const element of every(section, "*")) {
-      if (element.closest("math") && !element.matches("math")) continue;
+    for (const element of every(section, "*:not(math *)")) {
       const classes = [...element.classList].filter((name) => KEPT.includes(name));
       if (classes.length) element.className = classes.join(" ");
       else element.removeAttribute("class");
       for (const { name } of [...element.attributes]) {
         if (name.startsWith("data-")) element.removeAttribute(name);
       }
-      if (element.matches("div, span, section, p, pre, a") && !element.matches(".line"))
+      if (element.matches("div, span, section, p, pre, a, table") && !element.matches(".line"))
         for (const name of NO_SENSE) element.removeAttribute(name);
     }
     for (const box of every(section, "div, span")) {
@@ -222,9 +253,15 @@
 
   /** [{id, file, title, text, mathml, sections, pictures: {name: text}}, ...] */
   async function epubBook() {
+    readVariables();
     const wide = measure();
     onlyMathML(await window.formulas.speech());
     wide.forEach(shrink);
+    for (const head of every(document, "th")) {
+      const name = nameHead(head.cloneNode(true));
+      if (name) head.setAttribute("aria-label", name);
+    }
+    asWritten();
     turnLinks();
     for (const element of every(document, ONLY_PAPER)) element.remove();
     for (const line of every(document, ".to-answer, .answer-name")) {

@@ -155,29 +155,42 @@
       const lines = pre.textContent.trimEnd().split("\n").length;
       pre.classList.add(lines > 14 ? "long" : "short");
     }
+    for (const text of article.querySelectorAll("p")) {
+      if (/:$|^A starred section/.test(text.textContent.trim())) text.classList.add("leads-on");
+    }
     for (const strong of article.querySelectorAll("p > strong:first-child")) {
       if (strong.textContent.startsWith("To run this")) strong.parentElement.remove();
     }
   }
 
-  const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻";
+  /** Signs that the fonts of the book lack are set with those that they have: raised and
+   * lowered digits, and two marks. */
+  const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻ᵀ";
+  const LOWERED = "₀₁₂₃₄₅₆₇₈₉₋";
+  const PLAIN = "0123456789−T";
+  const RARE = /[⁰⁴-⁹⁻ᵀ₀-₉₋✗▸]/;
+  const RUNS = /([⁰¹²³⁴-⁹⁻ᵀ]+|[₀-₉₋]+|✗|▸)/;
 
-  /** Raised digits are raised here: the fonts of the book have none above 3. */
-  function raiseDigits(article) {
+  function signOf(run, drawn) {
+    if (run === "✗") return "×";
+    if (run === "▸") return "→";
+    const [signs, tag] = RAISED.includes(run[0]) ? [RAISED, "sup"] : [LOWERED, "sub"];
+    const sign = document.createElementNS(drawn ? SVG : XHTML, drawn ? "tspan" : tag);
+    sign.setAttribute("class", signs === RAISED ? "raised" : "lowered");
+    sign.append(Array.from(run, (letter) => PLAIN[signs.indexOf(letter)]).join(""));
+    return sign;
+  }
+
+  function setSigns(article) {
     const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
     const found = [];
     while (walker.nextNode())
-      if (/[⁰⁴-⁹⁻]/.test(walker.currentNode.data)) found.push(walker.currentNode);
-    for (const node of found.filter((other) => !other.parentElement.closest("pre, title, desc"))) {
-      const drawn = node.parentElement.closest("svg");
-      const parts = node.data.split(/([⁰¹²³⁴-⁹⁻]+)/).map((part, k) => {
-        if (k % 2 === 0) return part;
-        const plain = Array.from(part, (sign) => "0123456789−"[RAISED.indexOf(sign)]).join("");
-        const up = document.createElementNS(drawn ? SVG : XHTML, drawn ? "tspan" : "sup");
-        up.setAttribute("class", "raised");
-        up.append(plain);
-        return up;
-      });
+      if (RARE.test(walker.currentNode.data)) found.push(walker.currentNode);
+    for (const node of found) {
+      const around = node.parentElement;
+      if (around.closest("title, desc, math")) continue;
+      const drawn = around.closest("svg") && !around.closest("foreignObject");
+      const parts = node.data.split(RUNS).map((part, k) => (k % 2 ? signOf(part, drawn) : part));
       node.replaceWith(...parts);
     }
   }
@@ -197,7 +210,7 @@
     turnWidgets(article, page, plan);
     turnFolds(article, page);
     keepTogether(article);
-    raiseDigits(article);
+    setSigns(article);
     page.slug = slug;
     page.title = article
       .querySelector("h1")
@@ -308,8 +321,20 @@
     namePages();
     main.prepend(titlePage(plan), contents(plan));
     runningHeads(plan);
-    await document.fonts.ready;
+    await Promise.all([...document.fonts].map((face) => face.load().catch(() => null)));
     return answers.length;
+  }
+
+  /** What is wider than the lines is set smaller: a table of code, a long formula. */
+  function fit() {
+    const width = document.querySelector("main").clientWidth;
+    const all = [...document.querySelectorAll(".table-frame > table, div.math, pre")];
+    const wide = all.map((part) => [part, width / part.scrollWidth]).filter(([, r]) => r < 0.998);
+    for (const [part, ratio] of wide) {
+      const size = Number.parseFloat(getComputedStyle(part).fontSize);
+      part.style.fontSize = `${(size * Math.max(ratio * 0.99, 0.6)).toFixed(2)}px`;
+    }
+    return wide.length;
   }
 
   function writeNumbers(numbers) {
@@ -318,5 +343,5 @@
     }
   }
 
-  window.press = { join, writeNumbers };
+  window.press = { join, fit, writeNumbers };
 })();

@@ -11,6 +11,8 @@ CONTROLS = """:is(a[href], button, input, select, textarea, summary, [role=butto
 # 2.5.8: 24 by 24 px; or within a line of other text; or so far from all others that
 # circles of 24 px around their middles do not meet.
 SMALL_TARGETS = f"""() => {{
+  const folds = [...document.querySelectorAll("details:not([open])")];
+  for (const fold of folds) fold.open = true;
   const shown = (e) => e.checkVisibility({{ visibilityProperty: true }});
   const box = (e) => {{
     const boxes = [e, ...(/checkbox|radio/.test(e.type) ? e.labels ?? [] : [])]
@@ -24,7 +26,8 @@ SMALL_TARGETS = f"""() => {{
   const inLine = (e) => {{
     if (!getComputedStyle(e).display.startsWith("inline")) return false;
     let block = e.parentElement;
-    while (getComputedStyle(block).display.startsWith("inline")) block = block.parentElement;
+    const inside = (part) => getComputedStyle(part).display.startsWith("inline");
+    while (inside(block)) block = block.parentElement;
     const words = (text) => text.replace(/\\s+/g, "");
     return words(block.textContent).length > words(e.textContent).length;
   }};
@@ -37,67 +40,86 @@ SMALL_TARGETS = f"""() => {{
     const dx = Math.max(other.left - t.x, 0, t.x - other.left - other.width);
     const dy = Math.max(other.top - t.y, 0, t.y - other.top - other.height);
     const far = Math.hypot(dx, dy) >= 12;
-    return far && (!small.includes(other) || Math.hypot(t.x - other.x, t.y - other.y) >= 24);
+    const between = Math.hypot(t.x - other.x, t.y - other.y);
+    return far && (!small.includes(other) || between >= 24);
   }};
-  return small.filter((t) => !inLine(t.e))
+  const found = small.filter((t) => !inLine(t.e))
     .filter((t) => !all.every((o) => o === t || o.e.contains(t.e) || apart(t, o)))
-    .map(({{ e, width, height }}) => `${{Math.round(width)}} x ${{Math.round(height)}}: `
-      + e.outerHTML.slice(0, 110));
+    .map(({{ e, width, height }}) =>
+      `${{Math.round(width)}} x ${{Math.round(height)}}: ` + e.outerHTML.slice(0, 110));
+  for (const fold of folds) fold.open = false;
+  return found;
 }}"""
 
-# Texts of figures, still and alive, that are smaller than 10 px; scripts of formulas and
-# of symbols are smaller everywhere.
+# Texts of figures, still and alive, that are smaller than 10 px; scripts of formulas
+# and of symbols are smaller everywhere.
 SMALL_TEXTS = """() => [...document.querySelectorAll(
     ".rnn-figure svg text, .rnn-widget-live svg text")]
-  .filter((e) => e.checkVisibility({ visibilityProperty: true }) && e.textContent.trim())
+  .filter((e) => e.checkVisibility({ visibilityProperty: true }))
+  .filter((e) => e.textContent.trim())
   .map((e) => {
     const { a, b } = e.getScreenCTM();
     const own = [e, ...e.querySelectorAll("tspan")].map((part) =>
       parseFloat(getComputedStyle(part).fontSize));
-    const scale = parseFloat(getComputedStyle(e).scale) || 1;
-    return [Math.max(...own) * Math.hypot(a, b) * (scale === 1 ? 1 : 1), e];
+    return [Math.max(...own) * Math.hypot(a, b), e];
   })
   .filter(([size]) => size < 9.95)
   .map(([size, e]) => `${size.toFixed(1)} px: ${e.outerHTML.slice(0, 100)}`)"""
 
 # What a screen reader is told after each of a few changes, one of each kind of control:
-# [control, texts of live regions]. Timers are short meanwhile.
-ANNOUNCED = """async () => {
+# [control, texts of live regions]. Timers last `longest` ms meanwhile, at most: where a
+# worker or a network answers, as long as they do for a reader, who hears the last text
+# of half a second. That one has to wait for a network is a message of its own.
+ANNOUNCED = """async (longest) => {
   const { setTimeout: later } = window;
-  window.setTimeout = (call, ms, ...rest) => later(call, Math.min(ms ?? 0, 60), ...rest);
+  window.setTimeout = (call, ms, ...rest) =>
+    later(call, Math.min(ms ?? 0, longest), ...rest);
+  const WAIT = /is on its way|^Looking at/;
   const pause = (ms) => new Promise((done) => later(done, ms));
   const frame = () => new Promise((done) => requestAnimationFrame(() => later(done)));
   const REGIONS = "[role=status], [role=alert], [role=log], output, [aria-live]";
   let spoken = [];
+  // A while without news; what a worker or a network is asked for takes longer.
+  const quiet = async () => {
+    for (let [k, before] = [0, -1]; k < 8 && before !== spoken.length; k += 1) {
+      before = spoken.length;
+      for (let n = 0; n < 3; n += 1) await frame();
+      await pause(2 * Math.min(longest, 300));
+    }
+  };
   const live = (e) => (e.nodeType === 1 ? e : e.parentElement)?.closest(REGIONS);
   const watch = new MutationObserver((changes) => {
     const regions = new Set(changes.map((c) => live(c.target)).filter(Boolean));
     for (const e of regions) {
-      if (e.textContent.trim() && e.ariaLive !== "off") spoken.push(e.textContent.trim());
+      const text = e.textContent.trim();
+      if (text && e.ariaLive !== "off" && !WAIT.test(text)) spoken.push(text);
     }
   });
   watch.observe(document.body, { childList: true, subtree: true, characterData: true });
   const set = (e, value) => {
     e.value = value;
-    for (const kind of ["input", "change"]) e.dispatchEvent(new Event(kind, { bubbles: true }));
+    for (const kind of ["input", "change"]) {
+      e.dispatchEvent(new Event(kind, { bubbles: true }));
+    }
   };
   const acts = {
     "input[type=range]": (e) => set(e, e.value === e.max ? e.min : e.max),
-    "input[type=number]": (e) => set(e, Number(e.value) === 0.5 ? 0.25 : 0.5),
+    "input[type=number]": (e) => set(e, Number(e.value) - Number(e.step || 1)),
     "input[type=checkbox]": (e) => e.click(),
     select: (e) => set(e, e.options[e.selectedIndex ? 0 : 1].value),
     "button[aria-pressed=false]": (e) => e.click(),
     "button:not([aria-pressed])": (e) => e.click(),
   };
   const told = [];
+  await quiet();
   for (const [kind, act] of Object.entries(acts)) {
     const found = [...document.querySelectorAll(`.rnn-widget-live ${kind}`)]
       .filter((e) => e.checkVisibility() && !e.disabled && e.ariaDisabled !== "true");
     for (const control of new Set([found[0], found.at(-1)].filter(Boolean))) {
+      if (!control.isConnected || !control.checkVisibility()) continue;
       spoken = [];
       act(control);
-      for (let k = 0; k < 3; k += 1) await frame();
-      await pause(150);
+      await quiet();
       told.push([control.outerHTML.slice(0, 90), spoken]);
     }
   }
@@ -106,10 +128,11 @@ ANNOUNCED = """async () => {
   return told;
 }"""
 
-# Texts of drawings with less than 4.5 : 1 (3 : 1 where they are large) on what is behind
-# them, whatever is see-through above them; axe looks at no drawing.
+# Texts of drawings with less than 4.5 : 1 (3 : 1 where they are large) on what is
+# behind them, whatever is see-through above them; axe looks at no drawing.
 PALE_TEXTS = """(root) => {
-  const context = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  const context = new OffscreenCanvas(1, 1)
+    .getContext("2d", { willReadFrequently: true });
   const known = new Map();
   const rgba = (colour) => {
     if (!known.has(colour)) {
@@ -164,7 +187,8 @@ PALE_TEXTS = """(root) => {
     return ground;
   };
   return [...document.querySelectorAll(`${root} svg text`)]
-    .filter((e) => e.checkVisibility({ visibilityProperty: true }) && e.textContent.trim())
+    .filter((e) => e.checkVisibility({ visibilityProperty: true }))
+    .filter((e) => e.textContent.trim())
     .filter((e) => e.getBoundingClientRect().width)
     .map((e) => {
       const style = getComputedStyle(e);
@@ -176,4 +200,84 @@ PALE_TEXTS = """(root) => {
     })
     .filter(([, ratio, size]) => ratio < (size >= 24 ? 3 : 4.45))
     .map(([e, ratio]) => `${ratio.toFixed(1)} : 1: ${e.outerHTML.slice(0, 120)}`);
+}"""
+
+# Before figures are shown: notes which of their elements listen to a pointer's way.
+WATCH_DRAGS = """() => {
+  if (window.listening) return;
+  window.listening = new Map();
+  const { addEventListener } = EventTarget.prototype;
+  const DRAG = /^((pointer|mouse)(down|move)|touch(start|move)|drag)/;
+  EventTarget.prototype.addEventListener = function (kind, ...rest) {
+    if (this instanceof Element && DRAG.test(kind)) {
+      if (!window.listening.has(this)) window.listening.set(this, new Set());
+      window.listening.get(this).add(kind);
+    }
+    return addEventListener.call(this, kind, ...rest);
+  };
+}"""
+
+# Those of them that are seen: what is dragged, or pressed where no control is.
+DRAGGED = """() => [...window.listening.keys()].filter((e) => e.isConnected
+  && e.closest(".rnn-widget-live") && e.checkVisibility({ visibilityProperty: true })
+  && e.getBoundingClientRect().width > 30 && e.getBoundingClientRect().height > 30)"""
+
+# Where the system chooses the colours: of controls of a kind, those that are pressed,
+# selected, current or out of use and yet look like the others. Marks that no colour
+# makes count too: a line below, another border, a heavier face.
+STATES = """() => {
+  const look = (e) => {
+    const s = getComputedStyle(e);
+    return [s.backgroundColor, s.color, s.borderStyle, s.borderWidth, s.borderColor,
+      s.outlineStyle, s.textDecorationLine, s.fontWeight,
+      getComputedStyle(e, "::before").content].join();
+  };
+  const states = ["aria-pressed", "aria-selected", "aria-current", "aria-checked",
+    "aria-expanded"];
+  const found = [];
+  for (const state of states.slice(0, 4)) {
+    for (const on of document.querySelectorAll(`.rnn-widget-live [${state}]`)) {
+      const value = on.getAttribute(state);
+      if (value === "false" || !on.checkVisibility()) continue;
+      const kin = [...on.parentElement.parentElement.querySelectorAll(on.localName)]
+        .filter((e) => e !== on && e.className === on.className && e.checkVisibility()
+          && !e.disabled && (e.getAttribute(state) ?? "false") === "false");
+      if (kin.some((e) => look(e) === look(on))) {
+        found.push(`${state}: ${on.outerHTML.slice(0, 100)}`);
+      }
+    }
+  }
+  for (const off of document.querySelectorAll(".rnn-widget-live button:disabled")) {
+    const kin = [...off.parentElement.querySelectorAll("button:enabled")]
+      .filter((e) => e.checkVisibility() && e.className === off.className);
+    if (off.checkVisibility() && kin.some((e) => look(e) === look(off))) {
+      found.push(`disabled: ${off.outerHTML.slice(0, 100)}`);
+    }
+  }
+  return found;
+}"""
+
+# 2.4.11: what has the focus, and lies under something that stays where it is. To and
+# fro: backwards, a page scrolls until the focus is at its top.
+HIDDEN_FOCUS = """() => {
+  document.documentElement.style.scrollBehavior = "auto";
+  const stops = [...document.querySelectorAll(`a[href], button:enabled, summary,
+      input:enabled, select:enabled, textarea:enabled, [tabindex="0"]`)]
+    .filter((e) => e.checkVisibility({ visibilityProperty: true }))
+    .filter((e) => e.getBoundingClientRect().width > 1);
+  const covered = (e) => {
+    e.focus();
+    const box = e.getClientRects()[0];
+    const [left, right] = [Math.max(box.left, 0), Math.min(box.right, innerWidth)];
+    const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
+    if (right - left < 2 || bottom - top < 2) return true;
+    return [0.1, 0.5, 0.9].every((part) => {
+      const at = [(left + right) / 2, top + part * (bottom - top)];
+      const hit = document.elementFromPoint(...at);
+      const fixed = hit?.closest(".top");
+      return fixed && !fixed.contains(e);
+    });
+  };
+  return [...stops, ...stops.toReversed()].filter(covered)
+    .map((e) => e.outerHTML.slice(0, 100));
 }"""

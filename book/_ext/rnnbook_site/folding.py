@@ -32,14 +32,15 @@ def list_terms(app, doctree, docname):
     links = (f'<a href="#letter-{x.lower()}">{x}</a>' for x in letters)
     top += raw(f'<nav class="letters" aria-label="Letters">{" ".join(links)}</nav>')
     for letter, items in letters.items():
-        part = nodes.section("", nodes.title("", letter), ids=[f"letter-{letter.lower()}"])
+        name = f"letter-{letter.lower()}"
+        part = nodes.section("", nodes.title("", letter), ids=[name])
         part["classes"].append("letter")
         part += nodes.definition_list("", *items, classes=["glossary"])
         top += part
 
 
 def fold_modules(app, doctree, docname):
-    """Each part of the reference folds; what is seen of it are its heading and names."""
+    """Each part of the reference folds; its heading and its names are seen."""
     if docname != REFERENCE:
         return
     top = doctree.next_node(nodes.section)

@@ -1,7 +1,7 @@
 """Code in lines, so that a narrow screen can wrap each of them.
 
 A line becomes an element that knows its indent; the comment at its end is an element,
-too. The text stays as it is: what is copied is the code. Styles: book/assets/css/code.css.
+too. The text stays as it is: what is copied is the code. Styles: assets/css/code.css.
 """
 
 import re
@@ -11,6 +11,7 @@ BLOCK = re.compile(
     r'<div class="highlight"><pre>)(.*?)(</pre>)',
     re.S,
 )
+DEEP = 12  # spaces at the beginning of a line that a phone has room for
 INDENT = re.compile(r"(?:<[^>]*>)*( +)")
 # Room, then a comment, and nothing behind it.
 REMARK = re.compile(r'(?P<room>(?:<span class="w">)? +(?:</span>)?)'
@@ -20,8 +21,11 @@ REMARK = re.compile(r'(?P<room>(?:<span class="w">)? +(?:</span>)?)'
 def line_html(line):
     """One line of highlighted code, its newline included."""
     indent = INDENT.match(line)
-    deep = f' style="--i:{len(indent[1])}"' if indent else ""
+    deep = f' style="--i:{min(len(indent[1]), DEEP)}"' if indent else ""
     code = line.removesuffix("\n")
+    if indent and len(indent[1]) > DEEP:  # on a phone what is further in goes
+        start, end = indent.start(1) + DEEP, indent.end(1)
+        code = f'{code[:start]}<span class="in">{code[start:end]}</span>{code[end:]}'
     remark = REMARK.search(code)
     if remark and re.sub(r"<[^>]*>", "", code[: remark.start()]).strip():
         end = f'<span class="rem">{remark["room"]}{remark["said"]}</span>'

@@ -1,7 +1,7 @@
 """How a chapter begins and ends on its page; the notebook stays as it is.
 
-It opens with its question and a small picture (vignettes.py), with its time and what you
-need; what its notebook says of running it is folded, with the links to the notebook.
+It opens with its question and a small picture (vignettes.py), with its time and what
+you need; what its notebook says of running it is folded, with the links to it.
 It ends with what to read next. Questions and links stand in book/openings.yml.
 """
 
@@ -34,7 +34,7 @@ def lead_of(paragraph):
 
 
 def open_chapter(app, doctree, docname):
-    """Take apart what the first cell of a chapter says, and put it where it is wanted."""
+    """Take the first cell of a chapter apart; each part goes where it is wanted."""
     if docname not in table():
         return
     top = doctree.next_node(nodes.section)
@@ -121,7 +121,8 @@ def lead_on(app, doctree, docname):
         title = nodes.strong("", app.env.titles[page].astext())
         uri = app.builder.get_relative_uri(docname, page)
         link = nodes.reference("", "", title, refuri=uri, internal=True)
-        ways += nodes.list_item("", nodes.paragraph("", "", link, nodes.Text(f": {why}.")))
+        said = nodes.paragraph("", "", link, nodes.Text(f": {why}."))
+        ways += nodes.list_item("", said)
     end = nodes.section("", nodes.title("", "Read next"), ways, ids=["read-next"])
     end["classes"].append("read-next")
     doctree.next_node(nodes.section).append(end)

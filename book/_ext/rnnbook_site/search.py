@@ -137,7 +137,7 @@ def entries(doctree, worth):
 
 
 def questions(doctree):
-    """[[page, id, question], ...] of the tables that say what to read for a question."""
+    """[[page, id, question], ...] of tables that say what to read for a question."""
     found = []
     for table in doctree.findall(nodes.table):
         if not table.astext().lstrip().startswith(ASKED):

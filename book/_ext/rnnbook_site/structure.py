@@ -2,7 +2,7 @@ r"""Meaning that plain Markdown carries, so that notebooks read well in JupyterL
 
 - A heading "Exercise 6.1 ..." opens an exercise: its section becomes a box.
 - A paragraph that opens with a bold "Figure 6.1." is the caption of what it follows.
-  A picture that stands still and its caption share a box: the page may set them side by side.
+  A picture that stands still and its caption share a box, to stand side by side.
 - A block quote that opens with bold words is a callout.
 - `$$ ... \tag{6.3} $$` is equation (6.3); "(6.3)" in any text links to it.
 - "chapter 5" in any text links to that chapter, when the book has it.
@@ -23,6 +23,7 @@ CHAPTER = re.compile(r"\b([Cc]hapter \d+)\b")
 NUMBERED = re.compile(r"(\d+\. )(?=\S)")
 FIGURE = re.compile(r"Figure\s+(\d+|L)\.\d+")
 EXERCISE = re.compile(r"Exercise\s+\d+\.\d+")
+VIEW = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 STOP = re.compile(r"[.,;:!?)\]’”]+")
 SHORT = 20  # characters of code that are not broken over two lines
 NO_LINKS = (
@@ -88,7 +89,7 @@ def is_cell(node):
 
 
 def stand_beside(caption):
-    """A caption, or the cell that writes it, shares a box with the cell of its picture."""
+    """A caption, or the cell that writes it, shares a box with its picture's cell."""
     holder = caption
     while holder.parent is not None and not isinstance(holder.parent, nodes.section):
         holder = holder.parent
@@ -96,17 +97,26 @@ def stand_beside(caption):
         return
     siblings = holder.parent.children
     at = next(k for k, node in enumerate(siblings) if node is holder)
-    if at and is_cell(siblings[at - 1]) and has_picture(siblings[at - 1]):
-        both, cell = nodes.container(classes=["captioned"]), siblings[at - 1]
+    cell = siblings[at - 1] if at else None
+    if is_cell(cell) and has_room(cell, caption):
+        both = nodes.container(classes=["captioned"])
         siblings[at - 1 : at + 1] = []
         holder.parent.insert(at - 1, both)
         both += [cell, holder]
 
 
-def has_picture(cell):
-    """Whether a cell shows one picture that stands still, and no more."""
-    found = [node.astext() for node in cell.findall(nodes.raw)]
-    return sum('class="rnn-figure"' in html for html in found) == 1
+def has_room(cell, caption):
+    """Whether a cell shows one still picture, as high as its caption beside it.
+
+    A page is 864 px wide; a caption has 22 px a line, and 7 px a letter.
+    """
+    found = [raw.astext() for raw in cell.findall(nodes.raw)]
+    boxes = [VIEW.search(html) for html in found if 'class="rnn-figure"' in html]
+    if len(boxes) != 1 or not boxes[0]:
+        return False
+    width, height = (float(side) * 4 / 3 for side in boxes[0].groups())
+    column = min(864 - 32 - width, 336) - 17
+    return column > 180 and len(caption.astext()) * 7 / column * 22 < 1.3 * height
 
 
 def bold_lead(paragraph):

@@ -1,7 +1,7 @@
-"""Small pictures for the openings of the chapters: few words, and numbers of the package.
+"""Small pictures for the openings of chapters: few words, numbers of the package.
 
-`PICTURES[name]()` is (svg, what it shows). They are drawn in the palette's light colours;
-svg.py turns these into variables of the page.
+`PICTURES[name]()` is (svg, what it shows). They are drawn in the palette's light
+colours; svg.py turns these into variables of the page.
 """
 
 import functools
@@ -50,14 +50,16 @@ class Canvas:
 
     def svg(self, said):
         box = f'viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}px"'
-        return f'<svg xmlns="http://www.w3.org/2000/svg" {box}>{"".join(self.marks)}</svg>'
+        start = f'<svg xmlns="http://www.w3.org/2000/svg" {box}>'
+        return f"{start}{''.join(self.marks)}</svg>"
 
     def line(self, points, colour, width=2.0, dash=""):
         path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
         dashes = f' stroke-dasharray="{dash}"' if dash else ""
         self.marks.append(
-            f'<path d="{path}" fill="none" stroke="{COLOUR[colour]}" stroke-width="{width}"'
-            f' stroke-linecap="round" stroke-linejoin="round"{dashes}/>'
+            f'<path d="{path}" fill="none" stroke="{COLOUR[colour]}"'
+            f' stroke-width="{width}" stroke-linecap="round"'
+            f' stroke-linejoin="round"{dashes}/>'
         )
 
     def arrow(self, start, end, colour="muted", width=1.6):
@@ -84,8 +86,8 @@ class Canvas:
 
     def text(self, x, y, words, colour="ink", anchor="middle", size=13, style=""):
         self.marks.append(
-            f'<text x="{x:.1f}" y="{y:.1f}" fill="{COLOUR[colour]}" text-anchor="{anchor}"'
-            f' font-size="{size}"{style}>{escape(words)}</text>'
+            f'<text x="{x:.1f}" y="{y:.1f}" fill="{COLOUR[colour]}"'
+            f' text-anchor="{anchor}" font-size="{size}"{style}>{escape(words)}</text>'
         )
 
     def curve(self, values, colour, x=(20, 250), y=(160, 20), width=2.4, dash=""):
@@ -115,7 +117,7 @@ def descent(canvas):
     canvas.line(spots, "backward", 1.4, "3 3")
     for x, y in spots:
         canvas.dot(x, y, "backward")
-    return "A curve of the loss over a weight, and seven steps down to its lowest point."
+    return "The loss over a weight, a curve, and seven steps down to its lowest point."
 
 
 @picture("notebooks/01_sequences")
@@ -136,7 +138,7 @@ def reading(canvas):
         if t:
             canvas.arrow((x - 17, 81), (x - 2, 81), "h", 2)
     canvas.text(14, 26, "the state", "h", "start")
-    return "Five words go into a chain of states of three numbers; each step changes them."
+    return "Five words go into a chain of states; each step changes three numbers."
 
 
 @picture("notebooks/02_squashing")
@@ -146,7 +148,8 @@ def curves(canvas):
     canvas.line([(144, 14), (144, 166)], "line", 1.2)
     end = canvas.curve((np.tanh(a) + 1) / 2, "g", x=(20, 264), y=(160, 20))
     canvas.text(end[0] + 6, end[1] - 2, "tanh", "g", "start")
-    end = canvas.curve(0.5 + 0.5 / (1 + np.exp(-a)), "f", (20, 264), (160, 20), dash="6 4")
+    soft = 0.5 + 0.5 / (1 + np.exp(-a))
+    end = canvas.curve(soft, "f", (20, 264), (160, 20), dash="6 4")
     canvas.text(end[0] + 6, end[1] + 17, "sigmoid", "f", "start")
     canvas.text(152, 172, "−1", "muted", "start", 12)
     canvas.text(152, 18, "1", "muted", "start", 12)
@@ -188,7 +191,7 @@ def backwards(canvas):
     canvas.arrow((271, 30), (271, 62), "backward", 2.2)
     canvas.arrow((283, 62), (283, 30), "forward", 1.4)
     canvas.text(160, 160, "one gradient of W", "backward", style=ITALIC)
-    return "The gradient goes from the loss back over all steps; each adds to that of W."
+    return "The gradient goes back from the loss over all steps; each adds its part."
 
 
 @picture("notebooks/05_vanishing_exploding")
@@ -209,10 +212,11 @@ def fading(canvas):
 @picture("notebooks/06_lstm")
 def kept(canvas):
     canvas.axes("steps", "what is left in c", x=(20, 244))
-    for f, colour, words in ((1.0, "c", "f = 1"), (0.97, "f", "0.97"), (0.8, "rnn", "0.8")):
+    gates = (1.0, "c", "f = 1"), (0.97, "f", "0.97"), (0.8, "rnn", "0.8")
+    for f, colour, words in gates:
         end = canvas.curve(0.85 * f ** np.arange(51), colour, x=(20, 244))
         canvas.text(end[0] + 8, end[1] + 4, words, colour, "start")
-    return "What is left of a memory over 50 steps, for a forget gate of 1, 0.97 and 0.8."
+    return "What is left of a memory in 50 steps, for a forget gate of 1, 0.97 and 0.8."
 
 
 @picture("notebooks/07_lstm_gradients")
@@ -238,7 +242,7 @@ def puzzle(canvas):
         end = canvas.curve(high[:, k], colour, x=(20, 216), dash=dash)
         canvas.text(end[0] + 8, end[1] + 4, words, colour, "start")
     canvas.text(176, 104, "?", "muted", size=20)
-    return "More gradient arrives in an untrained LSTM than its forget gates alone let by."
+    return "In an untrained LSTM more gradient arrives than its forget gates let by."
 
 
 @picture("notebooks/08_gru")
@@ -256,7 +260,7 @@ def mixing(canvas):
     canvas.text(161, 164, "1 − z = 0.25", "z", style=ITALIC)
     canvas.text(107, 89, "+", size=18)
     canvas.text(215, 89, "=", size=18)
-    return "The new state is three quarters of the old one and one quarter of the candidate."
+    return "The new state: three quarters of the old one, one quarter of the candidate."
 
 
 @picture("notebooks/09_deep_bidirectional")
@@ -279,13 +283,18 @@ def layers(canvas):
     return "Two layers over five inputs: one reads from the left, one from the right."
 
 
+def learned(row):
+    """The share of runs that learned a task."""
+    return np.mean([updates is not None for updates in row["updates"]])
+
+
 @picture("notebooks/10_memory_tests")
 def memory_map(canvas):
     rows = load("10_memory")["numbers"]
     who = ["rnn", "rnn orthogonal", "gru z=1", "lstm f=1"]
     tasks = list(dict.fromkeys(row["task"] for row in rows))
     share = {
-        (row["task"], row["contender"]): np.mean([u is not None for u in row["updates"]])
+        (row["task"], row["contender"]): learned(row)
         for row in rows
     }
     for j, (name, words) in enumerate(
@@ -297,9 +306,9 @@ def memory_map(canvas):
             canvas.box(88 + 20.6 * k, y, 19, 30, "line", 0.35)
             full = share[task, name]
             canvas.box(88 + 20.6 * k, y + 30 * (1 - full), 19, 30 * full, "lstm", 0.8)
-    canvas.text(88, 18, f"{len(tasks)} tests: the share of ten runs that learned", "muted",
-                "start", 11.5)  # fmt: skip
-    return "A bar for each of four networks and each test: the share of ten runs that learned."
+    said = f"{len(tasks)} tests: the share of ten runs that learned"
+    canvas.text(88, 18, said, "muted", "start", 11.5)
+    return "Four networks, eleven tests: bars, the share of ten runs that learned."
 
 
 @picture("notebooks/11_character_model")
@@ -343,7 +352,7 @@ def orders(canvas):
         for k, gate in enumerate(GATE_ORDERS["lstm"][name]):
             canvas.box(108 + 50 * k, y, 46, 32, gate, 0.2, True)
             canvas.text(131 + 50 * k, y + 21, gate, gate, style=ITALIC)
-    return "The four blocks of an LSTM have another order in PyTorch, in CS231n and in ONNX."
+    return "The blocks of an LSTM have another order in PyTorch, in CS231n, in ONNX."
 
 
 @picture("notebooks/14_beyond")
@@ -360,4 +369,4 @@ def doubling(canvas):
             canvas.dot(x, y, "h" if done else "muted", 5 if done else 3.5)
     canvas.text(26, 174, "8 steps", "muted", "start", 12)
     canvas.text(302, 12, "3 rounds", "h", "end", 12)
-    return "Eight steps in three rounds: each round joins pairs that are twice as far apart."
+    return "Eight steps in three rounds; each joins pairs that are twice as far apart."

@@ -11,14 +11,18 @@
   const EMPTY = new Set(
     `a about am an and any are as at be been but by can could did do does doing done explain for
      from get had has have help how i if in into is it its just make me mean my not of on or our
-     please
-     problem should show so tell than that the their them then there these they this to versus vs
+     please problem
+     should show so tell than that the their them then there these they this to versus vs
      was way we were what when where which who whose why will with would you your`.split(/\s+/),
   );
   // What the field writes in more than one way: the first stands for all.
   const SAME = [
-    ["tbptt", "truncated backpropagation through time", "truncated backpropagation",
-      "truncated bptt"],
+    [
+      "truncated bptt",
+      "truncated backpropagation through time",
+      "truncated backpropagation",
+      "tbptt",
+    ],
     ["bptt", "backpropagation through time", "backprop through time"],
     ["rnn", "recurrent neural network", "recurrent network"],
     ["lstm", "long short term memory"],
@@ -105,9 +109,7 @@
     while (k < one.length && one[k] === two[k]) k += 1;
     const [a, b] = [one.slice(k), two.slice(k)];
     const exchanged = a[0] === b[1] && a[1] === b[0] && a.slice(2) === b.slice(2);
-    return (
-      a.slice(1) === b.slice(1) || a.slice(1) === b || a === b.slice(1) || exchanged
-    );
+    return a.slice(1) === b.slice(1) || a.slice(1) === b || a === b.slice(1) || exchanged;
   }
   // {words, said}: what to look for, and the word that is meant if it is another one.
   function meant(word, isLast) {
@@ -144,8 +146,10 @@
         for (const word of words)
           for (const worth of Object.values(known.get(word).get(section) ?? {}))
             sum += worth / (1 + worth / 12);
-        const had = found.get(section) ?? { section, has: 0, share: 0, sum: 0 };
+        const had = found.get(section) ?? { section, has: 0, asked: 0, share: 0, sum: 0 };
+        const isAsked = words.some((word) => known.get(word).get(section)?.asked);
         had.has += 1;
+        had.asked += isAsked ? 1 : 0;
         had.share += rare[k];
         had.sum += rare[k] * (sum / (sum + 4));
         found.set(section, had);
@@ -157,8 +161,9 @@
       // A whole page comes before its sections, a word's meaning first if it is asked for.
       if (!had.section.id) had.sum *= 1.4;
       if (asksMeaning && had.section.href.includes("glossary")) had.sum *= 1.6;
-      if (had.section.asked.includes(phrase)) had.sum *= 2;
-      else if (had.section.title.trim() === phrase) had.sum *= 1.6;
+      // All of the words are in a question that the first page answers with this section.
+      if (all.length > 1 && had.asked === all.length && !asksMeaning) had.sum *= 1.8;
+      if (had.section.title.trim() === phrase) had.sum *= 1.6;
       else if (had.section.title.includes(phrase)) had.sum *= 1.4;
       else if (had.section.text.includes(phrase)) had.sum *= 1.15;
     }
@@ -179,7 +184,8 @@
     const counts = around ? places.map(inView) : [];
     const first = places[counts.indexOf(Math.max(...counts))]?.index ?? 0;
     const start = around && first > 50 ? text.indexOf(" ", first - 50) + 1 : 0;
-    const end = around ? start + 220 : text.length;
+    const space = text.indexOf(" ", start + 210);
+    const end = around && space > 0 ? space : text.length;
     const piece = document.createDocumentFragment();
     if (start) piece.append("… ");
     let last = start;
