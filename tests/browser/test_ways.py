@@ -150,7 +150,7 @@ def test_a_figure_opens_with_the_settings_of_its_link_and_gives_one(
     page.goto(f"{base}#figure=2.1&factor=-2.5&layers=7&start=1,2,3")
     page.wait_for_function(LAYERS + " === 7")
     assert settings(page) == [-2.5, 7]
-    page.evaluate("""() => { navigator.clipboard.writeText = () => Promise.reject(); }""")
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject() }")
     button = page.locator(".figure-link").first
     button.click()
     field = page.locator(".figure-link-line input").first
