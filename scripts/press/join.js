@@ -8,13 +8,18 @@
     ".headerlink",
     ".copy-button",
     "details.hide",
+    "details.to-run",
+    ".letters",
     ".rnn-missing",
     ".exercise-panel",
     ".rnn-check:not([data-status=hint])",
     ".js-only:not(.guess)",
     "a[download]",
     ".downloads",
+    ".not-on-paper",
   ].join(",");
+  const SVG = "http://www.w3.org/2000/svg";
+  const XHTML = "http://www.w3.org/1999/xhtml";
   const IN_EVERY_CHAPTER = /^(Summary|Solutions|Where this goes|Common errors)/;
   const NAMED = new Set(["aria-labelledby", "aria-describedby", "for", "headers"]);
   const answers = []; // {page, name, here, there, parts}
@@ -34,7 +39,10 @@
 
   function prefixIds(article, slug) {
     for (const element of article.querySelectorAll("*")) {
-      if (element.id) element.id = anchor(slug, element.id);
+      if (element.id) {
+        element.dataset.id = element.id;
+        element.id = anchor(slug, element.id);
+      }
       for (const { name, value } of element.attributes) {
         if (value.includes("url(#")) {
           element.setAttribute(name, value.replaceAll("url(#", `url(#${slug}--`));
@@ -118,11 +126,14 @@
     for (const widget of article.querySelectorAll(".rnn-widget")) {
       widget.removeAttribute("role");
       widget.removeAttribute("aria-label");
-      const note = make("span", { class: "moves" }, " This figure moves in the pages of the book");
+      const note = make("span", { class: "moves" }, " This figure moves");
       if (plan.address) {
         const home = plan.address + page.path;
-        note.append(": ", make("a", { href: home }, home.replace(/^https?:\/\//, "")));
-      }
+        const id = widget.closest("section[id]")?.dataset.id; // its section, in the live page
+        const link = make("a", { href: id ? `${home}#${id}` : home });
+        link.append(home.replace(/^https?:\/\//, ""));
+        note.append(": ", link);
+      } else note.append(" in the pages of the book");
       note.append(".");
       const caption = captionOf(widget, captions, figures);
       if (caption) caption.append(note);
@@ -149,6 +160,28 @@
     }
   }
 
+  const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻";
+
+  /** Raised digits are raised here: the fonts of the book have none above 3. */
+  function raiseDigits(article) {
+    const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
+    const found = [];
+    while (walker.nextNode())
+      if (/[⁰⁴-⁹⁻]/.test(walker.currentNode.data)) found.push(walker.currentNode);
+    for (const node of found.filter((other) => !other.parentElement.closest("pre, title, desc"))) {
+      const drawn = node.parentElement.closest("svg");
+      const parts = node.data.split(/([⁰¹²³⁴-⁹⁻]+)/).map((part, k) => {
+        if (k % 2 === 0) return part;
+        const plain = Array.from(part, (sign) => "0123456789−"[RAISED.indexOf(sign)]).join("");
+        const up = document.createElementNS(drawn ? SVG : XHTML, drawn ? "tspan" : "sup");
+        up.setAttribute("class", "raised");
+        up.append(plain);
+        return up;
+      });
+      node.replaceWith(...parts);
+    }
+  }
+
   const textOf = async (page) => (await fetch(`/${page.path}`)).text();
 
   function readPage(page, text, plan) {
@@ -164,6 +197,7 @@
     turnWidgets(article, page, plan);
     turnFolds(article, page);
     keepTogether(article);
+    raiseDigits(article);
     page.slug = slug;
     page.title = article
       .querySelector("h1")

@@ -13,8 +13,9 @@ from .plan import PressError
 
 HOST = "http://book.invalid"  # never asked: every request is answered from the disk
 HERE = Path(__file__).parent
-SHEETS = ("palette", "base", "page", "code", "print", "paper")
-PAPERS = {"a4": "210mm 297mm", "letter": "8.5in 11in"}
+SHEETS = ("palette", "base", "page", "chapter", "code", "print", "paper")
+# Width, height, and a margin at the sides, so that lines are 142 mm on both.
+PAPERS = {"a4": ("210mm 297mm", "34mm"), "letter": ("8.5in 11in", "36.95mm")}
 MATHJAX = """
 window.MathJax = {
   loader: { load: ["a11y/sre"], paths: { mathjax: "/mathjax" } },
@@ -90,7 +91,8 @@ def joined_book(html, plan, spoken=True):
 
 def print_once(page, paper):
     """One PDF, as Chromium makes it, on `paper`."""
-    rule = f"@page {{ size: {PAPERS[paper]}; }}"
+    size, side = PAPERS[paper]
+    rule = f"@page {{ size: {size}; margin-left: {side}; margin-right: {side}; }}"
     page.evaluate("rule => { window.size.textContent = rule }", rule)
     return page.pdf(
         tagged=True, outline=True, prefer_css_page_size=True, print_background=True

@@ -58,6 +58,19 @@ def test_colours_of_the_palette_become_variables_and_others_stay():
     assert 'stroke="#123456"' in text
 
 
+def test_a_drawing_is_the_same_with_less_to_send():
+    text = svg.inline_svg(
+        """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">
+ <g> <g id="kept"> <path d="M 1.234567 -0.001  L 2e-05 30"/> <use href="#kept"/> </g> </g>
+ <text transform="rotate(-0 1.5 2)" x="1.006">a <tspan>b</tspan> c</text>
+ <path transform="translate(1.23456 2) scale(0.015625 -1)" d="M0 0"/>
+</svg>""", "name", "p",
+    )  # fmt: skip
+    assert 'd="M1.23 0L2e-05 30"' in text and 'x="1.01">a <tspan>b</tspan> c<' in text
+    assert 'transform="translate(1.23 2) scale(0.015625 -1)"' in text
+    assert "rotate" not in text and text.count("<g") == 1 and "> <" not in text
+
+
 def test_the_state_of_a_widget_cannot_end_its_script():
     data = {
         outputs.WIDGET_MIME: {
