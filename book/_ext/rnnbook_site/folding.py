@@ -57,6 +57,14 @@ def fold_modules(app, doctree, docname):
 PAIR = re.compile(r"<dt id=.*?</dd>", re.S)
 
 
+MARK = re.compile(r'(<summary><h2>(?:(?!</h2>).)*?)<a class="headerlink".*?</a>', re.S)
+
+
+def without_links(body):
+    """The heading that unfolds a module holds nothing else to be pressed."""
+    return MARK.sub(r"\1", body)
+
+
 def keep_pairs(body):
     """A term and what it means in one box: no column parts them."""
     return PAIR.sub(lambda pair: f"<div>{pair[0]}</div>", body)

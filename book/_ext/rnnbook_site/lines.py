@@ -28,7 +28,10 @@ def line_html(line):
         code = f'{code[:start]}<span class="in">{code[start:end]}</span>{code[end:]}'
     remark = REMARK.search(code)
     if remark and re.sub(r"<[^>]*>", "", code[: remark.start()]).strip():
-        end = f'<span class="rem">{remark["room"]}{remark["said"]}</span>'
+        # One space stays in the line: what is copied has one before its comment.
+        room = remark["room"].removeprefix(" ")
+        first = remark["room"][: -len(room)] if room else remark["room"]
+        end = f'{first}<span class="rem">{room}{remark["said"]}</span>'
         code = code[: remark.start()] + end
     return f'<span class="cl"{deep}>{code}{line[len(line.rstrip(chr(10))):]}</span>'
 

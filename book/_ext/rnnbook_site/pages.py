@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 
 from . import ways
 from .assets import BUNDLE, copy_mathjax, write_if_changed
-from .folding import GLOSSARY, keep_pairs
+from .folding import GLOSSARY, REFERENCE, keep_pairs, without_links
 from .formulas import MACROS
 from .lines import in_lines
 from .openings import LINKS
@@ -156,6 +156,8 @@ def prepare(app, pagename, templatename, context, doctree):
     body = EQUATION_NUMBER.sub(link_number, body)
     if pagename == GLOSSARY:
         body = keep_pairs(body)
+    if pagename == REFERENCE:
+        body = without_links(body)
     context["body"] = EQUATION_LINK.sub(r'\1 aria-label="Equation \2">\2</a>', body)
     context["rnn_navigation"] = navigation(context)
     context["rnn_exercises"] = 'class="rnn-asleep' in body

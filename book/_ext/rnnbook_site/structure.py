@@ -106,17 +106,18 @@ def stand_beside(caption):
 
 
 def has_room(cell, caption):
-    """Whether a cell shows one still picture, as high as its caption beside it.
+    """Whether a cell shows one still picture, about as high as its caption beside it.
 
-    A page is 864 px wide; a caption has 22 px a line, and 7 px a letter.
+    A page is 864 px wide; a caption has 208 of them or more, 22 a line, 7 a letter.
     """
     found = [raw.astext() for raw in cell.findall(nodes.raw)]
     boxes = [VIEW.search(html) for html in found if 'class="rnn-figure"' in html]
     if len(boxes) != 1 or not boxes[0]:
         return False
     width, height = (float(side) * 4 / 3 for side in boxes[0].groups())
-    column = min(864 - 32 - width, 336) - 17
-    return column > 180 and len(caption.astext()) * 7 / column * 22 < 1.3 * height
+    height *= min(1, 624 / width)  # a picture that is a little wide makes room
+    column = min(max(864 - 32 - width, 208), 336) - 17
+    return width < 700 and len(caption.astext()) * 7 / column * 22 < 1.3 * height
 
 
 def bold_lead(paragraph):
