@@ -75,7 +75,7 @@ def test_unpacked_book_works_without_a_network(stick, open_page):
     page.wait_for_url("**/book/index.html")
     visit(page, (stick / "notebooks/learning.html").as_uri())
     page.goto((stick / "search.html").as_uri())
-    page.get_by_role("searchbox").press_sequentially("half-life")
+    page.locator("#search-field").press_sequentially("half-life")
     expect(page.locator("#search-results li").first).to_be_visible()
 
 
