@@ -13,7 +13,8 @@ STRETCH, TURN, STEPS, WAYS = 1.045, 0.055, 150, 30
 COLOURS = ("o", "g", "h", "i", "c", "f")
 ALT = (
     "Cover: Recurrent networks, from the inside. Below the title, sixty coloured "
-    "lines: the state of a network of two units, from sixty starts. The lines turn round the "
+    "lines: the state of a network of two units, from sixty starts. The lines turn "
+    "round the "
     "middle and come to one ring."
 )
 TEXT = """

@@ -10,7 +10,8 @@ from html import escape
 IDENTIFIER = uuid.uuid5(uuid.NAMESPACE_URL, "urn:rnnbook:recurrent-networks")
 ABOUT = (
     "A textbook on recurrent networks in which every equation runs: the cells in "
-    "NumPy, forward and backward, checked against numerical gradients and against PyTorch."
+    "NumPy, forward and backward, checked against numerical gradients and "
+    "against PyTorch."
 )
 ACCESS = {
     "schema:accessMode": ("textual", "visual"),
@@ -27,7 +28,8 @@ ACCESS = {
     "schema:accessibilityHazard": ("none",),
     "schema:accessibilitySummary": (
         "Every picture has a text that says what it shows. Every formula is MathML, "
-        "with a text of its own. Code is text. Headings, contents and links lead to each "
+        "with a text of its own. Code is text. Headings, contents and links lead to "
+        "each "
         "chapter, section, equation and answer. Figures that move in the pages of the "
         "book are pictures here, with the same text. Nobody but the makers has "
         "certified this.",

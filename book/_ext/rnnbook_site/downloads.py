@@ -1,7 +1,8 @@
 """The whole book in one file: the first page links what stands beside the pages.
 
 `make pdf`, `make epub` and `make zip` (all: `make downloads`) put their files beside
-index.html. Each of them, and each build, then brings the line on the first page up to date: no file, no line.
+index.html. Each of them, and each build, then brings the line on the first page
+up to date: no file, no line.
 """
 
 import re
