@@ -8,6 +8,8 @@
     ".headerlink",
     ".copy-button",
     "details.hide",
+    "details.to-run",
+    ".letters",
     ".rnn-missing",
     ".exercise-panel",
     ".rnn-check:not([data-status=hint])",

@@ -13,7 +13,7 @@ from .plan import PressError
 
 HOST = "http://book.invalid"  # never asked: every request is answered from the disk
 HERE = Path(__file__).parent
-SHEETS = ("palette", "base", "page", "code", "print", "paper")
+SHEETS = ("palette", "base", "page", "chapter", "code", "print", "paper")
 LINE = {"width": 537, "height": 900}  # lines of 142 mm, in pixels of CSS
 # Width, height, and a margin at the sides, so that lines are of that length on both.
 PAPERS = {"a4": ("210mm 297mm", "34mm"), "letter": ("8.5in 11in", "36.95mm")}

@@ -78,7 +78,7 @@ window.show = (figure, theme, wide, hidden) => {
 # The faces of the book, so that a test does not depend on those of the machine; and
 # faces that are wider than any, for a notebook that has not the book's.
 FACES = "".join(
-    f'@font-face {{ font-family: "{name}"; font-style: {style}; font-weight: 200 900; '
+    f'@font-face {{ font-family: "{name}"; font-style: {style}; font-weight: 400 700; '
     f'src: url("{ASSETS.as_uri()}/fonts/{file}.woff2"); size-adjust: {size}%; }}\n'
     for name, style, file, size in (
         ("Source Serif 4", "normal", "source-serif-4-roman", 100),

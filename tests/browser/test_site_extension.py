@@ -58,6 +58,19 @@ def test_colours_of_the_palette_become_variables_and_others_stay():
     assert 'stroke="#123456"' in text
 
 
+def test_a_drawing_is_the_same_with_less_to_send():
+    text = svg.inline_svg(
+        """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">
+ <g> <g id="kept"> <path d="M 1.234567 -0.001  L 2e-05 30"/> <use href="#kept"/> </g> </g>
+ <text transform="rotate(-0 1.5 2)" x="1.006">a <tspan>b</tspan> c</text>
+ <path transform="translate(1.23456 2) scale(0.015625 -1)" d="M0 0"/>
+</svg>""", "name", "p",
+    )  # fmt: skip
+    assert 'd="M1.23 0L2e-05 30"' in text and 'x="1.01">a <tspan>b</tspan> c<' in text
+    assert 'transform="translate(1.23 2) scale(0.015625 -1)"' in text
+    assert "rotate" not in text and text.count("<g") == 1 and "> <" not in text
+
+
 def test_the_state_of_a_widget_cannot_end_its_script():
     data = {
         outputs.WIDGET_MIME: {
@@ -93,14 +106,16 @@ def test_links_to_a_repository_need_its_address():
     options["repository_url"] = "https://github.com/someone/rnnbook.git"
     links = dict(pages.launch_links(app, "notebooks/06_lstm", options))
     assert links == {
-        "Source": "https://github.com/someone/rnnbook/blob/main/notebooks/06_lstm.ipynb",
+        "GitHub": "https://github.com/someone/rnnbook/blob/main/notebooks/06_lstm.ipynb",
         "Binder": "https://binder.example/v2/gh/someone/rnnbook/main"
         "?urlpath=lab/tree/notebooks/06_lstm.ipynb",
         "Colab": "https://co.example/github/someone/rnnbook/blob/main/notebooks/06_lstm.ipynb",
+        "VS Code": "vscode://vscode.git/clone"
+        "?url=https%3A%2F%2Fgithub.com%2Fsomeone%2Frnnbook&ref=main",
         "Report an error": "https://github.com/someone/rnnbook/issues",
     }
     links = pages.launch_links(app_with("book/index.md"), "book/index", options)
-    assert [name for name, _ in links] == ["Source", "Report an error"]
+    assert [name for name, _ in links] == ["GitHub", "Report an error"]
 
 
 @pytest.mark.parametrize(
@@ -149,7 +164,9 @@ def test_notebooks_open_on_a_hub_and_pages_can_be_edited():
             app_with("notebooks/06_lstm.ipynb"), "notebooks/06_lstm", options
         )
     )
-    assert list(links) == ["Source", "Edit", "JupyterHub", "Report an error"]
+    assert list(links) == [
+        "Source", "Edit", "JupyterHub", "VS Code", "Report an error"
+    ]  # fmt: skip
     assert (
         links["Edit"] == "https://git.example/t/c/edit/main/rnn/notebooks/06_lstm.ipynb"
     )

@@ -3,6 +3,7 @@
 //   slider({ label, value, min, max, step, onInput })   a range and a number, in sync
 //   number({ label, value, step, onInput })             a number field alone
 //   range(attributes, onInput)                          a range alone
+//   valued({ label, onInput, ...attributes })           a range between a label and words
 //   choices(label, [[value, text], ...], onChoose)      buttons, one of them pressed
 //   button(text, onClick), row(label, ...children)      a button, a named group
 //   details(summary, ...children)                       folded on phones
@@ -139,6 +140,24 @@ export function range(attributes, onInput) {
     if (spoken !== undefined) mark(root, "aria-valuetext", spoken);
   };
   return { root, set };
+}
+
+// A range between its label and its value in words. label: a text, or an element with an id
+// that is more than a label. set(value, text, { min, max, spoken }): what stands behind it,
+// and what is read aloud, if that differs.
+export function valued({ label, onInput, ...attributes }) {
+  const id = uniqueId();
+  const own = label instanceof Element;
+  const named = own ? { "aria-labelledby": label.id } : { id };
+  const { root: bar, set: setBar } = range({ step: 1, ...named, ...attributes }, onInput);
+  const value = el("span", { class: "value" });
+  const name = own ? label : el("label", { for: id }, label);
+  const set = (now, text, { min, max, spoken = text } = {}) => {
+    if (min !== undefined) mark(bar, "min", min);
+    setBar(now, spoken, max);
+    write(value, text);
+  };
+  return { root: el("div", { class: "rnn-valued" }, name, bar, value), set };
 }
 
 // label: a text or a node. The number field takes values beyond the slider's ends.

@@ -1,5 +1,5 @@
 // Inside one network: state and gates of one sequence, weights and their gradients.
-import { el, range, uniqueId } from "../_runtime/controls.js";
+import { el, valued } from "../_runtime/controls.js";
 import { mark, write } from "../_runtime/svg.js";
 import { format, scientific } from "../_runtime/text.js";
 import { colourOf, onTheme, paint } from "../_runtime/theme.js";
@@ -115,18 +115,10 @@ function partsOf({ states, gates, T }) {
 }
 
 function slide(label, onInput) {
-  const id = uniqueId();
-  const bar = range({ id, min: 0, step: 1 }, onInput);
-  const value = el("span", { class: "value" });
-  const { root: why } = label;
-  mark(bar.root, "aria-labelledby", label.id);
-  return {
-    root: el("div", { class: "slide" }, why, bar.root, value),
-    set(now, most) {
-      bar.set(now, String(now + 1), most);
-      write(value, `${now + 1} of ${most + 1}`);
-    },
-  };
+  const { root, set } = valued({ label: label.root, min: 0, onInput });
+  const show = (now, most) =>
+    set(now, `${now + 1} of ${most + 1}`, { max: most, spoken: String(now + 1) });
+  return { root, set: show };
 }
 
 // inside(w.root, redraw): { root, line, draw(look, name), stop }

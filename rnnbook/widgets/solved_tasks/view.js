@@ -1,6 +1,6 @@
 // Solved tasks: a strip of inputs, below it the states of each cell up to the step that
 // is shown, and the answer so far; one cell may be held. The numbers are numbers.js's.
-import { button, el, els, range, refusals, row, uniqueId } from "../_runtime/controls.js";
+import { button, el, els, refusals, row, valued } from "../_runtime/controls.js";
 import { makeCell } from "../_runtime/loop.js";
 import { clamp, line, makeAxes, mark, node, write } from "../_runtime/svg.js";
 import { format, percent } from "../_runtime/text.js";
@@ -13,21 +13,8 @@ const MOST = 8;
 const NAMES = { order: "temporal order", adding: "adding", Reber: "embedded Reber" };
 const plain = (text) => text.replace("-", "−");
 
-// A slider for a step: its name, the bar, the value.
-function stepper(label, onInput) {
-  const id = uniqueId();
-  const { root: bar, set } = range({ id, step: 1 }, onInput);
-  const value = el("span", { class: "value" });
-  const root = el("div", { class: "control" }, el("label", { for: id }, label), bar, value);
-  return {
-    root,
-    set(now, min, max) {
-      mark(bar, "min", min);
-      set(now, `step ${now} of ${max}`, max);
-      write(value, `${now} of ${max}`);
-    },
-  };
-}
+const setStep = ({ set }, now, min, max) =>
+  set(now, `${now} of ${max}`, { min, max, spoken: `step ${now} of ${max}` });
 
 // One step of the input: a symbol, or a number with its mark.
 function drawInput(svg, x, width, { symbols, codes }, t, read) {
@@ -148,8 +135,8 @@ function makeControls(w, nets, length) {
     button("‹ Back", () => go(-1)),
     button("Next step ›", () => go(1)),
   );
-  const step = stepper("step", (v) => w.set({ step: v }));
-  const since = stepper("held from step", (v) => w.set({ since: v }));
+  const step = valued({ label: "step", onInput: (v) => w.set({ step: v }) });
+  const since = valued({ label: "held from step", onInput: (v) => w.set({ since: v }) });
   const value = w.slider("value", { label: "held at c =", step: 0.1, role: "c" });
   return { task, next, walk, step, since, value };
 }
@@ -214,8 +201,8 @@ export default widget((w) => {
     const free = run(cell, made[s.task], chosen.codes, { cell: 0 });
     const rows = s.cell ? run(cell, made[s.task], chosen.codes, hold) : free;
     drawAll(svg, width, { net, chosen, rows, t: s.step, hold });
-    parts.step.set(s.step, 0, T);
-    parts.since.set(s.since, 1, T);
+    setStep(parts.step, s.step, 0, T);
+    setStep(parts.since, s.since, 1, T);
     fillHolds(s);
     const at = Math.max(s.step, 1) - 1;
     const [without, answer] = [free, rows].map(({ o }) => answerOf(net, o[at]));

@@ -1,5 +1,5 @@
 // The translator: a source, a network, and a row of attention for each symbol written.
-import { button, el, els, range, row, uniqueId } from "../_runtime/controls.js";
+import { button, el, els, row, uniqueId, valued } from "../_runtime/controls.js";
 import { makeCell } from "../_runtime/loop.js";
 import { mark, node, place, write } from "../_runtime/svg.js";
 import { percent } from "../_runtime/text.js";
@@ -8,20 +8,6 @@ import { LONGEST, STEPS, translate, unpack, wanted } from "./numbers.js";
 
 const [TOP, PITCH] = [40, 21]; // of the first row, from row to row
 const shown = (symbol) => (symbol === " " ? "␣" : symbol);
-
-function ranged(label, attributes, onInput) {
-  const id = uniqueId();
-  const { root: bar, set } = range({ id, step: 1, min: 0, ...attributes }, onInput);
-  const value = el("span", { class: "value" });
-  const root = el("div", { class: "control" }, el("label", { for: id }, label), bar, value);
-  return {
-    root,
-    set(now, said, max) {
-      set(now, said, max);
-      write(value, said);
-    },
-  };
-}
 
 // The text that is read: what the network has no symbol for is taken out again.
 function sourceField(w) {
@@ -125,8 +111,9 @@ export default widget((w) => {
   const task = w.choices("task", "Task", tasks, { kind: "choices", change });
   const kind = w.choices("attend", "The readout sees", NETWORKS, { kind: "choices" });
   const field = sourceField(w);
-  const step = ranged("symbols written", { max: STEPS }, (value) => w.set({ step: value }));
-  const hidden = ranged("hidden position", {}, (value) => w.set({ hidden: value }));
+  const [writeUpTo, hide] = [(n) => w.set({ step: n }), (j) => w.set({ hidden: j })];
+  const step = valued({ label: "symbols written", min: 0, max: STEPS, onInput: writeUpTo });
+  const hidden = valued({ label: "hidden position", min: 0, onInput: hide });
   const svg = node(null, "svg", { class: "grid", role: "img" });
   const [settings, stage, told] = els("div", "settings", "stage", "told");
   stage.append(svg);
@@ -139,10 +126,11 @@ export default widget((w) => {
     found.wanted = wanted(s.task, s.source, months);
     const written = found.output.length + found.ended;
     field.set(s);
-    step.set(Math.min(s.step, written), `${Math.min(s.step, written)} of ${written}`, written);
+    const upTo = Math.min(s.step, written);
+    step.set(upTo, `${upTo} of ${written}`, { max: written });
     const name = s.hidden ? `${s.hidden}, “${shown(s.source[s.hidden - 1])}”` : "none";
-    hidden.set(s.hidden, s.attend ? name : "no attention", s.source.length);
-    drawGrid(svg, width, s, found, (j) => w.set({ hidden: j }));
+    hidden.set(s.hidden, s.attend ? name : "no attention", { max: s.source.length });
+    drawGrid(svg, width, s, found, hide);
     const text = sentence(s, found);
     mark(svg, "aria-label", `Source ${s.source}. ${text}`);
     write(told, text);

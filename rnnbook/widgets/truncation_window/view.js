@@ -1,24 +1,11 @@
 // The truncation window: a stream and its cuts above, measured accuracies below.
-import { el, els, range, uniqueId } from "../_runtime/controls.js";
+import { els, valued } from "../_runtime/controls.js";
 import { dots, mark, node, place, write } from "../_runtime/svg.js";
 import { format, percent } from "../_runtime/text.js";
 import { widget } from "../_runtime/widget.js";
 import { mean, rounds, share } from "./numbers.js";
 
 const HEIGHT = { stream: 104, chart: 190 };
-
-function control(label, attributes, onInput) {
-  const id = uniqueId();
-  const { root: bar, set } = range({ id, step: 1, ...attributes }, onInput);
-  const value = el("span", { class: "value" });
-  return {
-    root: el("div", { class: "control" }, el("label", { for: id }, label), bar, value),
-    set(now, said, max) {
-      set(now, said, max);
-      write(value, said);
-    },
-  };
-}
 
 function clear(svg, width, height) {
   svg.replaceChildren();
@@ -110,11 +97,13 @@ export default widget((w) => {
   const windows = () => runs[w.get("lag")].map(([window]) => window);
   const lags = Object.keys(runs).map((lag) => [Number(lag), lag, { "aria-label": `lag ${lag}` }]);
   const lag = w.choices("lag", "Lag", lags, { name: "lag" });
-  const window = control("window", { min: 0, max: windows().length - 1 }, (k) => {
+  const choose = (k) => {
     const chosen = windows()[k];
     w.set({ window: chosen, cut: Math.min(w.get("cut"), chosen - 1) });
-  });
-  const cut = control("first cut", { min: 0 }, (value) => w.set({ cut: value }));
+  };
+  const most = windows().length - 1;
+  const window = valued({ label: "window", min: 0, max: most, onInput: choose });
+  const cut = valued({ label: "first cut", min: 0, onInput: (k) => w.set({ cut: k }) });
   const drawing = (name) => node(null, "svg", { class: name, role: "img" });
   const [stream, chart] = [drawing("stream"), drawing("chart")];
   const [controls] = els("div", "controls");
@@ -127,7 +116,7 @@ export default widget((w) => {
 
   function draw(s, width) {
     window.set(windows().indexOf(s.window), `${s.window} steps`);
-    cut.set(s.cut, `step ${s.cut}`, s.window - 1);
+    cut.set(s.cut, `step ${s.cut}`, { max: s.window - 1 });
     redraw(s, width);
     const shown = rounds(s.lag, s.window, s.cut, steps);
     const here = shown.filter(([sign, , first]) => first <= sign).length;

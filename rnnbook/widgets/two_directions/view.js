@@ -1,6 +1,6 @@
 // Two directions: how the batch is turned and turned back, and what is then paired with
 // what. The numbers come from numbers.js; everything that is set is a trait.
-import { el, els, range, uniqueId } from "../_runtime/controls.js";
+import { els, valued } from "../_runtime/controls.js";
 import { makeCell } from "../_runtime/loop.js";
 import { node, place, write } from "../_runtime/svg.js";
 import { format } from "../_runtime/text.js";
@@ -17,14 +17,6 @@ const JUDGED = {
   right: "The right word.",
 };
 const verdict = ({ wrong, padding }) => (wrong ? "wrong" : padding ? "padding" : "right");
-
-function stepSlider(onInput) {
-  const id = uniqueId();
-  const { root: bar, set } = range({ id, min: 1, step: 1 }, onInput);
-  const value = el("span", { class: "value" });
-  const label = el("label", { for: id }, "output at step");
-  return { set, value, root: el("div", { class: "control" }, label, bar, value) };
-}
 
 // One sentence: words below, above each the output that stands beside it, and a line from
 // each output to the word that it read last.
@@ -123,7 +115,7 @@ export default widget((w) => {
   const each = sentences.map((_, b) => [b + 1, `sentence ${b + 1}`]);
   const change = (b) => at(b, w.get("step"));
   const which = w.choices("sentence", "Look at", each, { ...look, change });
-  const step = stepSlider((t) => w.set({ step: t }));
+  const step = valued({ label: "output at step", min: 1, onInput: (t) => w.set({ step: t }) });
   const [settings, stage, looking] = els("div", "settings", "stage", "settings look");
   const [told, total] = els("p", "told", "total");
   settings.append(turn.root, back.root);
@@ -140,8 +132,8 @@ export default widget((w) => {
     }
     const shown = s.sentence - 1;
     const words = sentences[shown];
-    step.set(s.step, `${s.step}, ${words[s.step - 1]}`, words.length);
-    write(step.value, words[s.step - 1]);
+    const word = words[s.step - 1];
+    step.set(s.step, word, { max: words.length, spoken: `${s.step}, ${word}` });
     drawPanels(found, way, width, shown, s.step);
     const sum = summary(found);
     const text = sentence(words, shown, found[shown], s.step);

@@ -275,7 +275,7 @@ def face():
         return ""
     data = b64encode(found[0].read_bytes()).decode("ascii")
     return (
-        f'@font-face {{ font-family: "Source Serif 4"; font-weight: 200 900; '
+        f'@font-face {{ font-family: "Source Serif 4"; font-weight: 400 700; '
         f'src: url("data:font/woff2;base64,{data}") format("woff2"); }}'
     )
 
