@@ -62,7 +62,7 @@ def missing_engines():
 
 
 def find_epubcheck():
-    """The path of EPUBCheck, a program of Java's: `java -jar PATH`; None without both."""
+    """The path of EPUBCheck, for `java -jar PATH`; None without it or Java."""
     return shutil.which("epubcheck") if shutil.which("java") else None
 
 

@@ -11,6 +11,7 @@ from press.sheet import HERE, joined_book
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "book/_ext"))  # for rnnbook_site
 NAME = "recurrent-networks.epub"
+XML = '<?xml version="1.0" encoding="utf-8"?>\n'
 FONTS = ("maths.woff2", "maths-GUST.txt")
 LAST = "Appendices"  # the part that the answers stand in
 
@@ -35,7 +36,7 @@ def make_epub(html, out, only=()):
         "title.xhtml": package.title_page(plan),
         "nav.xhtml": package.contents(chapters),
     }
-    files |= {c["file"]: '<?xml version="1.0" encoding="utf-8"?>\n' + c["text"] for c in chapters}
+    files |= {c["file"]: XML + c["text"] for c in chapters}
     for chapter in chapters:
         files |= chapter["pictures"]
     files |= {"cover.jpg": picture, "book.css": (HERE / "epub.css").read_text("utf8")}

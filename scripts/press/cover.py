@@ -1,7 +1,7 @@
 """The cover of the EPUB: what a network of two units does when nothing comes in.
 
 Its state goes round. From outside and from near the middle, all ways come to one ring:
-tanh holds them back outside, and W, which stretches by a little, drives them out inside.
+tanh holds them back outside, and W, which stretches by a little, drives out inside.
 """
 
 import numpy as np
@@ -12,8 +12,9 @@ MIDDLE = (830, 1520)
 STRETCH, TURN, STEPS, WAYS = 1.045, 0.055, 150, 30
 COLOURS = ("o", "g", "h", "i", "c", "f")
 ALT = (
-    "Cover: Recurrent networks, from the inside. Below the title, sixty coloured lines: "
-    "the state of a network of two units, from sixty starts. The lines turn round the "
+    "Cover: Recurrent networks, from the inside. Below the title, sixty coloured "
+    "lines: the state of a network of two units, from sixty starts. The lines turn "
+    "round the "
     "middle and come to one ring."
 )
 TEXT = """
@@ -24,7 +25,7 @@ TEXT = """
 SHEET = """
 body { margin: 0; } svg { display: block; }
 .cover { font-family: "Source Serif 4", serif; fill: var(--rnn-ink); }
-text { paint-order: stroke; stroke: var(--rnn-paper); stroke-width: 40px; stroke-linejoin: round; }
+text { paint-order: stroke; stroke: var(--rnn-paper); stroke-width: 40px; }
 .big { font-size: 141px; font-weight: 500; letter-spacing: -2px; }
 .small { font-size: 92px; font-style: italic; }
 .author { font-size: 54px; fill: var(--rnn-muted); }
@@ -40,7 +41,7 @@ SHOWN = """async ([sheet, svg]) => {
 
 
 def ways():
-    """(2 * WAYS, STEPS + 1, 2): states that begin on a wide ring and on a narrow one."""
+    """(2 * WAYS, STEPS + 1, 2): states from a wide ring and from a narrow one."""
     cos, sin = np.cos(TURN), np.sin(TURN)
     W = STRETCH * np.array([[cos, -sin], [sin, cos]])
     angles = np.linspace(0, 2 * np.pi, WAYS, endpoint=False)
@@ -60,7 +61,8 @@ def line(points, colour):
     paint = f"var(--rnn-{colour})"
     return (
         f'<polyline class="way" points="{path}" style="stroke: {paint}"/>'
-        f'<circle class="start" cx="{x[0]:g}" cy="{y[0]:g}" r="9" style="fill: {paint}"/>'
+        f'<circle class="start" cx="{x[0]:g}" cy="{y[0]:g}" r="9" '
+        f'style="fill: {paint}"/>'
     )
 
 

@@ -52,15 +52,6 @@
     }
   }
 
-  /** What checkers take for an empty head of a column: a formula alone has a name, too. */
-  function nameHead(head) {
-    const formulas = every(head, "math");
-    const said = formulas.map((math) => math.getAttribute("alttext")).join(" ");
-    for (const math of formulas) math.remove();
-    const bare = !head.textContent.trim();
-    return bare && said ? said : null;
-  }
-
   /** Raised and lowered digits, which join.js sets for the fonts on paper, as they were. */
   function asWritten() {
     const written = { raised: "⁰¹²³⁴⁵⁶⁷⁸⁹⁻ᵀ", lowered: "₀₁₂₃₄₅₆₇₈₉₋" };
@@ -113,7 +104,10 @@
   /** A picture on a plate of light paper, so that it reads on a dark page, too. */
   function pictureFile(svg, alt) {
     const copy = svg.cloneNode(true);
-    const [x, y, width, height] = svg.getAttribute("viewBox").split(/[\s,]+/).map(Number);
+    const [x, y, width, height] = svg
+      .getAttribute("viewBox")
+      .split(/[\s,]+/)
+      .map(Number);
     const box = [x - MARGIN, y - MARGIN, width + 2 * MARGIN, height + 2 * MARGIN];
     for (const name of ["role", "aria-label", "style", "class"]) copy.removeAttribute(name);
     copy.setAttribute("viewBox", box.join(" "));
@@ -257,10 +251,6 @@
     const wide = measure();
     onlyMathML(await window.formulas.speech());
     wide.forEach(shrink);
-    for (const head of every(document, "th")) {
-      const name = nameHead(head.cloneNode(true));
-      if (name) head.setAttribute("aria-label", name);
-    }
     asWritten();
     turnLinks();
     for (const element of every(document, ONLY_PAPER)) element.remove();

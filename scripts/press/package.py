@@ -9,8 +9,9 @@ from html import escape
 # One name for ever: a reader takes a new edition for the same book.
 IDENTIFIER = uuid.uuid5(uuid.NAMESPACE_URL, "urn:rnnbook:recurrent-networks")
 ABOUT = (
-    "A textbook on recurrent networks in which every equation runs: the cells in NumPy, "
-    "forward and backward, checked against numerical gradients and against PyTorch."
+    "A textbook on recurrent networks in which every equation runs: the cells in "
+    "NumPy, forward and backward, checked against numerical gradients and "
+    "against PyTorch."
 )
 ACCESS = {
     "schema:accessMode": ("textual", "visual"),
@@ -26,8 +27,9 @@ ACCESS = {
     ),
     "schema:accessibilityHazard": ("none",),
     "schema:accessibilitySummary": (
-        "Every picture has a text that says what it shows. Every formula is MathML, with "
-        "a text of its own. Code is text. Headings, contents and links lead to each "
+        "Every picture has a text that says what it shows. Every formula is MathML, "
+        "with a text of its own. Code is text. Headings, contents and links lead to "
+        "each "
         "chapter, section, equation and answer. Figures that move in the pages of the "
         "book are pictures here, with the same text. Nobody but the makers has "
         "certified this.",
@@ -147,7 +149,8 @@ def cover_page(alt):
 
 def title_page(plan):
     notes = [f'<p class="note">{escape(line)}</p>' for line in plan["notes"]]
-    head = f'<h1>{escape(plan["title"])}</h1>\n<p class="author">{escape(plan["author"])}</p>'
+    title, author = escape(plan["title"]), escape(plan["author"])
+    head = f'<h1>{title}</h1>\n<p class="author">{author}</p>'
     body = f'<section class="title-page" epub:type="titlepage">\n{head}\n'
     body += "\n".join(notes) + "\n</section>"
     return PAGE.format(title=escape(plan["title"]), kind="", body=body)
