@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help book serve pdf epub zip course hub test test-all style notebooks files results bench clean
+.PHONY: help book serve pdf epub zip downloads course hub test test-all style notebooks files results bench clean
 
 BIN := .venv/bin
 PORT ?= 8000
@@ -39,6 +39,8 @@ epub: book .venv/.pdf ## build the book and write it as one EPUB, for readers of
 
 zip: book ## build the book and pack it into one zip, which opens from a memory stick
 	@$(BIN)/python scripts/make_zip.py
+
+downloads: pdf epub zip ## all of these; the first page then links them, with their sizes
 
 course: .venv/.course ## make a course (COURSE=book/course/two-weeks.yml, ON=2027-02-01, SHOW=1: the plan only)
 	@$(BIN)/python scripts/make_course.py "$(COURSE)" $(if $(ON),--on $(ON)) $(if $(SHOW),--show)

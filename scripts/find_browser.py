@@ -2,8 +2,8 @@
 
 With --install, what is missing comes from Debian's packages, where they are at hand
 and no password is asked for; with --engines, WebKit and Firefox too, which
-`make test-all` drives, and bubblewrap, in which it grades: without it the tests of
-grading run in the box that the machine has.
+`make test-all` drives, EPUBCheck, which reads the EPUB, and bubblewrap, in which it
+grades: without it the tests of grading run in the box that the machine has.
 RNNBOOK_BROWSER, if set, names the browser to use.
 """
 
@@ -35,6 +35,10 @@ ENGINES_REMEDY = (
     "The tests of other browser engines need {} "
     f"(on Debian and Ubuntu: 'sudo apt-get install {' '.join(ENGINES)}')."
 )
+EPUBCHECK_REMEDY = (
+    "The test of the whole EPUB needs EPUBCheck and Java "
+    "(on Debian and Ubuntu: 'sudo apt-get install epubcheck')."
+)
 QUIET = {"stdin": subprocess.DEVNULL, "capture_output": True, "text": True}
 
 
@@ -55,6 +59,11 @@ def missing_engines():
     """The programs that are not there: WebKit's driver, a display for it, Firefox."""
     wanted = (("WebKitWebDriver",), ("Xvfb",), ("firefox-esr", "firefox"))
     return [names[0] for names in wanted if not any(map(shutil.which, names))]
+
+
+def find_epubcheck():
+    """The path of EPUBCheck, for `java -jar PATH`; None without it or Java."""
+    return shutil.which("epubcheck") if shutil.which("java") else None
 
 
 def why_node_fails():
@@ -84,6 +93,8 @@ def main():
             sys.exit(NODE_REMEDY.format(fault))
         if "--engines" in sys.argv and not shutil.which("bwrap"):
             install("bubblewrap")
+        if "--engines" in sys.argv and not find_epubcheck():
+            install("epubcheck")
         if "--engines" in sys.argv and missing_engines():
             install(*ENGINES)
             if missing := missing_engines():

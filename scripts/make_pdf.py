@@ -1,7 +1,11 @@
-"""Print the built book as one PDF: `make pdf`. See scripts/press."""
+"""Print the built book as one PDF: `make pdf`. See scripts/press.
+
+The same pages give the same bytes. It is the book that is printed, not a course's site.
+"""
 
 import argparse
 import sys
+import time
 from pathlib import Path
 
 from press.plan import PressError, read_plan
@@ -29,17 +33,18 @@ def numbered(page, paper):
 
 
 def make_pdf(html, out, papers=("a4",), only=()):
-    """Write one PDF for each paper into `out`; their paths."""
+    """Write one PDF for each paper into `out`; yields its path and the seconds."""
     from press.finish import finish
 
     plan = read_plan(ROOT, html, only)
-    written = []
+    started = time.monotonic()
     with joined_book(html, plan) as page:
         for paper in papers:
             data = finish(numbered(page, paper), plan["title"], plan["author"])
-            written.append(out / NAME.format(paper))
-            written[-1].write_bytes(data)
-    return written
+            path = out / NAME.format(paper)
+            path.write_bytes(data)
+            yield path, time.monotonic() - started
+            started = time.monotonic()
 
 
 def main():
@@ -51,14 +56,16 @@ def main():
     told = parser.parse_args()
     papers = tuple(PAPERS) if told.paper == "both" else (told.paper,)
     try:
-        paths = make_pdf(told.html, told.out or told.html, papers, told.only)
+        for path, seconds in make_pdf(
+            told.html, told.out or told.html, papers, told.only
+        ):
+            size = path.stat().st_size / 1e6
+            print(f"{path}: {size:.1f} MB, {seconds:.0f} s", flush=True)
     except PressError as error:
         sys.exit(str(error))
     from rnnbook_site.downloads import link_downloads
 
     link_downloads(told.html)
-    for path in paths:
-        print(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":

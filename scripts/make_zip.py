@@ -18,7 +18,8 @@ START = "Open index.html in a browser. The book needs no network and no server.\
 # What a page asks for by an address that only one machine or one server has.
 ABSOLUTE = re.compile(r'(?:href|src|action)="((?:/|file:)[^"]*)"')
 DOWNLOADS = re.compile(rb'<p class="downloads">.*?</p>\n', re.S)
-LEFT_OUT = (".pdf", ".zip", ".epub")  # what stands beside the pages, for downloading
+# What stands beside the pages: for downloading, for servers, for other builds.
+LEFT_OUT = (".pdf", ".zip", ".epub", ".inv", ".buildinfo", ".nojekyll")
 
 
 class ZipError(Exception):
@@ -32,7 +33,7 @@ def pages_of(html):
     files = sorted(
         p
         for p in html.rglob("*")
-        if p.is_file() and not (p.parent == html and p.suffix in LEFT_OUT)
+        if p.is_file() and not (p.parent == html and p.name.endswith(LEFT_OUT))
     )
     for path in files:
         if path.suffix == ".html":

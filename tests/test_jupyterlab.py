@@ -67,6 +67,7 @@ def lab(tmp_path_factory):
         "--IdentityProvider.token=",
         f"--ServerApp.root_dir={folder}",
         "--LabApp.expose_app_in_browser=True",
+        "--JupyterNotebookApp.expose_app_in_browser=True",
         "--LabApp.extension_manager=readonly",
         "--LabApp.news_url=",
     ]
@@ -94,15 +95,33 @@ def lab(tmp_path_factory):
         log.close()
 
 
-class Notebook:
-    """A notebook open in JupyterLab, driven through JupyterLab's own commands."""
+# Where a server shows a notebook in JupyterLab, and where in Jupyter Notebook 7.
+LAB, NOTEBOOK_7 = "lab/tree/{}?reset", "notebooks/{}"
 
-    def __init__(self, page, address, name):
-        self.page = page
-        page.goto(f"{address}/lab/tree/{name}?reset", timeout=60_000)
-        self.panel = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
-        self.panel.wait_for(timeout=60_000)
+
+class Notebook:
+    """A notebook open in Jupyter, driven through its own commands."""
+
+    def __init__(self, page, address, name, where=LAB):
+        self.page, self.address = page, f"{address}/{where.format(name)}"
+        self.open()
         self.wait_for_kernel()
+
+    def open(self):
+        self.page.goto(self.address, timeout=60_000)
+        self.panel = self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+        self.panel.wait_for(timeout=60_000)
+
+    def close_kernel(self):
+        """Save, and end the kernel."""
+        self.command("docmanager:save")
+        self.page.wait_for_function(
+            "() => !window.jupyterapp.shell.currentWidget.context.model.dirty"
+        )
+        self.page.evaluate(
+            "() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()"
+            ".then(() => null)"
+        )
 
     def command(self, name, **arguments):
         self.page.evaluate(
@@ -139,9 +158,9 @@ class Notebook:
 def open_notebook(lab, open_page):
     address, folder = lab
 
-    def start(notebook, name):
+    def start(notebook, name, where=LAB, **options):
         nbformat.write(notebook, folder / name)
-        return Notebook(open_page(), address, name)
+        return Notebook(open_page(**options), address, name, where)
 
     return start
 
@@ -203,3 +222,42 @@ def assert_in_step(notebook):
     after = notebook.run("print(mixer.forget, mixer.cell_state.sum())").split()
     assert float(after[0]) > float(before[0])
     assert after[1] != before[1]
+
+
+KEEP_FIGURES = "@jupyter-widgets/jupyterlab-manager:saveWidgetState"
+# Notebook 7 says these of itself, with any notebook; the last two of a font of its own.
+OF_NOTEBOOK_7 = re.compile(
+    r"\(reading 'schema'\)|'filebrowser:open-path' not reg|/static/notebook/|of 403 \("
+)
+
+
+@pytest.mark.all
+@pytest.mark.parametrize("where", [LAB, NOTEBOOK_7], ids=["lab", "notebook 7"])
+def test_a_saved_notebook_keeps_its_figures_as_they_were(open_notebook, where):
+    """By the setting Save Widget State Automatically, which is off at first."""
+    cells = [new_code_cell(source) for source in FIGURES[:2]]
+    toy = new_notebook(cells=cells, metadata=PYTHON)
+    notebook = open_notebook(toy, "kept.ipynb", where, color_scheme="dark")
+    notebook.run_all()
+    forget = forget_gate(notebook)
+    before = notebook.run("print(mixer.forget)")
+    box = forget.bounding_box()
+    forget.click(position={"x": 0.3 * box["width"], "y": 0.5 * box["height"]})
+    moved = forget.input_value()
+    assert float(notebook.run("print(mixer.forget)")) < float(before)
+
+    toggled = "c => window.jupyterapp.commands.isToggled(c)"
+    if not notebook.page.evaluate(toggled, KEEP_FIGURES):
+        notebook.command(KEEP_FIGURES)
+    notebook.close_kernel()
+    notebook.open()
+    wait_until(lambda: forget_gate(notebook).count(), 30, "the figure")
+    assert forget_gate(notebook).input_value() == moved
+    assert notebook.panel.locator(".rnn-cell_explorer").count() >= 1
+    problems = notebook.page.watch.problems
+    problems[:] = [line for line in problems if not OF_NOTEBOOK_7.search(line)]
+
+
+def forget_gate(notebook):
+    mixer = notebook.panel.locator(".rnn-gate_mixer")
+    return mixer.get_by_role("slider", name=re.compile("forget"))

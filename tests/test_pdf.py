@@ -4,6 +4,8 @@ One short page is printed in `make test`; the whole book, on both papers, in tes
 """
 
 import io
+import json
+import os
 import re
 import subprocess
 import sys
@@ -11,7 +13,8 @@ from types import SimpleNamespace
 
 import pytest
 from make_pdf import NAME
-from press.finish import page_numbers, structure
+from paper_fonts import SOURCES, sources
+from press.finish import children, page_numbers, structure
 from press.plan import PressError, read_pages, read_plan
 from pypdf import PdfReader
 from pypdf.generic import IndirectObject
@@ -20,11 +23,11 @@ from support import ROOT
 SIZES = {"a4": (595, 842), "letter": (612, 792)}
 
 
-def printed(html, out, paper, *only):
+def printed(html, out, paper, *only, limit=1500):
     """The PDF, made by a process of its own, as `make pdf` makes it."""
     command = [sys.executable, ROOT / "scripts/make_pdf.py", "--html", html]
     command += ["--out", out, "--paper", paper, *(["--only", *only] if only else [])]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=1500)
+    run = subprocess.run(command, capture_output=True, text=True, timeout=limit)
     assert run.returncode == 0, run.stderr[-3000:]
     return out / NAME.format(paper)
 
@@ -58,7 +61,7 @@ def links_of(page):
 def short(book_dir, tmp_path_factory):
     """One short page of the book, on A4."""
     out = tmp_path_factory.mktemp("short")
-    return opened(printed(book_dir, out, "a4", "learning"))
+    return opened(printed(book_dir, out, "a4", "learning", limit=120))
 
 
 @pytest.fixture(scope="module")
@@ -69,17 +72,19 @@ def whole(book_dir, tmp_path_factory):
     return {paper: opened(out / NAME.format(paper)) for paper in SIZES}
 
 
+def flat(items):
+    """Every item of an outline, in order."""
+    for item in items:
+        yield from flat(item) if isinstance(item, list) else [item]
+
+
 def outline_titles(reader):
-    def flat(items):
-        for item in items:
-            yield from flat(item) if isinstance(item, list) else [item.title]
-
-    return list(flat(reader.outline))
+    return [item.title for item in flat(reader.outline)]
 
 
-def fonts_without_file(reader):
-    """Fonts that the PDF names and does not bring along."""
-    missing, seen = set(), set()
+def strange_fonts(reader):
+    """Fonts that are not the book's: not in the file, or taken from this machine."""
+    strange, seen = set(), set()
     for page in reader.pages:
         for reference in page["/Resources"].get("/Font", {}).values():
             if isinstance(reference, IndirectObject) and reference.idnum in seen:
@@ -88,10 +93,34 @@ def fonts_without_file(reader):
             font = reference.get_object()
             inner = font["/DescendantFonts"][0] if "/DescendantFonts" in font else font
             told = inner.get_object().get("/FontDescriptor", {})
-            embedded = {"/FontFile", "/FontFile2", "/FontFile3"} & set(told)
-            if not embedded and font["/Subtype"] != "/Type3":
-                missing.add(str(font.get("/BaseFont")))
-    return missing
+            ours = "+Rnnbook-" in font.get("/BaseFont", "") and "/FontFile2" in told
+            if not ours and font["/Subtype"] != "/Type3":
+                strange.add(str(font.get("/BaseFont")))
+    return strange
+
+
+def owners(pdf):
+    """{key of a page: the element that each piece of its content belongs to}."""
+    numbers = pdf.reader.root_object["/StructTreeRoot"]["/ParentTree"]["/Nums"]
+    values = [value.get_object() for value in numbers[1::2]]
+    pairs = zip(numbers[::2], values, strict=True)
+    return {int(k): v for k, v in pairs if isinstance(v, list)}
+
+
+def assert_content_is_owned(pdf):
+    """Tree and pages agree: each element's pieces of content name it as their owner."""
+    found = owners(pdf)
+    for element in pdf.elements:
+        assert element["/S"] != "/NonStruct" or "/Alt" in element
+        for kid in children(element):
+            kid = kid.get_object()
+            apart = isinstance(kid, dict)
+            number = kid.get("/MCID") if apart else kid
+            if number is not None:
+                place = kid["/Stm"] if apart and "/Stm" in kid else None
+                place = place or (kid if apart else element)["/Pg"]
+                owner = found[place["/StructParents"]][number]
+                assert owner.get_object() is element
 
 
 def assert_sound(pdf):
@@ -100,7 +129,8 @@ def assert_sound(pdf):
     assert root["/Lang"].startswith("en") and root["/MarkInfo"]["/Marked"]
     assert pdf.reader.metadata.title == "Recurrent networks, from the inside"
     assert "/CreationDate" not in pdf.reader.metadata
-    assert fonts_without_file(pdf.reader) == set()
+    assert strange_fonts(pdf.reader) == set()
+    assert_content_is_owned(pdf)
     for uri, place in pdf.links:
         assert uri or place, "a link that leads nowhere"
         assert uri is None or re.match(r"https?://(?!book\.invalid)", uri), uri
@@ -108,6 +138,8 @@ def assert_sound(pdf):
     for element in pdf.elements:
         if element["/S"] in ("/Figure", "/Formula"):
             assert len(str(element.get("/Alt", "")).strip()) > 0
+        if element["/S"] == "/Formula":
+            assert children(element), "a formula without its signs"
     assert not any("\ue000" in str(e.get("/Alt", "")) for e in pdf.elements)
     assert not any("page ?" in text for text in pdf.texts)
 
@@ -156,6 +188,29 @@ def test_book_that_is_not_built_is_refused(tmp_path):
         read_plan(ROOT, tmp_path)
 
 
+def test_page_that_is_not_there_is_named():
+    with pytest.raises(PressError, match="No page is called 99_x; there are .*06_lstm"):
+        read_plan(ROOT, ROOT, ["99_x"])
+
+
+def test_browser_that_does_not_start_is_named(book_dir, tmp_path):
+    command = [sys.executable, ROOT / "scripts/make_pdf.py", "--only", "learning"]
+    run = subprocess.run(
+        [*command, "--html", book_dir, "--out", tmp_path],
+        env={**os.environ, "RNNBOOK_BROWSER": "/bin/false"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert run.returncode == 1 and "/bin/false does not start" in run.stderr
+    assert "RNNBOOK_BROWSER" in run.stderr and "Traceback" not in run.stderr
+
+
+def test_paper_has_the_fonts_of_the_pages():
+    made_of = json.loads(SOURCES.read_text("utf8"))
+    assert made_of == sources(), "run scripts/paper_fonts.py: the pages' fonts changed"
+
+
 @pytest.mark.all
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("paper", SIZES)
@@ -169,7 +224,10 @@ def test_whole_book(whole, book_dir, paper):
     assert abs(count(pdf, "/Formula") - formulas) <= 0.02 * formulas
     figures = in_source(book_dir, pages, 'class="rnn-(?:figure|widget)"')
     assert count(pdf, "/Figure") >= figures > 120
+    low = [item.title for item in flat(pdf.reader.outline) if item["/Top"] < 100]
+    assert low == [], "headings at the foot of a page, with nothing below them"
     titles = outline_titles(pdf.reader)
+    assert "1. Sequences and state" in titles
     assert titles[0] == "Contents" and "Answers" in titles
     assert sum(title[:1].isdigit() for title in titles) >= 14
 

@@ -13,7 +13,6 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import first_cells
-import nbformat
 import numpy as np
 import pytest
 import yaml
@@ -27,7 +26,6 @@ from rnnbook.exercises._verdict import judge
 GITHUB = ROOT / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
 FORMS = sorted((GITHUB / "ISSUE_TEMPLATE").glob("*.yml"))
-NOTEBOOKS = sorted((ROOT / "notebooks").rglob("*.ipynb"))
 GUIDES = [
     ROOT / "README.md",
     ROOT / "CONTRIBUTING.md",
@@ -156,59 +154,6 @@ def test_whatever_shows_figures_installs_what_they_need():
         assert "rnnbook[notebooks]" in extras[name]
     assert "rnnbook[book,jupyter]" in extras["test"]
     assert "-e .[notebooks]" in text(ROOT / "binder" / "requirements.txt").splitlines()
-
-
-# The first cell of a notebook
-
-
-def test_first_cells_are_as_the_script_writes_them():
-    config = yaml.safe_load(text(ROOT / "_config.yml"))["repository"]
-    wanted = first_cells.install_cell(config["url"], config["branch"])
-    stale = [
-        path.name
-        for path in first_cells.chapters()
-        if first_cells.first_cell(nbformat.read(path, 4)).source != wanted
-    ]
-    assert not stale, "run `make files`"
-
-
-def pip(command, folder):
-    """Run what stands behind `%pip install`, but let it change nothing."""
-    (line,) = re.findall(r"^# %pip install (.*)$", command, re.M)
-    more = ["--dry-run", "--no-deps", "--no-build-isolation"]
-    arguments = ["-m", "pip", "install", *more, *shlex.split(line)]
-    run_python(sys.executable, *arguments, cwd=folder)
-
-
-def test_first_cells_install_from_the_folder_where_a_kernel_starts(tmp_path):
-    copy = shutil.copytree(ROOT, tmp_path / "copy", ignore=BUILT)
-    found = set()
-    for path in NOTEBOOKS:
-        for cell in nbformat.read(path, 4).cells:
-            if "%pip" in cell.source:
-                found.add((path.parent.relative_to(ROOT), cell.source))
-    assert found
-    for folder, command in found:
-        pip(command, copy / folder)
-
-
-def test_first_cells_of_a_book_with_an_address_install_from_there(tmp_path):
-    copy = shutil.copytree(ROOT, tmp_path / "copy", ignore=BUILT)
-    who = ["-c", "user.name=a reader", "-c", "user.email=reader@localhost"]
-    for line in ("init -q -b main", "add -A", "commit -q -m copy"):
-        command = ["git", *who, *line.split()]
-        subprocess.run(command, cwd=copy, check=True, capture_output=True, timeout=120)
-    address = f"file://localhost{copy.as_posix()}/"    # pip wants a host in it
-    pip(first_cells.install_cell(address, "main"), tmp_path)
-    cell = first_cells.install_cell("https://github.com/someone/book.git", "main")
-    assert '"rnnbook[notebooks] @ git+https://github.com/someone/book@main"' in cell
-    cell = first_cells.install_cell("https://github.com/someone/a/tree/dev/rnn", None)
-    assert '@ git+https://github.com/someone/a@dev#subdirectory=rnn"' in cell
-
-
-def test_each_chapter_says_how_it_is_run():
-    for path in first_cells.chapters():
-        assert "The first cell, without its `#`, installs" in markdown_of(path), path
 
 
 # Guides

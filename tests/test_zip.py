@@ -1,9 +1,12 @@
 """The zip of the book: complete, the same each time, at work from a memory stick."""
 
+import re
 import zipfile
 
 import make_zip
 import pytest
+from book_pages import visit
+from playwright.sync_api import expect
 from rnnbook_site.downloads import link_downloads
 
 
@@ -46,17 +49,43 @@ def test_site_that_is_not_built_is_refused(tmp_path):
         make_zip.make_zip(tmp_path, tmp_path / "book.zip")
 
 
-def test_unpacked_book_works_from_a_folder_with_a_space(book_dir, tmp_path, open_page):
-    path = make_zip.make_zip(book_dir, tmp_path / "book.zip")
-    stick = tmp_path / "memory stick"
+@pytest.fixture(scope="module")
+def stick(book_dir, tmp_path_factory):
+    """The book, unpacked from its zip into a folder with a space in its name."""
+    folder = tmp_path_factory.mktemp("zip") / "memory stick"
+    path = make_zip.make_zip(book_dir, folder.parent / "book.zip")
     with zipfile.ZipFile(path) as archive:
-        archive.extractall(stick)
-    page = open_page()
-    page.goto((stick / "recurrent-networks/index.html").as_uri())
+        archive.extractall(folder)
+    return folder / make_zip.FOLDER
+
+
+def test_names_are_those_that_every_system_takes(stick):
+    names = [str(p.relative_to(stick)) for p in stick.rglob("*") if p.is_file()]
+    assert "index.html" in names and "START-HERE.txt" in names
+    for name in names:
+        assert re.fullmatch(r"[A-Za-z0-9._/-]+", name), name
+        assert len(name) <= 120, name  # Windows has room for 260, with the folder's
+        assert not re.search(r"(^|/)\.|\.(/|$)", name), name
+    assert len({name.lower() for name in names}) == len(names)
+
+
+def test_unpacked_book_works_without_a_network(stick, open_page):
+    page = open_page(offline=True)
+    page.goto((stick / "index.html").as_uri())
     page.wait_for_url("**/book/index.html")
-    page.wait_for_selector(".rnn-widget[data-ready]")
-    page.goto((stick / "recurrent-networks/notebooks/learning.html").as_uri())
-    page.wait_for_selector(".rnn-widget[data-ready]")
+    visit(page, (stick / "notebooks/learning.html").as_uri())
+    page.goto((stick / "search.html").as_uri())
+    page.locator("#search-field").press_sequentially("half-life")
+    expect(page.locator("#search-results li").first).to_be_visible()
+
+
+@pytest.mark.all
+def test_every_page_of_the_unpacked_book_lives_without_a_network(stick, open_page):
+    pages = sorted(p for p in stick.rglob("*.html") if p.name != "index.html")
+    assert len(pages) > 20
+    page = open_page(offline=True)
+    for path in [stick / "book/index.html", *pages]:
+        visit(page, path.as_uri())
 
 
 def test_first_page_links_what_is_there(tmp_path):

@@ -53,6 +53,12 @@ def palette_css() -> str:
         f"  :root:not([data-theme]):not(:has([data-jp-theme-light])) {dark}\n"
         f"}}\n"
         f':root[data-theme="dark"], [data-jp-theme-light="false"] {dark}\n'
+        # Where the system chooses the colours it chooses the page's too, whatever theme
+        # is set, and drawings keep theirs: so these are the ones for that page.
+        f"@media (forced-colors: active) and (prefers-color-scheme: light) "
+        f"{{ :root:root {light} }}\n"
+        f"@media (forced-colors: active) and (prefers-color-scheme: dark) "
+        f"{{ :root:root {dark} }}\n"
     )
 
 

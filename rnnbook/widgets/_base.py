@@ -31,13 +31,17 @@ class BookWidget(anywidget.AnyWidget):
 
     name = ""
     label = ""
+    # By this ipywidgets 7, which Colab has, would show itself without the picture.
+    _ipython_display_ = None
 
     def __init_subclass__(cls, **options):
         if "name" not in vars(cls):  # a class that traitlets made for an instance
             return super().__init_subclass__(**options)
         traits = {k: v for k, v in vars(cls).items() if isinstance(v, Setting)}
         limits = {key: trait.limits for key, trait in traits.items() if trait.limits}
+        forms = {key: trait.form for key, trait in traits.items() if trait.form}
         cls._about = {"name": cls.name, "settings": list(traits), "limits": limits}
+        cls._forms = forms
         cls._esm = _Script(cls)
         cls._rules = (HERE / cls.name / "view.css").read_text(encoding="utf-8")
         cls._css = "\n".join([palette_css(), SHARED, cls._rules])
@@ -90,7 +94,8 @@ class _Script:
 
 def _live(entry, about):
     """JavaScript for {render}, with what the class knows of its settings."""
-    render, known = f"need({json.dumps(entry)}).default", json.dumps(about)
+    render = f"need({json.dumps(entry)}).default"
+    known = about if isinstance(about, str) else json.dumps(about)
     return f"{{ render: (options) => {render}({{ ...options, ...{known} }}) }}"
 
 
@@ -124,7 +129,9 @@ def site_widgets() -> dict[str, str]:
     there, found = _shared(), {}
     for (name, cls), view in zip(WIDGETS.items(), _views(), strict=True):
         text, (entry,) = bundle([view], beyond=there)
-        about = f"css: {json.dumps(cls._rules)}, ...{_live(entry, cls._about)}"
+        known = json.dumps({**cls._about, "forms": cls._forms}, separators=(",", ":"))
+        about = f"css: {json.dumps(cls._rules)}, about: {known}, "
+        about += f"...{_live(entry, known)}"
         found[f"rnn-widget-{name}.js"] = (
             f'(() => {{\n"use strict";\nconst {{ files, need }} = window.rnnbook;\n'
             f"{text}window.rnnbook.widgets[{json.dumps(name)}] = {{ {about} }};\n"

@@ -32,13 +32,16 @@ class Setting(traitlets.TraitType):
     why: the end of the refusal, mostly the remedy. It and the limits may be functions
     of the widget: such a trait is `late`, taken when all that one call sets is there.
     wanted: the middle of the refusal, instead of what the class says.
+    form: what a link to the figure may ask for, beyond the limits, where the class does
+    not know it (`_page/asked.js`).
     """
 
     limits = None
 
-    def __init__(self, default, why, wanted="", late=False, **options):
+    def __init__(self, default, why, wanted="", late=False, form=None, **options):
         super().__init__(copy.deepcopy(default), **options)
         self.why, self.said, self.late = why, wanted, late or callable(why)
+        self.form = {**self.own_form(), **(form or {})}
         self.tag(sync=True)
 
     def default(self, obj=None):
@@ -60,6 +63,10 @@ class Setting(traitlets.TraitType):
             raise refusal(self.name, value, wanted, of(obj, self.why))
         return taken
 
+    def own_form(self):
+        """What the class itself knows of `form`."""
+        return {}
+
     def take(self, widget, value):
         """`value` as it is kept; None if it is refused."""
         raise NotImplementedError
@@ -78,8 +85,12 @@ class Number(Setting):
     """A float from `low` to `high`; between them if `ends` are excluded."""
 
     def __init__(self, default, low, high, why, ends=True, **options):
-        super().__init__(default, why, late=callable(high), **options)
         self.low, self.high, self.ends = low, high, ends
+        super().__init__(default, why, late=callable(high), **options)
+
+    def own_form(self):
+        """Whether the ends are left out."""
+        return {} if self.ends else {"open": True}
 
     @property
     def limits(self):
@@ -110,8 +121,13 @@ class Whole(Number):
     """
 
     def __init__(self, default, low, high, why, step="number", also="", **options):
-        super().__init__(default, low, high, why, **options)
         self.step, self.also, self.allow_none = step, also, bool(also)
+        super().__init__(default, low, high, why, **options)
+
+    def own_form(self):
+        """Whether it may be None; that it is whole, where limits are not fixed."""
+        late = {"whole": True, "min": self.low} if callable(self.high) else {}
+        return {**late, **({"none": True} if self.also else {})}
 
     @property
     def limits(self):
@@ -150,8 +166,12 @@ class Choice(Setting):
     """One of a few words or numbers."""
 
     def __init__(self, default, known, why, **options):
-        super().__init__(default, why, late=callable(known), **options)
         self.known = known
+        super().__init__(default, why, late=callable(known), **options)
+
+    def own_form(self):
+        """All that are known, where they are fixed."""
+        return {} if callable(self.known) else {"choice": list(self.known)}
 
     def take(self, widget, value):
         """`value` itself, one of those that are known."""

@@ -1,13 +1,13 @@
-// Formulas on paper: set by MathJax where the page has TeX, and with a text for the ear.
-// Of all that holds a formula, Chromium names only an <svg role="img"> in the tags of a
-// PDF. So an empty one lies over each formula, which itself is silent.
+// Formulas on paper: the MathML of the pages, drawn with their font, and a text for the ear.
+// A formula that is named as an image becomes a Figure with that text in the tags of a PDF,
+// its signs inside; of <math> alone, Chromium would name nothing.
 (function () {
   "use strict";
   const MARK = "\ue000"; // finish.py makes a Formula of a Figure whose text begins so
-  const SVG = "http://www.w3.org/2000/svg";
 
+  /** What MathML cannot show is TeX in the pages (formulas.py): MathJax sets it. */
   async function typeset() {
-    const open = [...document.querySelectorAll(".math")].filter((e) => !e.querySelector("math"));
+    const open = [...document.querySelectorAll(".math.tex")];
     if (open.length) await window.MathJax.typesetPromise(open);
     return open.length;
   }
@@ -23,24 +23,16 @@
     };
   }
 
-  function lay(math, text) {
-    const box = math.closest("mjx-container") ?? math;
-    box.setAttribute("aria-hidden", "true");
-    const frame = document.createElement("span");
-    frame.className = math.getAttribute("display") === "block" ? "spoken block" : "spoken";
-    box.replaceWith(frame);
-    const over = document.createElementNS(SVG, "svg");
-    over.setAttribute("role", "img");
-    over.setAttribute("aria-label", MARK + text);
-    over.append(document.createElementNS(SVG, "rect"));
-    frame.append(over, box);
-    math.closest("mjx-assistive-mml")?.remove();
-  }
-
   async function speakAll() {
     const say = await speech();
     const all = [...document.querySelectorAll("math")].filter((math) => !math.closest("svg"));
-    for (const math of all) lay(math, say(math));
+    for (const math of all) {
+      const shown = math.closest("mjx-container") ?? math;
+      const text = say(math);
+      math.closest("mjx-assistive-mml")?.remove();
+      shown.setAttribute("role", "img");
+      shown.setAttribute("aria-label", MARK + text);
+    }
     return all.length;
   }
 

@@ -8,13 +8,18 @@
     ".headerlink",
     ".copy-button",
     "details.hide",
+    "details.to-run",
+    ".letters",
     ".rnn-missing",
     ".exercise-panel",
     ".rnn-check:not([data-status=hint])",
     ".js-only:not(.guess)",
     "a[download]",
     ".downloads",
+    ".not-on-paper",
   ].join(",");
+  const SVG = "http://www.w3.org/2000/svg";
+  const XHTML = "http://www.w3.org/1999/xhtml";
   const IN_EVERY_CHAPTER = /^(Summary|Solutions|Where this goes|Common errors)/;
   const NAMED = new Set(["aria-labelledby", "aria-describedby", "for", "headers"]);
   const answers = []; // {page, name, here, there, parts}
@@ -34,7 +39,10 @@
 
   function prefixIds(article, slug) {
     for (const element of article.querySelectorAll("*")) {
-      if (element.id) element.id = anchor(slug, element.id);
+      if (element.id) {
+        element.dataset.id = element.id;
+        element.id = anchor(slug, element.id);
+      }
       for (const { name, value } of element.attributes) {
         if (value.includes("url(#")) {
           element.setAttribute(name, value.replaceAll("url(#", `url(#${slug}--`));
@@ -118,11 +126,14 @@
     for (const widget of article.querySelectorAll(".rnn-widget")) {
       widget.removeAttribute("role");
       widget.removeAttribute("aria-label");
-      const note = make("span", { class: "moves" }, " This figure moves in the pages of the book");
+      const note = make("span", { class: "moves" }, " This figure moves");
       if (plan.address) {
         const home = plan.address + page.path;
-        note.append(": ", make("a", { href: home }, home.replace(/^https?:\/\//, "")));
-      }
+        const id = widget.closest("section[id]")?.dataset.id; // its section, in the live page
+        const link = make("a", { href: id ? `${home}#${id}` : home });
+        link.append(home.replace(/^https?:\/\//, ""));
+        note.append(": ", link);
+      } else note.append(" in the pages of the book");
       note.append(".");
       const caption = captionOf(widget, captions, figures);
       if (caption) caption.append(note);
@@ -144,8 +155,44 @@
       const lines = pre.textContent.trimEnd().split("\n").length;
       pre.classList.add(lines > 14 ? "long" : "short");
     }
+    for (const text of article.querySelectorAll("p")) {
+      if (/:$|^A starred section/.test(text.textContent.trim())) text.classList.add("leads-on");
+    }
     for (const strong of article.querySelectorAll("p > strong:first-child")) {
       if (strong.textContent.startsWith("To run this")) strong.parentElement.remove();
+    }
+  }
+
+  /** Signs that the fonts of the book lack are set with those that they have: raised and
+   * lowered digits, and two marks. */
+  const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻ᵀ";
+  const LOWERED = "₀₁₂₃₄₅₆₇₈₉₋";
+  const PLAIN = "0123456789−T";
+  const RARE = /[⁰⁴-⁹⁻ᵀ₀-₉₋✗▸★]/;
+  const RUNS = /([⁰¹²³⁴-⁹⁻ᵀ]+|[₀-₉₋]+|✗|▸|★)/;
+
+  function signOf(run, drawn) {
+    if (run === "✗") return "×";
+    if (run === "▸") return "→";
+    if (run === "★") return drawn ? "⋆" : make("span", { class: "star" }, "⋆");
+    const [signs, tag] = RAISED.includes(run[0]) ? [RAISED, "sup"] : [LOWERED, "sub"];
+    const sign = document.createElementNS(drawn ? SVG : XHTML, drawn ? "tspan" : tag);
+    sign.setAttribute("class", signs === RAISED ? "raised" : "lowered");
+    sign.append(Array.from(run, (letter) => PLAIN[signs.indexOf(letter)]).join(""));
+    return sign;
+  }
+
+  function setSigns(article) {
+    const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
+    const found = [];
+    while (walker.nextNode())
+      if (RARE.test(walker.currentNode.data)) found.push(walker.currentNode);
+    for (const node of found) {
+      const around = node.parentElement;
+      if (around.closest("title, desc, math")) continue;
+      const drawn = around.closest("svg") && !around.closest("foreignObject");
+      const parts = node.data.split(RUNS).map((part, k) => (k % 2 ? signOf(part, drawn) : part));
+      node.replaceWith(...parts);
     }
   }
 
@@ -164,6 +211,7 @@
     turnWidgets(article, page, plan);
     turnFolds(article, page);
     keepTogether(article);
+    setSigns(article);
     page.slug = slug;
     page.title = article
       .querySelector("h1")
@@ -273,9 +321,22 @@
     if (answers.length) main.append(answerPage());
     namePages();
     main.prepend(titlePage(plan), contents(plan));
+    setSigns(document.getElementById("contents"));
     runningHeads(plan);
-    await document.fonts.ready;
+    await Promise.all([...document.fonts].map((face) => face.load().catch(() => null)));
     return answers.length;
+  }
+
+  /** What is wider than the lines is set smaller: a table of code, a long formula. */
+  function fit() {
+    const width = document.querySelector("main").clientWidth;
+    const all = [...document.querySelectorAll(".table-frame > table, div.math, pre")];
+    const wide = all.map((part) => [part, width / part.scrollWidth]).filter(([, r]) => r < 0.998);
+    for (const [part, ratio] of wide) {
+      const size = Number.parseFloat(getComputedStyle(part).fontSize);
+      part.style.fontSize = `${(size * Math.max(ratio * 0.99, 0.6)).toFixed(2)}px`;
+    }
+    return wide.length;
   }
 
   function writeNumbers(numbers) {
@@ -284,5 +345,5 @@
     }
   }
 
-  window.press = { join, writeNumbers };
+  window.press = { join, fit, writeNumbers };
 })();

@@ -36,16 +36,21 @@ def read_plan(root, html, only=()):
     """All that join.js needs; every page must have been built."""
     config = yaml.safe_load((root / "_config.yml").read_text("utf8"))
     pages = read_pages(root, only)
+    if not pages:
+        names = ", ".join(Path(page["path"]).stem for page in read_pages(root))
+        raise PressError(f"No page is called {' or '.join(only)}; there are {names}")
     missing = [p["path"] for p in pages if not (html / p["path"]).is_file()]
-    if missing or not pages:
+    if missing:
+        more = f" and {len(missing) - 3} more pages" if len(missing) > 3 else ""
         raise PressError(
-            f"{', '.join(missing) or 'every page'} is not in {html}; "
-            "run `make book` first"
+            f"Not in {html}: {', '.join(missing[:3])}{more}; run `make book` first. "
+            "(What is printed is the book, and not the site of a course.)"
         )
     address = ((config.get("html") or {}).get("baseurl") or "").strip()
+    place = f"at {address}" if address else "made by the command make book"
     notes = [
-        "Every equation runs: in the pages of the book, figures move, exercises are "
-        "checked, and each chapter opens as a notebook.",
+        f"Every equation runs: in the pages of the book, {place}, figures move, "
+        "exercises are checked, and each chapter opens as a notebook.",
         "Code that only draws a figure is left out here; it is in the notebooks.",
         f"© {config['copyright']}, {config['author']}. "
         "Text under CC BY 4.0, code under BSD-3-Clause.",

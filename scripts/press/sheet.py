@@ -7,14 +7,21 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from find_browser import FLAGS, REMEDY, find_browser
+from find_browser import FLAGS, find_browser
 
 from .plan import PressError
 
 HOST = "http://book.invalid"  # never asked: every request is answered from the disk
 HERE = Path(__file__).parent
-SHEETS = ("palette", "base", "page", "code", "print", "paper")
-PAPERS = {"a4": "210mm 297mm", "letter": "8.5in 11in"}
+SHEETS = ("palette", "base", "page", "chapter", "code", "print", "paper")
+LINE = {"width": 537, "height": 900}  # lines of 142 mm, in pixels of CSS
+# Width, height, and a margin at the sides, so that lines are of that length on both.
+PAPERS = {"a4": ("210mm 297mm", "34mm"), "letter": ("8.5in 11in", "36.95mm")}
+NO_BROWSER = (
+    "The book is printed by Chromium or Chrome, and {}: install one (on Debian and "
+    "Ubuntu: 'sudo apt-get install chromium'), or set RNNBOOK_BROWSER to the path of "
+    "one that you have."
+)
 MATHJAX = """
 window.MathJax = {
   loader: { load: ["a11y/sre"], paths: { mathjax: "/mathjax" } },
@@ -68,14 +75,17 @@ def answer(route, html, title):
 @contextlib.contextmanager
 def joined_book(html, plan, spoken=True):
     """Chromium's page with the whole book in it, formulas set and named."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import Error, sync_playwright
 
     path = find_browser()
     if not path:
-        raise PressError(REMEDY)
+        raise PressError(NO_BROWSER.format("none was found"))
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        page = browser.new_page()
+        try:
+            browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        except Error as error:
+            raise PressError(NO_BROWSER.format(f"{path} does not start")) from error
+        page = browser.new_page(viewport=LINE)
         page.set_default_timeout(600_000)
         page.route("**/*", lambda route: answer(route, html, plan["title"]))
         page.emulate_media(media="print", color_scheme="light")
@@ -84,13 +94,15 @@ def joined_book(html, plan, spoken=True):
         page.evaluate("MathJax.startup.promise.then(() => formulas.typeset())")
         if spoken:
             page.evaluate("formulas.speakAll()")
+            page.evaluate("press.fit()")
         yield page
         browser.close()
 
 
 def print_once(page, paper):
     """One PDF, as Chromium makes it, on `paper`."""
-    rule = f"@page {{ size: {PAPERS[paper]}; }}"
+    size, side = PAPERS[paper]
+    rule = f"@page {{ size: {size}; margin-left: {side}; margin-right: {side}; }}"
     page.evaluate("rule => { window.size.textContent = rule }", rule)
     return page.pdf(
         tagged=True, outline=True, prefer_css_page_size=True, print_background=True

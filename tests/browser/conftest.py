@@ -4,6 +4,7 @@ import functools
 
 import pytest
 from live_widgets import Gallery, without_problems
+from other_engines import note_problems
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +28,9 @@ def show(gallery, request):
     """
     look = getattr(request.module, "LOOK", "bare")
     return functools.partial(gallery.show, look=look)
+
+
+@pytest.fixture(scope="session")
+def noting_book(book_dir, tmp_path_factory):
+    """A copy of the book, in a folder with a space: its pages note what they throw."""
+    return note_problems(book_dir, tmp_path_factory.mktemp("noting") / "a book")

@@ -27,6 +27,11 @@ def running(command, **options):
         process.wait(SECONDS)
 
 
+def press(which):
+    """The first button of a mouse, or a finger: "Down" or "Up"."""
+    return {"type": f"pointer{which}", "button": 0}
+
+
 class Session:
     """One window of an engine; a subclass says how it opens, evaluates and acts.
 
@@ -55,20 +60,37 @@ class Session:
             time.sleep(0.1)
         return value
 
+    def middle(self, element):
+        """Where the middle of what a JavaScript expression gives is, once it rests."""
+        self.start()
+        return self.evaluate(
+            f"(async () => {{ const e = {element}; let [last, frames] = ['', 0];\n"
+            "while (frames < 4) {\n"
+            "  e.scrollIntoView({ block: 'center', behavior: 'instant' });\n"
+            "  await new Promise(requestAnimationFrame);\n"
+            "  const { x, y, width, height } = e.getBoundingClientRect();\n"
+            "  const now = [Math.round(x + width / 2), Math.round(y + height / 2)];\n"
+            "  frames = `${now}` === last ? frames + 1 : 0; last = `${now}`;\n"
+            "} return last.split(',').map(Number); })()"
+        )
+
+    def point(self, place, *steps, kind="mouse"):
+        """Press at a place, go on by these steps (right, down), and let go there."""
+        x, y = place
+        path = [{"type": "pointerMove", "duration": 0, "x": x, "y": y}, press("Down")]
+        for right, down in steps:
+            x, y = x + right, y + down
+            path.append({"type": "pointerMove", "duration": 40, "x": x, "y": y})
+        pointer = {"type": "pointer", "id": kind, "parameters": {"pointerType": kind}}
+        self.act([{**pointer, "actions": [*path, press("Up")]}])
+
     def click(self, element):
         """A real click in the middle of what a JavaScript expression gives."""
-        self.start()
-        x, y = self.evaluate(
-            f"(async () => {{ const e = {element};\n"
-            "e.scrollIntoView({ block: 'center' });\n"
-            "await new Promise((done) => setTimeout(done, 50));\n"
-            "const { x, y, width, height } = e.getBoundingClientRect();\n"
-            "return [Math.round(x + width / 2), Math.round(y + height / 2)]; })()"
-        )
-        move = {"type": "pointerMove", "duration": 0, "x": x, "y": y}
-        press = [{"type": each, "button": 0} for each in ("pointerDown", "pointerUp")]
-        mouse = {"type": "pointer", "id": "mouse", "actions": [move, *press]}
-        self.act([{**mouse, "parameters": {"pointerType": "mouse"}}])
+        self.point(self.middle(element))
+
+    def drag(self, element, *steps, kind="mouse"):
+        """A press in the middle of an element that goes on by these steps."""
+        self.point(self.middle(element), *steps, kind=kind)
 
     def press(self, text):
         """Keys, one after another; special ones as W3C WebDriver writes them."""

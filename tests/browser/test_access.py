@@ -1,5 +1,8 @@
 """Every page: for all readers, by keyboard, by screen reader, in light and dark."""
 
+import unicodedata
+
+import pytest
 from book_pages import PHONE, WIDE, assert_no_fault, visit
 
 QUICK = "book/notation.html"  # without figures, it is soon at rest
@@ -146,3 +149,57 @@ def test_nothing_moves_for_readers_who_ask_for_that(open_page, book_url):
     assert page.evaluate("document.getAnimations().length") == 0
     behaviour = "getComputedStyle(document.documentElement).scrollBehavior"
     assert page.evaluate(behaviour) == "auto"
+
+
+def plain(formula):
+    """Its letters and signs, however they are slanted."""
+    return "".join(unicodedata.normalize("NFKC", formula).split())
+
+
+CHAPTERS = [
+    "notebooks/06_lstm.html",
+    *(
+        pytest.param(f"{page}.html", marks=pytest.mark.all)
+        for page in ("notebooks/02_squashing", "notebooks/04_bptt", "notebooks/08_gru",
+                     "notebooks/09_deep_bidirectional", "notebooks/12_encoder_decoder",
+                     "notebooks/museum", "book/notation", "book/glossary", "book/index")
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", CHAPTERS)
+def test_a_screen_reader_meets_each_formula_once(open_page, book_url, address):
+    """Read in the tree that Chromium makes for it: formulas have their parts, and
+    behind each equation stands its number; pictures are one name, and no part of them
+    is read; each heading has its level."""
+    page = open_page(viewport=WIDE)
+    visit(page, f"{book_url}/{address}")
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    by_id = {node["nodeId"]: node for node in nodes}
+
+    def value(node, key):
+        return node.get(key, {}).get("value", "")
+
+    def words(node):
+        if value(node, "role") == "StaticText":
+            return value(node, "name")
+        return "".join(words(by_id[k]) for k in node.get("childIds", []) if k in by_id)
+
+    heard = [node for node in nodes if not node.get("ignored")]
+    shown = "(all) => all.filter((e) => e.checkVisibility()).map((e) => e.textContent)"
+    formulas = page.locator("math").evaluate_all(shown)
+    read = [words(node) for node in heard if value(node, "role") == "MathMLMath"]
+    assert read and sorted(map(plain, formulas)) == sorted(map(plain, read))
+    everything = words(nodes[0])
+    for number in page.locator(".eq-number:visible").all_inner_texts():
+        assert number in everything
+    for node in heard:
+        if value(node, "role") == "image":
+            assert len(value(node, "name")) > 3
+            assert not words(node)
+    levels = page.locator("h1, h2, h3, h4").evaluate_all(shown)
+    assert len([n for n in heard if value(n, "role") == "heading"]) == len(levels)
+    roles = [value(node, "role") for node in heard]
+    for landmark in ("main", "banner", "contentinfo"):
+        assert roles.count(landmark) == 1, landmark

@@ -28,6 +28,7 @@ from book_pages import (
 )
 from pointing import COVERED, OVERLAPS, at_widths
 from support import ROOT
+from wcag import HIDDEN_FOCUS, SMALL_TARGETS, SMALL_TEXTS
 
 
 def pages_of_the_book():
@@ -175,6 +176,11 @@ def page_is_not_wider_than_the_screen(page):
         spacing.evaluate("(e) => e.remove()")
 
 
+def texts_of_figures_can_be_read(page):
+    """On the narrow screen, where the last look has left the page."""
+    assert page.evaluate(SMALL_TEXTS) == []
+
+
 def at_desk(page):
     return page.viewport_size == WIDE
 
@@ -185,6 +191,7 @@ LOOKS = [
     short_code_and_the_stop_of_a_formula_are_not_torn,
     no_control_is_cut_off_at_an_edge,
     page_is_not_wider_than_the_screen,
+    texts_of_figures_can_be_read,
 ]
 each_look = pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.__name__)
 
@@ -246,9 +253,15 @@ def test_every_control_is_hit_by_a_pointer(light):
     for width in at_widths(page):
         seen, found = page.evaluate(COVERED)
         assert seen > 4, f"at {width}: only {seen} controls"
-        found += page.evaluate(OVERLAPS)
+        found += page.evaluate(OVERLAPS) + page.evaluate(SMALL_TARGETS)
         offenders += [f"at {width}, {line}" for line in found]
     assert not offenders, f"{len(offenders)}:\n" + "\n".join(offenders)
+
+
+@of_each_kind
+def test_the_focus_is_not_hidden_by_the_bar(light):
+    """On a phone, where the bar stays at the top: forwards, and backwards."""
+    assert light.page.evaluate(HIDDEN_FOCUS) == []
 
 
 def test_on_paper_stand_the_pictures_and_not_the_controls(light):

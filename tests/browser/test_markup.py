@@ -3,9 +3,11 @@
 One file, so that one worker reads the pages, and reads each once: it takes a second.
 """
 
+import functools
 import json
 import re
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -13,6 +15,7 @@ from book_pages import all_chapters, all_pages, ids, soup
 from subset_math_font import FIRST, codes
 
 from rnnbook.guesses import GUESSES
+from rnnbook.viz.palette import ROLES
 
 HASH = re.compile(r"[0-9a-f]{16,}")
 
@@ -134,6 +137,78 @@ def test_pictures_follow_the_theme(book_dir):
             bare = re.sub(r"var\([^)]*\)", "", str(drawing))
             left = {c for c in palette if re.search(rf"[:\"'\s]{c}", bare, re.I)}
             assert not left, f"{address}: {left}"
+
+
+HEADING = re.compile(r"<h([1-6])[ >](.*?)</h\1>", re.DOTALL)
+
+
+def test_headings_and_tables_have_their_order(book_dir):
+    """Read from the text of each page, as are lines of figures: it is sooner done."""
+    for page in all_pages(book_dir):
+        text = (book_dir / page).read_text(encoding="utf-8")
+        headings = HEADING.findall(text)
+        levels = [int(level) for level, _ in headings]
+        assert levels.count(1) == 1, page
+        jumps = [(a, b) for a, b in pairwise(levels) if b > a + 1]
+        assert not jumps, f"{page}: {jumps}"
+        for _, words in headings:
+            assert re.sub(r"<[^>]+>|¶|\s", "", words), f"{page}: a heading is empty"
+        assert text.count('<html lang="en"') == 1, page
+        assert re.search(r"<title>[^<]{4,}</title>", text), page
+        for table in re.findall(r"<table.*?</table>", text, re.DOTALL):
+            assert "<th" in table, f"{page}: {table[:80]}"
+
+
+def test_help_stands_in_the_same_place(book_dir):
+    """The link to the statement, with its ways to report, is the last one of a page."""
+    for page in all_pages(book_dir):
+        if page == "index.html":  # leads on to the first page at once
+            continue
+        link = soup(book_dir, page).select("a[href]")[-1]
+        assert link.find_parent("footer", class_="bottom"), page
+        there = urljoin(f"/{page}", link["href"])
+        assert there in ("/book/accessibility.html", f"/{page}#"), f"{page}: {there}"
+
+
+# What is no line: a grid behind it, and what hides what lies behind.
+NO_LINE = ("line", "paper", "surface")
+LINE = re.compile(r'style="([^"]*(?<![-\w])stroke: var\(--rnn-(\w+)[^"]*)"')
+
+
+def test_lines_of_still_figures_can_be_seen(book_dir):
+    """Lines and marks have a contrast of 3 : 1 with the page, in both themes."""
+    pale, seen = set(), 0
+    for page in all_pages(book_dir):
+        text = (book_dir / page).read_text(encoding="utf-8")
+        for figure in text.split('<div class="rnn-figure">')[1:]:
+            for style, role in LINE.findall(figure.partition("</svg>")[0]):
+                width = re.search(r"stroke-width: ([\d.]+)", style)
+                if role in NO_LINE or (width and float(width[1]) > 4):
+                    continue
+                opacity = re.search(r"stroke-opacity: ([\d.]+)", style)
+                seen += 1
+                if contrast(role, float(opacity[1]) if opacity else 1) < 3:
+                    pale.add(f"{page}: {style}")
+    assert seen > 1000 and not pale
+
+
+@functools.cache
+def contrast(role, opacity):
+    """The lesser one, of both themes, of a role's ink with the page."""
+    found = []
+    for ink, paper in zip(ROLES[role], ROLES["paper"], strict=True):
+        ink, paper = ([int(c[k : k + 2], 16) for k in (1, 3, 5)] for c in (ink, paper))
+        pairs = zip(ink, paper, strict=True)
+        shown = [opacity * a + (1 - opacity) * b for a, b in pairs]
+        low, high = sorted((luminance(shown), luminance(paper)))
+        found.append((high + 0.05) / (low + 0.05))
+    return min(found)
+
+
+def luminance(colour):
+    parts = [v / 255 for v in colour]
+    parts = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in parts]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 
 def test_every_guess_is_asked_for_before_its_figure(book_dir):

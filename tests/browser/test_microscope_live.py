@@ -99,7 +99,8 @@ def test_a_unit_that_follows_is_found_held_and_read_on(show):
     here(page)
     at = range(1, len(held.read))
     codes = [held.symbols.index(c) for c in held.read]
-    nats = -sum(held.run().held[t - 1, codes[t]] for t in at) / len(at)
+    rows = held.run().held
+    nats = -sum(rows[t - 1, codes[t]] for t in at) / len(at)
     assert f"costs {nats:.2f} nats" in page.locator(".words .told").inner_text()
 
 

@@ -4,38 +4,9 @@ A copy of the book notes what its pages throw. A page that ends the engine's pro
 that does not come to rest, is an offender like any other.
 """
 
-import shutil
-
-import find_browser
 import pytest
-from book_pages import AT_REST, all_pages
-from engines import EngineError
-from firefox import firefox
-from webkit import webkit
-
-# The narrow window, WebKit's least, has lines that are shorter than what they hold.
-WAYS = {
-    "webkit-http-wide": (webkit, "http", 1024),
-    "webkit-file-narrow": (webkit, "file", 447),
-    "firefox-http-wide": (firefox, "http", 1280),
-    "firefox-file-narrow": (firefox, "file", 390),
-}
-
-# An error event tells of what is thrown, of what is not loaded, and of a ResizeObserver
-# that must wait for the next frame. Some engines fetch the page to come (rel="next")
-# ahead, and give it up when the test goes on.
-NOTE = """<script>
-  window.problems = [];
-  addEventListener("error", (e) => e.target.rel === "next" || problems.push(
-    e.message ?? `not loaded: ${e.target.src ?? e.target.href}`), true);
-  addEventListener("unhandledrejection", (e) => problems.push(`${e.reason}`));
-  console.error = (...words) => problems.push(words.join(" "));
-</script>"""
-
-# With a problem a page may never be at rest. index.html, which notes none, leads on.
-SEEN = f"document.body && window.problems && (problems.length || ({AT_REST})())"
-
-TEXT = "document.querySelector('main').innerText"
+from book_pages import all_pages
+from other_engines import SEEN, TEXT, button, each_way, offenders, opened
 
 # What is wrong with a page that has been seen from its top to its end.
 FAULTS = """(async () => {
@@ -62,49 +33,20 @@ FAULTS = """(async () => {
 })()"""
 
 
-@pytest.fixture(scope="module")
-def noting_book(book_dir, tmp_path_factory):
-    """A copy of the book, in a folder with a space: its pages note what they throw."""
-    copy = tmp_path_factory.mktemp("webkit") / "a book"
-    shutil.copytree(book_dir, copy)
-    for address in all_pages(copy):
-        text = (copy / address).read_text(encoding="utf8")
-        noted = text.replace("<head>", "<head>" + NOTE, 1)
-        (copy / address).write_text(noted, encoding="utf8")
-    return copy
-
-
-def offenders(engine, base, pages, width):
-    """What is wrong with these pages, a line each."""
-    left, found = list(pages), []
-    for _ in range(5):  # a page that ends the engine ends the session; five are enough
-        with engine(width) as session:
-            try:
-                while left:
-                    page = left.pop(0)
-                    session.visit(f"{base}/{page}", SEEN)
-                    faults = session.evaluate(FAULTS)
-                    found += [f"{page}: {fault}" for fault in faults]
-                return found
-            except EngineError as error:
-                found.append(f"{page}: {error}")
-    return found
-
-
 @pytest.mark.all
-@pytest.mark.parametrize("way", WAYS)
-def test_every_page_lives_in_another_engine(noting_book, serve_folder, way):
-    engine, source, width = WAYS[way]
-    if missing := find_browser.missing_engines():
-        pytest.fail(find_browser.ENGINES_REMEDY.format(", ".join(missing)), False)
-    base = serve_folder(noting_book) if source == "http" else noting_book.as_uri()
-    found = offenders(engine, base, all_pages(noting_book), width)
-    assert not found, "\n".join(found)
+@pytest.mark.parametrize("part", [0, 1])
+@each_way
+def test_every_page_lives_in_another_engine(noting_book, serve_folder, way, part):
+    engine, width, base = opened(way, noting_book, serve_folder)
 
-def button(name, within="document"):
-    """A JavaScript expression for the visible button with this text."""
-    named = f"b.checkVisibility() && b.textContent.trim() === '{name}'"
-    return f"[...{within}.querySelectorAll('button')].find((b) => {named})"
+    def look(session, page):
+        session.visit(f"{base}/{page}", SEEN)
+        return session.evaluate(FAULTS)
+
+    pages = all_pages(noting_book)[part::2]
+    looks = [(p, lambda session, p=p: look(session, p)) for p in pages]
+    found = offenders(engine, width, looks)
+    assert not found, "\n".join(found)
 
 
 def train(session, base):
@@ -174,16 +116,14 @@ DEEDS = [train, write_a_cell, look_into, answer, guess]
 
 
 @pytest.mark.all
-@pytest.mark.parametrize("way", WAYS)
+@each_way
 def test_a_reader_does_things_in_another_engine(noting_book, serve_folder, way):
-    engine, source, width = WAYS[way]
-    base = serve_folder(noting_book) if source == "http" else noting_book.as_uri()
-    found = []
-    for deed in DEEDS:
-        with engine(width) as session:
-            try:
-                deed(session, base)
-                found += session.evaluate("problems")
-            except EngineError as error:
-                found.append(f"{deed.__name__}: {error}")
+    engine, width, base = opened(way, noting_book, serve_folder)
+
+    def done(session, deed):
+        deed(session, base)
+        return session.evaluate("problems")
+
+    deeds = [(d.__name__, lambda session, d=d: done(session, d)) for d in DEEDS]
+    found = offenders(engine, width, deeds)
     assert not found, "\n".join(found)

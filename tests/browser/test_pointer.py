@@ -17,6 +17,7 @@ def press(page, element):
 def test_a_mouse_downloads_the_notebook_and_shows_the_code(open_page, book_url):
     page = open_page(viewport=WIDE)
     visit(page, f"{book_url}/notebooks/04_bptt.html")
+    page.locator(".to-run > summary").click()
     for width in at_widths(page):
         with page.expect_download() as download:
             press(page, page.locator(".page-links a[download]"))

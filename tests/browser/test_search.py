@@ -59,6 +59,23 @@ ASKED = {
     "recurrent neural network": "RNN",
     "Backprop through time": "ackpropagation",
 }
+# A question in plain words, or with a letter wrong, and what must come first.
+FIRST = {
+    "why does my RNN forget?": "06_lstm.html#why-a-vanilla-rnn-forgets",
+    "Why do recurrent networks forget": "06_lstm.html#why-a-vanilla-rnn-forgets",
+    "vanishing gradient": "05_vanishing_exploding.html",
+    "vanishng gradeint": "05_vanishing_exploding.html",
+    "forget gate bias": "06_lstm.html#the-forget-bias",
+    "exploding loss NaN": "05_vanishing_exploding.html#clipping",
+    "GRU vs LSTM": "08_gru.html#what-it-shares",
+    "how long does an LSTM remember": "06_lstm.html#the-added-path",
+    "truncated bptt": "04_bptt.html#truncation",
+    "padding mask": "03_vanilla_rnn.html#padding-and-masks",
+    "bidirectional": "09_deep_bidirectional.html",
+    "bidirectonal": "09_deep_bidirectional.html",
+    "pytorch weights": "13_frameworks.html#the-same-numbers",
+    "my network does not learn": "13_frameworks.html#is-it-right",
+}
 
 
 def test_questions_as_people_type_them_are_answered(open_page, book_url):
@@ -69,6 +86,21 @@ def test_questions_as_people_type_them_are_answered(open_page, book_url):
         if not any(wanted.lower() in title.lower() for title in titles[:5]):
             missed[query] = titles[:5]
     assert not missed
+
+
+def test_the_first_answer_to_a_question_is_the_section_that_explains_it(
+    open_page, book_url
+):
+    page = open_page(viewport=PHONE)
+    missed = {}
+    for query, wanted in FIRST.items():
+        answers(page, book_url, query)
+        link = page.locator("#search-results li > a").first
+        if wanted not in (href := link.get_attribute("href")):
+            missed[query] = href
+    assert not missed
+    said, _ = answers(page, book_url, "vanishng gradeint")
+    assert "“vanishing gradient”" in said
 
 
 def test_other_spellings_and_hyphens_find_the_same(open_page, book_url):
@@ -112,5 +144,6 @@ def test_control_k_goes_to_the_search_and_no_bare_key_does(open_page, book_url):
 
 def test_what_the_search_shows_holds_no_marks_of_tex_or_markdown(book_dir):
     index = (book_dir / "_static/search-index.js").read_text(encoding="utf8")
-    for mark in ("```", "tfrac", "cdot", "mathrm", " , and"):
+    for mark in ("```", "tfrac", "cdot", "mathrm", " , and", "plt.show"):
         assert mark not in index, mark
+    assert len(index) < 900_000  # a reader on a phone waits for it

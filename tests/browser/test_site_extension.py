@@ -106,14 +106,16 @@ def test_links_to_a_repository_need_its_address():
     options["repository_url"] = "https://github.com/someone/rnnbook.git"
     links = dict(pages.launch_links(app, "notebooks/06_lstm", options))
     assert links == {
-        "Source": "https://github.com/someone/rnnbook/blob/main/notebooks/06_lstm.ipynb",
+        "GitHub": "https://github.com/someone/rnnbook/blob/main/notebooks/06_lstm.ipynb",
         "Binder": "https://binder.example/v2/gh/someone/rnnbook/main"
         "?urlpath=lab/tree/notebooks/06_lstm.ipynb",
         "Colab": "https://co.example/github/someone/rnnbook/blob/main/notebooks/06_lstm.ipynb",
+        "VS Code": "vscode://vscode.git/clone"
+        "?url=https%3A%2F%2Fgithub.com%2Fsomeone%2Frnnbook&ref=main",
         "Report an error": "https://github.com/someone/rnnbook/issues",
     }
     links = pages.launch_links(app_with("book/index.md"), "book/index", options)
-    assert [name for name, _ in links] == ["Source", "Report an error"]
+    assert [name for name, _ in links] == ["GitHub", "Report an error"]
 
 
 @pytest.mark.parametrize(
@@ -162,7 +164,9 @@ def test_notebooks_open_on_a_hub_and_pages_can_be_edited():
             app_with("notebooks/06_lstm.ipynb"), "notebooks/06_lstm", options
         )
     )
-    assert list(links) == ["Source", "Edit", "JupyterHub", "Report an error"]
+    assert list(links) == [
+        "Source", "Edit", "JupyterHub", "VS Code", "Report an error"
+    ]  # fmt: skip
     assert (
         links["Edit"] == "https://git.example/t/c/edit/main/rnn/notebooks/06_lstm.ipynb"
     )

@@ -1,15 +1,16 @@
 """The whole book in one file: the first page links what stands beside the pages.
 
-`make pdf`, `make epub` and `make zip` put their files beside index.html. Each of them,
-and each build, then brings the line on the first page up to date: no file, no line.
+`make pdf`, `make epub` and `make zip` (all: `make downloads`) put their files beside
+index.html. Each of them, and each build, then brings the line on the first page
+up to date: no file, no line.
 """
 
 import re
 from pathlib import Path
 
 PDFS = (
-    ("recurrent-networks-a4.pdf", "A4"),
-    ("recurrent-networks-letter.pdf", "Letter"),
+    ("recurrent-networks-a4.pdf", "PDF for A4 paper"),
+    ("recurrent-networks-letter.pdf", "PDF for Letter paper"),
 )
 EPUB = "recurrent-networks.epub"
 ZIP = "recurrent-networks.zip"
@@ -28,13 +29,13 @@ def line(html):
     papers = [
         link_to(html / file, name) for file, name in PDFS if (html / file).is_file()
     ]
-    parts = [f"the whole book as one PDF, {' or '.join(papers)}"] if papers else []
+    parts = [f"the whole book as one {' or one '.join(papers)}"] if papers else []
     if (html / EPUB).is_file():
         epub = link_to(html / EPUB, "EPUB")
-        parts.append(f"the same for readers of e-books, as {epub}")
+        parts.append(f"the book for phones and e-book readers, as {epub}")
     if (html / ZIP).is_file():
         pages = link_to(html / ZIP, "one zip")
-        parts.append(f"these pages as {pages}, which needs no network")
+        parts.append(f"these pages, with all that moves in them, as {pages}")
     if not parts:
         return ""
     text = "; ".join(parts)

@@ -44,6 +44,8 @@ def figure_of(caption):
     block = caption
     while not isinstance(block.parent, nodes.section):
         block = block.parent
+    if "captioned" in block.get("classes", ()):  # both are in it
+        return block
     return block.parent[block.parent.index(block) - 1]
 
 

@@ -27,6 +27,8 @@ for (const sign of "+−±∓×⋅⊙∘·∗") INFIX[sign] = "4 4";
 for (const sign of "=<>≤≥≈≠≡∼∝∈→←⇒↦≪≫") INFIX[sign] = "5 5";
 INFIX[","] = INFIX[";"] = "0 3";
 const FENCES = new Set("()[]{}⟨⟩⌈⌉⌊⌋");
+// Accents that the style sheet brings down to their letters in WebKit.
+const ACCENTS = { "^": "hat", ˇ: "hat", "¯": "bar", "˙": "bar", "¨": "bar" };
 // Blocks of letters in Unicode: where A, a, Α, α and 0 stand, and letters that stand elsewhere.
 const LETTERS = {
   bold: [0x1d400, 0x1d41a, 0x1d6a8, 0x1d6c2, 0x1d7ce],
@@ -120,6 +122,8 @@ function operator(node, spaces) {
   const attributes = { ...look(node) };
   Object.assign(attributes, given(node, "stretchy", "minsize", "maxsize", "accent", "symmetric"));
   Object.assign(attributes, given(node, "largeop", "movablelimits"));
+  const place = ACCENTS[sign];
+  if (place && node.parent?.kind === "mover") attributes.class = place;
   if (/^[⊙⊕⊗]$/.test(sign)) attributes.largeop = false; // between two things; Firefox
   if (/^[|‖∣∥]$/.test(sign)) {
     if (node.texClass === 4) attributes.form = "prefix";
@@ -146,7 +150,11 @@ function letters(node) {
   } else if (/^(math)?italic$|^mathit$/.test(variant)) {
     attributes.class = "mathit";
   }
-  return tag(name, attributes, escaped(inLetters(content, variant)));
+  const written = tag(name, attributes, escaped(inLetters(content, variant)));
+  // A function's name: Firefox has a space of its own between it and what follows.
+  return node.texClass === 1 && !node.attributes.get("scriptlevel")
+    ? tag("mpadded", {}, written)
+    : written;
 }
 
 // How wide a space of TeX is, `\,` or `\!` or `\quad`, in eighteenths of an em; or null.
@@ -281,16 +289,18 @@ function blank(node) {
 // An operator of a given size grows below scripts, too, where a row is around it.
 const grown = (written) => (/^<mo [^>]*minsize/.test(written) ? tag("mrow", {}, written) : written);
 
-// Parts that have a place each: numerator and denominator, base and scripts.
+// Parts that have a place each: numerator and denominator, base and scripts. The spaces of
+// an operator with scripts stand around the whole: WebKit would put them before the scripts.
 const places =
   (...names) =>
-  (node, spaces) => {
+  (node, { left, right }) => {
     const core = node.isEmbellished ? node.childNodes.find((child) => child.isEmbellished) : null;
     const shown = node.childNodes.map((child) => {
-      if (child === core) return grown(visit(child, spaces));
+      if (child === core) return grown(visit(child));
       return child.isInferred ? tag("mrow", {}, row(child.childNodes)) : visit(child);
     });
-    return tag(node.kind, { ...look(node), ...given(node, ...names) }, shown.join(""));
+    const whole = tag(node.kind, { ...look(node), ...given(node, ...names) }, shown.join(""));
+    return wide(left) + whole + wide(right);
   };
 
 // A line over or below a formula is a border of it: few fonts have a line that grows.

@@ -4,11 +4,15 @@ import json
 import re
 from html import escape
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
+from . import ways
 from .assets import BUNDLE, copy_mathjax, write_if_changed
+from .folding import GLOSSARY, REFERENCE, keep_pairs, without_links
 from .formulas import MACROS
-from .structure import CITED, equation_uri
+from .lines import in_lines
+from .openings import LINKS
+from .structure import CITED, equation_id, equation_uri
 
 COMMENT = re.compile(r'<span class="c1">(.*?)</span>')
 FIRST = re.compile(r'class="rnn-widget" data-widget="(\w+)"')
@@ -29,6 +33,17 @@ ENTRANCE = """<!doctype html>
 
 # Read out by itself, "(6.3)" says too little.
 EQUATION_LINK = re.compile(r'(<a class="eqref[^>]*)>(\(\d+\.\d+\))</a>')
+
+
+EQUATION_NUMBER = re.compile(r'<span class="eq-number">\((\d+\.\d+[a-z]?)\)</span>')
+
+
+def link_number(match):
+    """The number of an equation is the link to it, which can be copied."""
+    return (
+        f'<a class="eq-number" href="#{equation_id(match[1])}" '
+        f'aria-label="Link to equation ({match[1]})">({match[1]})</a>'
+    )
 
 
 def link_comments(app, docname, body):
@@ -57,7 +72,8 @@ def navigation(context):
     sections = re.search(
         r"<ul>.*?<ul>(.*)</ul>.*?</ul>", context.get("toc") or "", re.S
     )
-    if context.get("display_toc") and sections:
+    letters = context.get("pagename") == GLOSSARY  # has its own way through them
+    if context.get("display_toc") and sections and not letters:
         local = f'<ul class="page-sections">{sections[1]}</ul>'
         tree = CURRENT.sub(lambda m: m[1] + local, tree, count=1)
     return tree
@@ -84,13 +100,23 @@ def launch_links(app, docname, theme_options):
         return []
     path = Path(app.env.doc2path(docname)).relative_to(app.srcdir)
     path = (Path(folder) / path).as_posix()
-    links = [("Source", f"{url}/blob/{branch}/{path}")]
+    host = "GitHub" if url.startswith("https://github.com/") else "Source"
+    links = [(host, f"{url}/blob/{branch}/{path}")]
     if theme_options.get("use_edit_page_button"):
         links.append(("Edit", f"{url}/edit/{branch}/{path}"))
     launch = theme_options.get("launch_buttons") or {}
     if path.endswith(".ipynb"):
-        links += notebook_links(launch, url, branch, path)
+        links += [*notebook_links(launch, url, branch, path), vs_code(url, branch)]
     return [*links, ("Report an error", f"{url}/issues")]
+
+
+def vs_code(url, branch):
+    """Ask VS Code on the reader's machine for a copy of the repository.
+
+    In a browser (vscode.dev) it has no Python, so that a notebook would not run there.
+    """
+    query = urlencode({"url": url, "ref": branch})
+    return "VS Code", f"vscode://vscode.git/clone?{query}"
 
 
 def notebook_links(launch, url, branch, path):
@@ -103,11 +129,12 @@ def notebook_links(launch, url, branch, path):
         yield "JupyterHub", f"{hub.rstrip('/')}/hub/user-redirect/git-pull?{query}"
     if not url.startswith("https://github.com/"):
         return
-    repo = url.split("github.com/")[1]
+    repo, path = url.split("github.com/")[1], quote(path)
     if hub := launch.get("binderhub_url"):
+        hub = hub.rstrip("/")
         yield "Binder", f"{hub}/v2/gh/{repo}/{branch}?urlpath=lab/tree/{path}"
     if colab := launch.get("colab_url"):
-        yield "Colab", f"{colab}/github/{repo}/blob/{branch}/{path}"
+        yield "Colab", f"{colab.rstrip('/')}/github/{repo}/blob/{branch}/{path}"
 
 
 def description(doctree):
@@ -125,7 +152,12 @@ def prepare(app, pagename, templatename, context, doctree):
     body = body.replace(' role="doc-biblioentry"', ' role="listitem"')  # the old name
     # What is seen on the switch of folded code is its name.
     body = body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
-    body = link_comments(app, pagename, body)
+    body = in_lines(link_comments(app, pagename, body))
+    body = EQUATION_NUMBER.sub(link_number, body)
+    if pagename == GLOSSARY:
+        body = keep_pairs(body)
+    if pagename == REFERENCE:
+        body = without_links(body)
     context["body"] = EQUATION_LINK.sub(r'\1 aria-label="Equation \2">\2</a>', body)
     context["rnn_navigation"] = navigation(context)
     context["rnn_exercises"] = 'class="rnn-asleep' in body
@@ -138,6 +170,7 @@ def prepare(app, pagename, templatename, context, doctree):
         copy_mathjax(Path(app.outdir) / "_static")
     context["rnn_lecture"] = live or 'class="rnn-figure"' in body
     context["author"] = app.config.author
+    context.update(ways.around(app, pagename, context))
     options = app.config.html_theme_options
     context["rnn_design"] = 'class="sd-' in body
     context["rnn_announcement"] = options.get("announcement") or ""
@@ -148,6 +181,17 @@ def prepare(app, pagename, templatename, context, doctree):
         context["rnn_links"] = launch_links(app, pagename, options)
         if app.env.doc2path(pagename).endswith(".ipynb"):
             context["rnn_notebook"] = pagename.rsplit("/", 1)[-1] + ".ipynb"
+    if LINKS in context["body"]:
+        notebook, links = context["rnn_notebook"], context["rnn_links"]
+        context["body"] = context["body"].replace(LINKS, links_html(notebook, links))
+        context["rnn_links"], context["rnn_notebook"] = [], None
+
+
+def links_html(notebook, links):
+    """The links to a page's notebook, and to where it can be run."""
+    download = f'<a href="{escape(notebook)}" download>Download this notebook</a>'
+    others = [f'<a href="{escape(url)}">{escape(name)}</a>' for name, url in links]
+    return f'<p class="page-links">{" ".join([download, *others])}</p>'
 
 
 def write_entrance(app, exception):

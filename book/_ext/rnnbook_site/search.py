@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from docutils import nodes
+from sphinx import addnodes
 
 from .assets import write_if_changed
 
@@ -15,7 +16,23 @@ SKIPPED = (
     nodes.comment,
     nodes.math_block,
     nodes.image,
+    nodes.literal_block,
+    addnodes.desc,
 )
+# Where a reader looks first: in chapters. What a section is worth beside theirs.
+PAGES = (
+    ("notebooks/museum", 0.7),
+    ("notebooks/", 1.0),
+    ("book/glossary", 0.75),
+    ("book/how-to-use", 0.8),
+    ("book/api", 0.6),
+    ("book/bibliography", 0.4),
+    ("", 0.7),
+)
+PARTS = re.compile(r"(Exercise|Summary|Solutions|Where this goes|Common errors)")
+PART = 0.6  # of those, beside the sections that explain
+ASKED = "You ask"  # the table on the first page: its questions lead to its sections
+NAME = re.compile(r"\b(?:[A-Za-z]\w*_\w+|[A-Z]\w*[a-z]\w*)")  # with_radius, Params
 # What some TeX commands look like; the others keep their name (ln, tanh) or vanish.
 SIGNS = {
     **dict(alpha="α", beta="β", gamma="γ", delta="δ", epsilon="ε", eta="η", theta="θ"),
@@ -37,13 +54,13 @@ MARKS = re.compile(r"\\.|[{}]")
 
 
 def words(node):
-    """The text of a section without its title and its subsections."""
+    """The text of a section without its title, its subsections and its code."""
     text = " ".join(filter(None, map(plain, node.children)))
     return " ".join(text.split())
 
 
 def plain(node):
-    """What the search knows and shows of a part of a page."""
+    """What the search shows of a part of a page: what is written for readers."""
     if isinstance(node, nodes.Text):
         return node.astext()
     if isinstance(node, SKIPPED):
@@ -51,13 +68,23 @@ def plain(node):
     if isinstance(node, nodes.math):
         return plain_formula(node.astext())
     parts = node.children
-    if "tag_hide-input" in node.get("classes", ()):  # folded code: what it says counts
-        parts = [p for p in parts if p.get("nb_element") != "cell_code_source"]
     if node.get("nb_element") == "mime_bundle":  # one output, written in several ways
         written = [part for part in parts if part.get("mime_type") != "text/plain"]
         parts = written or parts
     between = "" if isinstance(node, nodes.TextElement) else " "
     return between.join(map(plain, parts))
+
+
+def names_in_code(node, said):
+    """The names in the code of a section that its text does not say: to be found by."""
+    found = {}
+    for block in node.findall(nodes.literal_block):
+        own = block.parent
+        while own is not None and not isinstance(own, nodes.section):
+            own = own.parent
+        if own is node and block.get("language") != "none":
+            found |= dict.fromkeys(NAME.findall(block.astext()))
+    return " ".join(name for name in found if name not in said)
 
 
 def plain_formula(tex):
@@ -75,28 +102,66 @@ def sign(command):
 
 
 def read_page(app, doctree):
-    if app.env.metadata[app.env.docname].get("nosearch"):
+    """The sections of a page: title, id, text, weight, and names in their code."""
+    docname = app.env.docname
+    if app.env.metadata[docname].get("nosearch"):
         return
+    worth = next(value for start, value in PAGES if docname.startswith(start))
     sections = []
     for section in doctree.findall(nodes.section):
         top = isinstance(section.parent, nodes.document)
+        title, text = section.next_node(nodes.title).astext(), words(section)
+        part = PART if PARTS.match(title) else 1
         sections.append(
             {
-                "title": section.next_node(nodes.title).astext(),
+                "title": title,
                 "id": "" if top else section["ids"][0],
-                "text": words(section),
+                "text": text,
+                "code": names_in_code(section, text),
+                "worth": round(worth * part, 2),
             }
         )
-    app.env.rnnbook_search[app.env.docname] = sections
+    sections += entries(doctree, worth)
+    app.env.rnnbook_search[docname] = sections
+    app.env.rnnbook_asked[docname] = questions(doctree)
+
+
+def entries(doctree, worth):
+    """The names that the reference explains, each like a section."""
+    for entry in doctree.findall(addnodes.desc):
+        signature = entry.next_node(addnodes.desc_signature)
+        if signature["ids"]:
+            name = entry.next_node(addnodes.desc_name).astext()
+            said = words(entry.next_node(addnodes.desc_content))
+            yield dict(title=name, id=signature["ids"][0], text=said, worth=worth)
+
+
+def questions(doctree):
+    """[[page, id, question], ...] of tables that say what to read for a question."""
+    found = []
+    for table in doctree.findall(nodes.table):
+        if not table.astext().lstrip().startswith(ASKED):
+            continue
+        for row in table.next_node(nodes.tbody).findall(nodes.row):
+            link = row.next_node(addnodes.pending_xref)
+            place = link["reftarget"], link.get("reftargetid") or ""
+            found.append([*place, row.next_node(nodes.entry).astext()])
+    return found
 
 
 def write_index(app, exception):
     if exception or app.builder.format != "html":
         return
-    pages = [
-        {"url": app.builder.get_target_uri(doc), "sections": sections}
-        for doc, sections in sorted(app.env.rnnbook_search.items())
-    ]
+    asked = {}
+    for page, place, question in sum(app.env.rnnbook_asked.values(), []):
+        asked.setdefault((page, place), []).append(question)
+    pages = []
+    for doc, sections in sorted(app.env.rnnbook_search.items()):
+        found = []
+        for section in sections:
+            said = " ".join(asked.get((doc, section["id"]), ()))
+            found.append({k: v for k, v in (section | {"asked": said}).items() if v})
+        pages.append({"url": app.builder.get_target_uri(doc), "sections": found})
     text = json.dumps(pages, ensure_ascii=False, separators=(",", ":"))
     index = Path(app.outdir) / "_static" / "search-index.js"
     write_if_changed(index, f"window.rnnbookSearch={text};\n")
@@ -104,16 +169,18 @@ def write_index(app, exception):
 
 def start(app):
     app.builder.search = False  # this index and this page instead of Sphinx's
-    if not hasattr(app.env, "rnnbook_search"):
-        app.env.rnnbook_search = {}
+    if not hasattr(app.env, "rnnbook_asked"):
+        app.env.rnnbook_search, app.env.rnnbook_asked = {}, {}
 
 
 def purge(app, env, docname):
-    getattr(env, "rnnbook_search", {}).pop(docname, None)
+    for known in ("rnnbook_search", "rnnbook_asked"):
+        getattr(env, known, {}).pop(docname, None)
 
 
 def merge(app, env, docnames, other):
     env.rnnbook_search.update(other.rnnbook_search)
+    env.rnnbook_asked.update(other.rnnbook_asked)
 
 
 def search_page(app):

@@ -2,6 +2,7 @@ r"""Meaning that plain Markdown carries, so that notebooks read well in JupyterL
 
 - A heading "Exercise 6.1 ..." opens an exercise: its section becomes a box.
 - A paragraph that opens with a bold "Figure 6.1." is the caption of what it follows.
+  A picture that stands still and its caption share a box, to stand side by side.
 - A block quote that opens with bold words is a callout.
 - `$$ ... \tag{6.3} $$` is equation (6.3); "(6.3)" in any text links to it.
 - "chapter 5" in any text links to that chapter, when the book has it.
@@ -22,6 +23,7 @@ CHAPTER = re.compile(r"\b([Cc]hapter \d+)\b")
 NUMBERED = re.compile(r"(\d+\. )(?=\S)")
 FIGURE = re.compile(r"Figure\s+(\d+|L)\.\d+")
 EXERCISE = re.compile(r"Exercise\s+\d+\.\d+")
+VIEW = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 STOP = re.compile(r"[.,;:!?)\]’”]+")
 SHORT = 20  # characters of code that are not broken over two lines
 NO_LINKS = (
@@ -54,6 +56,9 @@ class Structure(SphinxTransform):
         for paragraph in self.document.findall(nodes.paragraph):
             if FIGURE.match(bold_lead(paragraph)):
                 paragraph["classes"].append("figure-caption")
+        for caption in list(self.document.findall(nodes.paragraph)):
+            if "figure-caption" in caption["classes"]:
+                stand_beside(caption)
         for table in list(self.document.findall(nodes.table)):
             frame = nodes.container(classes=["table-frame"])
             table.replace_self(frame)
@@ -77,6 +82,42 @@ class Structure(SphinxTransform):
             body += rf" \tag{{{tags[0]}}}"
         block.children[:] = [nodes.Text(rf"\[{body}\]")]
         block["nowrap"] = True
+
+
+def is_cell(node):
+    return isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"
+
+
+def stand_beside(caption):
+    """A caption, or the cell that writes it, shares a box with its picture's cell."""
+    holder = caption
+    while holder.parent is not None and not isinstance(holder.parent, nodes.section):
+        holder = holder.parent
+    if holder.parent is None or not (holder is caption or is_cell(holder)):
+        return
+    siblings = holder.parent.children
+    at = next(k for k, node in enumerate(siblings) if node is holder)
+    cell = siblings[at - 1] if at else None
+    if is_cell(cell) and has_room(cell, caption):
+        both = nodes.container(classes=["captioned"])
+        siblings[at - 1 : at + 1] = []
+        holder.parent.insert(at - 1, both)
+        both += [cell, holder]
+
+
+def has_room(cell, caption):
+    """Whether a cell shows one still picture, about as high as its caption beside it.
+
+    A page is 864 px wide; a caption has 208 of them or more, 22 a line, 7 a letter.
+    """
+    found = [raw.astext() for raw in cell.findall(nodes.raw)]
+    boxes = [VIEW.search(html) for html in found if 'class="rnn-figure"' in html]
+    if len(boxes) != 1 or not boxes[0]:
+        return False
+    width, height = (float(side) * 4 / 3 for side in boxes[0].groups())
+    height *= min(1, 624 / width)  # a picture that is a little wide makes room
+    column = min(max(864 - 32 - width, 208), 336) - 17
+    return width < 700 and len(caption.astext()) * 7 / column * 22 < 1.3 * height
 
 
 def bold_lead(paragraph):

@@ -92,6 +92,8 @@
       return;
     }
     element.dataset.ready = "1";
+    element.rnnModel = model; // for links to the figure with its settings
+    element.dispatchEvent(new CustomEvent("rnn-alive", { bubbles: true }));
     element.removeAttribute("tabindex");
     if (focused) enter(live, activeElement === element);
     if (!performance.getEntriesByName("rnn-widget-ready").length) {
@@ -144,6 +146,7 @@
       near.observe(element);
     }
     if (first) bring(first);
+    window.rnnbook.bring = bring;
     window.rnnbook.bringAll = () => rest.forEach(bring);
     follow();
   }

@@ -51,26 +51,6 @@
     }
   });
 
-  // Where the reader is: the section in view is marked in the contents.
-  const links = new Map();
-  for (const link of document.querySelectorAll(".page-sections a")) {
-    const section = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-    if (section) links.set(section, link);
-  }
-  const here = new IntersectionObserver(
-    () => {
-      const passed = [...links.keys()].filter(
-        (s) => s.getBoundingClientRect().top < innerHeight / 3,
-      );
-      for (const [section, link] of links) {
-        if (section === passed.at(-1)) link.setAttribute("aria-current", "location");
-        else link.removeAttribute("aria-current");
-      }
-    },
-    { rootMargin: "0px 0px -66% 0px" },
-  );
-  for (const section of links.keys()) here.observe(section);
-
   // Code that is copied.
   for (const block of document.querySelectorAll(
     ".cell_input .highlight, div.highlight-python > .highlight",
@@ -137,18 +117,36 @@
     );
   }
 
-  // A link to a place holds while formulas and widgets above it take their room, until
-  // the reader moves.
-  const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (place) {
-    const hold = new ResizeObserver(() => place.scrollIntoView({ behavior: "instant" }));
-    hold.observe($("article"));
-    const release = () => hold.disconnect();
-    for (const event of ["wheel", "touchstart", "keydown", "pointerdown", "hashchange"]) {
-      addEventListener(event, release, { once: true, passive: true });
-    }
+  // A link to what is folded unfolds it, also where the browser would not.
+  function unfold(place) {
+    const folds = [];
+    let fold = place?.closest("details:not([open])");
+    for (; fold; fold = fold.parentElement.closest("details:not([open])")) folds.push(fold);
+    for (const each of folds) each.open = true;
+    return folds.length > 0;
+  }
+
+  // A link to a place holds while figures above it take their room, until the reader
+  // moves. Who comes back, or loads the page anew, is where he was.
+  const ACTS = ["wheel", "touchstart", "keydown", "pointerdown", "popstate"];
+  const named = () => document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  function hold(place = named()) {
+    if (!place || place === document.body) return;
+    unfold(place);
+    const held = new ResizeObserver(() => place.scrollIntoView({ behavior: "instant" }));
+    held.observe($("article"));
+    const release = () => held.disconnect();
+    for (const act of ACTS) addEventListener(act, release, { once: true, passive: true });
     setTimeout(release, 8000);
   }
+  window.rnnbookHold = hold;
+  addEventListener("hashchange", () => unfold(named()) && named().scrollIntoView());
+  const [arrival] = performance.getEntriesByType("navigation");
+  if (!arrival || arrival.type === "navigate") hold();
+  // A link within the page, too: the address has changed when this is carried out.
+  document.addEventListener("click", ({ target }) => {
+    if (target.closest?.("a")?.getAttribute("href")?.startsWith("#")) setTimeout(() => hold());
+  });
 
   // Paper is light. What is folded on the screen stays folded: so you choose whether
   // solutions are printed.

@@ -1,4 +1,4 @@
-"""What pages of the book run beside the figures: progress, guesses, lecture mode."""
+"""What pages of the book run beside the figures: progress, guesses, lectures, ways."""
 
 import json
 from pathlib import Path
@@ -7,6 +7,14 @@ from rnnbook.exercises.pages import all_exercises, stored
 from rnnbook.widgets._bundle import bundle
 
 HERE = Path(__file__).parent
+PARTS = (
+    "progress.js",
+    "guesses.js",
+    "entrance.js",
+    "whereabouts.js",
+    "previews.js",
+    "figure_links.js",
+)
 
 
 def digests() -> dict[str, str]:
@@ -15,12 +23,12 @@ def digests() -> dict[str, str]:
 
 
 def page_script(numbers: list[str] | None = None) -> str:
-    """The script of every page: progress, guesses, and the way into lecture mode.
+    """The script of every page: progress, guesses, the way into lecture mode,
+    and where the reader is.
 
     numbers: of the exercises that count; all of the book's if it is None.
     """
-    names = ("progress.js", "guesses.js", "entrance.js")
-    text, entries = bundle([HERE / name for name in names])
+    text, entries = bundle([HERE / name for name in PARTS])
     run = "".join(f"need({json.dumps(name)});\n" for name in entries)
     known = json.dumps(digests(), separators=(",", ":"))
     counted = json.dumps(numbers, separators=(",", ":"))

@@ -227,7 +227,7 @@ function buttons(status) {
 }
 
 function makeSection() {
-  const place = $(".progress");
+  const place = $("section.progress");
   if (!place) return () => {};
   const sum = el("p", { class: "sum" });
   const status = el("p", { class: "said", role: "status" });

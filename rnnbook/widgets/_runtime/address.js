@@ -5,6 +5,7 @@
 //   onAddress(call)          call(values) when the reader goes back, or types another;
 //                            returns how to stop
 //   addressOf(values)        the whole address of this page with these settings alone
+//   writeSection(id)         the section in view, where no settings stand
 //   inBook(root)             whether root stands in a page of the book: in a notebook the
 //                            address is not the figure's
 //
@@ -66,6 +67,10 @@ export function flushAddress() {
   if (text === hash()) return;
   // A section's name stays where there is nothing to write.
   if (!text && !hash().includes("=")) return;
+  put(text);
+}
+
+function put(text) {
   wrote = text;
   try {
     const here = location.href.split("#")[0];
@@ -74,6 +79,19 @@ export function flushAddress() {
     wrote = undefined; // a frame without an address of its own, or too many changes
   }
 }
+
+// Settings of a figure that is out of sight give way to the section.
+export function writeSection(id) {
+  const { figure } = parseHash(hash());
+  const named = figure && document.getElementById(figureId(figure));
+  const { top = 0, bottom = 0 } = named?.getBoundingClientRect() ?? {};
+  const seen = named && bottom > 0 && top < innerHeight;
+  if (id === hash() || (hash().includes("=") && (!named || seen))) return;
+  put(id);
+}
+
+// What a figure is called in the page: "6.4" stands at #figure-6-4.
+export const figureId = (name) => `figure-${name.split(".").slice(0, 2).join("-")}`;
 
 export function writeAddress(values) {
   Object.assign(waiting, values);

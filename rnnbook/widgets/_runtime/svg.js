@@ -10,6 +10,8 @@ export function node(parent, tag, attributes = {}, text = "") {
   const made = document.createElementNS(NS, tag);
   place(made, attributes, text);
   parent?.append(made);
+  // A picture has one name: its parts are not read beside it.
+  if (parent?.getAttribute?.("role") === "img") made.setAttribute("aria-hidden", "true");
   return made;
 }
 

@@ -27,7 +27,7 @@ class BackpropDebugger(BookWidget):
     name = "backprop_debugger"
 
     cell = Choice("rnn", TERMS, WHY)
-    off = Checked([], "_known_keys")
+    off = Checked([], "_known_keys", form={"list": "terms.*.key"})
     steps = Choice(STEPS[-1], STEPS, "a shorter sequence holds fewer of the mistakes")
     terms = Given(lambda self: self._rows())
     arrays = Given(lambda self: check_all(self.cell)[0])

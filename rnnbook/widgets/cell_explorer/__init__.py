@@ -11,6 +11,8 @@ from rnnbook.widgets.cell_explorer._kinds import KINDS
 from rnnbook.widgets.cell_explorer._step import OneStep
 from rnnbook.widgets.cell_explorer._values import fill, format_number
 
+STAGES = {"choice": sorted({stage for kind in KINDS.values() for stage in kind.stages})}
+
 
 class CellExplorer(BookWidget):
     """One cell of one unit, every number on its wire, forward and backward.
@@ -46,8 +48,10 @@ class CellExplorer(BookWidget):
     b_h = Checked([], "_one_each")
     dh = Checked(0.0, "_finite")
     dc = Checked(0.0, "_finite")
-    stage = Choice("all", lambda self: self._kind.stages, "each is a step of the walk")
-    history = Checked([], "_states")
+    stage = Choice(
+        "all", lambda self: self._kind.stages, "each is a step of the walk", form=STAGES
+    )
+    history = Checked([], "_states", form={"columns": [{}, {}], "least": 1})
     compact = Flag(False, "True is the small one of the first page")
     graphs = Given(lambda self: self._kind.graphs)
     presets = Given(lambda self: self._kind.words["presets"])

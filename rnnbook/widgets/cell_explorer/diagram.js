@@ -15,6 +15,7 @@ function parse(text, size, title) {
   svg.classList.add(`rnn-${size}`);
   const where = "its numbers are in the sentence that goes with it";
   place(svg, { role: "img", "aria-label": `Wiring diagram of the ${title} cell; ${where}` });
+  for (const part of svg.children) place(part, { "aria-hidden": "true" });
   return svg;
 }
 

@@ -23,6 +23,8 @@ from rnnbook.widgets.gate_mixer._settings import (
 
 # Pre-activations so far out that the sigmoid rounds to 1 and to 0 in float64.
 OPEN, SHUT = 40.0, -40.0
+STEP = {"min": 0, "max": T - 1, "whole": True}
+HEIGHT = {"min": -1, "max": 1, "open": True}
 
 
 def logit(p):
@@ -59,7 +61,7 @@ class GateMixer(BookWidget):
     input = Number(0.95, 0, 1, ENDS["input"], ends=False, wanted=SIGMOID)
     output = Number(0.95, 0, 1, ENDS["output"], ends=False, wanted=SIGMOID)
     carousel = Flag(False, "True is the cell of 1997, with f = 1")
-    pulses = Checked([], check_pulses)
+    pulses = Checked([], check_pulses, form={"columns": [STEP, HEIGHT]})
     close_input_at = Whole(None, 0, T - 1, RUNS, "step", " or None for never")
     open_output_at = Whole(None, 0, T - 1, RUNS, "step", " or None for never")
     reset_at = Whole(None, 0, T - 1, RUNS, "step", " or None for never")

@@ -67,11 +67,15 @@ class GradientRuler(BookWidget):
 
     name = "gradient_ruler"
 
-    cell = Choice("rnn", lambda self: self._cells, OTHER)
+    cell = Choice(
+        "rnn", lambda self: self._cells, OTHER, form={"choice": "cells.*.key"}
+    )
     start = Choice("random", STARTS, OTHER)
     radius = Number(1.0, 0.05, 4, "1 is the threshold of a linear network")
     T = Whole(100, 2, LONGEST, f"the ruler's inputs have {LONGEST} steps")
-    biases = Checked({}, "_known_biases")
+    biases = Checked(
+        {}, "_known_biases", form={"names": "cells.*.knobs", "min": -10, "max": 10}
+    )
     cells = Given(lambda self: [self._listed(c) for c in self._cells.values()])
     graphs = Given(lambda self: {name: trace(c) for name, c in self._cells.items()})
     draws = Given(lambda self: draws(max(len(c.gates) for c in self._cells.values())))

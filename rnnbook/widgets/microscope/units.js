@@ -59,7 +59,8 @@ function verdictOf(times) {
 
 // Which unit follows a fact: asked by a button, found in slices.
 function makeSearch(w, now) {
-  const told = el("p", { class: "found", role: "status" });
+  const told = el("p", { class: "found" });
+  let news = ""; // is read out with the figure's own sentence, as one
   const names = w.get("fact_names");
   let stop = () => {};
   const answer = (fact, text, { unit, r, control }) => {
@@ -76,6 +77,8 @@ function makeSearch(w, now) {
       `Unit ${unit} goes with “${names[fact]}” best: r = ${format(r)} on this text. The best ` +
         `of all units by chance: ${format(control)}. So it is ${verdict}${many}`,
     );
+    news = `${told.textContent} `;
+    w.redraw();
   };
   const ask = (fact) => {
     stop();
@@ -91,7 +94,12 @@ function makeSearch(w, now) {
   const buttons = Object.entries(names).map(([fact, name]) => button(name, () => ask(fact)));
   const line = el("span", { class: "quiet" }, "Which unit follows ...");
   const root = el("div", { class: "search" }, row("Which unit follows", line, ...buttons), told);
-  return { root, stop: () => stop(), forget: () => write(told, "") };
+  const take = () => {
+    const text = news;
+    news = "";
+    return text;
+  };
+  return { root, stop: () => stop(), forget: () => write(told, ""), news: take };
 }
 
 // What is drawn of a reading; kept while it is the same.
@@ -158,6 +166,7 @@ export function makeUnits(w, now) {
     root,
     stop: search.stop,
     forget: search.forget,
+    news: search.news,
     shades: (ctx) => ({ values: gather(ctx).shades.map((v) => v[ctx.s.unit]) }),
     role: (s) => roleOf(s.show),
     draw(ctx) {

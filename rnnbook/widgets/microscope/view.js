@@ -273,7 +273,7 @@ export default widget((w) => {
     if (!known) return readOut.first(first, { ...ctx, at }, panel);
     const here = readOut.all(ctx, panel);
     write(said, panel.draw(ctx));
-    return `${here} ${said.textContent}`;
+    return `${panel.news?.() ?? ""}${here} ${said.textContent}`;
   }
 
   const stop = () => [unwatch, address.stop, panels.stop, nets.stop].forEach((end) => end());

@@ -64,6 +64,7 @@ export function makeRuler(w) {
 
   function show(s, all) {
     drawn = true;
+    w.root.removeAttribute("aria-busy");
     drawLines(parts, s.T, all, ["own", "lstm", "rnn"]);
     drawKey(parts, all);
     write(told, said(s, all));
@@ -82,7 +83,6 @@ export function makeRuler(w) {
   }
   function finish(s, all) {
     going = undefined;
-    w.root.removeAttribute("aria-busy");
     show(s, all);
     w.redraw();
   }

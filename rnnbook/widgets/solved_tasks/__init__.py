@@ -14,6 +14,10 @@ from rnnbook.widgets.solved_tasks._nets import TASKS, inputs, networks, sequence
 CELL = CELLS["lstm"]
 MOST = 8.0  # sizes of a held cell state go up to this
 
+# Where a page finds the limits of a link.
+LAST = {"max": "sequences.$task.$sequence.symbols.length"}
+CELLS_OF = {"max": "networks.$task.cells.length"}
+
 
 class SolvedTasks(BookWidget):
     """Walk a solved network through a sequence; hold one cell and see the answer.
@@ -32,10 +36,14 @@ class SolvedTasks(BookWidget):
 
     task = Choice("order", TASKS, "three networks are shipped")
     sequence = Whole(1, 1, 12, "there are twelve, all fresh")
-    step = Whole(20, 0, lambda self: self._steps(), lambda self: self._words())
-    cell = Whole(0, 0, lambda self: self._cells(), "0 holds none")
+    step = Whole(
+        20, 0, lambda self: self._steps(), lambda self: self._words(), form=LAST
+    )
+    cell = Whole(0, 0, lambda self: self._cells(), "0 holds none", form=CELLS_OF)
     value = Number(0.0, -MOST, MOST, "it is a cell state")
-    since = Whole(1, 1, lambda self: self._steps(), lambda self: self._words())
+    since = Whole(
+        1, 1, lambda self: self._steps(), lambda self: self._words(), form=LAST
+    )
     networks = Given(lambda _: networks())
     sequences = Given(lambda _: sequences())
     graphs = Given(lambda _: {"lstm": trace(CELL)})

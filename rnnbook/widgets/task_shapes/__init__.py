@@ -21,7 +21,10 @@ class TaskShapes(BookWidget):
     name = "task_shapes"
 
     task = Choice("sentiment", TASKS, "each is a task of the chapter")
-    t = Whole(1, 1, lambda self: len(self.steps), "the first step is 1", "step")
+    t = Whole(
+        1, 1, lambda self: len(self.steps), "the first step is 1", "step",
+        form={"max": "tasks.$task.steps.length"},
+    )  # fmt: skip
     # A list: a notebook sorts the keys of what it stores.
     tasks = Given(lambda _: [{"name": name, **task} for name, task in TASKS.items()])
 

@@ -74,7 +74,7 @@ export function makeChain(steps) {
     },
     show(t) {
       columns.forEach(({ group }, k) => {
-        place(group, { opacity: k + 1 === t ? 1 : k + 1 < t ? 0.8 : 0.35 });
+        group.classList.toggle("later", k + 1 > t);
         group.classList.toggle("now", k + 1 === t);
       });
     },

@@ -35,7 +35,7 @@ class ThreeCells(BookWidget):
 
     x = Number(1.0, -math.inf, math.inf, "give one between about -3 and 3")
     states = Checked(ZEROS, "_one_each")
-    history = Checked([], "_taken_steps")
+    history = Checked([], "_taken_steps", form={"like": "states"})
     weights = Given(lambda _: START)
     graphs = Given(lambda _: {name: KINDS[name].graphs for name in TITLES})
 

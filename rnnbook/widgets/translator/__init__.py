@@ -55,10 +55,16 @@ class Translator(BookWidget):
     name = "translator"
 
     task = Choice("dates", tuple(SYMBOLS), "each has two networks")
-    source = Checked(EXAMPLES["dates"], "_source")
+    source = Checked(
+        EXAMPLES["dates"], "_source",
+        form={"min": 1, "max": LONGEST, "of": "symbols.$task.0"},
+    )  # fmt: skip
     attend = Flag(True, "False takes the network without attention")
     step = Whole(6, 0, STEPS, "symbols of the output that are shown")
-    hidden = Whole(0, 0, lambda self: len(self.source), "a position, 0 hides none")
+    hidden = Whole(
+        0, 0, lambda self: len(self.source), "a position, 0 hides none",
+        form={"max": "source.length"},
+    )  # fmt: skip
     nets = Given(lambda _: packed_translators())
     symbols = Given(lambda _: SYMBOLS)
     months = Given(lambda _: MONTHS)

@@ -65,8 +65,13 @@ class TruncationWindow(BookWidget):
 
     name = "truncation_window"
 
-    lag = Choice(8, lambda self: [int(lag) for lag in self.runs], NOT + "8")
-    window = Choice(12, lambda self: self._windows(), NOT + "24")
+    lag = Choice(
+        8, lambda self: [int(lag) for lag in self.runs], NOT + "8",
+        form={"choice": "runs.@"},
+    )  # fmt: skip
+    window = Choice(
+        12, lambda self: self._windows(), NOT + "24", form={"choice": "runs.$lag.*.0"}
+    )
     cut = Choice(0, range(STEPS), f"pieces begin at a step, try {STEPS - 1}")
     steps = Given(lambda _: STEPS)
     runs = Given(lambda _: best_rate("window"))

@@ -58,7 +58,10 @@ class TwoDirections(BookWidget):
     turn = Choice("by length", TURNS, "it reads from an end")
     back = Choice("by length", BACKS, "the right one is the first")
     sentence = Whole(2, 1, len(SENTENCES), "the batch has two")
-    step = Whole(1, 1, lambda self: self._length(), lambda self: self._words())
+    step = Whole(
+        1, 1, lambda self: self._length(), lambda self: self._words(),
+        form={"max": "sentences.$sentence.length"},
+    )  # fmt: skip
     sentences = Given(lambda _: SENTENCES)
     vectors = Given(lambda _: VECTORS)
     weights = Given(lambda _: WEIGHTS)

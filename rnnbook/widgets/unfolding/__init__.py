@@ -10,6 +10,7 @@ from rnnbook.tracing import trace
 from rnnbook.widgets._base import BookWidget
 from rnnbook.widgets._traits import Checked, Flag, Given, Number, Whole
 from rnnbook.widgets.unfolding._settings import (
+    LONGEST,
     SENTENCES,
     VECTORS,
     WEIGHTS,
@@ -17,6 +18,7 @@ from rnnbook.widgets.unfolding._settings import (
 )
 
 CELL = CELLS["rnn"]
+WORDS = {"list": list(VECTORS), "least": 1, "most": LONGEST}
 
 
 class Unfolding(BookWidget):
@@ -35,8 +37,11 @@ class Unfolding(BookWidget):
     name = "unfolding"
     vocabulary = tuple(VECTORS)
 
-    words = Checked(SENTENCES[0], check_words)
-    t = Whole(3, 0, lambda self: len(self.words), lambda self: self._ends())
+    words = Checked(SENTENCES[0], check_words, form=WORDS)
+    t = Whole(
+        3, 0, lambda self: len(self.words), lambda self: self._ends(),
+        form={"max": "words.length"},
+    )  # fmt: skip
     unrolled = Number(1.0, 0, 1, "0 is the loop, 1 the chain of copies")
     memory = Flag(True, "False sets W to zero")
     vectors = Given(lambda _: VECTORS)

@@ -75,10 +75,9 @@ function arrangeColumn({ name, units, cell, f, out, outHead }, at, middle) {
 
 function arrangeState(column, k, x, s, t) {
   const { group } = column;
-  const read = k === t ? 1 : k < t ? 0.8 : 0.3;
   const current = k === t || (t === 0 && k === 1 && s < 1);
   const transform = `translate(${x.toFixed(1)} 0)`;
-  place(group, { opacity: mix(current ? 1 : 0, read, s), transform });
+  place(group, { opacity: mix(current ? 1 : 0, 1, s), transform });
   group.classList.toggle("now", k === t);
   // The cell alone, its state still to come.
   group.classList.toggle("bare", t === 0 && k === 1 && s < 0.5);
@@ -97,8 +96,7 @@ function arrangeInput(column, k, { at, middle, s, t, now, spread }) {
   // The word in play stays under its cell.
   const x = mix(centre + (k - Math.max(now, 1)) * tape, pitch * (k + 0.5), s);
   const enters = k === t ? 1 : mix(0, k < t ? 0.8 : 0.3, s);
-  const opacity = k === t ? 1 : k < t ? 0.75 : 0.5;
-  place(column.word, { transform: `translate(${x.toFixed(1)} 0)`, opacity });
+  place(column.word, { transform: `translate(${x.toFixed(1)} 0)` });
   column.word.classList.toggle("now", k === t);
   place(column.inLine, { opacity: enters, d: `M0 ${middle + 60}V${middle + CELL}` });
   place(column.inHead, { opacity: enters, d: head(0, middle + CELL, "up") });

@@ -15,6 +15,7 @@ from rnnbook.tracing import trace
 from rnnbook.widgets._base import BookWidget
 from rnnbook.widgets._traits import Checked, Choice, Given, Whole, refusal
 from rnnbook.widgets.unroller._settings import (
+    MOST,
     ONE_LESS,
     PRESETS,
     SYMBOLS,
@@ -25,6 +26,8 @@ from rnnbook.widgets.unroller._settings import (
 )
 
 CELL = CELLS["rnn"]
+NOTE = {"min": 0, "max": len(SYMBOLS) - 1, "whole": True}
+NOTES = {"item": NOTE, "least": 2, "most": MOST + 1}
 
 
 class Run(NamedTuple):
@@ -63,8 +66,11 @@ class Unroller(BookWidget):
     name = "unroller"
 
     weights = Checked(PRESETS["fresh"], check_weights)
-    notes = Checked(TUNE, check_notes)
-    t = Whole(2, 1, lambda self: len(self.notes) - 1, ONE_LESS, "step")
+    notes = Checked(TUNE, check_notes, form=NOTES)
+    t = Whole(
+        2, 1, lambda self: len(self.notes) - 1, ONE_LESS, "step",
+        form={"max": "notes.length-1"},
+    )  # fmt: skip
     weight = Choice("W", WEIGHTS, "the matrix whose gradient is shown")
     symbols = Given(lambda _: list(SYMBOLS))
     presets = Given(lambda _: PRESETS)

@@ -1,0 +1,106 @@
+"""Ways through the book in Firefox and WebKit: links, search, lecture, memory, tune."""
+
+import pytest
+from other_engines import LOADED, SEEN, button, each_way, offenders, opened
+
+CHAPTER = "notebooks/06_lstm.html"
+PAGE_DOWN = "\ue00f"
+
+
+def follow_links(session, base):
+    """A link to a place holds while the figures above it sleep, and when they wake."""
+    for part in ("eq-6-9", "exercise-6-4", "summary"):
+        session.visit(f"{base}/book/index.html", LOADED)
+        session.visit(f"{base}/{CHAPTER}#{part}", LOADED)
+        place = f"document.getElementById('{part}').getBoundingClientRect()"
+        session.wait(f"{place}.top > -innerHeight / 4 && {place}.top < innerHeight")
+        session.wait(SEEN)  # all figures are alive now
+        session.wait(f"{place}.top > -innerHeight / 4 && {place}.top < innerHeight")
+
+
+def search(session, base):
+    """Words that are typed are found, and a result leads to its place."""
+    session.visit(f"{base}/search.html", LOADED)
+    session.click("document.querySelector('#search-field')")
+    session.press("forget gate")
+    link = "[...document.querySelectorAll('#search-results a')].find("
+    link += "(e) => e.textContent === 'Forget gate')"
+    session.wait(f"!!({link})")
+    session.click(link)
+    session.wait("location.href.endsWith('glossary.html#forget-gate')")
+    session.wait(LOADED)
+
+
+def lecture(session, base):
+    """A chapter as slides: by its button, on by a key, and back to the page."""
+    session.visit(f"{base}/notebooks/02_squashing.html", LOADED)
+    session.click("document.querySelector('.lecture-button')")
+    slide = "document.querySelector('article').ariaLabel"
+    session.wait(f"/^Slide 1 of/.test({slide})")
+    session.press(PAGE_DOWN)
+    session.wait(f"/^Slide 2 of/.test({slide})")
+    shown = "document.querySelector('article .lecture-on')"
+    session.wait(f"{shown}.checkVisibility() && {shown}.offsetHeight > 0")
+    session.press("\ue00c")  # Escape
+    session.wait("!document.documentElement.matches('.lecture')")
+
+
+def remember(session, base):
+    """A guess and the theme are there again when the page is opened anew."""
+    session.visit(f"{base}/{CHAPTER}", LOADED)
+    box = "document.querySelector('.guess[data-figure=\"6.4\"]')"
+    session.click(f"{box}.querySelector('input[type=number]')")
+    session.press("50")
+    session.click(button("This is my guess", box))
+    session.wait(f"/You said 50/i.test({box}.textContent)")
+    session.click("document.querySelector('.theme-button')")
+    theme = session.evaluate("document.documentElement.dataset.theme")
+    session.visit(f"{base}/book/index.html", LOADED)
+    session.wait(f"document.documentElement.dataset.theme === '{theme}'")
+    session.visit(f"{base}/{CHAPTER}", LOADED)
+    session.wait(f"/You said 50/i.test({box}.textContent)")
+    session.click("document.querySelector('.theme-button')")
+
+
+def hear(session, base):
+    """A tune plays, and stops."""
+    session.visit(f"{base}/notebooks/11_character_model.html", LOADED)
+    figure = "document.querySelector('[data-widget=tune_player]')"
+    session.evaluate(f"{figure}.scrollIntoView()")
+    session.wait(f"{figure}.dataset.ready")
+    play = f"{figure}.querySelector('.rnn-widget-live button.play')"
+    session.click(play)
+    session.wait(f"{play}.textContent === 'Stop'")
+    session.click(play)
+    session.wait(f"{play}.textContent === 'Play'")
+
+
+def drag(session, base):
+    """The two figures that are dragged: each number follows the hand."""
+    session.visit(f"{base}/notebooks/05_vanishing_exploding.html", LOADED)
+    for name, part in (("eigenvalue_disc", ".handle.one"), ("cliff_walker", "svg")):
+        figure = f"document.querySelector('[data-widget={name}]')"
+        session.evaluate(f"{figure}.scrollIntoView()")
+        session.wait(f"{figure}.dataset.ready")
+        field = f"{figure}.querySelector('.rnn-widget-live input[type=range]').value"
+        before = session.evaluate(field)
+        element = f"{figure}.querySelector('.rnn-widget-live {part}')"
+        session.drag(element, (-20, 10), (-20, 10))
+        session.wait(f"{field} !== '{before}'")
+
+
+WAYS_THROUGH = [follow_links, search, lecture, remember, hear, drag]
+
+
+@pytest.mark.all
+@each_way
+def test_a_reader_finds_the_way_in_another_engine(noting_book, serve_folder, way):
+    engine, width, base = opened(way, noting_book, serve_folder)
+
+    def done(session, deed):
+        deed(session, base)
+        return session.evaluate("problems")
+
+    deeds = [(d.__name__, lambda s, d=d: done(s, d)) for d in WAYS_THROUGH]
+    found = offenders(engine, width, deeds)
+    assert not found, "\n".join(found)
