@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 
-# Debian's Chromium without a window: a page of its own costs an eighth of the processor.
+# Debian's Chromium without a window: a new page costs it an eighth of the time.
 SHELL = "chromium-headless-shell"
 NAMES = (
     SHELL,
