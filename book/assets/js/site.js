@@ -129,7 +129,13 @@
   // A link to a place holds while figures above it take their room, until the reader
   // moves. Who comes back, or loads the page anew, is where he was.
   const ACTS = ["wheel", "touchstart", "keydown", "pointerdown", "popstate"];
-  const named = () => document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  function named() {
+    try {
+      return document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    } catch {
+      return null; // a "%" that begins nothing
+    }
+  }
   function hold(place = named()) {
     if (!place || place === document.body) return;
     unfold(place);
