@@ -139,11 +139,16 @@
   function hold(place = named()) {
     if (!place || place === document.body) return;
     unfold(place);
-    const held = new ResizeObserver(() => place.scrollIntoView({ behavior: "instant" }));
-    held.observe($("article"));
+    // Figures of a slow machine may come late: it is over when nothing grows for a while.
+    let timer = 0;
     const release = () => held.disconnect();
+    const held = new ResizeObserver(() => {
+      place.scrollIntoView({ behavior: "instant" });
+      clearTimeout(timer);
+      timer = setTimeout(release, 8000);
+    });
+    held.observe($("article"));
     for (const act of ACTS) addEventListener(act, release, { once: true, passive: true });
-    setTimeout(release, 8000);
   }
   window.rnnbookHold = hold;
   addEventListener("hashchange", () => unfold(named()) && named().scrollIntoView());
