@@ -147,8 +147,9 @@ def questions(doctree):
             continue
         for row in table.next_node(nodes.tbody).findall(nodes.row):
             link = row.next_node(addnodes.pending_xref)
-            place = link["reftarget"], link.get("reftargetid") or ""
-            found.append([*place, row.next_node(nodes.entry).astext()])
+            if link is not None:  # in a course a page may be left out
+                place = link["reftarget"], link.get("reftargetid") or ""
+                found.append([*place, row.next_node(nodes.entry).astext()])
     return found
 
 

@@ -80,7 +80,7 @@
   // Of formulas within a line, the long ones: one that is wider than its column scrolls.
   const STOP = 16; // the room of a full stop behind it
   const inLine = (e) => e.localName === "span";
-  const scrollers = [...names.keys()].filter((e) => !inLine(e) || e.textContent.length > 16);
+  const scrollers = [...names.keys()].filter((e) => !inLine(e) || e.textContent.length > 11);
   const room = (e) => e.closest("p, li, dd, td, th, h1, h2, h3, h4, div").clientWidth;
   const isWide = (e) =>
     inLine(e)
@@ -129,7 +129,13 @@
   // A link to a place holds while figures above it take their room, until the reader
   // moves. Who comes back, or loads the page anew, is where he was.
   const ACTS = ["wheel", "touchstart", "keydown", "pointerdown", "popstate"];
-  const named = () => document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  function named() {
+    try {
+      return document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    } catch {
+      return null; // a "%" that begins nothing
+    }
+  }
   function hold(place = named()) {
     if (!place || place === document.body) return;
     unfold(place);
