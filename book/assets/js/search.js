@@ -168,7 +168,7 @@
       if (all.length > 1 && had.asked === all.length && !asksMeaning) had.sum *= 1.8;
       const { title, text } = had.section;
       if ([phrase, core, `the ${core}`].includes(title.trim())) had.sum *= 1.6;
-      else if (title.includes(core)) had.sum *= 1.4;
+      else if (title.includes(phrase) || ` ${title} `.includes(` ${core} `)) had.sum *= 1.4;
       else if (text.includes(core)) had.sum *= 1.15;
     }
     return [...found.values()];
