@@ -4,6 +4,7 @@ import unicodedata
 
 import pytest
 from book_pages import PHONE, WIDE, assert_no_fault, visit
+from playwright.sync_api import expect
 
 QUICK = "book/notation.html"  # without figures, it is soon at rest
 
@@ -67,6 +68,31 @@ def test_what_scrolls_sideways_has_a_name_of_its_own(open_page, book_url):
         assert all(names) and len(set(names)) == len(names), names
         seen += len(names)
     assert seen > 2
+
+
+SPOKEN = """(answer) => {
+  navigator.clipboard.writeText = () => Promise[answer]();
+  window.spoken = [];
+  const region = document.querySelector("body > [role=status]");
+  new MutationObserver(() => region.textContent && spoken.push(region.textContent))
+    .observe(region, { childList: true, subtree: true, characterData: true });
+}"""
+
+
+def test_code_that_is_copied_is_announced_once(open_page, book_url):
+    page = open_page(viewport=WIDE)
+    page.goto(f"{book_url}/notebooks/02_squashing.html")
+    button = page.locator(".copy-button").first
+    for answer, said in (("resolve", "is copied"), ("reject", "is selected")):
+        page.evaluate(SPOKEN, answer)
+        button.press("Enter")
+        expect(button).not_to_have_text("Copy")
+        expect(button).to_have_text("Copy")
+        (heard,) = page.evaluate("spoken")
+        assert said in heard
+        assert button.get_attribute("aria-label") == "Copy this code"
+        selected = page.evaluate("getSelection().toString().length > 0")
+        assert selected is (answer == "reject")
 
 
 ASLEEP = ".rnn-widget:not([data-ready])"
@@ -171,9 +197,11 @@ CHAPTERS = [
 def test_a_screen_reader_meets_each_formula_once(open_page, book_url, address):
     """Read in the tree that Chromium makes for it: formulas have their parts, and
     behind each equation stands its number; pictures are one name, and no part of them
-    is read; each heading has its level."""
+    is read; each heading has its level, and the sign behind it is not read."""
     page = open_page(viewport=WIDE)
     visit(page, f"{book_url}/{address}")
+    named = "[...document.querySelectorAll('svg[role=img]')].every((e) => e.ariaLabel)"
+    page.wait_for_function(named)  # a figure that has just come names what it drew
     session = page.context.new_cdp_session(page)
     nodes = session.send("Accessibility.getFullAXTree")["nodes"]
     by_id = {node["nodeId"]: node for node in nodes}
@@ -199,7 +227,9 @@ def test_a_screen_reader_meets_each_formula_once(open_page, book_url, address):
             assert len(value(node, "name")) > 3
             assert not words(node)
     levels = page.locator("h1, h2, h3, h4").evaluate_all(shown)
-    assert len([n for n in heard if value(n, "role") == "heading"]) == len(levels)
+    headings = [value(n, "name") for n in heard if value(n, "role") == "heading"]
+    assert len(headings) == len(levels)
+    assert not [name for name in headings if "¶" in name or not name.strip()]
     roles = [value(node, "role") for node in heard]
     for landmark in ("main", "banner", "contentinfo"):
         assert roles.count(landmark) == 1, landmark

@@ -7,7 +7,7 @@ A figure is shown once and then looked at by all the tests below, in their order
 import pytest
 from live_widgets import at_rest, without_problems
 from test_gallery import SHOWN
-from wcag import ANNOUNCED, DRAGGED, PALE_TEXTS, STATES, WATCH_DRAGS
+from wcag import ANNOUNCED, DRAGGED, PALE_LINES, PALE_TEXTS, STATES, WATCH_DRAGS
 
 FEW = {
     "cell_explorer",
@@ -51,6 +51,14 @@ def test_texts_of_drawings_are_not_pale(shown):
         page.evaluate("(name) => document.documentElement.dataset.theme = name", theme)
         at_rest(page)
         assert page.evaluate(PALE_TEXTS, ".rnn-widget-live") == [], theme
+
+
+def test_lines_of_live_figures_can_be_seen(shown):
+    _, page = shown
+    for theme in ("dark", "light"):
+        page.evaluate("(name) => document.documentElement.dataset.theme = name", theme)
+        at_rest(page)
+        assert page.evaluate(PALE_LINES, ".rnn-widget-live") == [], theme
 
 
 def test_states_show_where_the_system_chooses_the_colours(shown):

@@ -51,7 +51,7 @@ def test_what_a_switch_shows_is_in_its_name(book_dir):
         for switch in soup(book_dir, page).select("summary, button, a[href]"):
             shown, name = words(switch.get_text()), words(switch.get("aria-label", ""))
             seen += 1
-            if name and shown not in name:
+            if name and shown != "¶" and shown not in name:  # a sign is no word
                 hidden.append(f"{page}: {shown!r} is called {name!r}")
     assert seen > 5000 and not hidden
 

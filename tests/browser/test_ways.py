@@ -111,6 +111,9 @@ def test_a_link_shows_what_it_leads_to_and_the_card_can_be_left(
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Tab")
     expect(card).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    expect(link).to_be_focused()
     page.keyboard.press("Tab")
     expect(link).not_to_be_focused()
 

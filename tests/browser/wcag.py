@@ -128,9 +128,8 @@ ANNOUNCED = """async (longest) => {
   return told;
 }"""
 
-# Texts of drawings with less than 4.5 : 1 (3 : 1 where they are large) on what is
-# behind them, whatever is see-through above them; axe looks at no drawing.
-PALE_TEXTS = """(root) => {
+# How light a colour is, and what is behind a drawing: for the two scripts below.
+COLOURS = """
   const context = new OffscreenCanvas(1, 1)
     .getContext("2d", { willReadFrequently: true });
   const known = new Map();
@@ -164,15 +163,26 @@ PALE_TEXTS = """(root) => {
     }
     return all;
   };
+  const ground = (e) => {  // the first colour behind a whole drawing
+    for (let h = e.closest("svg"); h; h = h.parentElement) {
+      const colour = rgba(getComputedStyle(h).backgroundColor);
+      if (colour[3]) return over(colour, paper);
+    }
+    return paper;
+  };
+"""
+
+# Texts of drawings with less than 4.5 : 1 (3 : 1 where they are large) on what is
+# behind them, whatever is see-through above them; axe looks at no drawing.
+PALE_TEXTS = (
+    """(root) => {"""
+    + COLOURS
+    + """
   const behind = (e) => {  // shapes drawn before it, around its middle
     const svg = e.closest("svg");
     const { left, top, width, height } = e.getBoundingClientRect();
     const [x, y] = [left + width / 2, top + height / 2];
-    let ground = paper;
-    for (let h = svg; h; h = h.parentElement) {
-      const colour = rgba(getComputedStyle(h).backgroundColor);
-      if (colour[3]) { ground = over(colour, paper); break; }
-    }
+    let below = ground(e);
     for (const shape of svg.querySelectorAll("rect, circle, path")) {
       if (!(shape.compareDocumentPosition(e) & 4)) continue;
       const style = getComputedStyle(shape);
@@ -182,9 +192,9 @@ PALE_TEXTS = """(root) => {
       if (shape.localName === "path" && !style.fill.startsWith("rgb(")) continue;
       const [r, g, b, a] = rgba(style.fill);
       const see = a * Number(style.fillOpacity) * dim(shape);
-      ground = over([r, g, b, see], ground);
+      below = over([r, g, b, see], below);
     }
-    return ground;
+    return below;
   };
   return [...document.querySelectorAll(`${root} svg text`)]
     .filter((e) => e.checkVisibility({ visibilityProperty: true }))
@@ -193,14 +203,51 @@ PALE_TEXTS = """(root) => {
     .map((e) => {
       const style = getComputedStyle(e);
       const seen = dim(e) * Number(style.fillOpacity);
-      const ground = behind(e);
+      const below = behind(e);
       const [r, g, b, a] = rgba(style.fill);
-      return [e, seen < 0.02 ? 99 : contrast(over([r, g, b, a * seen], ground), ground),
+      return [e, seen < 0.02 ? 99 : contrast(over([r, g, b, a * seen], below), below),
         parseFloat(style.fontSize)];
     })
     .filter(([, ratio, size]) => ratio < (size >= 24 ? 3 : 4.45))
     .map(([e, ratio]) => `${ratio.toFixed(1)} : 1: ${e.outerHTML.slice(0, 120)}`);
 }"""
+)
+
+# Lines and edges of a drawing with less than 3 : 1 on what is behind it. What is no
+# line: a grid and a frame, in the colour of lines of the page; what hides what lies
+# behind it, in the page's; a band along a line that is drawn upon it.
+PALE_LINES = (
+    """(root) => {"""
+    + COLOURS
+    + """
+  const tones = ["line", "paper", "surface"].map((role) =>
+    rgba(getComputedStyle(document.documentElement)
+      .getPropertyValue(`--rnn-${role}`).trim()).join());
+  const kinds = "path, line, polyline, polygon, circle, ellipse, rect";
+  const found = new Map();
+  for (const e of document.querySelectorAll(`${root} svg :is(${kinds})`)) {
+    const style = getComputedStyle(e);
+    const box = e.getBoundingClientRect();
+    if (!e.checkVisibility({ visibilityProperty: true }) || e.closest("defs, clipPath"))
+      continue;
+    if (style.stroke === "none" || !parseFloat(style.strokeWidth)) continue;
+    if (!box.width && !box.height) continue;
+    const way = e.getAttribute("d");
+    if (way && [...e.parentElement.children].slice([...e.parentElement.children]
+      .indexOf(e) + 1).some((other) => other.getAttribute("d") === way)) continue;
+    const [r, g, b, a] = rgba(style.stroke);
+    if (tones.includes([r, g, b, a].join())) continue;
+    const below = ground(e);
+    const seen = a * dim(e) * Number(style.strokeOpacity);
+    if (!seen) continue;
+    const ratio = contrast(over([r, g, b, seen], below), below);
+    const own = [e.parentElement, e].map((each) =>
+      `${each.localName}.${each.getAttribute("class") ?? ""}`).join(" > ");
+    if (ratio < 2.95 && ratio < (found.get(own) ?? 99)) found.set(own, ratio);
+  }
+  return [...found].map(([own, ratio]) => `${ratio.toFixed(1)} : 1: ${own}`);
+}"""
+)
 
 # Before figures are shown: notes which of their elements listen to a pointer's way.
 WATCH_DRAGS = """() => {

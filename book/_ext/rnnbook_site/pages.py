@@ -35,6 +35,17 @@ ENTRANCE = """<!doctype html>
 EQUATION_LINK = re.compile(r'(<a class="eqref[^>]*)>(\(\d+\.\d+\))</a>')
 
 
+# The sign behind a heading is for a pointer, and no part of the heading's name: the
+# list of sections holds the same links. Behind a definition it says what it leads to.
+HEADING_LINK = re.compile(r' title="Link to this heading"')
+DEFINITION_LINK = re.compile(r'(href="#([^"]+)") title="Link to this definition"')
+
+
+def name_signs(body):
+    body = HEADING_LINK.sub(r'\g<0> aria-hidden="true" tabindex="-1"', body)
+    return DEFINITION_LINK.sub(r'\1 title="Link to \2" aria-label="Link to \2"', body)
+
+
 EQUATION_NUMBER = re.compile(r'<span class="eq-number">\((\d+\.\d+[a-z]?)\)</span>')
 
 
@@ -158,6 +169,7 @@ def prepare(app, pagename, templatename, context, doctree):
         body = keep_pairs(body)
     if pagename == REFERENCE:
         body = without_links(body)
+    body = name_signs(body)
     context["body"] = EQUATION_LINK.sub(r'\1 aria-label="Equation \2">\2</a>', body)
     context["rnn_navigation"] = navigation(context)
     context["rnn_exercises"] = 'class="rnn-asleep' in body

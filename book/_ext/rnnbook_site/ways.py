@@ -16,7 +16,7 @@ NAMED = re.compile(r"\b((?:[Ff]igure|[Ee]xercise)s?\s(?:\d+|L)\.\d+)\b")
 TIME = re.compile(r"^Time: about (\d+) minutes")
 NUMBER = re.compile(r'<span class="chapter-number">\s*(\d+)\.?\s*</span>')
 PICTURES = ('class="rnn-widget"', 'class="rnn-figure"')
-LINK = ' <a class="headerlink" href="#{}" title="Link to this figure">¶</a>'
+LINK = ' <a class="headerlink" href="#{0}" title="{1}" aria-label="{1}">¶</a>'
 SVG = re.compile(r"<svg\b.*?</svg>", re.S)
 KEPT = ("rnnbook_minutes", "rnnbook_figures", "rnnbook_exercises", "rnnbook_mentions")
 
@@ -75,7 +75,8 @@ class FigurePlaces(SphinxTransform):
             name = figure_id(match[1])
             place["ids"].append(name)
             self.env.rnnbook_figures[match[1]] = self.env.docname
-            caption += nodes.raw(text=LINK.format(name), format="html")
+            link = LINK.format(name, f"Link to Figure {match[1]}")
+            caption += nodes.raw(text=link, format="html")
 
 
 def picture_of(doctree, number):

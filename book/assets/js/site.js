@@ -51,7 +51,19 @@
     }
   });
 
-  // Code that is copied.
+  // Code that is copied, and said once: the button keeps its name.
+  const said = document.createElement("p");
+  said.className = "unseen";
+  said.setAttribute("role", "status");
+  async function copyCode(pre) {
+    try {
+      await navigator.clipboard.writeText(pre.textContent);
+      return ["Copied", "The code is copied."];
+    } catch {
+      getSelection().selectAllChildren(pre);
+      return ["Selected", "The code is selected: copy it with Ctrl+C or Command+C."];
+    }
+  }
   for (const block of document.querySelectorAll(
     ".cell_input .highlight, div.highlight-python > .highlight",
   )) {
@@ -59,13 +71,19 @@
     button.type = "button";
     button.className = "copy-button";
     button.textContent = "Copy";
+    button.setAttribute("aria-label", "Copy this code");
+    let back = 0;
     button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(block.querySelector("pre").textContent);
-      button.textContent = "Copied";
-      setTimeout(() => (button.textContent = "Copy"), 1500);
+      clearTimeout(back);
+      [button.textContent, said.textContent] = await copyCode(block.querySelector("pre"));
+      back = setTimeout(() => {
+        button.textContent = "Copy";
+        said.textContent = "";
+      }, 1500);
     });
     block.append(button);
   }
+  if ($(".copy-button")) document.body.append(said);
 
   // What scrolls sideways can be reached by keyboard and has a name, and only while it
   // does. The names differ, as those of landmarks must.
@@ -80,7 +98,7 @@
   // Of formulas within a line, the long ones: one that is wider than its column scrolls.
   const STOP = 16; // the room of a full stop behind it
   const inLine = (e) => e.localName === "span";
-  const scrollers = [...names.keys()].filter((e) => !inLine(e) || e.textContent.length > 11);
+  const scrollers = [...names.keys()].filter((e) => !inLine(e) || e.textContent.length > 10);
   const room = (e) => e.closest("p, li, dd, td, th, h1, h2, h3, h4, div").clientWidth;
   const isWide = (e) =>
     inLine(e)

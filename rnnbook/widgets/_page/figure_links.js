@@ -121,6 +121,7 @@ function say(element, text) {
 
 async function copy(name, element, field) {
   const link = linkOf(name, element);
+  say(element, ""); // the same words once more are an announcement, too
   try {
     await navigator.clipboard.writeText(link);
     field.hidden = true;

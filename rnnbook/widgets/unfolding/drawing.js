@@ -90,12 +90,12 @@ function arrangeInput(column, k, { at, middle, s, t, now, spread }) {
   const from = spread(k - 1) + (k > 1 ? cell / 2 : 0);
   const to = spread(k) - cell / 2;
   const room = to - from > 8; // while the cells overlap there is no way between them
-  place(column.chain, { opacity: room ? s * (k <= t ? 1 : 0.3) : 0 });
+  place(column.chain, { opacity: room ? s * (k <= t ? 1 : 0.75) : 0 });
   place(column.chainLine, { d: `M${from} ${middle}H${to}` });
   place(column.chainHead, { d: head(to, middle, "right") });
   // The word in play stays under its cell.
   const x = mix(centre + (k - Math.max(now, 1)) * tape, pitch * (k + 0.5), s);
-  const enters = k === t ? 1 : mix(0, k < t ? 0.8 : 0.3, s);
+  const enters = k === t ? 1 : mix(0, k < t ? 0.8 : 0.75, s);
   place(column.word, { transform: `translate(${x.toFixed(1)} 0)` });
   column.word.classList.toggle("now", k === t);
   place(column.inLine, { opacity: enters, d: `M0 ${middle + 60}V${middle + CELL}` });
