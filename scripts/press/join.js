@@ -105,7 +105,7 @@
       const id = name.toLowerCase().replace(" ", "-");
       const [here, there] = [`asked-${id}`, `answer-${id}`];
       const parts = [...fold.childNodes];
-      const link = make("a", { href: `#${there}` }, word);
+      const link = make("a", { href: `#${there}` }, `${word} to ${name.toLowerCase()}`);
       fold.replaceWith(make("p", { class: "to-answer", id: here }, link, ", page ", pageOf(there)));
       answers.push({ page, name, here, there, parts });
     }

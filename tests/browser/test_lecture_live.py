@@ -150,7 +150,7 @@ def test_notes_keep_step_in_a_window_and_beside_the_slide(open_page, book_dir):
     body.get_by_text("The squasher").first.wait_for()
     assert notes.locator(".next").inner_text().startswith("Next: ")
     caption = page.evaluate(
-        "document.querySelector('.figure-caption').textContent.slice(-60, -2)"
+        "document.querySelector('.figure-caption').textContent.slice(-60, -3)"
     )
     told = notes.evaluate("document.body.textContent")
     assert caption in told and "Link to" not in told and "¶" not in told

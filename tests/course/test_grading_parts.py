@@ -311,7 +311,8 @@ def test_the_report_counts_mistakes_and_names_nobody():
     assert dict(tally.outputs) == {"h": 1, "c": 3}
     text = as_text("Report", made, 5)
     assert text.index(says[1]) < text.index(says[0]) and "2  " + says[1] in text
-    page = re.sub(r"base64,[^\"]*", "", as_html("Report", made, 5))  # without the font
+    page = as_html("Report", made, 5)
+    page = re.sub(r"base64,[^)\"']+", "", page)  # a font may have any three letters
     for name in found:
         assert name not in page and name not in text
     assert "http" not in page.partition("<style>")[2].partition("</style>")[2]

@@ -80,7 +80,7 @@
   // Of formulas within a line, the long ones: one that is wider than its column scrolls.
   const STOP = 16; // the room of a full stop behind it
   const inLine = (e) => e.localName === "span";
-  const scrollers = [...names.keys()].filter((e) => !inLine(e) || e.textContent.length > 16);
+  const scrollers = [...names.keys()].filter((e) => !inLine(e) || e.textContent.length > 11);
   const room = (e) => e.closest("p, li, dd, td, th, h1, h2, h3, h4, div").clientWidth;
   const isWide = (e) =>
     inLine(e)
