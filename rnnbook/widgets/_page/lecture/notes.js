@@ -23,7 +23,7 @@ function copy(node) {
 }
 
 const isText = (node) =>
-  node.matches("p:not(.figure-caption), ul, ol, .cell:has(> .cell_output > p)");
+  node.matches("p:not(.figure-caption, .figure-link-line), ul, ol, .cell:has(> .cell_output > p)");
 const said = (node) =>
   node.matches(".cell")
     ? [...node.querySelectorAll(":scope > .cell_output > p:not(.figure-caption)")]
@@ -65,7 +65,6 @@ function truth(guess) {
 }
 
 // What the page says of a slide: { caption or solution, sentences }.
-const CONTROLS = ".figure-link-line"; // what is there to press, and says nothing
 
 export function notesOf(slide) {
   const own = [];
@@ -85,7 +84,7 @@ export function notesOf(slide) {
   const sections = slide.kind === "title" || slide.kind === "sections";
   const rest = sections
     ? restOf(slide)
-    : around(slide).filter((each) => !slide.nodes.includes(each) && !each.matches(CONTROLS));
+    : around(slide).filter((each) => !slide.nodes.includes(each));
   return { own, rest: slide.vote || slide.kind === "exercises" ? [] : rest.map(copy) };
 }
 
