@@ -9,13 +9,15 @@ from live_widgets import at_rest
 
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 
-# A page is at rest when its formulas are set, its widgets live and its faces there.
+# A page is at rest when its formulas are set, its widgets live, its faces there, and
+# its far parts laid out.
 AT_REST = """() => {
   const math = !document.querySelector(".math.tex");
   const widgets = [...document.querySelectorAll(".rnn-widget")];
   window.rnnbook?.bringAll?.();  // those that would wait until they are near
   return (math || document.documentElement.dataset.math)
     && widgets.every((widget) => widget.dataset.ready)
+    && !document.documentElement.classList.contains("coming")
     && document.fonts.status === "loaded";
 }"""
 

@@ -136,7 +136,7 @@ def test_a_formula_that_is_wider_than_its_line_scrolls(open_page, book_url):
     element = formula.element_handle()
     page.wait_for_function(scrolls, arg=element)
     assert element.evaluate("(e) => e.scrollWidth > e.clientWidth")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.wait_for_function("document.documentElement.scrollWidth <= 390")
 
 
 def test_on_a_phone_the_bar_stays_and_the_contents_open_below_it(open_page, book_url):

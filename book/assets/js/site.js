@@ -85,6 +85,48 @@
   }
   if ($(".copy-button")) document.body.append(said);
 
+  // Of a long page that is opened at its top, the parts far from it take a room that is
+  // guessed (page.css). They are laid out one by one, when nothing else is to be done, and
+  // what comes near, at once: from then on the page is as if it had been all along.
+  const FAR = "article > section > section:nth-of-type(n + 2)";
+  const parts = document.querySelectorAll(`${FAR}, ${FAR} :is(section, .cell, .captioned)`);
+  const far = new Set(root.classList.contains("coming") ? parts : []);
+  function settle(some = [...far]) {
+    for (const part of some) {
+      if (!far.delete(part)) continue;
+      near.unobserve(part);
+      part.style.contentVisibility = "visible";
+    }
+    if (far.size || !root.classList.contains("coming")) return;
+    root.classList.remove("coming");
+    for (const part of parts) {
+      part.style.contentVisibility = "";
+      if (!part.getAttribute("style")) part.removeAttribute("style");
+    }
+    requestAnimationFrame(markAll);
+  }
+  const near = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) if (isIntersecting) settleOne(target);
+    },
+    { rootMargin: "50% 0px" },
+  );
+  function settleOne(part) {
+    settle([part]);
+    part.getBoundingClientRect(); // laid out now, not with the others in the next frame
+    markIn(part);
+  }
+  function settleNext(deadline) {
+    for (const part of far) {
+      settleOne(part);
+      if (deadline.timeRemaining() < 8) break;
+    }
+    if (far.size) requestIdleCallback(settleNext, { timeout: 300 });
+  }
+  for (const part of far) near.observe(part);
+  if (far.size) requestIdleCallback(settleNext, { timeout: 300 });
+  else settle();
+
   // What scrolls sideways can be reached by keyboard and has a name, and only while it
   // does. The names differ, as those of landmarks must.
   const kinds = { Code: "pre", Table: ".table-frame", Formula: ".math", Figure: ".rnn-figure" };
@@ -104,12 +146,14 @@
     inLine(e)
       ? (e.firstElementChild?.getBoundingClientRect().width ?? 0) > room(e) - STOP
       : e.scrollWidth > e.clientWidth + 1;
-  // All are measured before the first is marked: each mark would have the page laid out
-  // anew. What scrolls already or did not, and still does, needs none.
+  // What is far and not laid out has its turn when it is. All are measured
+  // before the first is marked: each mark would have the page laid out anew. What scrolls
+  // already or did not, and still does, needs none.
+  const isShown = (e) => e.checkVisibility?.({ contentVisibilityAuto: true }) ?? true;
   const marked = new Set();
-  const mark = () => {
-    const wide = new Set(scrollers.filter(isWide));
-    for (const element of scrollers) {
+  const mark = (some) => {
+    const wide = new Set(some.filter(isWide));
+    for (const element of some) {
       const scrolls = wide.has(element);
       if (scrolls === marked.has(element)) continue;
       element.classList.toggle("scrolls", scrolls);
@@ -122,8 +166,28 @@
       }
     }
   };
+  // What is folded takes a layout of its own to measure: a few at a time.
+  let folded = [];
+  const later = window.requestIdleCallback ?? setTimeout;
+  function markFolded() {
+    mark(folded.splice(0, 4));
+    if (folded.length) later(markFolded);
+  }
+  function markAll() {
+    const waits = folded.length > 0;
+    mark(scrollers.filter(isShown));
+    folded = far.size ? [] : scrollers.filter((element) => !isShown(element));
+    if (folded.length && !waits) later(markFolded);
+  }
   // In the next frame: the mark may change the body's height, and that would be a loop.
-  new ResizeObserver(() => requestAnimationFrame(mark)).observe(document.body);
+  // While parts of the page come (below), what they hold is marked as they come.
+  let width = 0;
+  new ResizeObserver(([{ contentRect }]) => {
+    if (far.size && contentRect.width === width) return;
+    width = contentRect.width;
+    requestAnimationFrame(markAll);
+  }).observe(document.body);
+  const markIn = (part) => mark(scrollers.filter((e) => part.contains(e) && isShown(e)));
   for (const element of scrollers) {
     element.addEventListener(
       "scroll",
@@ -156,6 +220,7 @@
   }
   function hold(place = named()) {
     if (!place || place === document.body) return;
+    settle();
     unfold(place);
     // Figures of a slow machine may come late: it is over when nothing grows for a while.
     let timer = 0;
@@ -169,6 +234,7 @@
     for (const act of ACTS) addEventListener(act, release, { once: true, passive: true });
   }
   window.rnnbookHold = hold;
+  addEventListener("hashchange", () => settle());
   addEventListener("hashchange", () => unfold(named()) && named().scrollIntoView());
   const [arrival] = performance.getEntriesByType("navigation");
   if (!arrival || arrival.type === "navigate") hold();
@@ -181,6 +247,7 @@
   // solutions are printed.
   let shown = null;
   addEventListener("beforeprint", () => {
+    settle();
     shown = root.dataset.theme;
     root.dataset.theme = "light";
   });

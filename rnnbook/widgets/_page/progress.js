@@ -79,8 +79,12 @@ const linkTo = (name) => $$(".book-nav a").find((a) => a.href.endsWith(`/${name}
 // What is read is kept when the page has come to rest, for chapters alone: a look into
 // the glossary is no place to go on from.
 function keepPlace() {
-  const headings = $$("article section[id] > :is(h2, h3)");
-  const passed = headings.findLast((h) => h.getBoundingClientRect().top < innerHeight / 3);
+  let passed;
+  for (const heading of $$("article section[id] > :is(h2, h3)")) {
+    // Those below are not asked: they may not be laid out yet.
+    if (heading.getBoundingClientRect().top >= innerHeight / 3) break;
+    passed = heading;
+  }
   if (!passed) return;
   const place = { page, part: passed.parentElement.id, title: titleOf(passed), at: Date.now() };
   const known = readProgress().place;

@@ -156,8 +156,13 @@ function show(section) {
 }
 
 function look() {
-  const passed = [...links.keys()].filter((s) => s.getBoundingClientRect().top < innerHeight / 3);
-  if (passed.at(-1) !== here) show(passed.at(-1));
+  let passed;
+  for (const section of links.keys()) {
+    // Those below are not asked: they may not be laid out yet.
+    if (section.getBoundingClientRect().top >= innerHeight / 3) break;
+    passed = section;
+  }
+  if (passed !== here) show(passed);
 }
 
 function start() {
