@@ -74,8 +74,11 @@ SPOKEN = """(answer) => {
   navigator.clipboard.writeText = () => Promise[answer]();
   window.spoken = [];
   const region = document.querySelector("body > [role=status]");
-  new MutationObserver(() => region.textContent && spoken.push(region.textContent))
-    .observe(region, { childList: true, subtree: true, characterData: true });
+  window.watch?.disconnect();
+  window.watch = new MutationObserver(() => {
+    if (region.textContent) spoken.push(region.textContent);
+  });
+  watch.observe(region, { childList: true, subtree: true, characterData: true });
 }"""
 
 
