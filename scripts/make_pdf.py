@@ -37,10 +37,13 @@ def make_pdf(html, out, papers=("a4",), only=()):
     from press.finish import finish
 
     plan = read_plan(ROOT, html, only)
+    out.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
     with joined_book(html, plan) as page:
         for paper in papers:
-            data = finish(numbered(page, paper), plan["title"], plan["author"])
+            data = numbered(page, paper)
+            headings = page.evaluate("press.headings()")
+            data = finish(data, plan["title"], plan["author"], headings)
             path = out / NAME.format(paper)
             path.write_bytes(data)
             yield path, time.monotonic() - started

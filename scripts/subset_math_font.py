@@ -53,9 +53,12 @@ def make_room(font):
         width = glyphs[name].width
         left = max(0, -bounds.bounds[0] - OUT)
         right = max(0, bounds.bounds[2] - width - OUT)
-        pen = T2CharStringPen(width + left + right, glyphs)
-        glyphs[name].draw(TransformPen(pen, (1, 0, 0, 1, left, 0)))
         old = top.CharStrings[name]
+        # A glyph states its width as a difference from the font's usual one. Who draws
+        # with full hinting goes by it, and not by the table of widths.
+        said = width + left + right - old.private.nominalWidthX
+        pen = T2CharStringPen(said, glyphs)
+        glyphs[name].draw(TransformPen(pen, (1, 0, 0, 1, left, 0)))
         top.CharStrings[name] = pen.getCharString(old.private, old.globalSubrs)
         font["hmtx"][name] = (width + left + right, bounds.bounds[0] + left)
 

@@ -24,6 +24,7 @@ ELEMENTS = set(
     "math mi mn mo ms mtext mspace mrow mfrac msqrt mroot mstyle merror mpadded "
     "mphantom msub msup msubsup munder mover munderover mtable mtr mtd".split()
 )
+FIGURES = 'class="(?:rnn-(?:figure|widget)|opening-picture)"'
 
 
 def made(html, out, *only):
@@ -122,7 +123,7 @@ def test_two_pages_are_whole_and_every_link_leads_somewhere(short, book_dir):
     found = short.xml["learning.xhtml"].iter(f"{MATHML}math")
     spoken = {m.get("alttext") for m in found}
     assert "d hat sub n equals w times s sub n" in spoken
-    figures = in_source(book_dir, pages, 'class="rnn-(?:figure|widget)"')
+    figures = in_source(book_dir, pages, FIGURES)
     assert count(short, f"{XHTML}figure") == figures > 3
 
 
@@ -174,13 +175,15 @@ def test_whole_book(whole, book_dir):
     own = {"answers.xhtml", "cover.xhtml", "nav.xhtml", "title.xhtml"}
     assert names | own == set(pages_of(whole))
     assert count(whole, f"{MATHML}math") == in_source(book_dir, pages, 'class="math ')
-    figures = in_source(book_dir, pages, 'class="rnn-(?:figure|widget)"')
+    figures = in_source(book_dir, pages, FIGURES)
     assert count(whole, f"{XHTML}figure") >= figures > 120
     text = b"".join(whole.files[name] for name in pages_of(whole))
     numbers = in_source(book_dir, pages, 'class="eq-number"')
     assert text.count(b'class="eq-number"') == numbers > 150
     answers = whole.files["answers.xhtml"].count(b'class="answer"')
     assert answers == in_source(book_dir, pages, "<summary>(?:Answer|Solution)<") > 60
+    said = rb">(?:Answer|Solution) to (?:warm-up|exercise) [\d.]+</a>"
+    assert len(re.findall(said, text)) == answers  # a link says to what
 
 
 @pytest.mark.all

@@ -228,6 +228,7 @@ def test_whole_book(whole, book_dir, paper):
     assert low == [], "headings at the foot of a page, with nothing below them"
     titles = outline_titles(pdf.reader)
     assert "1. Sequences and state" in titles
+    assert "5. Vanishing and exploding gradients" in titles  # of two lines on paper
     assert titles[0] == "Contents" and "Answers" in titles
     assert sum(title[:1].isdigit() for title in titles) >= 14
 

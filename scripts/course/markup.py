@@ -54,7 +54,7 @@ def exercises(numbers):
 
 def figure(name):
     """Figure 6.4, as a link; plain where no page has it under that name."""
-    place = name.lower().replace(" ", "-").replace(".", "-")
+    place = name.replace("Figure ", "figure-").replace(".", "-")
     if stem := read_book().figures.get(name):
         return f"[{name}](../notebooks/{stem}.ipynb#{place})"
     for page in PAGES:

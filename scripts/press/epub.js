@@ -119,6 +119,7 @@
     const rect = document.createElementNS(svg.namespaceURI, "rect");
     for (const [name, of] of Object.entries(plate)) rect.setAttribute(name, of);
     rect.setAttribute("style", "fill: var(--rnn-paper); stroke: none");
+    for (const sheet of every(copy, "style")) sheet.removeAttribute("aria-hidden");
     const title = document.createElementNS(svg.namespaceURI, "title");
     title.textContent = alt;
     copy.prepend(title, rect);
@@ -197,7 +198,7 @@
       const classes = [...element.classList].filter((name) => KEPT.includes(name));
       if (classes.length) element.className = classes.join(" ");
       else element.removeAttribute("class");
-      for (const { name } of [...element.attributes]) {
+      for (const name of element.getAttributeNames()) {
         if (name.startsWith("data-")) element.removeAttribute(name);
       }
       if (element.matches("div, span, section, p, pre, a, table") && !element.matches(".line"))
@@ -209,6 +210,15 @@
       if (bare && (inline || !box.textContent.trim())) box.replaceWith(...box.childNodes);
     }
     section.normalize();
+  }
+
+  /** A formula alone in a column head is the head's name: not all readers count it as text. */
+  function nameHeads(section) {
+    for (const box of every(section, "th span.math")) {
+      if (box.closest("th").textContent.trim() !== box.textContent.trim()) continue;
+      box.setAttribute("role", "img");
+      box.setAttribute("aria-label", box.querySelector("math").getAttribute("alttext"));
+    }
   }
 
   function headings(section) {
@@ -255,13 +265,14 @@
     turnLinks();
     for (const element of every(document, ONLY_PAPER)) element.remove();
     for (const line of every(document, ".to-answer, .answer-name")) {
-      for (const node of [...line.childNodes]) if (node.nodeType === 3) node.remove();
+      line.replaceChildren(...line.children);
     }
     return every(document, "section.chapter").map((section) => {
       const pictures = turnPictures(section);
       every(section, "pre").forEach(turnCode);
       tidy(section);
-      return { ...asXhtml(section), sections: headings(section), pictures };
+      nameHeads(section);
+      return Object.assign(asXhtml(section), { sections: headings(section), pictures });
     });
   }
 

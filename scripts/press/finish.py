@@ -54,6 +54,25 @@ def name_formulas(root):
     return count
 
 
+def items(outline):
+    """Every item of an outline."""
+    item = outline.get("/First")
+    while item is not None:
+        item = item.get_object()
+        yield item
+        yield from items(item)
+        item = item.get("/Next")
+
+
+def mend_outline(root, headings):
+    """Write each title as it stands in `headings`: where a heading has two lines,
+    Chromium joins its words."""
+    written = {"".join(heading.split()): heading for heading in headings}
+    for item in items(root["/Outlines"]):
+        if title := written.get("".join(str(item["/Title"]).split())):
+            item[NameObject("/Title")] = TextStringObject(title)
+
+
 class Prune:
     """Take out the groups without a meaning, nine of ten elements: Chromium has one for
     each run of letters. What is in them goes to the element around them."""
@@ -113,9 +132,10 @@ class Prune:
         return DictionaryObject({NameObject(k): v for k, v in entries.items()})
 
 
-def finish(data, title, author):
+def finish(data, title, author, headings):
     """The bytes of the finished PDF: the same whenever it is made."""
     reader = PdfReader(io.BytesIO(data))
+    mend_outline(reader.root_object, headings)
     root = reader.root_object["/StructTreeRoot"]
     name_formulas(root)
     Prune(root)

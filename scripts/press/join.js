@@ -20,7 +20,7 @@
   ].join(",");
   const SVG = "http://www.w3.org/2000/svg";
   const XHTML = "http://www.w3.org/1999/xhtml";
-  const IN_EVERY_CHAPTER = /^(Summary|Solutions|Where this goes|Common errors)/;
+  const IN_EVERY_CHAPTER = /^(Summary|Solutions|Where this goes|Common errors|Read next)/;
   const NAMED = new Set(["aria-labelledby", "aria-describedby", "for", "headers"]);
   const answers = []; // {page, name, here, there, parts}
 
@@ -105,7 +105,7 @@
       const id = name.toLowerCase().replace(" ", "-");
       const [here, there] = [`asked-${id}`, `answer-${id}`];
       const parts = [...fold.childNodes];
-      const link = make("a", { href: `#${there}` }, word);
+      const link = make("a", { href: `#${there}` }, `${word} to ${name.toLowerCase()}`);
       fold.replaceWith(make("p", { class: "to-answer", id: here }, link, ", page ", pageOf(there)));
       answers.push({ page, name, here, there, parts });
     }
@@ -345,5 +345,11 @@
     }
   }
 
-  window.press = { join, fit, writeNumbers };
+  /** Titles as they are written: the outline of a PDF loses the space where a line ends. */
+  function headings() {
+    const all = document.querySelectorAll("h1, h2, h3, h4");
+    return Array.from(all, (head) => head.textContent.replace(/\s+/g, " ").trim());
+  }
+
+  window.press = { join, fit, writeNumbers, headings };
 })();

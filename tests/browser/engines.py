@@ -32,6 +32,11 @@ def press(which):
     return {"type": f"pointer{which}", "button": 0}
 
 
+def move(x, y, duration):
+    """A pointer that comes to a place of the window."""
+    return {"type": "pointerMove", "duration": duration, "x": x, "y": y}
+
+
 class Session:
     """One window of an engine; a subclass says how it opens, evaluates and acts.
 
@@ -40,6 +45,7 @@ class Session:
     """
 
     limit = 0.0
+    has_fingers = True  # whether "touch" is one, and no mouse by another name
 
     def start(self):
         """A new time limit."""
@@ -61,12 +67,16 @@ class Session:
         return value
 
     def middle(self, element):
-        """Where the middle of what a JavaScript expression gives is, once it rests."""
+        """Where the middle of what a JavaScript expression gives is, once it rests.
+
+        What is not in the bar, which stays in sight, is brought into view.
+        """
         self.start()
         return self.evaluate(
             f"(async () => {{ const e = {element}; let [last, frames] = ['', 0];\n"
             "while (frames < 4) {\n"
-            "  e.scrollIntoView({ block: 'center', behavior: 'instant' });\n"
+            "  const view = { block: 'center', behavior: 'instant' };\n"
+            "  if (!e.closest('.top')) e.scrollIntoView(view);\n"
             "  await new Promise(requestAnimationFrame);\n"
             "  const { x, y, width, height } = e.getBoundingClientRect();\n"
             "  const now = [Math.round(x + width / 2), Math.round(y + height / 2)];\n"
@@ -74,27 +84,37 @@ class Session:
             "} return last.split(',').map(Number); })()"
         )
 
-    def point(self, place, *steps, kind="mouse"):
-        """Press at a place, go on by these steps (right, down), and let go there."""
+    def point(self, place, *steps, kind="mouse", hold=0):
+        """Press at a place, hold it (ms), go on by steps (right, down), and let go."""
         x, y = place
-        path = [{"type": "pointerMove", "duration": 0, "x": x, "y": y}, press("Down")]
+        path = [move(x, y, 0), press("Down"), {"type": "pause", "duration": hold}]
         for right, down in steps:
             x, y = x + right, y + down
-            path.append({"type": "pointerMove", "duration": 40, "x": x, "y": y})
-        pointer = {"type": "pointer", "id": kind, "parameters": {"pointerType": kind}}
-        self.act([{**pointer, "actions": [*path, press("Up")]}])
+            path.append(move(x, y, 40))
+        self.pointer(kind, [*path, press("Up")])
 
-    def click(self, element):
+    def pointer(self, kind, actions):
+        """What a mouse or a finger ("touch") does, as W3C actions."""
+        which = {"type": "pointer", "id": kind, "parameters": {"pointerType": kind}}
+        self.act([{**which, "actions": actions}])
+
+    def click(self, element, kind="mouse"):
         """A real click in the middle of what a JavaScript expression gives."""
-        self.point(self.middle(element))
+        self.point(self.middle(element), kind=kind)
+
+    def hover(self, element):
+        """The pointer comes to rest on the middle of an element."""
+        x, y = self.middle(element)
+        self.pointer("mouse", [move(x + 30, y + 60, 0), move(x, y, 40)])
 
     def drag(self, element, *steps, kind="mouse"):
         """A press in the middle of an element that goes on by these steps."""
         self.point(self.middle(element), *steps, kind=kind)
 
-    def press(self, text):
+    def press(self, text, holding=""):
         """Keys, one after another; special ones as W3C WebDriver writes them."""
         self.start()
         both = ("keyDown", "keyUp")
         keys = [{"type": each, "value": key} for key in text for each in both]
-        self.act([{"type": "key", "id": "keys", "actions": keys}])
+        down, up = ([{"type": each, "value": key} for key in holding] for each in both)
+        self.act([{"type": "key", "id": "keys", "actions": [*down, *keys, *up]}])

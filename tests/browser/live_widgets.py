@@ -180,15 +180,20 @@ class Gallery:
         return list(dict.fromkeys(found))
 
 
-def at_rest(page):
-    """Wait until what was asked for is drawn: a frame is over, and no figure works on.
+BUSY = """[...document.querySelectorAll(".rnn-widget-live[aria-busy=true]")]
+  .map((e) => e.getBoundingClientRect())"""
 
-    After a click, a key or a number, before reading what the figure shows.
+
+def at_rest(page):
+    """Wait until what was asked for is drawn: a frame over, no figure in view at work.
+
+    After a click, a key or a number, before reading what the figure shows. A figure out
+    of view may wait for its network until it is seen.
     """
     page.evaluate(
         "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
     )
-    page.wait_for_function("!document.querySelector('.rnn-widget-live[aria-busy=true]')")
+    page.wait_for_function(f"{BUSY}.every((e) => e.bottom < 0 || e.top > innerHeight)")
 
 
 @contextlib.contextmanager

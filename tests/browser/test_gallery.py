@@ -315,8 +315,10 @@ def test_a_kernel_moves_it_and_it_can_be_taken_away(show, name):
       const el = document.body.appendChild(document.createElement("div"));
       const stop = window.rnnbook.widgets[name].render({ model, el });
       const frame = async () => {
-        do await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-        while (el.getAttribute("aria-busy") === "true");
+        for (let k = 0; k < 100; k += 1) {
+          await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+          if (el.getAttribute("aria-busy") !== "true") return;
+        }
       };
       await frame();
       const before = el.innerHTML;

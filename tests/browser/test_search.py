@@ -75,6 +75,13 @@ FIRST = {
     "bidirectonal": "09_deep_bidirectional.html",
     "pytorch weights": "13_frameworks.html#the-same-numbers",
     "my network does not learn": "13_frameworks.html#is-it-right",
+    "which learning rate should I use": "learning.html#the-learning-rate",
+    "what does the forget gate do?": "06_lstm.html#forget-what-stays",
+    "how do I save hidden state between batches?": "13_frameworks.html#detach",
+    "my LSTM overfits": "learning.html#held-out-data",
+    "is tanh better than ReLU for an RNN?": "05_vanishing_exploding.html#relu",
+    "what is the difference between h and c?": "06_lstm.html#the-added-path",
+    "how to generate text from the model": "11_character_model.html#to-write",
 }
 
 

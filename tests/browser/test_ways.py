@@ -40,6 +40,8 @@ def test_bar_says_where_one_is_and_its_list_leads_there(open_page, book_url, scr
     entries = page.evaluate("history.length")
     button, listed = page.locator(".here-button"), page.locator(".here-list")
     expect(button).to_contain_text("Chapter 2")
+    cut = "(all) => all.filter((e) => e.scrollWidth > e.clientWidth + 1).length"
+    assert button.locator(".place > *:not(.unseen)").evaluate_all(cut) == 0
     page.mouse.move(screen["width"] // 2, 400)
     page.mouse.wheel(0, 5000)
     page.wait_for_function("location.hash.length > 2")

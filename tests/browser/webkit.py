@@ -36,6 +36,8 @@ def display():
 class WebKitSession(Session):
     """One window of WebKit, `width` pixels wide or as narrow as it gets."""
 
+    has_fingers = False
+
     def __init__(self, port, width):
         self.start()
         self.address = f"http://127.0.0.1:{port}/session"

@@ -4,6 +4,7 @@ import copy
 import io
 import json
 import os
+import re
 import sys
 import zipfile
 
@@ -311,6 +312,7 @@ def test_the_report_counts_mistakes_and_names_nobody():
     text = as_text("Report", made, 5)
     assert text.index(says[1]) < text.index(says[0]) and "2  " + says[1] in text
     page = as_html("Report", made, 5)
+    page = re.sub(r"base64,[^)\"']+", "", page)  # a font may have any three letters
     for name in found:
         assert name not in page and name not in text
     assert "http" not in page.partition("<style>")[2].partition("</style>")[2]

@@ -4,6 +4,7 @@ import functools
 import html
 import json
 import re
+from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from urllib.parse import unquote
@@ -12,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import test_markup
 from book_pages import soup
-from course import front, links, pages, site, words
+from course import front, links, markup, pages, site, words
 from course.book import read_book
 from course.plan import Hub
 from course.solutions import solution_days, text_of, without_solutions, worked
@@ -71,7 +72,8 @@ def test_pages_are_as_sound_as_those_of_the_book(course_site, claim):
 def test_every_link_leads_to_a_file_and_to_a_place_in_it(course_site):
     """By the letters of the pages: to read them as trees takes longer than to build."""
     pages = {p: p.read_text("utf8") for p in course_site.folder.rglob("*.html")}
-    ids = {p: set(re.findall(r'\bid="([^"]+)"', text)) for p, text in pages.items()}
+    ids = {p: Counter(re.findall(r'\bid="([^"]+)"', t)) for p, t in pages.items()}
+    assert not [i for known in ids.values() for i, n in known.items() if n > 1]
     lost = []
     for page, text in pages.items():
         for link in re.findall(r'<a [^>]*?href="([^"]*)"', text):
@@ -83,6 +85,24 @@ def test_every_link_leads_to_a_file_and_to_a_place_in_it(course_site):
             if not target.is_file() or section and unquote(place) not in ids[target]:
                 lost.append(f"{page.name}: {link}")
     assert len(pages) > 15 and not lost
+    # Another course may show any figure of these chapters.
+    for name, chapter in read_book().figures.items():
+        page = course_site.folder / f"notebooks/{chapter}.html"
+        if page in ids:
+            assert re.search(r"#(.+)\)", markup.figure(name))[1] in ids[page]
+
+
+def test_previews_speak_of_no_place_that_is_left_out(course_site):
+    """The last words of an entry of the glossary lead on: here to nothing."""
+    folder = course_site.folder / "_static" / "previews"
+    assert "left-out" in (course_site.folder / "book/glossary.html").read_text("utf8")
+    text = (folder / "book-glossary.js").read_text("utf8")
+    assert "left-out" not in text and "The loop and its chain" not in text
+
+
+def test_the_short_way_is_offered_only_where_all_of_it_is(course_site):
+    page = soup(course_site.folder, "notebooks/06_lstm.html")
+    assert not page.select(".short-way") and page.select(".book-nav .home")
 
 
 def test_it_has_the_chosen_chapters_and_what_stands_beside_them(course_site):

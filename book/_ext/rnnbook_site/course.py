@@ -24,22 +24,16 @@ from docutils import nodes
 from sphinx.addnodes import download_reference, pending_xref
 from sphinx.transforms import SphinxTransform
 
-FIGURE = re.compile(r"Figure\s+((?:\d+|L)\.\d+)\.")
-
 
 class LeftOut(SphinxTransform):
-    """Links to pages that the course does not have; ids of figures."""
+    """Links to pages that the course does not have."""
 
-    default_priority = 715  # after structure.Structure, which finds the captions
+    default_priority = 715
 
     def apply(self, **kwargs):
         course = self.config.rnnbook_course
         if not course:
             return
-        for caption in self.document.findall(nodes.paragraph):
-            number = FIGURE.match(caption.astext())
-            if number and "figure-caption" in caption.get("classes", ()):
-                caption["ids"].append("figure-" + number[1].lower().replace(".", "-"))
         missing = {}
         for link in list(self.document.findall(is_link)):
             page, section = self.target(link)
@@ -97,6 +91,10 @@ def link_any_id(app, doctree):
 def prepare(app, pagename, templatename, context, doctree):
     course = app.config.rnnbook_course
     context["rnn_course"] = bool(course)
+    # A short way through chapters that are not there would be none.
+    missing = app.env.rnnbook_left_out.get("book/how-to-use", ())
+    lost = any(page.startswith("notebooks/") for page in missing)
+    context["rnn_short_way"] = not lost or bool(course["book"])
     if course and pagename in course["pages"]:
         context["rnn_links"] = []  # no file of the repository stands behind it
         if not pagename.startswith("course/solutions"):

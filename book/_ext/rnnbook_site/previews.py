@@ -16,17 +16,24 @@ from .assets import write_if_changed
 from .ways import FIGURE, figure_id, picture_of
 
 LINK = re.compile(r"</?a\b[^>]*>")
+# In a course: words that lead nowhere in it. There may be a span for code in them.
+INNER = r"(?:<span\b[^>]*>(?:(?!</?span\b).)*</span>|(?!</?span\b).)*"
+LEFT_OUT = re.compile(rf'<span class="left-out">({INNER})</span>', re.S)
 MARK = re.compile(r'<a class="headerlink".*?</a>|<span id="[^"]*"></span>', re.S)
 ID = re.compile(r' (?:id|role|tabindex)="[^"]*"')
-# The last sentence of a word of the glossary is a link to where it is explained.
-WHERE = re.compile(r"\s*<a [^>]*>(?:(?!</a>).)*</a>\.(?=(?:</p>)?\s*$)", re.S)
+# What a word of the glossary says at its end: links to where it is explained.
+PLACE = rf'(?:<a (?:(?!</a>).)*</a>|<span class="left-out">{INNER}</span>)'
+WHERE = re.compile(
+    rf"(?<=[.?!)>])\s+{PLACE}(?:[,.]\s+{PLACE})*\.?(?=(?:</p>)?\s*$)", re.S
+)
 TERM = re.compile(r'<dt[^>]*\bid="([^"]+)"[^>]*>(.*?)</dt>\s*<dd[^>]*>(.*?)</dd>', re.S)
 SPACE = re.compile(r"\s*\n\s*")
 
 
 def clean(html):
     """A piece of a page without its links, ids and marks."""
-    return SPACE.sub("\n", ID.sub("", LINK.sub("", MARK.sub("", html)))).strip()
+    html = LEFT_OUT.sub(r"\1", LINK.sub("", MARK.sub("", html)))
+    return SPACE.sub("\n", ID.sub("", html)).strip()
 
 
 class Writer:

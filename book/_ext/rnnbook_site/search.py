@@ -4,8 +4,10 @@ import json
 import re
 from pathlib import Path
 
+import yaml
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.errors import ExtensionError
 
 from .assets import write_if_changed
 
@@ -32,6 +34,7 @@ PAGES = (
 PARTS = re.compile(r"(Exercise|Summary|Solutions|Where this goes|Common errors)")
 PART = 0.6  # of those, beside the sections that explain
 ASKED = "You ask"  # the table on the first page: its questions lead to its sections
+MORE = Path(__file__).parents[2] / "questions.yml"
 NAME = re.compile(r"\b(?:[A-Za-z]\w*_\w+|[A-Z]\w*[a-z]\w*)")  # with_radius, Params
 # What some TeX commands look like; the others keep their name (ln, tanh) or vanish.
 SIGNS = {
@@ -144,24 +147,35 @@ def questions(doctree):
             continue
         for row in table.next_node(nodes.tbody).findall(nodes.row):
             link = row.next_node(addnodes.pending_xref)
-            place = link["reftarget"], link.get("reftargetid") or ""
-            found.append([*place, row.next_node(nodes.entry).astext()])
+            if link is not None:  # in a course a page may be left out
+                place = link["reftarget"], link.get("reftargetid") or ""
+                found.append([*place, row.next_node(nodes.entry).astext()])
     return found
+
+
+def more_questions():
+    """[[page, id, question], ...] of book/questions.yml."""
+    table = yaml.safe_load(MORE.read_text(encoding="utf-8"))
+    return [[*key.split("#"), asked] for key, all in table.items() for asked in all]
 
 
 def write_index(app, exception):
     if exception or app.builder.format != "html":
         return
     asked = {}
-    for page, place, question in sum(app.env.rnnbook_asked.values(), []):
+    for page, place, question in sum(app.env.rnnbook_asked.values(), more_questions()):
         asked.setdefault((page, place), []).append(question)
-    pages = []
+    pages, places = [], set()
     for doc, sections in sorted(app.env.rnnbook_search.items()):
         found = []
         for section in sections:
+            places.add((doc, section["id"]))
             said = " ".join(asked.get((doc, section["id"]), ()))
             found.append({k: v for k, v in (section | {"asked": said}).items() if v})
         pages.append({"url": app.builder.get_target_uri(doc), "sections": found})
+    ours = [place for place in asked if place[0] in app.env.rnnbook_search]
+    if lost := ["#".join(place) for place in ours if place not in places]:
+        raise ExtensionError(f"Questions of {MORE.name} lead nowhere: {lost}")
     text = json.dumps(pages, ensure_ascii=False, separators=(",", ":"))
     index = Path(app.outdir) / "_static" / "search-index.js"
     write_if_changed(index, f"window.rnnbookSearch={text};\n")

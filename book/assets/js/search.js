@@ -11,7 +11,7 @@
   const EMPTY = new Set(
     `a about am an and any are as at be been but by can could did do does doing done explain for
      from get had has have help how i if in into is it its just make me mean my not of on or our
-     please problem
+     please problem use used using need needed better best good much many
      should show so tell than that the their them then there these they this to versus vs
      was way we were what when where which who whose why will with would you your`.split(/\s+/),
   );
@@ -134,6 +134,9 @@
 
   // How many of the terms each section has, and how much it is about them.
   function weigh(all, phrase) {
+    // What is looked for, without the words of the question: "learning rate".
+    const said = split(phrase).filter((word) => !EMPTY.has(word));
+    const core = said.length ? said.join(" ") : phrase;
     const asksMeaning = /^(?:what (?:is|are)|meaning|define)\b/.test(phrase);
     const found = new Map();
     const rare = all.map((words) => {
@@ -163,9 +166,10 @@
       if (asksMeaning && had.section.href.includes("glossary")) had.sum *= 1.6;
       // All of the words are in a question that the first page answers with this section.
       if (all.length > 1 && had.asked === all.length && !asksMeaning) had.sum *= 1.8;
-      if (had.section.title.trim() === phrase) had.sum *= 1.6;
-      else if (had.section.title.includes(phrase)) had.sum *= 1.4;
-      else if (had.section.text.includes(phrase)) had.sum *= 1.15;
+      const { title, text } = had.section;
+      if ([phrase, core, `the ${core}`].includes(title.trim())) had.sum *= 1.6;
+      else if (title.includes(phrase) || ` ${title} `.includes(` ${core} `)) had.sum *= 1.4;
+      else if (text.includes(core)) had.sum *= 1.15;
     }
     return [...found.values()];
   }

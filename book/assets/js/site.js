@@ -147,15 +147,26 @@
   // A link to a place holds while figures above it take their room, until the reader
   // moves. Who comes back, or loads the page anew, is where he was.
   const ACTS = ["wheel", "touchstart", "keydown", "pointerdown", "popstate"];
-  const named = () => document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  function named() {
+    try {
+      return document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    } catch {
+      return null; // a "%" that begins nothing
+    }
+  }
   function hold(place = named()) {
     if (!place || place === document.body) return;
     unfold(place);
-    const held = new ResizeObserver(() => place.scrollIntoView({ behavior: "instant" }));
-    held.observe($("article"));
+    // Figures of a slow machine may come late: it is over when nothing grows for a while.
+    let timer = 0;
     const release = () => held.disconnect();
+    const held = new ResizeObserver(() => {
+      place.scrollIntoView({ behavior: "instant" });
+      clearTimeout(timer);
+      timer = setTimeout(release, 8000);
+    });
+    held.observe($("article"));
     for (const act of ACTS) addEventListener(act, release, { once: true, passive: true });
-    setTimeout(release, 8000);
   }
   window.rnnbookHold = hold;
   addEventListener("hashchange", () => unfold(named()) && named().scrollIntoView());

@@ -89,10 +89,12 @@ const first = (element) => {
 
 async function apply() {
   const values = asked();
-  const element = figures.get(values.figure);
+  const { figure = "" } = values;
+  const element = figures.get(figure);
+  const place = element?.closest('[id^="figure-"]') ?? element;
+  const named = place ?? document.getElementById(figureId(figure)); // one that stands still
+  if (named && !("lecture" in values)) window.rnnbookHold?.(named);
   if (!element) return;
-  const place = element.closest('[id^="figure-"]') ?? element;
-  if (!("lecture" in values)) window.rnnbookHold?.(place);
   await alive(element);
   const { values: found, odd } = read(values, element, startOf(element));
   const drawn = await guarded(element, found, first(element));

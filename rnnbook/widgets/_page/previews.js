@@ -5,7 +5,7 @@
 // The card goes with Escape, stays while the pointer is on it or on the link, holds nothing
 // to use, and is not spoken: what it shows is where the link leads to. The sheet is a
 // dialog. A tap follows the link.
-import { figureId, parseHash } from "../_runtime/address.js";
+import { decoded, figureId, parseHash } from "../_runtime/address.js";
 import { el } from "../_runtime/controls.js";
 
 const NONE =
@@ -48,10 +48,10 @@ function targetOf(link) {
       /^https?:/.test(address) && document.querySelector(`a[href$="bibliography.html"]`);
     return isSource ? { page: SOURCES, id: link.href.replace(/\/$/, "") } : null;
   }
-  const page = decodeURIComponent(address.slice(base.length).split("?")[0]);
+  const page = decoded(address.slice(base.length).split("?")[0]);
   if (!page.endsWith(".html") || !page.includes("/")) return null;
   const { figure } = parseHash(hash);
-  const id = figure ? figureId(figure) : hash.includes("=") ? "" : decodeURIComponent(hash);
+  const id = figure ? figureId(figure) : hash.includes("=") ? "" : decoded(hash);
   return { page: page.replace(/\.html$/, ""), id };
 }
 

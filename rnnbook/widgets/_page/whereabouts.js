@@ -149,7 +149,7 @@ function show(section) {
   markContents();
   if (isOpen()) markList();
   root.classList.toggle("has-place", Boolean(here));
-  const shown = here ? words(links.get(here)) : ["On this page"];
+  const shown = here ? words(links.get(here)) : ["Sections"];
   button.querySelector(".section").replaceChildren(...shown);
   clearTimeout(later);
   if (moved) later = setTimeout(() => writeSection(here?.id ?? ""), PAUSE);

@@ -15,6 +15,15 @@
 const PAUSE = 400; // ms
 const MOST = 20_000; // characters of a hash that are read at all
 
+// A name in an address, decoded; as it is where a "%" begins nothing.
+export function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 const hash = () => globalThis.location?.hash?.slice(1) ?? "";
 
 // One "name=value", decoded; nothing if it is neither.
@@ -22,10 +31,10 @@ function pair(part) {
   const at = part.indexOf("=");
   if (at < 1) return [];
   try {
-    const decoded = [part.slice(0, at), part.slice(at + 1)].map((text) =>
+    const both = [part.slice(0, at), part.slice(at + 1)].map((text) =>
       decodeURIComponent(text.replaceAll("+", " ")),
     );
-    return [decoded];
+    return [both];
   } catch {
     return []; // a "%" that begins nothing
   }

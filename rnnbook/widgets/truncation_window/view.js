@@ -48,7 +48,7 @@ function makeStream(svg, width, steps, lag) {
 // one at what the readout alone reaches. update(s): the points of the window.
 function makeChart(svg, width, runs, alone, lag) {
   const height = HEIGHT.chart;
-  const [left, right, top, bottom] = [44, width - 10, 10, height - 34];
+  const [left, right, top, bottom] = [50, width - 10, 10, height - 34];
   const x = (w) => left + ((right - left) * w) / 25;
   const y = (a) => top + ((bottom - top) * (1.02 - a)) / 0.62;
   const line = (kind, x1, x2, y1, y2) => node(svg, "line", { class: kind, x1, x2, y1, y2 });

@@ -1,6 +1,7 @@
 // Lecture mode: the page itself, one figure or exercise at a time, for a room. Everything is
 // where it was when it is left. `window.rnnbookLecture(name)` begins it: at the slide of that
 // name, at what is in view (undefined), or at the first ("").
+import { decoded } from "../../_runtime/address.js";
 import { load, save } from "../../_runtime/storage.js";
 import { makeBar } from "./bar.js";
 import { cut, textOf, USUAL } from "./cut.js";
@@ -250,7 +251,7 @@ function inView() {
 function onLink(event) {
   const link = event.target.closest?.('article a[href^="#"]');
   if (!link) return;
-  const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  const target = document.getElementById(decoded(link.hash.slice(1)));
   if (!target) return;
   event.preventDefault();
   const has = ({ nodes, place }) => place === target || nodes.some((node) => node.contains(target));
@@ -266,12 +267,13 @@ function listen() {
   const { signal } = stop;
   on(document, "keydown", keys.down);
   on(document, "keyup", keys.up);
-  // The page's own keys, of the search and the contents, would lead away.
+  // The page's own key, to the search, would lead away.
   on(
     window,
     "keydown",
     (event) => {
-      if (event.key === "/" && !event.target.closest?.("input, textarea")) event.stopPropagation();
+      const { key, ctrlKey, metaKey } = event;
+      if ((ctrlKey || metaKey) && key.toLowerCase() === "k") event.stopPropagation();
     },
     { capture: true },
   );

@@ -23,7 +23,7 @@ function copy(node) {
 }
 
 const isText = (node) =>
-  node.matches("p:not(.figure-caption), ul, ol, .cell:has(> .cell_output > p)");
+  node.matches("p:not(.figure-caption, .figure-link-line), ul, ol, .cell:has(> .cell_output > p)");
 const said = (node) =>
   node.matches(".cell")
     ? [...node.querySelectorAll(":scope > .cell_output > p:not(.figure-caption)")]
@@ -65,6 +65,7 @@ function truth(guess) {
 }
 
 // What the page says of a slide: { caption or solution, sentences }.
+
 export function notesOf(slide) {
   const own = [];
   if (slide.caption) own.push(copy(slide.caption));
