@@ -25,6 +25,7 @@ NAMES = (
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
+    "--font-render-hinting=none",  # else letters of formulas are twice as wide
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",

@@ -74,7 +74,7 @@ ANNOUNCED = """async (longest) => {
   const { setTimeout: later } = window;
   window.setTimeout = (call, ms, ...rest) =>
     later(call, Math.min(ms ?? 0, longest), ...rest);
-  const WAIT = /is on its way|^Looking at/;
+  const WAIT = /is on its way|being made ready|^Looking at/;
   const pause = (ms) => new Promise((done) => later(done, ms));
   const frame = () => new Promise((done) => requestAnimationFrame(() => later(done)));
   const REGIONS = "[role=status], [role=alert], [role=log], output, [aria-live]";
