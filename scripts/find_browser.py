@@ -30,8 +30,6 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
-    # Without a window it would round widths: a letter of a formula is then too wide.
-    "--font-render-hinting=none",
 )
 REMEDY = (
     "The browser tests need Chromium or Chrome: install one "
