@@ -111,10 +111,9 @@ class Session:
         """A press in the middle of an element that goes on by these steps."""
         self.point(self.middle(element), *steps, kind=kind)
 
-    def press(self, text, holding=""):
+    def press(self, text):
         """Keys, one after another; special ones as W3C WebDriver writes them."""
         self.start()
         both = ("keyDown", "keyUp")
         keys = [{"type": each, "value": key} for key in text for each in both]
-        down, up = ([{"type": each, "value": key} for key in holding] for each in both)
-        self.act([{"type": "key", "id": "keys", "actions": [*down, *keys, *up]}])
+        self.act([{"type": "key", "id": "keys", "actions": keys}])
