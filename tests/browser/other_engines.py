@@ -1,6 +1,7 @@
 """What tests of other engines share: windows, a book that notes faults, offenders."""
 
 import shutil
+from functools import partial
 
 import find_browser
 import pytest
@@ -73,6 +74,15 @@ def offenders(engine, width, deeds):
             except EngineError as error:
                 found.append(f"{name}: {error}")
     return [*found, f"and {len(left)} were not tried"] if left else found
+
+
+def of_a_reader(deeds, base):
+    """Deeds for `offenders`: what each says is wrong, and what the page has noted."""
+
+    def done(session, deed):
+        return [*(deed(session, base) or ()), *session.evaluate("problems")]
+
+    return [(deed.__name__, partial(done, deed=deed)) for deed in deeds]
 
 
 def button(name, within="document"):

@@ -1,7 +1,7 @@
 """Reading in Firefox and WebKit: bar, previews, links to figures, lines, ticks."""
 
 import pytest
-from other_engines import LOADED, button, each_way, offenders, opened
+from other_engines import LOADED, button, each_way, of_a_reader, offenders, opened
 from test_design import RUN_OFF
 from test_search import FIRST
 from wcag import SMALL_TEXTS
@@ -229,10 +229,5 @@ DEEDS += [find_in_page, fold_and_letters, fits, questions, lines_in_order, tick]
 @each_way
 def test_what_helps_a_reader_helps_in_another_engine(noting_book, serve_folder, way):
     engine, width, base = opened(way, noting_book, serve_folder)
-
-    def done(session, deed):
-        return [*(deed(session, base) or ()), *session.evaluate("problems")]
-
-    deeds = [(d.__name__, lambda s, d=d: done(s, d)) for d in DEEDS]
-    found = offenders(engine, width, deeds)
+    found = offenders(engine, width, of_a_reader(DEEDS, base))
     assert not found, "\n".join(found)

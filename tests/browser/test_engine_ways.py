@@ -1,7 +1,7 @@
 """Ways through the book in Firefox and WebKit: links, search, lecture, memory, tune."""
 
 import pytest
-from other_engines import LOADED, SEEN, button, each_way, offenders, opened
+from other_engines import LOADED, SEEN, button, each_way, of_a_reader, offenders, opened
 
 CHAPTER = "notebooks/06_lstm.html"
 PAGE_DOWN = "\ue00f"
@@ -96,11 +96,5 @@ WAYS_THROUGH = [follow_links, search, lecture, remember, hear, drag]
 @each_way
 def test_a_reader_finds_the_way_in_another_engine(noting_book, serve_folder, way):
     engine, width, base = opened(way, noting_book, serve_folder)
-
-    def done(session, deed):
-        deed(session, base)
-        return session.evaluate("problems")
-
-    deeds = [(d.__name__, lambda s, d=d: done(s, d)) for d in WAYS_THROUGH]
-    found = offenders(engine, width, deeds)
+    found = offenders(engine, width, of_a_reader(WAYS_THROUGH, base))
     assert not found, "\n".join(found)

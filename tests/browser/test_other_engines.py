@@ -6,7 +6,7 @@ that does not come to rest, is an offender like any other.
 
 import pytest
 from book_pages import all_pages
-from other_engines import SEEN, TEXT, button, each_way, offenders, opened
+from other_engines import SEEN, TEXT, button, each_way, of_a_reader, offenders, opened
 
 # What is wrong with a page that has been seen from its top to its end.
 FAULTS = """(async () => {
@@ -119,11 +119,5 @@ DEEDS = [train, write_a_cell, look_into, answer, guess]
 @each_way
 def test_a_reader_does_things_in_another_engine(noting_book, serve_folder, way):
     engine, width, base = opened(way, noting_book, serve_folder)
-
-    def done(session, deed):
-        deed(session, base)
-        return session.evaluate("problems")
-
-    deeds = [(d.__name__, lambda session, d=d: done(session, d)) for d in DEEDS]
-    found = offenders(engine, width, deeds)
+    found = offenders(engine, width, of_a_reader(DEEDS, base))
     assert not found, "\n".join(found)
