@@ -9,21 +9,23 @@ import {
 } from "../_runtime/address.js";
 import { fromAddress, toAddress } from "./settings.js";
 
-// addressed(w, known, heard): what the address asks for is set at once, and heard(odd) is
-// called with what of it was not taken; { write(s), link(s), stop }.
-export function addressed(w, known, heard) {
+// addressed(w, known, heard, followed): what the address asks for is set at once, and
+// heard(odd) is called with what of it was not taken, and followed() if it was a link on
+// the page itself; { write(s), link(s), stop }.
+export function addressed(w, known, heard, followed) {
   const first = w.now();
   const ours = inBook(w.root);
   const read = (address) => {
     const { values, odd } = fromAddress(address, known);
     const names = Object.keys(toAddress(first, first));
     w.set(Object.fromEntries(names.map((name) => [name, values[name] ?? first[name]])));
-    heard(odd, address);
+    heard(odd);
   };
   if (ours) read(readAddress());
   // A link on the page itself: the figure comes into view, and Space plays.
   const follow = (address) => {
     read(address);
+    followed();
     const top = w.root.getBoundingClientRect().top;
     if (top < 0 || top > innerHeight / 2) w.root.scrollIntoView({ block: "start" });
     const from = document.activeElement;

@@ -83,15 +83,17 @@ function training(w) {
 }
 
 // All parts of the page.
-function build(w, { run, mission, settings, again }) {
+function build(w, { run, begins, mission, settings, again }) {
   const known = w.get("known");
   const redraw = () => w.redraw();
   const odd = [];
-  const address = addressed(w, known, (found) => {
+  const heard = (found) => {
     odd.splice(0, odd.length, ...found);
     run.arrive();
     if (w.get("nets").includes("own")) again();
-  });
+  };
+  // The new networks have new names at once; what the old ones did never stands there.
+  const address = addressed(w, known, heard, () => begins.now());
   const done = new Set();
   const updates = () => Math.max(...run.runs.map((each) => each.updates), 0) || 200;
   return {
