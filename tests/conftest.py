@@ -22,6 +22,9 @@ from support import ROOT, build_once
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
 
 LOCAL_HOSTS = {"", "127.0.0.1", "localhost"}
+# Milliseconds that a test waits for a state of a page. What comes costs nothing of it:
+# on a machine that does much else a chapter takes half a minute to load.
+PATIENCE = 60_000
 
 
 def pytest_addoption(parser):
@@ -142,8 +145,9 @@ def node_path():
 @pytest.fixture(scope="session")
 def browser(chromium_path):
     """One headless Chromium for the session (Playwright's synchronous API)."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=chromium_path, args=list(find_browser.FLAGS)
@@ -200,7 +204,7 @@ def watched_pages(browser, request):
 
         def start(**options):
             context = browser.new_context(**options)
-            context.set_default_timeout(15_000)
+            context.set_default_timeout(PATIENCE)
             watch = Watch(context)
             if slow:
                 slow_down(context)

@@ -9,8 +9,8 @@ from live_widgets import at_rest
 
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 
-# A page is at rest when its formulas are set, its widgets live, its faces there, and
-# its far parts laid out.
+# A page is at rest when its formulas are set, its widgets live, its far parts laid out,
+# and its faces there, which are asked for when it is laid out.
 AT_REST = """() => {
   const math = !document.querySelector(".math.tex");
   const widgets = [...document.querySelectorAll(".rnn-widget")];
@@ -18,7 +18,7 @@ AT_REST = """() => {
   return (math || document.documentElement.dataset.math)
     && widgets.every((widget) => widget.dataset.ready)
     && !document.documentElement.classList.contains("coming")
-    && document.fonts.status === "loaded";
+    && document.body.clientHeight && document.fonts.status === "loaded";
 }"""
 
 from_server_and_disk = pytest.mark.parametrize("source", ["http", "file"])

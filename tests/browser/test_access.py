@@ -24,7 +24,7 @@ def test_tab_leads_to_the_skip_link_and_on_to_the_text(open_page, book_url):
     assert link.evaluate("(link) => link === document.activeElement")
     assert link.bounding_box()["y"] >= 0
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    page.wait_for_function("document.activeElement.id === 'main'")
 
 
 def test_the_focus_can_be_seen_on_whatever_tab_reaches(open_page, book_url):
@@ -62,9 +62,12 @@ def test_what_scrolls_sideways_has_a_name_of_its_own(open_page, book_url):
     for address in ("notebooks/06_lstm.html", "book/notation.html"):
         visit(page, f"{book_url}/{address}")
         page.wait_for_selector("article .scrolls", state="attached")
-        regions = page.locator("article .scrolls").all()
-        assert {region.get_attribute("role") for region in regions} == {"region"}
-        names = [region.get_attribute("aria-label") for region in regions]
+        # At one moment: more of them come, a few at a time.
+        regions = page.locator("article .scrolls").evaluate_all(
+            "(all) => all.map((e) => [e.role, e.ariaLabel])"
+        )
+        assert {role for role, _ in regions} == {"region"}
+        names = [name for _, name in regions]
         assert all(names) and len(set(names)) == len(names), names
         seen += len(names)
     assert seen > 2

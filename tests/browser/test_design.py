@@ -14,6 +14,8 @@ SEEN = """() => {
   const parts = ["h1", ".question", ".opening-picture svg", ".opening-facts"];
   return parts.map((part) => low(document.querySelector(`article ${part}`)));
 }"""
+# The page is laid out first: only then its faces are asked for.
+FACES = "() => document.body.clientHeight && document.fonts.status === 'loaded'"
 # Blocks of code that run off, and all of them.
 RUN_OFF = """() => {
   const blocks = [...document.querySelectorAll("pre:has(.cl)")];
@@ -47,7 +49,7 @@ def test_the_first_screen_of_a_chapter_holds_its_opening(open_page, book_url):
         page = open_page(viewport=screen)
         for name in ("06_lstm", "12_encoder_decoder"):  # the longest needs
             page.goto(f"{book_url}/notebooks/{name}.html")
-            page.wait_for_function("document.fonts.status === 'loaded'")
+            page.wait_for_function(FACES)
             assert max(page.evaluate(SEEN)) <= screen["height"], (name, screen)
 
 

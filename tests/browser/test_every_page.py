@@ -172,7 +172,7 @@ def page_is_not_wider_than_the_screen(page):
         assert page.evaluate(WIDTH) <= width
     if not at_desk(page):  # as far apart as WCAG 1.4.12 asks for
         spacing = page.add_style_tag(content=TEXT_SPACING)
-        page.wait_for_function(f"{WIDTH} <= {width}", timeout=5000)
+        page.wait_for_function(f"{WIDTH} <= {width}")
         spacing.evaluate("(e) => e.remove()")
 
 

@@ -65,6 +65,7 @@ def test_states_show_where_the_system_chooses_the_colours(shown):
     _, page = shown
     page.emulate_media(forced_colors="active", color_scheme="dark")
     try:
+        at_rest(page)
         assert page.evaluate(STATES) == []
         assert page.evaluate(PALE_TEXTS, ".rnn-widget-live") == []
     finally:

@@ -129,7 +129,8 @@ def test_a_chapter_is_shown_slide_by_slide_and_stays_as_it_was(open_page, book_u
     # Back in the page, at its place, as it was.
     page.keyboard.press("Escape")
     page.wait_for_function("!document.documentElement.classList.contains('lecture')")
-    assert "#" not in page.url and main.count() == 0
+    page.wait_for_url(lambda address: "#" not in address)
+    assert main.count() == 0
     figure = page.locator(".rnn-widget").first
     box = figure.bounding_box()
     assert -200 < box["y"] < SCREEN["height"]

@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pytest
 from live_widgets import PHONE, at_rest
+from playwright.sync_api import expect
 
 from rnnbook.widgets import Microscope
 from rnnbook.widgets._texts import text_of
@@ -102,6 +103,8 @@ def test_a_unit_that_follows_is_found_held_and_read_on(show):
     rows = held.run().held
     nats = -sum(rows[t - 1, codes[t]] for t in at) / len(at)
     assert f"costs {nats:.2f} nats" in page.locator(".words .told").inner_text()
+    button(page, "Passage 2").click()  # the answer was of another text
+    expect(page.locator(".found")).to_have_text("")
 
 
 def test_what_is_written_goes_into_the_text(show):
@@ -194,7 +197,7 @@ def test_a_long_text_is_pasted_at_once_and_another_text_is_another_lesson(show):
     field = page.get_by_role("textbox", name="your text")
     field.focus()
     page.keyboard.press("Control+v")
-    page.get_by_text("It holds 200,000 characters").wait_for(timeout=5000)
+    page.get_by_text("It holds 200,000 characters").wait_for()
     assert field.input_value() == text[:200_000]
     train = page.locator(".panel:visible .rnn-primary")
     train.click()
@@ -225,6 +228,12 @@ def test_the_limits_run_here(show):
     button(page, "Let it write verses, and check the numbers").click()
     found = re.compile(r"verses; in \d+ of \d+ places")
     page.get_by_text(found).wait_for(timeout=60_000)
+    button(page, "Let it write verses, and check the numbers").click()
+    button(page, "1,000").click()  # another network, which has written nothing
+    line = page.locator(".limits [role=status]")
+    expect(line).to_have_text("")
+    here(page)
+    assert line.inner_text() == ""
 
 
 def test_a_tune_is_written_and_played(show):

@@ -162,6 +162,7 @@ def test_the_address_carries_the_lines_to_a_friend(own, show):
 def test_the_lines_are_kept_on_the_device_also_where_nothing_can_be(own, show):
     page = own()
     read(page, KEPT)
+    page.wait_for_function("location.hash.startsWith('#cell=')")
     page.evaluate("history.replaceState(null, '', location.href.split('#')[0])")
     page = show(OwnCell(), reduced_motion="reduce")
     expect(editor(page)).to_have_value(KEPT)

@@ -61,6 +61,7 @@ def test_back_after_a_link_to_an_equation_returns_to_the_place(open_page, book_u
     before = page.evaluate("scrollY")
     link.click()
     page.evaluate("history.back()")  # at once
+    page.wait_for_url(lambda address: "#eq-" not in address)
     stand_still(page)
     assert abs(page.evaluate("scrollY") - before) < 20
 

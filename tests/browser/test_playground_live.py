@@ -235,6 +235,24 @@ def test_a_link_below_brings_the_figure_into_view_and_leaves_no_ghost(visit):
     trained(page, 20)
 
 
+def test_numbers_stand_under_the_names_of_the_networks_that_they_are_of(visit):
+    """Also in the moment between a change and the new beginning."""
+    page = visit("nets=rnn,rnn&units=2,4&lag=3&batch=8&seed=1")
+    page.evaluate("""() => {
+      window.seen = [];
+      const list = document.querySelector("ul.says");
+      const note = () => seen.push(list.querySelector("li").textContent);
+      const options = { childList: true, subtree: true, characterData: true };
+      new MutationObserver(note).observe(list, options);
+      note();
+    }""")
+    menu(page, "units RNN, 2 units").select_option("8")
+    page.wait_for_function("/8 units: (?!is being made)/.test(seen.at(-1))")
+    seen = page.evaluate("seen.map((text) => text.split('units: '))")
+    (old,) = {said for name, said in seen if name.endswith("2 ")}
+    assert old not in {said for name, said in seen if name.endswith("8 ")}
+
+
 @pytest.mark.all
 def test_a_link_on_the_page_itself_sets_the_networks(visit):
     page = visit(SMALL)

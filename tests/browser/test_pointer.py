@@ -33,10 +33,12 @@ def test_a_mouse_downloads_the_notebook_and_shows_the_code(open_page, book_url):
 def test_a_mouse_copies_the_code(open_page, book_url):
     page = open_page(viewport=WIDE, permissions=["clipboard-read", "clipboard-write"])
     visit(page, f"{book_url}/notebooks/02_squashing.html")
-    for width in at_widths(page):
+    for _ in at_widths(page):
         page.evaluate("navigator.clipboard.writeText('')")
         block = page.locator(".cell_input .highlight:visible").nth(1)
         block.hover()
         press(page, block.locator(".copy-button"))
         code = block.locator("pre").text_content()
-        assert page.evaluate("navigator.clipboard.readText()") == code, width
+        page.wait_for_function(
+            "async (code) => await navigator.clipboard.readText() === code", arg=code
+        )

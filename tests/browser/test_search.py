@@ -34,7 +34,7 @@ def test_the_search_answers_while_the_reader_types(
     assert page.locator("#search-results li").count() == 0
     assert "qqzzx" in page.locator("#search-count").inner_text()
     field.press("Enter")
-    assert page.url.endswith("?q=qqzzx")
+    page.wait_for_url(lambda address: address.endswith("?q=qqzzx"))
 
 
 def answers(page, book_url, query):

@@ -75,6 +75,22 @@ test("another address is told, its own writing is not", () => {
   assert.deepEqual(listeners, {});
 });
 
+test("what waits to be written gives way to a link that was followed meanwhile", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const go = (hash) => Object.assign(location, { href: `file:///p.html${hash}`, hash });
+  go("#lag=3");
+  const heard = [];
+  const stop = onAddress((values) => heard.push(values));
+  writeAddress({ lag: 7 });
+  go("#lag=9");
+  t.mock.timers.tick(500); // and the browser tells of it only now
+  listeners.hashchange();
+  t.mock.timers.tick(1000);
+  assert.deepEqual(heard, [{ lag: "9" }]);
+  assert.equal(location.hash, "#lag=9");
+  stop();
+});
+
 test("the address of settings is that of this page with them alone", () => {
   location.href = "http://localhost/p.html#x=1";
   assert.equal(addressOf({ lag: 2, cell: "rnn" }), "http://localhost/p.html#lag=2&cell=rnn");

@@ -62,6 +62,7 @@ export function toHash(values) {
 
 let waiting = {};
 let timer = 0;
+let from; // the hash of the address that what waits is to be written into
 let wrote;
 
 // With what waits to be written; what is to be taken away is not there any more.
@@ -104,7 +105,14 @@ export const figureId = (name) => `figure-${name.split(".").slice(0, 2).join("-"
 
 export function writeAddress(values) {
   Object.assign(waiting, values);
-  timer ||= setTimeout(flushAddress, PAUSE);
+  if (!timer) wait();
+}
+
+// Where another hash stands by then, somebody has followed a link: what it asks for is heard
+// first, and takes the place of what waits.
+function wait() {
+  from = hash();
+  timer = setTimeout(() => (hash() === from ? flushAddress() : wait()), PAUSE);
 }
 
 export function onAddress(call) {

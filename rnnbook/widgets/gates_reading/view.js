@@ -130,7 +130,10 @@ export default widget((w) => {
     const read = now.text || passagesOf(w, now.network)[0];
     const net = nets.get(now.network);
     controls.set(now, net, read);
-    if (!net) return "";
+    if (!net) {
+      write(told, ""); // it was of another network
+      return "";
+    }
     const found = gathered(net, now, read);
     if (!found) return undefined;
     const { s } = found;

@@ -63,7 +63,11 @@ function makeVerses(now) {
       onDone: (text) => write(line, said(text)),
     });
   };
-  return { run, line, stop: () => stop(), forget: () => write(line, "") };
+  const forget = () => {
+    stop();
+    write(line, "");
+  };
+  return { run, line, stop: () => stop(), forget };
 }
 
 export function makeLimits(w, now) {
@@ -96,8 +100,9 @@ export function makeLimits(w, now) {
     root,
     stop: verses.stop,
     draw(ctx) {
-      if (ctx.name !== known) verses.forget();
-      known = ctx.name;
+      const writer = `${ctx.name} ${ctx.trained}`;
+      if (writer !== known) verses.forget();
+      known = writer;
       const bible = ctx.corpus === "kjv";
       for (const part of root.children) part.hidden = !bible && part !== root.lastChild;
       const said = bible ? nameSaid(ctx) : "";

@@ -62,7 +62,11 @@ const ABOUT =
 // measure(label, textOf): both losses of a text, into the table.
 function makeMeter(w, now, line, table) {
   const source = texts(w);
-  let stop = () => {};
+  let [stop, turn] = [() => {}, 0];
+  const end = () => {
+    turn += 1;
+    stop();
+  };
   const start = (label, net, text, known) => {
     const name = `${label}, ${text.length.toLocaleString("en")} characters`;
     stop = measureBoth(net, known, text, {
@@ -77,16 +81,18 @@ function makeMeter(w, now, line, table) {
   const measure = (label, textOf) => {
     const { net, corpus } = now();
     if (!net) return;
-    stop();
+    end();
+    const mine = turn;
     write(line, "The text that the network was trained on is on its way, about 250 kB ...");
     source.get(corpus, (known) => {
+      if (mine !== turn) return; // meanwhile the reader has chosen another network
       const text = known ? textOf(known) : "";
       if (!known) write(line, "The text could not be loaded: its file is not here.");
       else if (text.length < 2) write(line, "Wanted: a text of two characters or more.");
       else start(label, net, text, known);
     });
   };
-  return { measure, source, stop: () => stop() };
+  return { measure, source, stop: end };
 }
 
 export function makeMeasure(w, now) {
@@ -110,12 +116,13 @@ export function makeMeasure(w, now) {
       stop();
       source.stop();
     },
-    draw({ name }) {
-      if (name === key) return MANY;
+    draw({ name, trained }) {
+      const measured = `${name} ${trained}`;
+      if (measured === key) return MANY;
       stop();
       table.clear();
       write(line, "");
-      key = name;
+      key = measured;
       return MANY;
     },
   };

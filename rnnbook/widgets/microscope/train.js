@@ -304,7 +304,10 @@ export function makeTrain(w, now, own) {
     },
     draw({ s, net }) {
       if (course.lesson && s.network !== course.at) course.end();
-      if (s.network !== known) parts.source.say("");
+      if (s.network !== known) {
+        parts.source.say("");
+        parts.report.root.hidden = true; // it is of the other network
+      }
       known = s.network;
       changed();
       const trained = own.get(s.network)?.trained;

@@ -57,6 +57,13 @@ function verdictOf(times) {
   return "not clearly more than chance: take a longer text before you believe it.";
 }
 
+// What is known of the unit that follows a fact in the whole held-out text.
+const wholeSaid = (known) =>
+  known
+    ? ` On the whole held-out text: unit ${known[0]}, r = ${format(known[1])}, chance ` +
+      `${format(known[2])} (chapter 11).`
+    : "";
+
 // Which unit follows a fact: asked by a button, found in slices.
 function makeSearch(w, now) {
   const told = el("p", { class: "found" });
@@ -65,12 +72,7 @@ function makeSearch(w, now) {
   let stop = () => {};
   const answer = (fact, text, { unit, r, control }) => {
     w.set({ unit });
-    const before = w.get("known_units")[w.get("network")]?.[fact];
-    const many =
-      before && !now().trained
-        ? ` On the whole held-out text: unit ${before[0]}, r = ${format(before[1])}, chance ` +
-          `${format(before[2])} (chapter 11).`
-        : "";
+    const many = now().trained ? "" : wholeSaid(w.get("known_units")[w.get("network")]?.[fact]);
     const verdict = verdictOf(Math.abs(r) / control);
     write(
       told,
@@ -99,7 +101,12 @@ function makeSearch(w, now) {
     news = "";
     return text;
   };
-  return { root, stop: () => stop(), forget: () => write(told, ""), news: take };
+  const forget = () => {
+    stop();
+    news = "";
+    write(told, "");
+  };
+  return { root, stop: () => stop(), forget, news: take };
 }
 
 // What is drawn of a reading; kept while it is the same.
@@ -162,15 +169,18 @@ export function makeUnits(w, now) {
     facts_,
     set.sliders,
   );
+  let of; // what the answer of the search is of: what is looked at, of whom, in which text
   return {
     root,
     stop: search.stop,
-    forget: search.forget,
     news: search.news,
     shades: (ctx) => ({ values: gather(ctx).shades.map((v) => v[ctx.s.unit]) }),
     role: (s) => roleOf(s.show),
     draw(ctx) {
-      const { s, net, text, width } = ctx;
+      const { s, net, text, trained, width } = ctx;
+      const asked = [s.network, trained, s.show, text].join();
+      if (asked !== of) search.forget();
+      of = asked;
       const found = gather(ctx);
       const at = clamp(ctx.at, 0, found.steps.length - 1);
       mark(root, "data-show", roleOf(s.show));

@@ -61,7 +61,10 @@ function training(w) {
   const { own } = mine;
   const settings = () => networksOf(w.now(), own.text);
   const wanted = () => w.get("nets").includes("own");
+  // The settings of what runs; for a moment after a change they are not those that are set.
+  const running = { now: w.now() };
   const begin = () => {
+    running.now = w.now();
     if (wanted()) mine.want();
     if (wanted() && !own.cell) return run.lack(settings(), own.says);
     const cells = w.get("nets").map((cell) => (cell === "own" ? own.cell : undefined));
@@ -72,14 +75,16 @@ function training(w) {
   const store = stored(w, () => {
     const starts = store.startsFor(settings());
     if (!starts || w.get("mission") || run.runs.some((each) => each.updates)) return;
+    running.now = w.now();
     run.start(settings(), { starts, key: "stored" });
   });
   const mission = (n) => {
     w.set({ mission: n, ...MISSIONS[n - 1]?.values });
+    running.now = w.now();
     run.begin(settings());
   };
   const stop = () => [begins.stop, run.stop, store.stop, mine.stop].forEach((each) => each());
-  return { run, begins, mission, settings, again: () => mine.want(true), stop };
+  return { run, running, begins, mission, settings, again: () => mine.want(true), stop };
 }
 
 // All parts of the page.
@@ -117,7 +122,7 @@ function build(w, { run, begins, mission, settings, again }) {
 
 export default widget((w) => {
   const learning = training(w);
-  const { run, begins } = learning;
+  const { run, running, begins } = learning;
   const made = build(w, learning);
   const { stage, fold, hide } = laidOut(w, made);
   refusals(stage, made.share.root);
@@ -126,19 +131,21 @@ export default widget((w) => {
 
   function draw(s) {
     const settings = networksOf(s);
-    const names = namesOf(s, CELL);
-    const named = colours(s.nets).map((role, k) => [names[k], role]);
     const now = JSON.stringify(settings);
     if (run.runs.length !== settings.length) begins.now();
     else if (now !== began) begins.soon();
     began = now;
+    // Curves and numbers stand under the names of the networks that they are of.
+    const { nets, task } = running.now;
+    const names = namesOf(running.now, CELL);
+    const named = colours(nets).map((role, k) => [names[k], role]);
     hide(s.hide);
     made.card.draw(s.mission, run);
     made.task.draw(s);
     made.bar.draw();
     write(made.warned, warnings(run, made.odd, names));
-    made.panels.draw({ run, named, s });
-    made.nets.draw(s, names);
+    made.panels.draw({ run, named, s: { ...s, task } });
+    made.nets.draw(s, namesOf(s, CELL));
     made.which.draw(names);
     const { look, squared } = run.runs[made.which.at];
     if (fold.open && !fold.hidden) made.within.draw(look, squared);

@@ -120,7 +120,10 @@ export default widget((w) => {
     steps.set(s);
     const net = nets.get(s.network);
     ways.forEach((way) => way.set(s));
-    if (!net) return "";
+    if (!net) {
+      write(told, ""); // it was of another network
+      return "";
+    }
     const end = performance.now() + SLICE;
     const late = () => performance.now() > end;
     const found = writerOf(net).advance(encode(net, s.begin)[0], s, late);
