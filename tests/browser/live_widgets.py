@@ -169,7 +169,7 @@ class Gallery:
         page.wait_for_selector(".rnn-widget[data-ready]", state="attached")
         if not hidden:  # a network is fetched when its figure is seen
             page.wait_for_function("!document.querySelector('[aria-busy=true]')")
-        page.evaluate("document.fonts.ready")
+        page.evaluate("document.body.clientHeight && document.fonts.ready")
         return page
 
     def problems(self):

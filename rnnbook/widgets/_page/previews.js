@@ -232,8 +232,9 @@ function onPress({ target, pointerType, clientX: x, clientY: y }) {
   release();
   const link = pointerType === "touch" && !isOff() && target.closest?.(LINKS);
   if (!link || !targetOf(link)) return;
-  found(targetOf(link));
-  pressed = { link, x, y, timer: setTimeout(press, PRESS) };
+  const parts = found(targetOf(link)); // if they come late: shown while the finger stays
+  const later = () => parts.then(() => pressed?.link === link && press());
+  pressed = { link, x, y, timer: setTimeout(later, PRESS) };
 }
 
 function onMove({ clientX, clientY }) {
