@@ -32,6 +32,7 @@ def test_repo2docker_accepts_the_folder(tmp_path):
 
 
 @pytest.mark.all
+@pytest.mark.timeout(1200)  # more than the sum of the limits of its parts
 def test_notebook_runs_in_an_environment_made_from_binder(new_venv, tmp_path):
     # ipykernel and nbclient stand for the Jupyter that a hub's image brings.
     python = new_venv("binder/requirements.txt", "ipykernel", "nbclient")

@@ -18,7 +18,8 @@ import pytest
 from support import ROOT
 from test_first_cells import BUILT, NOTEBOOKS
 
-pytestmark = pytest.mark.all
+# Each part has a limit of its own: these are more than the sum of them.
+pytestmark = [pytest.mark.all, pytest.mark.timeout(1800)]
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
