@@ -191,7 +191,7 @@ class Person:
     def wait_for_lab(self):
         ready = "() => window.jupyterapp?.serviceManager?.isReady"
         try:
-            self.page.wait_for_function(ready, timeout=120_000)
+            self.page.wait_for_function(ready, timeout=300_000)  # if all else is busy
         except TimeoutError:
             seen = self.page.locator("body").inner_text()
             pytest.fail(f"{self.page.url} shows:\n{seen}\n{self.hub.log()}")

@@ -12,7 +12,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import expect
 from support import ROOT
 
-pytestmark = pytest.mark.all
+# A JupyterLab has five minutes to come up, and some tests wait for two.
+pytestmark = [pytest.mark.all, pytest.mark.timeout(1800)]
 CHAPTER = "notebooks/06_lstm.ipynb"
 ANSWER = """\
 steps_to_half = np.log(0.5) / np.log(0.9)
