@@ -88,7 +88,8 @@
   // Of a long page that is opened at its top, the parts far from it take a room that is
   // guessed (page.css). They are laid out one by one, when nothing else is to be done, and
   // what comes near, at once: from then on the page is as if it had been all along.
-  const FAR = "article > section > section:nth-of-type(n + 2)";
+  const [HEAD, LATER] = ["article > section > section", "section:nth-of-type(n + 2)"];
+  const FAR = `:is(article > section > ${LATER}, ${HEAD}:first-of-type > ${LATER})`;
   const parts = document.querySelectorAll(`${FAR}, ${FAR} :is(section, .cell, .captioned)`);
   const far = new Set(root.classList.contains("coming") ? parts : []);
   function settle(some = [...far]) {
