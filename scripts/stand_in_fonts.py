@@ -79,7 +79,7 @@ def rule(style, weight, stands, face, found):
     larger = face["width"] / found["width"]
     kind = "" if style == "normal" else f"  font-style: {style};\n"
     return (
-        f'@font-face {{\n  font-family: "Serif stand-in";\n  src: {local(stands)};\n'
+        f'@font-face {{\n  font-family: "Serif stand-in";\n  src:\n    {local(stands)};\n'
         f"{kind}  font-weight: {weight};\n  size-adjust: {100 * larger:.1f}%;\n"
         f"  ascent-override: {100 * face['ascent'] / larger:.1f}%;\n"
         f"  descent-override: {100 * face['descent'] / larger:.1f}%;\n"

@@ -239,9 +239,20 @@
   addEventListener("hashchange", () => unfold(named()) && named().scrollIntoView());
   const [arrival] = performance.getEntriesByType("navigation");
   if (!arrival || arrival.type === "navigate") hold();
-  // A link within the page, too: the address has changed when this is carried out.
+  // A link within the page, too: the address has changed when this is carried out. What is
+  // far is laid out before: who goes back comes to the height at which he has left.
+  function settleAround(seen) {
+    if (!far.size || !seen) return;
+    const { top } = seen.getBoundingClientRect();
+    settle();
+    scrollBy({ top: seen.getBoundingClientRect().top - top, behavior: "instant" });
+  }
   document.addEventListener("click", ({ target }) => {
-    if (target.closest?.("a")?.getAttribute("href")?.startsWith("#")) setTimeout(() => hold());
+    const link = target.closest?.("a");
+    if (!link?.getAttribute("href")?.startsWith("#")) return;
+    const middle = document.elementFromPoint(innerWidth / 2, innerHeight / 2);
+    settleAround(link.closest("article") ? link : middle);
+    setTimeout(() => hold());
   });
 
   // Paper is light. What is folded on the screen stays folded: so you choose whether
