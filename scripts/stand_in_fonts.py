@@ -2,11 +2,12 @@
 
     python scripts/stand_in_fonts.py
 
-A page is read before its faces have come, in fonts that nearly every computer has: Times
-New Roman, or Liberation Serif, which has the same widths. Each is made larger here until
-the text of the chapters is as long as in the face itself, for each weight by itself, and
-gets the face's height: so few lines break anew when the face comes. The rules stand in
-base.css between two remarks, and are written anew; Liberation Serif must be there.
+A page is read before its faces have come, in fonts that nearly every computer has:
+Times New Roman, or Liberation Serif, which has the same widths. Each is made larger
+here until the text of the chapters is as long as in the face itself, for each weight by
+itself, and gets the face's height: so few lines break anew when the face comes. The
+rules stand in base.css between two remarks, and are written anew; one of the two fonts
+must be on this computer.
 """
 
 import json
@@ -35,7 +36,7 @@ FACES = (
 KNOWN = ("Times New Roman", "Liberation Serif", "Tinos")
 PLAIN = re.compile(r"[A-Za-z0-9 ,.;:?!()'\-]{40,}")
 
-# { width, ascent, descent } of a text in a font: its width over kerning and ligatures.
+# { width, ascent, descent } of a text in a font, with kerning and ligatures.
 MEASURE = """async ({ source, style, weight, text }) => {
   const own = source.startsWith("local") ? weight : "400 700";
   const face = new FontFace("measured", source, { style, weight: `${own}` });
@@ -79,7 +80,8 @@ def rule(style, weight, stands, face, found):
     larger = face["width"] / found["width"]
     kind = "" if style == "normal" else f"  font-style: {style};\n"
     return (
-        f'@font-face {{\n  font-family: "Serif stand-in";\n  src:\n    {local(stands)};\n'
+        '@font-face {\n  font-family: "Serif stand-in";\n'
+        f"  src:\n    {local(stands)};\n"
         f"{kind}  font-weight: {weight};\n  size-adjust: {100 * larger:.1f}%;\n"
         f"  ascent-override: {100 * face['ascent'] / larger:.1f}%;\n"
         f"  descent-override: {100 * face['descent'] / larger:.1f}%;\n"
