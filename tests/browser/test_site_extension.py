@@ -87,6 +87,23 @@ def test_the_state_of_a_widget_cannot_end_its_script():
     assert 'aria-label="says &quot;x&quot;"' in html
 
 
+def test_what_is_heavy_in_a_state_stands_apart_in_equal_files():
+    heavy, light = list(range(20_000)), [1, 2]
+    state = {"draws": heavy, "T": 3, "few": light}
+    stays, ids, files = outputs.parted(state)
+    assert stays == {"T": 3, "few": light} and list(ids) == ["draws"]
+    assert files[ids["draws"]].startswith("[0,1,2")
+    assert outputs.parted({"other": heavy})[1] == {"other": ids["draws"]}
+    data = {
+        outputs.WIDGET_MIME: {"widget": "w", "label": "w", "state": state},
+        outputs.SVG_MIME: DRAWING,
+    }
+    first, states = outputs.widget_html(data, "w1"), {}
+    later = outputs.widget_html(data, "w1", states)
+    assert "data-apart" not in first and len(first) > 100_000
+    assert len(later) < 2_000 and states == files and ids["draws"] in later
+
+
 def app_with(path):
     env = SimpleNamespace(doc2path=lambda name: f"/book/{path}")
     return SimpleNamespace(env=env, srcdir="/book")

@@ -39,6 +39,14 @@ EQUATION_LINK = re.compile(r'(<a class="eqref[^>]*)>(\(\d+\.\d+\))</a>')
 # list of sections holds the same links. Behind a definition it says what it leads to.
 HEADING_LINK = re.compile(r' title="Link to this heading"')
 DEFINITION_LINK = re.compile(r'(href="#([^"]+)") title="Link to this definition"')
+# What nothing looks at, and a page has hundreds of: spans around nothing, classes.
+LIGHTER = {
+    '<span class="w"> </span>': " ",
+    "<pre><span></span>": "<pre>",
+    '<span class="cl"><span></span>': '<span class="cl">',
+    ' docutils container"': '"',
+    ' notranslate nohighlight"': ' notranslate"',
+}
 
 
 def name_signs(body):
@@ -164,6 +172,8 @@ def prepare(app, pagename, templatename, context, doctree):
     # What is seen on the switch of folded code is its name.
     body = body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
     body = in_lines(link_comments(app, pagename, body))
+    for words, short in LIGHTER.items():
+        body = body.replace(words, short)
     body = EQUATION_NUMBER.sub(link_number, body)
     if pagename == GLOSSARY:
         body = keep_pairs(body)

@@ -68,17 +68,29 @@
     document.head.append(style);
   }
 
+  // The heavy parts of a figure's state, { setting: value }, of { setting: id of its file };
+  // null if one is not to be had.
+  async function fetchParts(ids) {
+    const apart = Object.entries(ids);
+    await Promise.all(apart.map(([, id]) => fetchScript(`state-${id}`)));
+    const { states } = window.rnnbook;
+    if (!apart.every(([, id]) => states?.[id])) return null;
+    return Object.fromEntries(apart.map(([setting, id]) => [setting, states[id]]));
+  }
+
   // set: settings that differ from those in the page.
   async function hydrate(element, set) {
-    const name = element.dataset.widget;
+    const { widget: name, apart } = element.dataset;
+    const coming = apart && fetchParts(JSON.parse(apart));
     if (!window.rnnbook.widgets[name]) await fetchScript(`widget-${name}`);
-    const widget = window.rnnbook.widgets[name];
+    const heavy = apart ? await coming : {};
+    const widget = heavy && window.rnnbook.widgets[name];
     if (!widget) element.querySelector(".rnn-missing")?.removeAttribute("hidden");
     if (!widget || element.dataset.ready) return;
     const { activeElement } = document;
     const focused = element.contains(activeElement);
     const state = JSON.parse(element.querySelector(".rnn-widget-state").textContent);
-    const model = new Model({ ...state, ...set });
+    const model = new Model({ ...state, ...heavy, ...set });
     const live = document.createElement("div");
     live.className = "rnn-widget-live";
     addStyle("all", window.rnnbook.css);

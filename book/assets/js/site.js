@@ -88,7 +88,8 @@
   // Of a long page that is opened at its top, the parts far from it take a room that is
   // guessed (page.css). They are laid out one by one, when nothing else is to be done, and
   // what comes near, at once: from then on the page is as if it had been all along.
-  const FAR = "article > section > section:nth-of-type(n + 2)";
+  const [HEAD, LATER] = ["article > section > section", "section:nth-of-type(n + 2)"];
+  const FAR = `:is(article > section > ${LATER}, ${HEAD}:first-of-type > ${LATER})`;
   const parts = document.querySelectorAll(`${FAR}, ${FAR} :is(section, .cell, .captioned)`);
   const far = new Set(root.classList.contains("coming") ? parts : []);
   function settle(some = [...far]) {
@@ -238,9 +239,20 @@
   addEventListener("hashchange", () => unfold(named()) && named().scrollIntoView());
   const [arrival] = performance.getEntriesByType("navigation");
   if (!arrival || arrival.type === "navigate") hold();
-  // A link within the page, too: the address has changed when this is carried out.
+  // A link within the page, too: the address has changed when this is carried out. What is
+  // far is laid out before: who goes back comes to the height at which he has left.
+  function settleAround(seen) {
+    if (!far.size || !seen) return;
+    const { top } = seen.getBoundingClientRect();
+    settle();
+    scrollBy({ top: seen.getBoundingClientRect().top - top, behavior: "instant" });
+  }
   document.addEventListener("click", ({ target }) => {
-    if (target.closest?.("a")?.getAttribute("href")?.startsWith("#")) setTimeout(() => hold());
+    const link = target.closest?.("a");
+    if (!link?.getAttribute("href")?.startsWith("#")) return;
+    const middle = document.elementFromPoint(innerWidth / 2, innerHeight / 2);
+    settleAround(link.closest("article") ? link : middle);
+    setTimeout(() => hold());
   });
 
   // Paper is light. What is folded on the screen stays folded: so you choose whether
