@@ -11,7 +11,7 @@ import tempfile
 import time
 
 import websocket
-from engines import SECONDS, EngineError, Session, running
+from engines import SECONDS, EngineEnded, EngineError, Session, running
 
 NAMES = ("firefox-esr", "firefox")
 LISTENING = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
@@ -49,7 +49,7 @@ class FirefoxSession(Session):
                 if answer.get("id") == number:
                     break
         except (OSError, websocket.WebSocketException) as error:
-            raise EngineError(f"no answer from Firefox: {error!r}") from error
+            raise EngineEnded(f"no answer from Firefox: {error!r}") from error
         if answer["type"] == "error":
             raise EngineError(f"{answer['error']}: {answer['message']}")
         return answer["result"]
@@ -81,13 +81,13 @@ def _address(process):
             break
         if match := LISTENING.search(line.decode(errors="replace")):
             return match[1]
-    raise EngineError("Firefox has not said where it listens")
+    raise EngineEnded("Firefox has not said where it listens")
 
 
 @contextlib.contextmanager
 def firefox(width):
     """A FirefoxSession with a profile of its own."""
-    with tempfile.TemporaryDirectory() as profile:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         command = [find_firefox(), "--headless", "--no-remote", "--profile", profile]
         command += ["--remote-debugging-port", "0", "about:blank"]
         with running(command, stderr=subprocess.PIPE) as process:

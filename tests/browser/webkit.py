@@ -15,12 +15,15 @@ import time
 import urllib.error
 import urllib.request
 
-from engines import SECONDS, EngineError, Session, running
+from engines import SECONDS, EngineEnded, EngineError, Session, running
 
 # What the driver runs: it waits for a promise, and hands errors over as texts.
 ASYNC = """const done = arguments[arguments.length - 1];
 Promise.resolve().then(() => %s).then(
   (value) => done([value]), (error) => done(`${error}`));"""
+
+# Errors that a page can cause while the engine goes on.
+OF_A_PAGE = ("javascript error", "script timeout", "move target out of bounds")
 
 
 @contextlib.contextmanager
@@ -29,7 +32,7 @@ def display():
     command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x1000x24"]
     with running(command, stdout=subprocess.PIPE) as process:
         if not select.select([process.stdout], [], [], SECONDS)[0]:
-            raise EngineError(f"Xvfb has not started after {SECONDS} s")
+            raise EngineEnded(f"Xvfb has not started after {SECONDS} s")
         yield f":{process.stdout.readline().decode().strip()}"
 
 
@@ -53,9 +56,11 @@ class WebKitSession(Session):
             with urllib.request.urlopen(request, timeout=left) as answer:
                 return json.load(answer)["value"]
         except urllib.error.HTTPError as error:
-            raise EngineError(f"WebKit has ended: {error.read().decode()}") from error
+            text = error.read().decode()
+            lives = any(f'"{code}"' in text for code in OF_A_PAGE)
+            raise (EngineError if lives else EngineEnded)(text) from error
         except (OSError, ValueError) as error:
-            raise EngineError(f"no answer from WebKit: {error!r}") from error
+            raise EngineEnded(f"no answer from WebKit: {error!r}") from error
 
     def open(self, address):
         self.call("/url", url=address)
