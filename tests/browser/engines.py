@@ -116,9 +116,13 @@ class Session:
         self.act([{**which, "actions": actions}])
 
     def away(self):
-        """The pointer goes where nothing answers it: the left edge, below the bar."""
+        """The pointer goes where nothing answers it: into the page's left margin.
+
+        Not nearer to the edge: there Firefox has a handle of its own, and never says
+        that the page has seen the pointer.
+        """
         self.start()
-        self.pointer("mouse", [move(3, 400, 40)])
+        self.pointer("mouse", [move(12, 400, 40)])
 
     def click(self, element, kind="mouse"):
         """A real click in the middle of what a JavaScript expression gives."""

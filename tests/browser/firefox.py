@@ -9,10 +9,15 @@ import shutil
 import subprocess
 import tempfile
 import time
+from pathlib import Path
 
 import websocket
 from engines import SECONDS, EngineEnded, EngineError, Session, running
 
+# It has a mouse that can hover, as on a desk: without a window it thinks it has none.
+PREFERENCES = "".join(
+    f'user_pref("ui.{which}PointerCapabilities", 6);\n' for which in ("primary", "all")
+)
 NAMES = ("firefox-esr", "firefox")
 LISTENING = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
 
@@ -88,6 +93,7 @@ def _address(process):
 def firefox(width):
     """A FirefoxSession with a profile of its own."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        Path(profile, "user.js").write_text(PREFERENCES, encoding="utf8")
         command = [find_firefox(), "--headless", "--no-remote", "--profile", profile]
         command += ["--remote-debugging-port", "0", "about:blank"]
         with running(command, stderr=subprocess.PIPE) as process:

@@ -184,7 +184,8 @@
   // watched again in the next frame only, and then tells if it has changed since.
   function watchSize(element, tell) {
     let [last, isOver] = ["", false];
-    const watch = new ResizeObserver(([{ contentRect: { width, height } }]) => {
+    const watch = new ResizeObserver((entries) => {
+      const { width, height } = entries[0].contentRect;
       if (`${width} ${height}` === last) return;
       last = `${width} ${height}`;
       watch.unobserve(element);
