@@ -14,10 +14,11 @@ from pathlib import Path
 import websocket
 from engines import SECONDS, EngineEnded, EngineError, Session, running
 
-# It has a mouse that can hover, as on a desk: without a window it thinks it has none.
-PREFERENCES = "".join(
-    f'user_pref("ui.{which}PointerCapabilities", 6);\n' for which in ("primary", "all")
-)
+# Without a window it thinks that it has no mouse that can hover, and no focus.
+PREFERENCES = """user_pref("ui.primaryPointerCapabilities", 6);
+user_pref("ui.allPointerCapabilities", 6);
+user_pref("focusmanager.testmode", true);
+"""
 NAMES = ("firefox-esr", "firefox")
 LISTENING = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
 
@@ -62,6 +63,8 @@ class FirefoxSession(Session):
     def open(self, address):
         where = {"context": self.context, "url": address, "wait": "interactive"}
         self.call("browsingContext.navigate", **where)
+        # What is not in front, or behind the address bar, has no focus to show.
+        self.call("browsingContext.activate", context=self.context)
 
     def evaluate(self, expression):
         """What a JavaScript expression, or its promise, gives on the open page."""

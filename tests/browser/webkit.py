@@ -27,9 +27,12 @@ OF_A_PAGE = ("javascript error", "script timeout", "move target out of bounds")
 
 
 @contextlib.contextmanager
-def display():
-    """A screen without a screen: the value of DISPLAY."""
-    command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x1000x24"]
+def display(width):
+    """A screen without a screen, as wide as its window: the value of DISPLAY.
+
+    The pointer begins in the middle of it. A window that is not there has no focus.
+    """
+    command = ["Xvfb", "-displayfd", "1", "-screen", "0", f"{width}x1000x24"]
     with running(command, stdout=subprocess.PIPE) as process:
         if not select.select([process.stdout], [], [], SECONDS)[0]:
             raise EngineEnded(f"Xvfb has not started after {SECONDS} s")
@@ -83,7 +86,7 @@ def webkit(width):
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
     driver = [shutil.which("WebKitWebDriver"), f"--port={port}"]
-    with display() as screen:
+    with display(width) as screen:
         own = {"DISPLAY": screen, "GDK_BACKEND": "x11", "NO_AT_BRIDGE": "1"}
         with running(driver, env={**os.environ, **own}):
             limit = time.monotonic() + SECONDS
