@@ -48,7 +48,7 @@ def bar(session, _):
 
 
 def preview(session, _):
-    """A card on hover and on focus, with its formula; it goes with Escape."""
+    """A card on hover, with its formula; it goes with Escape."""
     session.hover(LINK)
     session.wait(f"{CARD}.checkVisibility()")
     session.wait(f"{CARD}.querySelector('math').getBoundingClientRect().width > 20")
@@ -56,6 +56,12 @@ def preview(session, _):
     session.wait(f"(([a, b]) => a.top >= b.bottom || a.bottom <= b.top)({sides})")
     session.press(ESCAPE)
     session.wait(f"!{CARD}.checkVisibility()")
+
+
+def preview_by_key(session, _):
+    """The same card when a key brings the focus to the link."""
+    if not session.has_focus:
+        return
     session.away()
     session.wait("document.hasFocus()")
     session.wait(SEEN)  # a figure that came alive now would take the focus into it
@@ -211,6 +217,7 @@ def tick(session, base):
 DEEDS = [
     (CHAPTER, bar),
     (CHAPTER, preview),
+    (CHAPTER, preview_by_key),
     (CHAPTER, long_press),
     (CHAPTER, copy_code),
     (LSTM, select_formula),
