@@ -49,7 +49,6 @@ class Session:
     """
 
     limit = 0.0
-    has_focus = True  # whether its window has it, so that :focus-visible can be true
     has_fingers = True  # whether "touch" is one, and no mouse by another name
 
     def start(self):
