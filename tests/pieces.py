@@ -16,7 +16,8 @@ EXERCISES = re.compile(r"tests/test_exercises\w*\.py")
 # Both read the HTML of all pages: one worker keeps what it has read.
 MARKUP = ("tests/browser/test_markup.py", "tests/browser/test_exercise_pages.py")
 BY_PAGE = "tests/browser/test_every_page.py"
-# Each test of another engine is a piece: they take minutes, and half of it they wait.
+# Each way to another engine is a piece, which has one browser: half of it is waiting.
+WAY = re.compile(r"(webkit|firefox)-(http|file)-\w+")
 ENGINES = re.compile(r"tests/browser/test_(other_engines|engine_\w+)\.py")
 
 
@@ -36,7 +37,8 @@ class InPieces(LoadScopeScheduling):
         if file == BY_PAGE and "[" in test:
             return f"{file} {re.split(r'[][-]', test)[1]}"  # test[page-...]
         if ENGINES.fullmatch(file):
-            return nodeid
+            way = WAY.search(test)
+            return way[0] if way else file
         if EXERCISES.fullmatch(file):
             return "exercises"
         if file in MARKUP:

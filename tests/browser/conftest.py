@@ -2,9 +2,10 @@
 
 import functools
 
+import find_browser
 import pytest
 from live_widgets import Gallery, without_problems
-from other_engines import note_problems
+from other_engines import WAYS, Window, note_problems
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +35,13 @@ def show(gallery, request):
 def noting_book(book_dir, tmp_path_factory):
     """A copy of the book, in a folder with a space: its pages note what they throw."""
     return note_problems(book_dir, tmp_path_factory.mktemp("noting") / "a book")
+
+
+@pytest.fixture(scope="session", params=WAYS)
+def window(request, noting_book, serve_folder):
+    """A Window of each way; its browser is one for all tests."""
+    if missing := find_browser.missing_engines():
+        pytest.fail(find_browser.ENGINES_REMEDY.format(", ".join(missing)), False)
+    window = Window(request.param, noting_book, serve_folder)
+    yield window
+    window.close()

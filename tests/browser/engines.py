@@ -10,7 +10,11 @@ SECONDS = 50  # for a page, or for a start of a browser
 
 
 class EngineError(Exception):
-    """The browser refused, or its process has ended, or the time is over."""
+    """The browser refused, or the time is over."""
+
+
+class EngineEnded(EngineError):
+    """The browser's process has ended, or answers no more."""
 
 
 @contextlib.contextmanager
@@ -58,34 +62,47 @@ class Session:
         self.wait(at_rest)
 
     def wait(self, expression):
-        """Wait until an expression is true on the open page; returns its value."""
+        """Wait until an expression is true on the open page; returns its value.
+
+        What it throws counts as not true: a page that comes has no elements yet.
+        """
         self.start()
-        while not (value := self.evaluate(expression)):
+        while True:
+            why = ""
+            try:
+                if value := self.evaluate(expression):
+                    return value
+            except EngineEnded:
+                raise
+            except EngineError as error:
+                why = f" ({error})"
             if time.monotonic() > self.limit:
-                raise EngineError(f"not so after {SECONDS} s: {expression[:200]}")
-            time.sleep(0.1)
-        return value
+                raise EngineError(f"not so after {SECONDS} s: {expression[:300]}{why}")
+            time.sleep(0.05)
 
     def middle(self, element):
         """Where the middle of what a JavaScript expression gives is, once it rests.
 
-        What is not in the bar, which stays in sight, is brought into view.
+        It is brought into view, if it is not in the bar, which stays in sight; and it
+        is waited for: it must be what a pointer hits there.
         """
-        self.start()
-        return self.evaluate(
+        return self.wait(
             f"(async () => {{ const e = {element}; let [last, frames] = ['', 0];\n"
-            "while (frames < 4) {\n"
+            "for (let k = 0; k < 200 && frames < 4; k++) {\n"
             "  const view = { block: 'center', behavior: 'instant' };\n"
             "  if (!e.closest('.top')) e.scrollIntoView(view);\n"
             "  await new Promise(requestAnimationFrame);\n"
-            "  const { x, y, width, height } = e.getBoundingClientRect();\n"
+            "  const [{ x, y, width, height }] = e.getClientRects();\n"
             "  const now = [Math.round(x + width / 2), Math.round(y + height / 2)];\n"
-            "  frames = `${now}` === last ? frames + 1 : 0; last = `${now}`;\n"
-            "} return last.split(',').map(Number); })()"
+            "  const hit = document.elementFromPoint(...now);\n"
+            "  const rests = `${now}` === last && e.contains(hit);\n"
+            "  frames = rests ? frames + 1 : 0; last = `${now}`;\n"
+            "} return frames === 4 && last.split(',').map(Number); })()"
         )
 
     def point(self, place, *steps, kind="mouse", hold=0):
         """Press at a place, hold it (ms), go on by steps (right, down), and let go."""
+        self.start()
         x, y = place
         path = [move(x, y, 0), press("Down"), {"type": "pause", "duration": hold}]
         for right, down in steps:
@@ -97,6 +114,15 @@ class Session:
         """What a mouse or a finger ("touch") does, as W3C actions."""
         which = {"type": "pointer", "id": kind, "parameters": {"pointerType": kind}}
         self.act([{**which, "actions": actions}])
+
+    def away(self):
+        """The pointer goes where nothing answers it: into the page's left margin.
+
+        Not nearer to the edge: there Firefox has a handle of its own, and never says
+        that the page has seen the pointer.
+        """
+        self.start()
+        self.pointer("mouse", [move(12, 400, 40)])
 
     def click(self, element, kind="mouse"):
         """A real click in the middle of what a JavaScript expression gives."""
@@ -111,9 +137,15 @@ class Session:
         """A press in the middle of an element that goes on by these steps."""
         self.point(self.middle(element), *steps, kind=kind)
 
-    def press(self, text):
-        """Keys, one after another; special ones as W3C WebDriver writes them."""
+    def press(self, text, held=""):
+        """Keys, one after another; special ones as W3C WebDriver writes them.
+
+        `held`: a key that is down all the while.
+        """
         self.start()
         both = ("keyDown", "keyUp")
         keys = [{"type": each, "value": key} for key in text for each in both]
+        if held:
+            down, up = ({"type": each, "value": held} for each in both)
+            keys = [down, *keys, up]
         self.act([{"type": "key", "id": "keys", "actions": keys}])

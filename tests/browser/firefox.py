@@ -9,10 +9,15 @@ import shutil
 import subprocess
 import tempfile
 import time
+from pathlib import Path
 
 import websocket
-from engines import SECONDS, EngineError, Session, running
+from engines import SECONDS, EngineEnded, EngineError, Session, running
 
+# Without a window it thinks that it has no mouse that can hover.
+PREFERENCES = """user_pref("ui.primaryPointerCapabilities", 6);
+user_pref("ui.allPointerCapabilities", 6);
+"""
 NAMES = ("firefox-esr", "firefox")
 LISTENING = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
 
@@ -32,8 +37,8 @@ class FirefoxSession(Session):
             f"{address}/session", SECONDS, suppress_origin=True
         )
         self.call("session.new", capabilities={})
-        tree = self.call("browsingContext.getTree")
-        self.context = tree["contexts"][0]["context"]
+        # In the tab that is there at the start document.hasFocus() is never true.
+        self.context = self.call("browsingContext.create", type="tab")["context"]
         view = {"width": width, "height": 900}
         self.call("browsingContext.setViewport", context=self.context, viewport=view)
 
@@ -49,7 +54,7 @@ class FirefoxSession(Session):
                 if answer.get("id") == number:
                     break
         except (OSError, websocket.WebSocketException) as error:
-            raise EngineError(f"no answer from Firefox: {error!r}") from error
+            raise EngineEnded(f"no answer from Firefox: {error!r}") from error
         if answer["type"] == "error":
             raise EngineError(f"{answer['error']}: {answer['message']}")
         return answer["result"]
@@ -81,13 +86,14 @@ def _address(process):
             break
         if match := LISTENING.search(line.decode(errors="replace")):
             return match[1]
-    raise EngineError("Firefox has not said where it listens")
+    raise EngineEnded("Firefox has not said where it listens")
 
 
 @contextlib.contextmanager
 def firefox(width):
     """A FirefoxSession with a profile of its own."""
-    with tempfile.TemporaryDirectory() as profile:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        Path(profile, "user.js").write_text(PREFERENCES, encoding="utf8")
         command = [find_firefox(), "--headless", "--no-remote", "--profile", profile]
         command += ["--remote-debugging-port", "0", "about:blank"]
         with running(command, stderr=subprocess.PIPE) as process:

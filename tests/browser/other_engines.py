@@ -1,10 +1,9 @@
 """What tests of other engines share: windows, a book that notes faults, offenders."""
 
+import contextlib
 import shutil
 from functools import partial
 
-import find_browser
-import pytest
 from book_pages import AT_REST, all_pages
 from engines import EngineError
 from firefox import firefox
@@ -17,7 +16,6 @@ WAYS = {
     "firefox-http-wide": (firefox, "http", 1280),
     "firefox-file-narrow": (firefox, "file", 390),
 }
-each_way = pytest.mark.parametrize("way", WAYS)
 
 # An error event tells of what is thrown, of what is not loaded, and of a ResizeObserver
 # that must wait for the next frame. Some engines fetch the page to come (rel="next")
@@ -49,43 +47,82 @@ def note_problems(book_dir, copy):
     return copy
 
 
-def opened(way, noting_book, serve_folder):
-    """The engine of a way, its width, and the address of the book there."""
-    if missing := find_browser.missing_engines():
-        pytest.fail(find_browser.ENGINES_REMEDY.format(", ".join(missing)), False)
-    engine, source, width = WAYS[way]
-    base = serve_folder(noting_book) if source == "http" else noting_book.as_uri()
-    return engine, width, base
+class Window:
+    """The one window of a way, for all tests, and where the book is: `base`.
 
-
-def offenders(engine, width, deeds):
-    """What is wrong after deeds, a line each; deeds are (name, function of a session).
-
-    A deed that ends the engine, or waits in vain, is one; the next has a new session.
+    Its browser starts for the first deed, and anew after one that ended it.
     """
-    left, found = list(deeds), []
-    for _ in range(5):  # five are enough
-        with engine(width) as session:
+
+    def __init__(self, way, noting_book, serve_folder):
+        self.engine, source, self.width = WAYS[way]
+        http = source == "http"
+        self.base = serve_folder(noting_book) if http else noting_book.as_uri()
+        self.running = contextlib.ExitStack()
+        self.session = self.at = None
+
+    def open(self):
+        if not self.session:
+            self.session = self.running.enter_context(self.engine(self.width))
+        return self.session
+
+    def close(self):
+        self.session = None
+        self.running.close()
+
+    def offenders(self, deeds):
+        """What is wrong after deeds, a line each; deeds are (name, deed(session)).
+
+        A deed that ends the engine, or waits in vain, is one; the next has a new
+        browser. What a page has kept is forgotten after each.
+        """
+        left, found, starts = list(deeds), [], 0
+        self.at = None
+        while left and starts < 5:  # five are enough
+            name, deed = left.pop(0)
             try:
-                while left:
-                    name, deed = left.pop(0)
-                    found += [f"{name}: {fault}" for fault in deed(session) or ()]
-                return found
+                session = self.open()
+                found += [f"{name}: {fault}" for fault in deed(session) or ()]
+                session.evaluate("localStorage.clear()")
             except EngineError as error:
                 found.append(f"{name}: {error}")
-    return [*found, f"and {len(left)} were not tried"] if left else found
+                starts += 1
+                self.close()
+        return [*found, f"and {len(left)} were not tried"] if left else found
 
+    def read(self, plan):
+        """The same of what a reader does: a plan of (page, deed(session, base)).
 
-def of_a_reader(deeds, base):
-    """Deeds for `offenders`: what each says is wrong, and what the page has noted."""
+        Deeds on one page that follow each other are done in one visit. A deed that
+        goes elsewhere has no page (None), and opens its own. What a page has noted
+        after a deed is wrong, too.
+        """
 
-    def done(session, deed):
-        return [*(deed(session, base) or ()), *session.evaluate("problems")]
+        def done(session, page, deed):
+            if page and self.at != (session, page):
+                session.visit(f"{self.base}/{page}", LOADED)
+            self.at = (session, page)
+            said = list(deed(session, self.base) or ())
+            return said + session.evaluate("problems.splice(0)")
 
-    return [(deed.__name__, partial(done, deed=deed)) for deed in deeds]
+        return self.offenders(
+            (deed.__name__, partial(done, page=page, deed=deed)) for page, deed in plan
+        )
 
 
 def button(name, within="document"):
     """A JavaScript expression for the visible button with this text."""
     named = f"b.checkVisibility() && b.textContent.trim() === '{name}'"
     return f"[...{within}.querySelectorAll('button')].find((b) => {named})"
+
+
+def open_exercise(session, number, form):
+    """An exercise of the open page, to be answered in a form: what holds it."""
+    box = f"document.querySelector('#exercise-{number}').closest('section')"
+    panel = f"{box}.querySelector('.exercise-panel')"
+    way = f"{panel}.querySelector('.rnn-widget-live [data-form={form}]')"
+    # The address names it, so it comes alive by itself, and one of its forms is open.
+    session.wait(f"!!{way} && !{panel}.querySelector('[aria-busy]')")
+    if not session.evaluate(f"{way}.getAttribute('aria-expanded') === 'true'"):
+        session.click(way)
+    session.wait(f"{way}.getAttribute('aria-expanded') === 'true'")
+    return box

@@ -1,13 +1,18 @@
-"""Every figure in Firefox and WebKit: brought near, moved by a real hand, it answers.
+"""Every page and every figure in Firefox and WebKit: it answers a real hand.
 
-What a figure computes, Python and Chromium have been asked. Here it is one deed for
-each, and what it says then is what it says in Chromium.
+A page is opened once: its figures are brought near and moved, one after another; then
+the whole page is seen, from its top to its end. What a figure computes, Python and
+Chromium have been asked. Here it is one deed for each, and what it says then is what it
+says in Chromium. A copy of the book notes what its pages throw. A page that ends the
+engine's process, or that does not come to rest, is an offender like any other.
 """
 
+from functools import partial
 from typing import NamedTuple
 
 import pytest
-from other_engines import LOADED, button, each_way, offenders, opened
+from book_pages import all_pages
+from other_engines import LOADED, SEEN, button
 
 from rnnbook.widgets import WIDGETS
 
@@ -78,18 +83,42 @@ PICTURE = """[...live.querySelectorAll("svg")].map((e) => e.outerHTML).join()
   .split("").reduce((sum, letter) => (31 * sum + letter.charCodeAt(0)) % 1000003, 0)"""
 
 
+# What is wrong with a page that has been seen from its top to its end.
+FAULTS = """(async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  for (let y = 0; y < document.body.scrollHeight; y += innerHeight) {
+    scrollTo(0, y);
+    await frame();
+  }
+  await frame();
+  if (!document.title) problems.push("no title");
+  const heading = document.querySelector("main h1");
+  if (!heading?.checkVisibility()) problems.push("no heading");
+  for (const widget of document.querySelectorAll(".rnn-widget")) {
+    const live = widget.querySelector(".rnn-widget-live");
+    if (!live?.checkVisibility() || !live.offsetHeight) {
+      problems.push(`not alive: ${widget.dataset.widget}`);
+    }
+  }
+  const plain = ["none", undefined];
+  const hangs = (e) => !plain.includes(getComputedStyle(e).hangingPunctuation);
+  const straight = document.querySelectorAll("math, pre, td, button");
+  if ([...straight].some(hangs)) problems.push("a bracket hangs out of its place");
+  return problems;
+})()"""
+
+
 def within(name, expression):
     """An expression about the first live figure of a kind, which it calls `live`."""
     live = f"document.querySelector('[data-widget={name}] > .rnn-widget-live')"
     return f"(() => {{ const live = {live}; return {expression}; }})()"
 
 
-def move(session, base, name):
-    """Bring a figure near, move it; returns what has gone wrong."""
-    page, told, control, keys = DEEDS[name]
-    session.visit(f"{base}/{page}.html", LOADED)
+def move(session, name):
+    """Bring a figure of the open page near, move it; returns what has gone wrong."""
+    _, told, control, keys = DEEDS[name]
     figure = f"document.querySelector('[data-widget={name}]')"
-    session.evaluate(f"{figure}.scrollIntoView({{ block: 'start' }})")
+    session.wait(f"!{figure}.scrollIntoView({{ block: 'start' }})")
     busy = f"{figure}.querySelector('[aria-busy=true]')"
     session.wait(f"{figure}.dataset.ready && !{busy}")
     named = f"live{control}" if control.startswith(".") else button(control, "live")
@@ -105,7 +134,18 @@ def move(session, base, name):
     session.wait(within(name, f"problems.length || {said}"))
     if name not in NOT_DRAWN:
         session.wait(within(name, f"problems.length || {PICTURE} !== {before[0]!r}"))
-    return session.evaluate("problems") + ["said it before"] * (told in before[1])
+    return [f"{name} said it before"] * (told in before[1])
+
+
+def look(session, base, page):
+    """Move the figures of a page, and see all of it; returns what has gone wrong."""
+    session.visit(f"{base}/{page}", LOADED)
+    found = []
+    for name, deed in DEEDS.items():
+        if page == f"{deed.page}.html":
+            found += move(session, name)
+    session.wait(SEEN)
+    return found + session.evaluate(FAULTS)
 
 
 def test_no_figure_is_left_out():
@@ -114,10 +154,10 @@ def test_no_figure_is_left_out():
 
 @pytest.mark.all
 @pytest.mark.parametrize("part", [0, 1])
-@each_way
-def test_every_figure_answers_in_another_engine(noting_book, serve_folder, way, part):
-    engine, width, base = opened(way, noting_book, serve_folder)
-    names = list(DEEDS)[part::2]
-    moves = [(name, lambda s, name=name: move(s, base, name)) for name in names]
-    found = offenders(engine, width, moves)
+def test_every_page_lives_and_its_figures_answer(window, noting_book, part):
+    pages = all_pages(noting_book)
+    assert {f"{deed.page}.html" for deed in DEEDS.values()} <= set(pages)
+    half = pages[part::2]
+    looks = [(page, partial(look, base=window.base, page=page)) for page in half]
+    found = window.offenders(looks)
     assert not found, "\n".join(found)

@@ -68,6 +68,8 @@ of_each_kind = pytest.mark.parametrize(
 WIDTH = "document.documentElement.scrollWidth"
 TEXT_SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important;
   word-spacing: .16em !important; } p { margin-bottom: 2em !important; }"""
+# An error without an exception: a size that has changed while sizes were told.
+TELL_LOOPS = "addEventListener('error', (e) => e.error ?? console.error(e.message))"
 VISIBLE = ":is(input, button, select):visible"
 VISIBLE_PARTS = """(all) => all.map((e) => {
   const { width, height } = e.getBoundingClientRect();
@@ -90,6 +92,7 @@ def at_rest(request, watched_pages, book_dir, book_url):
     address, source, theme = request.param
     with watched_pages() as open_page:
         page = open_page(viewport=WIDE, color_scheme=theme)
+        page.context.add_init_script(TELL_LOOPS)
         fetched = set()
         page.on("request", lambda r: fetched.add(unquote(urlsplit(r.url).path)))
         visit(page, f"{root(source, book_dir, book_url)}/{address}")

@@ -15,21 +15,27 @@ import time
 import urllib.error
 import urllib.request
 
-from engines import SECONDS, EngineError, Session, running
+from engines import SECONDS, EngineEnded, EngineError, Session, running
 
 # What the driver runs: it waits for a promise, and hands errors over as texts.
 ASYNC = """const done = arguments[arguments.length - 1];
 Promise.resolve().then(() => %s).then(
   (value) => done([value]), (error) => done(`${error}`));"""
 
+# Errors that a page can cause while the engine goes on.
+OF_A_PAGE = ("javascript error", "script timeout", "move target out of bounds")
+
 
 @contextlib.contextmanager
-def display():
-    """A screen without a screen: the value of DISPLAY."""
-    command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x1000x24"]
+def display(width):
+    """A screen without a screen, as wide as its window: the value of DISPLAY.
+
+    The pointer begins in the middle of it. A window that is not there has no focus.
+    """
+    command = ["Xvfb", "-displayfd", "1", "-screen", "0", f"{width}x1000x24"]
     with running(command, stdout=subprocess.PIPE) as process:
         if not select.select([process.stdout], [], [], SECONDS)[0]:
-            raise EngineError(f"Xvfb has not started after {SECONDS} s")
+            raise EngineEnded(f"Xvfb has not started after {SECONDS} s")
         yield f":{process.stdout.readline().decode().strip()}"
 
 
@@ -53,9 +59,11 @@ class WebKitSession(Session):
             with urllib.request.urlopen(request, timeout=left) as answer:
                 return json.load(answer)["value"]
         except urllib.error.HTTPError as error:
-            raise EngineError(f"WebKit has ended: {error.read().decode()}") from error
+            text = error.read().decode()
+            lives = any(f'"{code}"' in text for code in OF_A_PAGE)
+            raise (EngineError if lives else EngineEnded)(text) from error
         except (OSError, ValueError) as error:
-            raise EngineError(f"no answer from WebKit: {error!r}") from error
+            raise EngineEnded(f"no answer from WebKit: {error!r}") from error
 
     def open(self, address):
         self.call("/url", url=address)
@@ -78,7 +86,7 @@ def webkit(width):
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
     driver = [shutil.which("WebKitWebDriver"), f"--port={port}"]
-    with display() as screen:
+    with display(width) as screen:
         own = {"DISPLAY": screen, "GDK_BACKEND": "x11", "NO_AT_BRIDGE": "1"}
         with running(driver, env={**os.environ, **own}):
             limit = time.monotonic() + SECONDS

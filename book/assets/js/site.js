@@ -180,14 +180,35 @@
     folded = far.size ? [] : scrollers.filter((element) => !isShown(element));
     if (folded.length && !waits) later(markFolded);
   }
+  // What changes a size while sizes are told would be told of in the next frame, and an
+  // error event says so ("ResizeObserver loop"): so an element that has told of its size is
+  // watched again in the next frame only, and then tells if it has changed since.
+  function watchSize(element, tell) {
+    let [last, isOver] = ["", false];
+    const watch = new ResizeObserver((entries) => {
+      const { width, height } = entries[0].contentRect;
+      if (`${width} ${height}` === last) return;
+      last = `${width} ${height}`;
+      watch.unobserve(element);
+      requestAnimationFrame(() => isOver || watch.observe(element));
+      tell(width);
+    });
+    watch.observe(element);
+    return () => {
+      isOver = true;
+      watch.disconnect();
+    };
+  }
+
   // In the next frame: the mark may change the body's height, and that would be a loop.
-  // While parts of the page come (below), what they hold is marked as they come.
+  // While parts of the page come (above), what they hold is marked as they come.
   let width = 0;
-  new ResizeObserver(([{ contentRect }]) => {
-    if (far.size && contentRect.width === width) return;
-    width = contentRect.width;
+  watchSize(document.body, (now) => {
+    dispatchEvent(new Event("rnn-sized"));
+    if (far.size && now === width) return;
+    width = now;
     requestAnimationFrame(markAll);
-  }).observe(document.body);
+  });
   const markIn = (part) => mark(scrollers.filter((e) => part.contains(e) && isShown(e)));
   for (const element of scrollers) {
     element.addEventListener(
@@ -225,13 +246,11 @@
     unfold(place);
     // Figures of a slow machine may come late: it is over when nothing grows for a while.
     let timer = 0;
-    const release = () => held.disconnect();
-    const held = new ResizeObserver(() => {
+    const release = watchSize($("article"), () => {
       place.scrollIntoView({ behavior: "instant" });
       clearTimeout(timer);
       timer = setTimeout(release, 8000);
     });
-    held.observe($("article"));
     for (const act of ACTS) addEventListener(act, release, { once: true, passive: true });
   }
   window.rnnbookHold = hold;

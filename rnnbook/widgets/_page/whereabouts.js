@@ -25,13 +25,12 @@ function words(link) {
 
 const PAUSE = 300; // ms in a section before the address has it
 
-let height = 0;
 let asked = 0;
 const line = $(".read-line");
 
 function drawLine() {
   asked = 0;
-  const room = height - innerHeight;
+  const room = root.scrollHeight - innerHeight;
   const part = room > 0 ? Math.min(1, Math.max(0, scrollY / room)) : 0;
   line.style.transform = `scaleX(${part.toFixed(4)})`;
 }
@@ -166,10 +165,8 @@ function look() {
 }
 
 function start() {
-  new ResizeObserver(() => {
-    height = root.scrollHeight;
-    askLine();
-  }).observe(document.body);
+  askLine();
+  addEventListener("rnn-sized", askLine); // of site.js: the page is longer or shorter
   addEventListener("scroll", askLine, { passive: true });
   addEventListener("resize", askLine, { passive: true });
   reveal(nav, nav.querySelector("a.current"));

@@ -139,12 +139,21 @@ export function widget(build) {
       fit?.(width);
       drawNow();
     };
-    const watch = new ResizeObserver(() => stage.clientWidth && resize());
+    // Drawn anew it may be higher: it is watched again in the next frame, for who changes
+    // what is watched is told of a loop, by an error event.
+    let again = 0;
+    const watch = new ResizeObserver(() => {
+      if (!stage.clientWidth || stage.clientWidth === width) return;
+      watch.unobserve(stage);
+      again = requestAnimationFrame(() => watch.observe(stage));
+      resize();
+    });
     for (const each of settings) model.on(`change:${each}`, redraw);
     if (stage) watch.observe(stage);
     resize();
     return () => {
       stop?.();
+      cancelAnimationFrame(again);
       watch.disconnect();
       redraw.cancel();
       live.stop();
