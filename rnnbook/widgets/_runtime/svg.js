@@ -24,8 +24,14 @@ export const nodes = (parent, tag, names) =>
 export function mark(element, name, value) {
   if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
 }
+// A text that is there is changed in place: a new node would have the page match its
+// :has() rules and lay out the text anew.
 export function write(element, text) {
-  if (element.textContent !== String(text)) element.textContent = text;
+  const [now, only] = [String(text), element.firstChild];
+  const changes = only?.nodeType === Node.TEXT_NODE && !only.nextSibling && now;
+  if (element.textContent === now) return;
+  if (changes) only.data = now;
+  else element.textContent = now;
 }
 export function place(element, attributes, text) {
   for (const name in attributes) mark(element, name, attributes[name]);
