@@ -511,8 +511,8 @@ def test_what_steps_back_can_still_be_read(show):
     dim = page.locator(".rnn-wide .dim .num, .rnn-wide .dim .sym, .rnn-wide text.dim")
     seen = dim.evaluate_all(
         """(all) => all.map((e) => {
-          const { opacity, fill } = getComputedStyle(e);
-          return [opacity, fill];
+          const { opacity, fillOpacity, fill } = getComputedStyle(e);
+          return [opacity, fillOpacity, fill];
         })"""
     )
     muted = page.evaluate(
@@ -523,4 +523,4 @@ def test_what_steps_back_can_still_be_read(show):
         }"""
     )
     assert len(seen) > 10
-    assert [each for each in seen if each != ["1", muted]] == []
+    assert [each for each in seen if each != ["1", "1", muted]] == []

@@ -24,8 +24,13 @@ export const nodes = (parent, tag, names) =>
 export function mark(element, name, value) {
   if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
 }
+// A text that is there is changed in place: a new node would have the page match its
+// :has() rules and lay out the text anew.
 export function write(element, text) {
-  if (element.textContent !== String(text)) element.textContent = text;
+  const [now, only] = [String(text), element.firstChild];
+  if (now && only?.nodeType === 3 && !only.nextSibling) {
+    if (only.data !== now) only.data = now;
+  } else if (element.textContent !== now) element.textContent = now;
 }
 export function place(element, attributes, text) {
   for (const name in attributes) mark(element, name, attributes[name]);
@@ -105,29 +110,43 @@ export function decades(scales, values, otherwise = scales.at(-1)) {
 
 const written = (tick) => (Array.isArray(tick) ? tick : [tick, String(tick).replace("-", "−")]);
 
-function drawAxes(grid, { left, right, top, bottom }, x, y, { xTicks, yTicks, xName, yName }) {
-  const text = (kind, at, height, anchor, words) => {
-    const attributes = { class: kind, x: at, y: height };
-    node(grid, "text", anchor ? { ...attributes, "text-anchor": anchor } : attributes, words);
+// The parts of a group, drawn again with those that are there: fill(draw) calls
+// draw(add) and takes away what it has not asked for.
+function refilled(group) {
+  const parts = { path: [], text: [] };
+  return (draw) => {
+    const used = { path: 0, text: 0 };
+    draw((tag, attributes, text) => {
+      const there = parts[tag][used[tag]++];
+      if (there) place(there, attributes, text);
+      else parts[tag].push(node(group, tag, attributes, text));
+    });
+    for (const tag in parts) for (const left of parts[tag].splice(used[tag])) left.remove();
   };
+}
+
+function drawAxes(add, { left, right, top, bottom }, x, y, { xTicks, yTicks, xName, yName }) {
+  const text = (kind, at, height, anchor, words) =>
+    add("text", { class: kind, x: at, y: height, "text-anchor": anchor }, words);
+  const path = (kind, d) => add("path", { class: kind, d });
   for (const [v, words] of yTicks.map(written)) {
-    node(grid, "path", { class: "grid", d: `M${left} ${y(v).toFixed(1)}H${right}` });
+    path("grid", `M${left} ${y(v).toFixed(1)}H${right}`);
     text("tick", left - 6, y(v) + 4, "end", words);
   }
   for (const [v, words] of xTicks.map(written)) {
-    node(grid, "path", { class: "grid", d: `M${x(v).toFixed(1)} ${bottom}v4` });
+    path("grid", `M${x(v).toFixed(1)} ${bottom}v4`);
     text("tick", x(v), bottom + 17, "middle", words);
   }
-  node(grid, "path", { class: "frame", d: `M${left} ${top}V${bottom}H${right}` });
+  path("frame", `M${left} ${top}V${bottom}H${right}`);
   if (xName) text("name", right, bottom + 34, "end", xName);
-  if (yName) text("name", 0, top - 12, "", yName);
+  if (yName) text("name", 0, top - 12, "start", yName);
 }
 
 // makeAxes(svg, box) has a frame to draw in: box { left, right, top, bottom } in pixels.
 // set({ x: [from, to], y: [from, to], xTicks, yTicks, xName, yName }) draws the axes;
 // ticks are numbers or [number, text]. x(v) and y(v) are then the places of values.
 export function makeAxes(svg, box) {
-  const grid = node(svg, "g", { class: "axes" });
+  const fill = refilled(node(svg, "g", { class: "axes" }));
   let [xs, ys, shown] = [[0, 1], [0, 1], ""];
   const [wide, high] = [box.right - box.left, box.bottom - box.top];
   const x = (v) => box.left + ((v - xs[0]) / (xs[1] - xs[0])) * wide;
@@ -143,8 +162,7 @@ export function makeAxes(svg, box) {
       const key = JSON.stringify(options);
       if (key === shown) return;
       shown = key;
-      grid.replaceChildren();
-      drawAxes(grid, box, x, y, options);
+      fill((add) => drawAxes(add, box, x, y, options));
     },
   };
 }

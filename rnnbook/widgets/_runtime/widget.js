@@ -11,7 +11,8 @@
 // does. w.limits: what Python takes, { min, max, whole } by name. w.live: the line that
 // is spoken. w.slider, w.sliders, w.choices: controls of settings, which always show what
 // is set. w.group: the whole, named. w.redraw: draw again within a frame, for what is not a
-// setting. w.model: what the settings live in, for messages (networks.js).
+// setting. w.later(name, act): for what can wait, and what moves the page below; act()
+// follows once the drawing is seen, of each name the last one. w.model: what the settings live in, for messages (networks.js).
 import { choices, el, slider } from "./controls.js";
 
 // The width to draw at while there is none, as on paper.
@@ -48,6 +49,31 @@ function liveRegion() {
       }, 500);
     },
   };
+}
+
+// Sentences below a drawing have two lines now, and three then. Each keeps the room that it
+// has had at this width, so that the page below it is not moved with every setting.
+const SENTENCES = ".told, .total, .say, .why, .rnn-sentence, .rnn-note";
+
+function keepRoom(root) {
+  const widths = new WeakMap();
+  const giveBack = (sentence) => {
+    sentence.style.minHeight = "";
+    watch.unobserve(sentence);
+    watch.observe(sentence);
+  };
+  const watch = new ResizeObserver((entries) => {
+    for (const { target, borderBoxSize } of entries) {
+      const [{ inlineSize: width, blockSize: height }] = borderBoxSize;
+      if (!height) continue; // folded away
+      const same = widths.get(target) === width || !target.style.minHeight;
+      widths.set(target, width);
+      if (same) target.style.minHeight = `${height}px`;
+      else requestAnimationFrame(() => giveBack(target)); // no news for this very observer
+    }
+  });
+  for (const sentence of root.querySelectorAll(SENTENCES)) watch.observe(sentence);
+  return () => watch.disconnect();
 }
 
 // Many calls within one frame, one drawing.
@@ -118,19 +144,41 @@ function handle({ model, root, settings, limits, live }) {
   return [w, (s) => shown.forEach((show) => show(s))];
 }
 
+// What is done when a frame has been shown, by name.
+function afterFrame() {
+  const waiting = new Map();
+  let timer = 0;
+  const doAll = () => {
+    timer = 0;
+    const all = [...waiting.values()];
+    waiting.clear();
+    for (const act of all) act();
+  };
+  return {
+    ask(name, act) {
+      waiting.set(name, act);
+      timer ||= setTimeout(doAll);
+    },
+    stop: () => clearTimeout(timer),
+  };
+}
+
 export function widget(build) {
   return ({ model, el: root, name, settings, limits }) => {
     mount(root, name);
     const live = liveRegion();
     const [w, show] = handle({ model, root, settings, limits, live: live.root });
     const redraw = oncePerFrame(() => drawNow());
-    Object.assign(w, { model, redraw });
+    let [width, drawn] = [];
+    const after = afterFrame();
+    const later = (each, act) => (drawn ? after.ask(each, act) : act());
+    Object.assign(w, { model, redraw, later });
     const { stage, fit, draw, stop } = build(w);
-    let width;
     const drawNow = () => {
       const now = w.now();
       show(now);
       live.tell(draw(now, width));
+      drawn = true;
     };
     const resize = () => {
       const now = stage?.clientWidth || UNSEEN;
@@ -151,9 +199,12 @@ export function widget(build) {
     for (const each of settings) model.on(`change:${each}`, redraw);
     if (stage) watch.observe(stage);
     resize();
+    const release = keepRoom(root);
     return () => {
       stop?.();
       cancelAnimationFrame(again);
+      release();
+      after.stop();
       watch.disconnect();
       redraw.cancel();
       live.stop();

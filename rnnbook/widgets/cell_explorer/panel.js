@@ -55,13 +55,25 @@ function makeExamples({ gates }, kind, presets, set) {
   return { root, forget: () => write(note, ABOUT) };
 }
 
+// Table and history stand below the drawing, and come a moment after it.
+function makeBelow({ gates, state: names }, kind, state, setWeight) {
+  const [table, history] = [makeWeights(kind, gates, state, setWeight), makeHistory(names)];
+  return {
+    table: table.root,
+    history: history.root,
+    update(current, values) {
+      table.update(current, values);
+      history.update([...current.history, names.map((name) => current[name])]);
+    },
+  };
+}
+
 export function makePanel({ w, graphs, kind, compact, now, numbers, setWeight }) {
   const state = now();
   const sliders = makeSliders(graphs, state, w.set);
   const knob = makeKnob(graphs, kind, state, setWeight);
   const examples = makeExamples(graphs, kind, w.get("presets"), w.set);
   const parts = (of) => Object.fromEntries(graphs.state.map((part, k) => [part, of(part, k)]));
-  const history = makeHistory(graphs.state);
   const go = () => {
     const [from, to] = [now(), numbers(now())];
     const taken = [...from.history, graphs.state.map((part) => from[part])];
@@ -78,26 +90,24 @@ export function makePanel({ w, graphs, kind, compact, now, numbers, setWeight })
   });
   const clock = document.createTextNode("");
   const time = row("Time", step, over, el("span", {}, math("t"), clock));
-  const table = compact ? null : makeWeights(kind, graphs.gates, state, setWeight);
+  const below = compact ? null : makeBelow(graphs, kind, state, setWeight);
   const [root, columns, steps] = els("div", "rnn-controls", "rnn-columns", "rnn-time");
   const left = el("div");
   if (compact) root.append(sliders.x.root, knob.root, time);
   else {
-    steps.append(time, history.root);
+    steps.append(time, below.history);
     left.append(...Object.values(sliders).map((control) => control.root), steps);
-    columns.append(left, table.root);
+    columns.append(left, below.table);
     root.append(examples.root, columns);
   }
-  refusals(root, compact ? null : history.root); // below the buttons: nothing moves under a press
+  refusals(root, below?.history); // below the buttons: nothing moves under a press
   return {
     root,
     update(current, values) {
       for (const name in sliders) sliders[name].set(current[name]);
       knob.set(current);
-      table?.update(current, values);
       write(clock, `\u00a0= ${current.history.length + 1}`);
-      const here = graphs.state.map((part) => current[part]);
-      if (!compact) history.update([...current.history, here]);
+      if (!compact) w.later("below", () => below.update(current, values));
     },
   };
 }

@@ -32,7 +32,10 @@ export default widget((w) => {
   function show(stage) {
     diagram.show(stage);
     stepper.show(stage);
-    w.root.classList.toggle("rnn-backward", Boolean(stage.back));
+    const back = Boolean(stage.back);
+    w.root.classList.toggle("rnn-backward", back);
+    // The sliders of what arrives move the page below.
+    w.later("arriving", () => w.root.classList.toggle("rnn-arriving", back));
     update = sentence(words, compact && stage.key === "all" ? { say: kind.brief } : stage);
     shown = stage;
   }

@@ -31,7 +31,9 @@ export function layout(width) {
   }
   const axis = boxes.h.bottom + 8;
   const [x, edge] = [(t) => left + (t + 0.5) * column, (t) => left + t * column];
-  return { width, wide, left, right, column, boxes, axis, height: axis + 24, x, edge };
+  const columns = Array.from({ length: T }, (_, t) => x(t).toFixed(1));
+  const places = { left, right, column, columns, boxes, axis, x, edge };
+  return { width, wide, height: axis + 24, ...places };
 }
 
 // The name of a track, its frame and its value at the cursor: { Ticks, Value, ... }.
@@ -119,7 +121,7 @@ function bounds(values) {
 }
 
 const points = ({ at }, values, y) =>
-  Array.from(values, (v, t) => `${at.x(t).toFixed(1)} ${y(v).toFixed(1)}`);
+  Array.from(values, (v, t) => `${at.columns[t]} ${y(v).toFixed(1)}`);
 const line = (drawing, values, y) => `M${points(drawing, values, y).join("L")}`;
 const dots = (drawing, values, y) =>
   points(drawing, values, y)
@@ -148,7 +150,7 @@ function drawBand({ at, parts }, key, values, note) {
 function drawPulses(drawing, { g, i }) {
   const { at, parts } = drawing;
   const y = scaled(drawing, "g", g.some((v) => v < 0) ? -1 : 0, 1);
-  const [from, x] = [y(0).toFixed(1), (t) => at.x(t).toFixed(1)];
+  const [from, x] = [y(0).toFixed(1), (t) => at.columns[t]];
   const stem = (v, t) => (Math.abs(v) < 0.004 ? "" : `M${x(t)} ${from}V${y(v).toFixed(1)}`);
   const top = (v, t) => (v ? `M${x(t)} ${y(v).toFixed(1)}h0` : "");
   place(parts.sent, { d: Array.from(g, stem).join("") });
@@ -165,7 +167,7 @@ function drawHalfLife({ at, parts }, y, { c }, first, halfLife) {
   const [start, f] = [c[first], Math.pow(0.5, 1 / halfLife)];
   const theory = Array.from({ length: T - first }, (_, k) => {
     const height = y(start * Math.pow(f, k));
-    return `${at.x(first + k).toFixed(1)} ${height.toFixed(1)}`;
+    return `${at.columns[first + k]} ${height.toFixed(1)}`;
   });
   for (const key of ["predicted", "theory"]) place(parts[key], { d: `M${theory.join("L")}` });
   const inside = first + halfLife <= T - 1;

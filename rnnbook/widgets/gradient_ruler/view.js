@@ -37,16 +37,21 @@ function tell(s, known, { left, expected, bound, direct }) {
   return [text, `${known.name}, W ${s.start} with spectral radius ${s.radius}${biases}.`];
 }
 
-// A slider for each gate of one of the cells that has a knob: [[gate, root], ...].
+// A slider for each gate of one of the cells that has a knob; shows those of the cell that
+// is given.
 function makeKnobs(w, cells, sliders) {
   const gates = [...new Set(cells.flatMap((each) => each.knobs))];
-  return gates.map((gate) => {
+  const knobs = gates.map((gate) => {
     const knob = { label: bias(gate), min: -2, max: 5, step: 0.5, role: gate };
     const change = (v) => ({ biases: { ...w.get("biases"), [gate]: v } });
     const { root } = w.slider("biases", knob, { change, read: (s) => s.biases[gate] ?? 0 });
     sliders.append(root);
     return [gate, root];
   });
+  const show = (chosen) => {
+    for (const [gate, root] of knobs) root.hidden = !chosen.knobs.includes(gate);
+  };
+  return (chosen) => w.later("knobs", () => show(chosen));
 }
 
 // One more to choose: the cell that the reader has kept, where there are weights for all of
@@ -86,21 +91,22 @@ export default widget((w) => {
   const cell = build();
   const start = w.choices("start", "W starts", STARTS, look);
   const sliders = w.sliders(SLIDERS);
-  const knobs = makeKnobs(w, cells, sliders);
+  const showKnobs = makeKnobs(w, cells, sliders);
   const [settings, stage] = els("div", "settings", "stage");
   const told = el("p", { class: "told" });
   settings.append(cell.root, start.root, sliders);
   w.root.append(settings, stage, told, w.live);
   refusals(w.root);
   addOwn(w, { cells, made, cell, build });
-  let parts;
+  let [parts, shown] = [];
   const measured = makeMeasured(w, made);
 
   function draw(now) {
     const chosen = cells.find(({ key }) => key === now.cell);
-    for (const [gate, root] of knobs) root.hidden = !chosen.knobs.includes(gate);
+    showKnobs(chosen);
     const found = measured(now, chosen);
-    if (!found) return undefined;
+    if (found === shown) return told.textContent || undefined; // none, or not yet another
+    shown = found;
     const { s, known, result } = found;
     drawLines(parts, s.T, result, ["left", "direct"]);
     const wide = known.direct && !parts.narrow;
@@ -112,7 +118,7 @@ export default widget((w) => {
   }
 
   const fit = (width) => {
-    parts = makeChart(stage, width, LINES, ORDER);
+    [parts, shown] = [makeChart(stage, width, LINES, ORDER)]; // with nothing in it
   };
   return { stage, fit, draw };
 });
