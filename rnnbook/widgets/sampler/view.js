@@ -4,16 +4,36 @@ import { button, el, els, refusals } from "../_runtime/controls.js";
 import { decode, encode } from "../_runtime/characters.js";
 import { luck } from "../_runtime/luck.js";
 import { networks } from "../_runtime/networks.js";
+import { inSlices, inTurns, pieces } from "../_runtime/slices.js";
 import { mark, node, write } from "../_runtime/svg.js";
 import { makeWay, sentenceOf } from "../_runtime/ways.js";
 import { widget } from "../_runtime/widget.js";
 import { dropdown, leftOut, textField } from "../_runtime/words.js";
 import { METHODS, pick, writer } from "./numbers.js";
 
-const SLICE = 9; // milliseconds of a frame for writing
+// toLineEnd(): write to the end of the chosen way's line, in slices; what the reader sets
+// meanwhile ends it.
+function makeLineEnd(w, writerFor) {
+  let stop = () => {};
+  const settings = () => JSON.stringify(w.now());
+  const toLineEnd = () => {
+    stop();
+    const [s, asked] = [w.now(), settings()];
+    const { writer: own, codes } = writerFor(s) ?? {};
+    if (!own) return;
+    w.root.setAttribute("aria-busy", "true");
+    stop = inSlices(own.lineEnd(codes, s, w.limits.length.max), {
+      onDone(length) {
+        if (settings() === asked) w.set({ length });
+        w.redraw();
+      },
+    });
+  };
+  return { toLineEnd, stop: () => stop() };
+}
 
 // How far to write: one character, to the end of the chosen way's line, all.
-function makeSteps(w, lineEnd) {
+function makeSteps(w, toLineEnd) {
   const most = w.limits.length.max;
   const number = el("span", { class: "quiet" });
   const to = (length) => w.set({ length: Math.min(length, most) });
@@ -22,7 +42,7 @@ function makeSteps(w, lineEnd) {
     "div",
     { class: "rnn-row" },
     button("One character", () => to(w.get("length") + 1)),
-    button("To the end of the line", () => to(lineEnd(most))),
+    button("To the end of the line", toLineEnd),
     button("Whole text", () => to(most)),
     button("Start again", () => to(0)),
     button("New seed", seed),
@@ -78,14 +98,14 @@ function makeControls(w, nets) {
 }
 
 // The chosen way's bars and the sentence under them.
-function makeNext(width) {
+function makeNext() {
   const bars = node(null, "svg", { role: "img", class: "rnn-bars" });
-  const draw = (net, s, found) => {
+  const draw = (net, s, found, width) => {
     const u = luck(s.seed, found.text.length + 1).at(-1);
     const next = s.method === "beam" ? undefined : pick(found.after, u);
     const after = next === undefined ? null : found.after;
     const heading = after ? "network → drawn" : "network";
-    drawBars(bars, width(), net.symbols, { before: found.before, after, heading, next });
+    drawBars(bars, width, net.symbols, { before: found.before, after, heading, next });
     const text = sentenceOf(s, found, net, next);
     mark(bars, "aria-label", `Probabilities of the next character. ${text}`);
     return text;
@@ -93,43 +113,90 @@ function makeNext(width) {
   return { bars, draw };
 }
 
+// found(s): { net, texts } of the last writing that is to be seen, a piece of it every now
+// and then.
+function makeWriting(w, nets) {
+  const [writers, piece] = [new Map(), pieces(w)];
+  const writerFor = (s) => {
+    const net = nets.get(s.network);
+    if (!net) return undefined;
+    if (!writers.has(net)) writers.set(net, writer(net));
+    return { net, writer: writers.get(net), codes: encode(net, s.begin)[0] };
+  };
+  let shown;
+  const found = (s) => {
+    const { net, writer: own, codes } = writerFor(s) ?? {};
+    if (!net) return (shown = undefined);
+    const { late, due } = piece();
+    const written = own.advance(codes, s, late);
+    if (!due(written.done) || !written.texts) return shown;
+    const key = JSON.stringify({ ...s, method: "" });
+    if (!shown?.done || shown.key !== key) shown = { ...written, net, s, key };
+    return shown;
+  };
+  return { found, writerFor };
+}
+
+// A text keeps the room that it has once taken, at one width of the figure: what stands
+// below stays where it is while lines come and go. forget() for another width.
+function keepRoom(pages) {
+  const watch = new ResizeObserver((entries) => {
+    for (const { target, borderBoxSize } of entries) {
+      const high = Math.floor(borderBoxSize[0].blockSize);
+      if (high > Number.parseInt(target.style.minHeight || 0, 10)) {
+        target.style.minHeight = `${high}px`;
+      }
+    }
+  });
+  for (const page of pages) watch.observe(page);
+  const forget = () => pages.forEach((page) => page.style.removeProperty("min-height"));
+  return { forget, stop: () => watch.disconnect() };
+}
+
 export default widget((w) => {
   const nets = networks(w);
   const controls = makeControls(w, nets);
+  const writing = makeWriting(w, nets);
+  const lineEnd = makeLineEnd(w, writing.writerFor);
+  const steps = makeSteps(w, lineEnd.toLineEnd);
   const ways = METHODS.map((method) => makeWay(method, () => w.set({ method })));
-  const writers = new Map();
-  const writerOf = (net) => {
-    if (!writers.has(net)) writers.set(net, writer(net));
-    return writers.get(net);
-  };
-  const steps = makeSteps(w, (most) => {
-    const s = w.now();
-    const net = nets.get(s.network);
-    return net ? writerOf(net).lineEnd(encode(net, s.begin)[0], s, most) : s.length;
-  });
   const [room] = els("div", "room");
-  const next = makeNext(() => room.clientWidth || 300);
+  const next = makeNext();
   room.append(next.bars);
   const told = el("p", { class: "told" });
   const texts = el("div", { class: "rnn-ways" }, ...ways.map((way) => way.root), room);
   w.root.append(controls.root, nets.line, steps.root, texts, told, w.live);
   refusals(w.root, steps.root);
+  let [wide, said] = [300, undefined];
+  const nextTo = (k) => (seen, got) => {
+    for (const at of [k, k + 1]) ways[at]?.set(seen, got?.texts[METHODS[at]]);
+  };
+  const drawNext = (seen, got) =>
+    got && write(told, next.draw(got.net, seen, got.texts[seen.method], wide));
+  const drawParts = inTurns(w, drawNext, nextTo(0), nextTo(2), nextTo(4));
 
-  function draw(s) {
+  const kept = keepRoom(texts.querySelectorAll(".page"));
+  // Before all that is written: a width asked for later would cost a layout of its own.
+  const fit = () => {
+    wide = room.clientWidth || 300;
+    kept.forget();
+  };
+
+  function draw(s, width) {
+    const got = writing.found(s);
     controls.set(s);
     steps.set(s);
-    const net = nets.get(s.network);
-    ways.forEach((way) => way.set(s));
-    if (!net) return "";
-    const end = performance.now() + SLICE;
-    const late = () => performance.now() > end;
-    const found = writerOf(net).advance(encode(net, s.begin)[0], s, late);
-    if (!found.done) w.redraw();
-    ways.forEach((way, k) => way.set(s, found.texts[METHODS[k]]));
-    const text = next.draw(net, s, found.texts[s.method]);
-    write(told, text);
-    return text;
+    const seen = { ...s, ...got?.s, method: s.method };
+    for (const way of ways) way.choose(s);
+    const done = drawParts([got, s.method, width], seen, got);
+    if (got && done && !w.root.hasAttribute("aria-busy")) said = told.textContent;
+    return said;
   }
 
-  return { stage: w.root, draw, stop: nets.stop };
+  const stop = () => {
+    lineEnd.stop();
+    kept.stop();
+    nets.stop();
+  };
+  return { stage: w.root, fit, draw, stop };
 });
