@@ -11,25 +11,31 @@ import { widget } from "../_runtime/widget.js";
 import { dropdown, leftOut, textField } from "../_runtime/words.js";
 import { METHODS, pick, writer } from "./numbers.js";
 
-// toLineEnd(): write to the end of the chosen way's line, in slices; what the reader sets
-// meanwhile ends it.
+// toLineEnd(): write to the end of the chosen way's line, in slices. check(): what the
+// reader has set meanwhile ends it.
 function makeLineEnd(w, writerFor) {
-  let stop = () => {};
+  let [quit, asked] = [() => {}, ""];
   const settings = () => JSON.stringify(w.now());
+  const stop = () => {
+    quit();
+    asked = "";
+  };
   const toLineEnd = () => {
     stop();
-    const [s, asked] = [w.now(), settings()];
-    const { writer: own, codes } = writerFor(s) ?? {};
+    const { writer: own, codes } = writerFor(w.now()) ?? {};
     if (!own) return;
+    asked = settings();
     w.root.setAttribute("aria-busy", "true");
-    stop = inSlices(own.lineEnd(codes, s, w.limits.length.max), {
+    quit = inSlices(own.lineEnd(codes, w.now(), w.limits.length.max), {
       onDone(length) {
-        if (settings() === asked) w.set({ length });
+        asked = "";
+        w.set({ length });
         w.redraw();
       },
     });
   };
-  return { toLineEnd, stop: () => stop() };
+  const check = () => asked && asked !== settings() && stop();
+  return { toLineEnd, check, stop };
 }
 
 // How far to write: one character, to the end of the chosen way's line, all.
@@ -183,6 +189,7 @@ export default widget((w) => {
   };
 
   function draw(s, width) {
+    lineEnd.check();
     const got = writing.found(s);
     controls.set(s);
     steps.set(s);
