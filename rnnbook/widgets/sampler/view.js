@@ -143,12 +143,14 @@ function makeWriting(w, nets) {
   return { found, writerFor };
 }
 
-// A text keeps the room that it has once taken, at one width of the figure: what stands
-// below stays where it is while lines come and go. forget() for another width.
+const KEPT = 160; // pixels, about seven lines
+
+// A text keeps the room that it has once taken, at one width of the figure and up to KEPT:
+// what stands below stays where it is while lines come and go. forget() for another width.
 function keepRoom(pages) {
   const watch = new ResizeObserver((entries) => {
     for (const { target, borderBoxSize } of entries) {
-      const high = Math.floor(borderBoxSize[0].blockSize);
+      const high = Math.min(KEPT, Math.floor(borderBoxSize[0].blockSize));
       if (high > Number.parseInt(target.style.minHeight || 0, 10)) {
         target.style.minHeight = `${high}px`;
       }
