@@ -1,7 +1,6 @@
 // The text that a network reads: chosen, typed, and shown in shades.
 import { decode, encode } from "./characters.js";
 import { button, el } from "./controls.js";
-import { mark } from "./svg.js";
 import { leftOut, textField } from "./words.js";
 
 export const passagesOf = (w, network) => w.get("passages")[w.get("corpora")[network]];
@@ -45,19 +44,25 @@ export function makeColoured(onLook) {
   root.addEventListener("pointermove", (event) => {
     if (event.pointerType === "mouse" && event.buttons === 1) look(event);
   });
-  let known;
+  let [known, spans, kinds, parts] = [undefined, [], [], []];
   return {
     root,
     set(text, values, at) {
       if (text !== known) {
         known = text;
-        root.replaceChildren(...[...text].map((c) => el("span", {}, c === "\n" ? "↵\n" : c)));
+        spans = [...text].map((c) => el("span", {}, c === "\n" ? "↵\n" : c));
+        [kinds, parts] = [[], []];
+        root.replaceChildren(...spans);
       }
-      [...root.children].forEach((span, k) => {
+      spans.forEach((span, k) => {
         const v = values[k];
-        const kind = v === undefined ? "later" : v < 0 ? "less" : "more";
-        mark(span, "class", `${kind}${k === at ? " at" : ""}`);
-        span.style.setProperty("--part", `${Math.round(60 * Math.min(1, Math.abs(v ?? 0)))}%`);
+        const name = v === undefined ? "later" : v < 0 ? "less" : "more";
+        const kind = `${name}${k === at ? " at" : ""}`;
+        const part = Math.round(60 * Math.min(1, Math.abs(v ?? 0)));
+        if (kind !== kinds[k]) span.className = kinds[k] = kind;
+        if (part === parts[k]) return;
+        parts[k] = part;
+        span.style.setProperty("--part", `${part}%`);
       });
     },
   };

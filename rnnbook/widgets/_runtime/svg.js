@@ -36,6 +36,34 @@ export function place(element, attributes, text) {
   for (const name in attributes) mark(element, name, attributes[name]);
   if (text !== undefined) write(element, text);
 }
+// redrawing(parent): { put, end }, for a drawing that is made as a whole each time. put(tag,
+// attributes, text) is node(), but takes the next part that is there already, if it is of
+// this tag: only what differs is written. end() takes away those that are left over.
+export function redrawing(parent) {
+  let next = parent.firstElementChild;
+  const put = (tag, attributes, text = "") => {
+    while (next && next.localName !== tag) {
+      const other = next;
+      next = next.nextElementSibling;
+      other.remove();
+    }
+    const part = next ?? node(parent, tag);
+    next = next?.nextElementSibling;
+    for (const name of part.getAttributeNames()) {
+      if (!(name in attributes) && name !== "aria-hidden") part.removeAttribute(name);
+    }
+    place(part, attributes, part.firstElementChild ? undefined : text);
+    return part;
+  };
+  const end = () => {
+    while (next) {
+      const other = next;
+      next = next.nextElementSibling;
+      other.remove();
+    }
+  };
+  return { put, end };
+}
 export const show = (element, shown) => mark(element, "visibility", shown ? "visible" : "hidden");
 
 export const clamp = (value, low, high) => Math.min(high, Math.max(low, value));

@@ -6,7 +6,7 @@
 //   makeShow(w), makeLegend()              which value is shown, and what shades mean
 import { shown } from "./characters.js";
 import { choices, el, els } from "./controls.js";
-import { clamp, node, place, write } from "./svg.js";
+import { clamp, mark, node, place, write } from "./svg.js";
 import { format } from "./text.js";
 import { colourOf, paint } from "./theme.js";
 
@@ -19,6 +19,10 @@ export const roleOf = (show) => ROLES[show] ?? show;
 export function makeMap(onLook) {
   const canvas = el("canvas", { class: "shades", role: "img" });
   const svg = node(null, "svg", { class: "over", "aria-hidden": "true" });
+  const parts = { letters: node(svg, "text", { class: "letters", y: 12 }) };
+  parts.here = node(svg, "rect", { class: "here", y: 1, width: COLUMN });
+  parts.unit = node(svg, "path", { class: "unit" });
+  for (const name of ["base", "moved"]) parts[name] = node(svg, "path", { class: name });
   const root = el("div", { class: "map" }, canvas, svg);
   let view;
   const look = ({ clientX, clientY }) => {
@@ -32,10 +36,22 @@ export function makeMap(onLook) {
   root.addEventListener("pointermove", (event) => {
     if (event.pointerType === "mouse" && event.buttons === 1) look(event);
   });
-  return { root, canvas, svg, set: (now) => (view = now) };
+  return { root, canvas, svg, parts, set: (now) => (view = now) };
 }
 
-export function drawMap({ canvas, svg, set, root }, width, s, found) {
+// How far each prediction moves: a strip of bars that stand on `foot`, and their ground.
+function drawMoved({ base, moved: bars }, moved, from, count, foot) {
+  const wide = COLUMN - 2;
+  const bar = (v, c) => {
+    const high = ((STRIP - 6) * v).toFixed(2);
+    return `M${c * COLUMN + 1} ${foot}v-${high}h${wide}v${high}z`;
+  };
+  const seen = moved?.slice(from, from + count) ?? [];
+  mark(base, "d", moved ? `M0 ${foot}h${count * COLUMN}` : "");
+  mark(bars, "d", Array.from(seen, bar).join(""));
+}
+
+export function drawMap({ canvas, svg, parts, set, root }, width, s, found) {
   const { text, steps, shades, rows, moved, at } = found;
   const count = Math.max(1, Math.min(steps.length, Math.floor(width / COLUMN)));
   const from = clamp(at - Math.floor(count / 2), 0, steps.length - count);
@@ -45,34 +61,34 @@ export function drawMap({ canvas, svg, set, root }, width, s, found) {
   const value = (r, c) => shades[from + c][rows[r]];
   paint(canvas, rows.length, count, value, colours);
   const wide = count * COLUMN;
-  Object.assign(canvas.style, { width: `${wide}px`, height: `${HIGH}px` });
+  mark(canvas, "style", `width: ${wide}px; height: ${HIGH}px`);
   const bottom = 18 + HIGH;
-  svg.replaceChildren();
   place(svg, { width: wide, height: bottom + (moved ? STRIP : 4) });
   const x = Array.from({ length: count }, (_, c) => (c + 0.5) * COLUMN);
   const letters = Array.from(text.slice(from, from + count), shown).join("");
-  node(svg, "text", { class: "letters", x: x.join(" "), y: 12 }, letters);
+  place(parts.letters, { x: x.join(" ") }, letters);
   const [left, row] = [(at - from) * COLUMN, rows.indexOf(s.unit)];
-  node(svg, "rect", { class: "here", x: left, y: 1, width: COLUMN, height: bottom });
-  const y = 18 + ((row + 0.5) * HIGH) / rows.length;
-  node(svg, "path", { class: "unit", d: `M0 ${y}h${wide}` });
-  if (!moved) return;
-  node(svg, "path", { class: "base", d: `M0 ${bottom + STRIP - 1}h${wide}` });
-  for (let c = 0; c < count; c++) {
-    const high = (STRIP - 6) * moved[from + c];
-    const box = { x: c * COLUMN + 1, y: bottom + STRIP - 1 - high, width: COLUMN - 2 };
-    node(svg, "rect", { class: "moved", ...box, height: high });
-  }
+  place(parts.here, { x: left, height: bottom });
+  mark(parts.unit, "d", `M0 ${18 + ((row + 0.5) * HIGH) / rows.length}h${wide}`);
+  drawMoved(parts, moved, from, count, bottom + STRIP - 1);
 }
 
 // The values of the unit at the character, each in its colour.
 export function writeFacts(line, names, step, unit) {
-  const all = names.map((show) => {
+  const key = names.join();
+  if (line.dataset.names !== key) {
+    line.dataset.names = key;
+    const all = names.map((show) => {
+      const name = el("i", { style: `color: var(--rnn-${roleOf(show)})` }, show);
+      return el("span", { class: "value" }, name, " ");
+    });
+    line.replaceChildren("", ...all);
+  }
+  write(line.firstChild, `unit ${unit}: `);
+  names.forEach((show, k) => {
     const value = format((step[show] ?? step[`step.${show}`])[unit]);
-    const name = el("i", { style: `color: var(--rnn-${roleOf(show)})` }, show);
-    return el("span", { class: "value" }, name, ` ${value}`);
+    write(line.children[k].lastChild, ` ${value}`);
   });
-  line.replaceChildren(`unit ${unit}: `, ...all);
 }
 
 // Which value is shown: other cells have other gates.

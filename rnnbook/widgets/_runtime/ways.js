@@ -13,10 +13,13 @@ export function makeWay(method, onChoose) {
   const [facts, begin, text] = els("span", "facts", "begin", "written");
   const page = el("p", { class: "page" }, begin, text);
   const root = el("div", { class: "way" }, el("div", { class: "head" }, name, facts), page);
+  // Whether it is the one that was chosen.
+  const choose = (s) => mark(name, "aria-pressed", s.method === method);
   return {
     root,
+    choose,
     set(s, found) {
-      mark(name, "aria-pressed", s.method === method);
+      choose(s);
       write(begin, s.begin);
       write(text, found?.text ?? "");
       const size = found?.text.length ?? 0;

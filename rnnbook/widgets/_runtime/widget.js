@@ -14,6 +14,7 @@
 // setting. w.later(name, act): for what can wait, and what moves the page below; act()
 // follows once the drawing is seen, of each name the last one. w.model: what the settings live in, for messages (networks.js).
 import { choices, el, slider } from "./controls.js";
+import { keepRoom } from "./keep_room.js";
 
 // The width to draw at while there is none, as on paper.
 const UNSEEN = 720;
@@ -51,30 +52,8 @@ function liveRegion() {
   };
 }
 
-// Sentences below a drawing have two lines now, and three then. Each keeps the room that it
-// has had at this width, so that the page below it is not moved with every setting.
+// Sentences below a drawing have two lines now, and three then.
 const SENTENCES = ".told, .total, .say, .why, .rnn-sentence, .rnn-note";
-
-function keepRoom(root) {
-  const widths = new WeakMap();
-  const giveBack = (sentence) => {
-    sentence.style.minHeight = "";
-    watch.unobserve(sentence);
-    watch.observe(sentence);
-  };
-  const watch = new ResizeObserver((entries) => {
-    for (const { target, borderBoxSize } of entries) {
-      const [{ inlineSize: width, blockSize: height }] = borderBoxSize;
-      if (!height) continue; // folded away
-      const same = widths.get(target) === width || !target.style.minHeight;
-      widths.set(target, width);
-      if (same) target.style.minHeight = `${height}px`;
-      else requestAnimationFrame(() => giveBack(target)); // no news for this very observer
-    }
-  });
-  for (const sentence of root.querySelectorAll(SENTENCES)) watch.observe(sentence);
-  return () => watch.disconnect();
-}
 
 // Many calls within one frame, one drawing.
 function oncePerFrame(draw) {
@@ -199,7 +178,7 @@ export function widget(build) {
     for (const each of settings) model.on(`change:${each}`, redraw);
     if (stage) watch.observe(stage);
     resize();
-    const release = keepRoom(root);
+    const release = keepRoom(root.querySelectorAll(SENTENCES));
     return () => {
       stop?.();
       cancelAnimationFrame(again);

@@ -5,7 +5,7 @@ import { encode, readInSteps, reader, shown } from "../_runtime/characters.js";
 import { checkbox, el, els, refusals } from "../_runtime/controls.js";
 import { networks } from "../_runtime/networks.js";
 import { makeColoured, makeText, passagesOf } from "../_runtime/passages.js";
-import { unhurried } from "../_runtime/slices.js";
+import { inTurns, unhurried } from "../_runtime/slices.js";
 import { mark, node, write } from "../_runtime/svg.js";
 import { format } from "../_runtime/text.js";
 import { onTheme } from "../_runtime/theme.js";
@@ -62,41 +62,46 @@ function sentence(s, found) {
   );
 }
 
-// All that is drawn, from the settings: a generator, for reading takes its time.
+// What is drawn of a text, whichever character is looked at: a generator, for reading takes
+// its time.
 function* gather(net, readers, s, text) {
   const [codes] = encode(net, text);
-  const at = Math.min(s.at, codes.length - 1);
   const free = yield* readInSteps(readers.free, codes);
   const clamp = { unit: s.unit, value: s.hold };
   const held = s.clamped ? yield* readInSteps(readers.held, codes, clamp) : null;
   yield;
-  const rows = rowsOf(valuesOf(free, s.show), net.H, s.order);
   return {
     s,
     net,
     text,
-    at,
-    rows,
+    free,
+    held,
+    rows: rowsOf(valuesOf(free, s.show), net.H, s.order),
     symbols: net.symbols,
     steps: held ?? free,
     shades: shadesOf(valuesOf(held ?? free, s.show), s.show),
-    before: free[at].log,
-    after: held?.[at].log,
     moved: held?.map((step, t) => distance(free[t].log, step.log)),
     nats: nats(free, codes),
     natsHeld: held && nats(held, codes),
   };
 }
 
-// gathered(net, s, text): what there is of that, now or a few frames ago.
+// gathered(net, s, text): what there is of that, now or a few frames ago, and the settings
+// that it is drawn with.
 function makeGathered(w) {
   const readers = new Map();
   const get = unhurried(w, gather);
-  return (net, s, text) => {
+  return (net, now, text) => {
     if (!readers.has(net)) readers.set(net, { free: reader(net), held: reader(net) });
-    const { network, at, unit, show, order, clamped, hold } = s;
-    const key = JSON.stringify([network, text, at, unit, show, order, clamped && hold]);
-    return get(key, net, readers.get(net), s, text);
+    const { network, unit, show, order, clamped, hold } = now;
+    const key = JSON.stringify([network, text, show, order, clamped && [unit, hold]]);
+    const found = get(key, net, readers.get(net), now, text);
+    if (!found) return undefined;
+    const { s, free, held } = found;
+    const at = Math.min(now.at, free.length - 1);
+    const drawn = { ...now, show: s.show, ...(held && { unit: s.unit, hold: s.hold }) };
+    drawn.unit = Math.min(drawn.unit, found.net.H - 1);
+    return { found, s: drawn, at, before: free[at].log, after: held?.[at].log };
   };
 }
 
@@ -112,41 +117,59 @@ function makeBars() {
   return { bars, draw };
 }
 
-export default widget((w) => {
-  const nets = networks(w);
-  const controls = makeControls(w, nets);
+// draw(keys, got, width, here): the parts of the figure, one a frame.
+function makeParts(w) {
   const text = makeColoured((at) => w.set({ at }));
   const map = makeMap((at, unit) => w.set({ at, unit }));
   const [legend, predicted] = [makeLegend(), makeBars()];
   const [facts, told] = els("p", "facts", "told");
+  const drawText = ({ found, s, at }) => {
+    mark(w.root, "data-show", roleOf(s.show));
+    const colours = found.shades.map((v) => v[s.unit]);
+    text.set(found.text, colours, at);
+  };
+  const drawUnits = ({ found, s, at }, width) => {
+    drawMap(map, width, s, { ...found, at });
+    mark(map.canvas, "aria-label", `${s.show} of ${found.net.H} units, a row each, by character.`);
+    legend.set(s.show);
+    writeFacts(facts, shows(found.net), found.steps[at], s.unit);
+  };
+  const drawNext = ({ found, before, after }, width, here) => {
+    predicted.draw(width, found.net, { before, after }, here);
+    write(told, here);
+  };
+  return {
+    told,
+    roots: [text.root, map.root, legend.root, facts, predicted.bars, told],
+    draw: inTurns(w, drawUnits, drawText, drawNext),
+  };
+}
+
+export default widget((w) => {
+  const nets = networks(w);
+  const [controls, parts] = [makeControls(w, nets), makeParts(w)];
   w.root.classList.add("rnn-units");
-  w.root.append(controls.root, nets.line, text.root, map.root, legend.root);
-  w.root.append(facts, predicted.bars, told, w.live);
+  w.root.append(controls.root, nets.line, ...parts.roots, w.live);
   refusals(w.root, nets.line);
-  const unwatch = onTheme(w.redraw);
   const gathered = makeGathered(w);
+  let [theme, said] = [0, undefined];
+  const unwatch = onTheme(() => {
+    theme += 1;
+    w.redraw();
+  });
 
   function draw(now, width) {
     const read = now.text || passagesOf(w, now.network)[0];
     const net = nets.get(now.network);
     controls.set(now, net, read);
-    if (!net) {
-      write(told, ""); // it was of another network
-      return "";
-    }
-    const found = gathered(net, now, read);
-    if (!found) return undefined;
-    const { s } = found;
-    mark(w.root, "data-show", roleOf(s.show));
-    const colours = found.shades.map((v) => v[s.unit]);
-    text.set(found.text, colours, found.at);
-    drawMap(map, width, s, found);
-    mark(map.canvas, "aria-label", `${s.show} of ${found.net.H} units, a row each, by character.`);
-    legend.set(s.show);
-    writeFacts(facts, shows(found.net), found.steps[found.at], s.unit);
-    const said = sentence(s, found);
-    predicted.draw(width, found.net, found, said);
-    write(told, said);
+    if (!net) write(parts.told, ""); // it was of another network
+    const got = net && gathered(net, now, read);
+    if (!got) return said;
+    const { found, s, at } = got;
+    const here = sentence(s, { ...found, ...got });
+    const all = parts.draw([found, at, s.unit, width, theme], got, width, here);
+    // What is not yet that of the settings is seen, not spoken: one change, one sentence.
+    if (all && !w.root.hasAttribute("aria-busy")) said = here;
     return said;
   }
 

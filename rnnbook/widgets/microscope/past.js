@@ -34,7 +34,7 @@ function makeInfluence(w) {
     if (found && s.measure === "gradient") return found;
     const from = Math.max(0, at + 1 - FAR);
     const part = [codes.slice(from, at + 1), at - from, s.measure, steps.slice(from, at + 1)];
-    found = measured(net, ...part);
+    found = measured(net, ...part) ?? found;
     return found;
   };
   return { influenceOf, stop: () => clearTimeout(timer) };

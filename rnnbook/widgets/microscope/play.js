@@ -1,7 +1,8 @@
 // Play: the text as a tune, for a network of tunes.
 import { button, el, row } from "../_runtime/controls.js";
+import { inSlices } from "../_runtime/slices.js";
 import { mark, write } from "../_runtime/svg.js";
-import { headOf, writeTune } from "../tune_player/numbers.js";
+import { headOf, writeTuneInSteps } from "../tune_player/numbers.js";
 import { makeRoll, tuneSaid } from "../tune_player/roll.js";
 import { makeSound } from "../tune_player/sound.js";
 
@@ -27,12 +28,19 @@ function makePlayer() {
 
 export function makePlay(w, now) {
   const { roll, sound, play } = makePlayer();
+  let quit = () => {};
   const compose = () => {
     const { net, text, s } = now();
     if (!net) return;
-    const tune = writeTune(net, headOf(net, text), s);
-    const seed = (s.seed + 1) % (w.limits.seed.max + 1);
-    w.set({ text: tune, at: tune.length - 1, seed });
+    quit();
+    const onDone = (tune) => {
+      const seed = (s.seed + 1) % (w.limits.seed.max + 1);
+      // What the reader has put there meanwhile stays.
+      if (now().text === text) w.set({ text: tune, at: tune.length - 1, seed });
+      w.redraw();
+    };
+    w.root.setAttribute("aria-busy", "true");
+    quit = inSlices(writeTuneInSteps(net, headOf(net, text), s), { onDone });
   };
   const other = button("Write a tune", compose);
   const none = el("p", {}, NONE);
@@ -42,7 +50,10 @@ export function makePlay(w, now) {
   let known;
   return {
     root,
-    stop: sound.stop,
+    stop() {
+      sound.stop();
+      quit();
+    },
     draw({ text, width, corpus }) {
       const tunes = corpus === "tunes";
       none.hidden = tunes;

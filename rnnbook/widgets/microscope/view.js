@@ -3,6 +3,7 @@ import { chance, drawBars } from "../_runtime/bars.js";
 import { decode, encode, reader, shown } from "../_runtime/characters.js";
 import { button, choices, el, els, refusals, row } from "../_runtime/controls.js";
 import { networks } from "../_runtime/networks.js";
+import { pieces } from "../_runtime/slices.js";
 import { mark, node, write } from "../_runtime/svg.js";
 import { format } from "../_runtime/text.js";
 import { onTheme } from "../_runtime/theme.js";
@@ -24,7 +25,6 @@ import { ORDERS, makeUnits } from "./units.js";
 import { KINDS } from "./weights.js";
 import { makeWrite } from "./write.js";
 
-const SLICE = 9; // milliseconds of a frame for reading
 const [WIDE, BESIDE, MOST] = [620, 330, 420]; // pixels: view.css sets the bars so
 const LOOKS = [
   ["surprise", "Surprise", makeSurprise],
@@ -125,24 +125,26 @@ function makeFirst(w) {
   };
 }
 
-// Both readings of a text, as far as they are: free and with the unit held.
+// Both readings of a text, as far as they are: free and with the unit held. `seen`: this
+// frame draws them.
 function makeReading(w) {
   const readers = new WeakMap();
   const readersOf = (net) => {
     if (!readers.has(net)) readers.set(net, [reader(net), reader(net)]);
     return readers.get(net);
   };
+  const piece = pieces(w);
   return (net, s, text) => {
     const [codes] = encode(net, text);
-    const end = performance.now() + SLICE;
-    const late = () => performance.now() > end;
+    const { late, due } = piece();
     const [free, hold] = readersOf(net);
     const steps = free(codes, undefined, late);
     const held = s.clamped ? hold(codes, { unit: s.unit, value: s.hold }, late) : undefined;
-    const done = [steps, held ?? steps].every((each) => each.length === codes.length);
-    if (!done) w.redraw();
+    const whole = [steps, held ?? steps].every((each) => each.length === codes.length);
+    const seen = due(whole);
+    const done = whole && seen;
     const at = Math.min(s.at, steps.length - 1);
-    return { codes, steps, held, done, at, surprise: surprises(codes, steps) };
+    return { codes, steps, held, done, seen, at, surprise: surprises(codes, steps) };
   };
 }
 
@@ -232,6 +234,15 @@ function makeReadOut(field, desk, next) {
   };
 }
 
+// What a drawing is about, before its text has been read.
+function contextOf(w, net, s, width) {
+  const corpus = w.get("corpora")[s.network];
+  const text = s.text || w.get("passages")[corpus][0];
+  const at = Math.min(s.at, text.length - 1);
+  const [name, trained] = [w.get("networks")[s.network], net?.trained !== undefined];
+  return { net, s, text, at, corpus, name, trained, width, steps: [] };
+}
+
 export default widget((w) => {
   const nets = networks(w);
   const [told, own] = [{ now: {} }, new Map()]; // own: networks that were trained here
@@ -249,31 +260,29 @@ export default widget((w) => {
   refusals(w.root, desk);
   const [unwatch, readNow, firstOf] = [onTheme(w.redraw), makeReading(w), makeFirst(w)];
   const address = makeAddress(w, knownOf(w));
+  let spoken = "";
 
   function draw(s, width) {
-    const corpus = w.get("corpora")[s.network];
-    const text = s.text || w.get("passages")[corpus][0];
-    const at = Math.min(s.at, text.length - 1);
+    const shipped = nets.get(s.network);
+    const net = own.get(s.network) ?? shipped;
+    const ctx = contextOf(w, net, s, width);
+    const { text, at } = ctx;
     for (const each of [choice, texts]) each.set(s);
     field.set(text, at);
     const panel = panels.show(s.look);
-    const shipped = nets.get(s.network);
-    const net = own.get(s.network) ?? shipped;
     address.keep(s);
     if (net && fitted(w, net, s)) return "";
-    const [name, trained] = [w.get("networks")[s.network], net?.trained !== undefined];
-    const ctx = { net, s, text, at, corpus, name, trained, width, steps: [] };
     told.now = ctx;
     if (net) Object.assign(ctx, readNow(net, s, text));
-    if (net && !ctx.done) mark(w.root, "aria-busy", true);
+    if (net && !ctx.seen) return spoken;
     const first = firstOf(ctx.done, { ...s, at }, text);
     const known = net && !first; // the stored numbers stay until all is read
     told.surprise = (known ? ctx : first)?.surprise;
     panel.root.hidden = !(known || (first && s.look === "surprise"));
-    if (!known) return readOut.first(first, { ...ctx, at }, panel);
+    if (!known) return (spoken = readOut.first(first, { ...ctx, at }, panel));
     const here = readOut.all(ctx, panel);
     write(said, panel.draw(ctx));
-    return `${panel.news?.() ?? ""}${here} ${said.textContent}`;
+    return (spoken = `${panel.news?.() ?? ""}${here} ${said.textContent}`);
   }
 
   const stop = () => [unwatch, address.stop, panels.stop, nets.stop].forEach((end) => end());

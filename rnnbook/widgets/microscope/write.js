@@ -1,11 +1,11 @@
 // Writing on from the caret: five ways, side by side, with one seed.
 import { button, el, row } from "../_runtime/controls.js";
 import { luck } from "../_runtime/luck.js";
+import { pieces } from "../_runtime/slices.js";
 import { write } from "../_runtime/svg.js";
 import { makeWay, sentenceOf } from "../_runtime/ways.js";
 import { METHODS, pick, writer } from "../sampler/numbers.js";
 
-const SLICE = 9; // milliseconds of a frame for writing
 const SHOWN = 60; // characters of the beginning that are shown
 
 const ABOUT =
@@ -32,16 +32,16 @@ function makeButtons(w, take) {
 }
 
 export function makeWrite(w, now) {
-  const writers = new WeakMap();
+  const [writers, piece] = [new WeakMap(), pieces(w)];
   const writerOf = (net) => {
     if (!writers.has(net)) writers.set(net, writer(net));
     return writers.get(net);
   };
   const ways = METHODS.map((method) => makeWay(method, () => w.set({ method })));
-  let found;
+  let [found, said] = [undefined, ""];
   const take = () => {
     const { text, at, s } = now();
-    const written = found?.texts[s.method].text ?? "";
+    const written = found?.[s.method].text ?? "";
     const all = (text.slice(0, at + 1) + written).slice(-w.limits.text.max);
     if (written) w.set({ text: all, at: all.length - 1 });
   };
@@ -60,16 +60,17 @@ export function makeWrite(w, now) {
     root,
     draw({ s, net, codes, at, text, steps }) {
       buttons.set(s);
-      const end = performance.now() + SLICE;
+      const { late, due } = piece();
       const begin = codes.slice(0, at + 1);
-      found = writerOf(net).advance(begin, s, () => performance.now() > end, steps[at]);
-      if (!found.done) w.redraw();
+      const written = writerOf(net).advance(begin, s, late, steps[at]);
+      if (!due(written.done)) return said;
+      found = written.texts;
       const before = text.slice(Math.max(0, at + 1 - SHOWN), at + 1);
-      ways.forEach((way, k) => way.set({ ...s, begin: before }, found.texts[METHODS[k]]));
-      const own = found.texts[s.method];
+      ways.forEach((way, k) => way.set({ ...s, begin: before }, found[METHODS[k]]));
+      const own = found[s.method];
       const u = luck(s.seed, own.text.length + 1).at(-1);
       const next = s.method === "beam" ? undefined : pick(own.after, u);
-      return sentenceOf(s, own, net, next);
+      return (said = sentenceOf(s, own, net, next));
     },
   };
 }

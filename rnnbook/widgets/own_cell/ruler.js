@@ -1,7 +1,7 @@
 // How much of a gradient is left by lag, in a network of the cell, beside others.
 import { el } from "../_runtime/controls.js";
 import { makeCell } from "../_runtime/loop.js";
-import { atOnce, inSlices } from "../_runtime/slices.js";
+import { inSlices } from "../_runtime/slices.js";
 import { mark, write } from "../_runtime/svg.js";
 import { scientific } from "../_runtime/text.js";
 import { drawKey, drawLines, makeChart } from "../gradient_ruler/chart.js";
@@ -60,10 +60,9 @@ export function makeRuler(w) {
   const stage = el("div", { class: "stage" });
   const told = el("p", { class: "told" });
   const root = el("div", { class: "ruler" }, start.root, longest.root, stage, told);
-  let [parts, drawn, going] = [undefined, false, undefined];
+  let [parts, going] = [undefined, undefined];
 
   function show(s, all) {
-    drawn = true;
     w.root.removeAttribute("aria-busy");
     drawLines(parts, s.T, all, ["own", "lstm", "rnn"]);
     drawKey(parts, all);
@@ -73,7 +72,7 @@ export function makeRuler(w) {
   // All lines move together, once all are measured; the page has its turn in between.
   function draw(s) {
     const work = going ? undefined : measured(s);
-    const first = work && (drawn ? work.next() : { done: true, value: atOnce(work) });
+    const first = work?.next();
     if (first?.done) show(s, first.value);
     else if (first) {
       going = inSlices(work, { onDone: (all) => finish(s, all) });
@@ -88,7 +87,7 @@ export function makeRuler(w) {
   }
   function stop() {
     going?.();
-    [going, drawn] = [undefined, false];
+    going = undefined;
   }
   const fit = (width) => {
     stop();

@@ -84,17 +84,21 @@ function readAlready(net, desk, codes, state) {
   return Object.assign(desk, { key: codes.join(), codes, first, ways });
 }
 
-// Read a beginning; what is as before need not be read again. `desk` is what a writer has
-// before it: the beginning with its states, and each way's texts, one for each length.
-function begin(net, desk, codes, state) {
-  const key = codes.join();
-  if (key === desk.key) return;
-  if (state) return readAlready(net, desk, codes, state);
+// Read a beginning until late() is true: whether all of it has been read. What is as
+// before need not be read again. `desk` is what a writer has before it: the beginning with
+// its states, and each way's texts, one for each length.
+function begin(net, desk, codes, late, state) {
+  if (codes.join() === desk.key) return true;
+  if (state) return Boolean(readAlready(net, desk, codes, state));
+  const { states } = desk;
   const changed = codes.findIndex((code, k) => code !== desk.codes[k]);
-  const kept = changed < 0 ? codes.length : changed;
-  desk.states.length = kept + 1;
-  for (const code of codes.slice(kept)) desk.states.push(read(net, desk.states.at(-1), code));
-  return readAlready(net, desk, codes, desk.states.at(-1));
+  states.length = Math.min(states.length, (changed < 0 ? codes.length : changed) + 1);
+  Object.assign(desk, { key: undefined, codes });
+  while (states.length <= codes.length) {
+    states.push(read(net, states.at(-1), codes[states.length - 1]));
+    if (late() && states.length <= codes.length) return false;
+  }
+  return Boolean(readAlready(net, desk, codes, states.at(-1)));
 }
 
 // The texts of a way, from its start if a setting of its own has changed.
@@ -115,22 +119,29 @@ function step(net, method, s, texts, draws) {
 // writer(net): what was written is kept, and only what a changed setting touches is
 // written again. advance(codes, s, ready, state) writes until ready() is true: { done,
 // texts }, with a text for each way, as far as it is; where `state` is given, the codes
-// have been read, and it is the state after them.
+// have been read, and it is the state after them. texts is undefined while the beginning
+// is being read.
 export function writer(net) {
   const desk = { key: undefined, codes: [], states: [atRest(net)] };
+  const allOf = (s) =>
+    METHODS.map((method) => {
+      const { texts } = desk.ways[method];
+      const [text] = texts[Math.min(s.length, texts.length - 1)];
+      return [method, described(net, s, method, text)];
+    });
   return {
-    // The length at which the next line of one way ends; at most `most`.
-    lineEnd(codes, s, most) {
-      begin(net, desk, codes);
-      const [texts, draws] = [textsOf(desk, s.method, s), luck(s.seed, most)];
+    // The length at which the next line of one way ends; at most `most`: a generator.
+    *lineEnd(codes, s, most) {
+      while (!begin(net, desk, codes, () => true)) yield;
       for (let n = s.length + 1; n <= most; n++) {
-        if (texts.length <= n) step(net, s.method, s, texts, draws);
+        const [texts, draws] = [textsOf(desk, s.method, s), luck(s.seed, most)];
+        while (texts.length <= n) yield step(net, s.method, s, texts, draws);
         if (net.symbols[texts[n][0].codes.at(-1)] === "\n") return n;
       }
       return most;
     },
     advance(codes, s, ready = () => false, state = undefined) {
-      begin(net, desk, codes, state);
+      if (!begin(net, desk, codes, ready, state)) return { done: false };
       const draws = luck(s.seed, s.length);
       const waiting = METHODS.filter((method) => textsOf(desk, method, s).length <= s.length);
       for (let late = false; waiting.length && !late; late = ready()) {
@@ -139,12 +150,14 @@ export function writer(net) {
         step(net, method, s, texts, draws);
         if (texts.length <= s.length) waiting.push(method);
       }
-      const found = METHODS.map((method) => {
-        const { texts } = desk.ways[method];
-        const [text] = texts[Math.min(s.length, texts.length - 1)];
-        return [method, described(net, s, method, text)];
-      });
-      return { done: waiting.length === 0, texts: Object.fromEntries(found) };
+      let found;
+      return {
+        done: waiting.length === 0,
+        // Described when they are asked for: it takes as long as some steps.
+        get texts() {
+          return (found ??= Object.fromEntries(allOf(s)));
+        },
+      };
     },
   };
 }

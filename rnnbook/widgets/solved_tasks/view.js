@@ -2,12 +2,22 @@
 // is shown, and the answer so far; one cell may be held. The numbers are numbers.js's.
 import { button, el, els, refusals, row, valued } from "../_runtime/controls.js";
 import { makeCell } from "../_runtime/loop.js";
-import { clamp, line, makeAxes, mark, node, write } from "../_runtime/svg.js";
+import {
+  clamp,
+  line,
+  makeAxes,
+  mark,
+  node,
+  place,
+  redrawing,
+  show,
+  write,
+} from "../_runtime/svg.js";
 import { format, percent } from "../_runtime/text.js";
 import { widget } from "../_runtime/widget.js";
 import { makeNet, run, softmax, sumOf } from "./numbers.js";
 
-const STRIP = 62;
+const [STRIP, LEFT] = [62, 30];
 const PANEL = { height: 64, gap: 26 };
 const MOST = 8;
 const NAMES = { order: "temporal order", adding: "adding", Reber: "embedded Reber" };
@@ -17,58 +27,76 @@ const setStep = ({ set }, now, min, max) =>
   set(now, `${now} of ${max}`, { min, max, spoken: `step ${now} of ${max}` });
 
 // One step of the input: a symbol, or a number with its mark.
-function drawInput(svg, x, width, { symbols, codes }, t, read) {
+function drawInput(put, x, width, { symbols, codes }, t, read) {
   const marked = Array.isArray(codes[t]) ? codes[t][1] === 1 : "XY".includes(symbols[t]);
   const kind = `input${read ? "" : " later"}${marked ? " marked" : ""}`;
-  const group = node(svg, "g", { class: kind });
-  node(group, "rect", { x: x - width / 2 + 1, y: 20, width: width - 2, height: 26, rx: 3 });
+  const { put: inside, end } = redrawing(put("g", { class: kind }, undefined));
+  inside("rect", { x: x - width / 2 + 1, y: 20, width: width - 2, height: 26, rx: 3 });
   const small = symbols[t].length > 1;
-  if (small && width < 24 && !marked) return;
   const at = { x, y: 38, class: small ? "number" : "letter" };
-  node(group, "text", at, plain(symbols[t]));
+  if (!small || width >= 24 || marked) inside("text", at, plain(symbols[t]));
+  end();
+}
+
+// The parts of one cell's chart, in the order in which they lie over each other.
+function makeCellChart(svg, box) {
+  const parts = { axes: makeAxes(svg, box) };
+  const across = { y: box.top, height: box.bottom - box.top };
+  parts.held = node(svg, "rect", { class: "held", ...across });
+  for (const name of ["c", "h"]) parts[name] = node(svg, "path", { class: name });
+  parts.last = node(svg, "circle", { class: "c", r: 3.5 });
+  parts.name = node(svg, "text", { class: "name", x: box.left, y: box.top - 7 });
+  return parts;
 }
 
 // The states of one cell after each step, up to step t; where it is held, a band.
 // Each cell has its own axis, as far as its c goes: no curve is cut.
-function drawCell(svg, box, { rows, k, t, hold, cell }, x) {
-  const axes = makeAxes(svg, box);
-  const limit = Math.ceil(Math.max(cell.limit, ...rows.c.map((c) => Math.abs(c[k]))));
+function drawCell({ axes, held, c, h, last, name }, { rows, k, t, hold, cell }, x) {
+  const limit = Math.ceil(Math.max(cell.limit, ...rows.c.map((each) => Math.abs(each[k]))));
   const y = [-1.05 * limit, 1.05 * limit];
   axes.set({ x: [0, 1], y, yTicks: [-limit, 0, limit], xTicks: [], xName: "" });
-  if (hold.cell === k + 1) {
-    const from = x(hold.since - 1) - 4;
-    const { top, bottom, right } = box;
-    node(svg, "rect", {
-      class: "held",
-      x: from,
-      y: top,
-      width: right - from,
-      height: bottom - top,
-    });
-  }
-  const place = (of) => of.slice(0, t).map((values, s) => [x(s), axes.y(values[k])]);
-  node(svg, "path", { class: "c", d: line(place(rows.c)) });
-  node(svg, "path", { class: "h", d: line(place(rows.h)) });
-  const last = place(rows.c).at(-1);
-  if (last) node(svg, "circle", { class: "c", cx: last[0], cy: last[1], r: 3.5 });
-  node(svg, "text", { class: "name", x: box.left, y: box.top - 7 }, `cell ${k + 1}: ${cell.name}`);
+  const from = x(hold.since - 1) - 4;
+  show(held, hold.cell === k + 1);
+  place(held, { x: from, width: Math.max(0, axes.box.right - from) });
+  const places = (of) => of.slice(0, t).map((values, s) => [x(s), axes.y(values[k])]);
+  const states = places(rows.c);
+  mark(c, "d", line(states));
+  mark(h, "d", line(places(rows.h)));
+  show(last, t > 0);
+  if (t) place(last, { cx: states.at(-1)[0], cy: states.at(-1)[1] });
+  write(name, `cell ${k + 1}: ${cell.name}`);
 }
 
-function drawAll(svg, width, { net, chosen, rows, t, hold }) {
-  const T = chosen.symbols.length;
-  const [left, right] = [30, width - 8];
-  const pitch = (right - left) / T;
-  const x = (s) => left + pitch * (s + 0.5);
-  const height = STRIP + net.cells.length * (PANEL.height + PANEL.gap) + 6;
-  svg.replaceChildren();
-  mark(svg, "width", width);
-  mark(svg, "height", height);
-  for (let s = 0; s < T; s++) drawInput(svg, x(s), pitch, chosen, s, s < t);
-  net.cells.forEach((cell, k) => {
-    const top = STRIP + 20 + k * (PANEL.height + PANEL.gap);
-    drawCell(svg, { left, right, top, bottom: top + PANEL.height }, { rows, k, t, hold, cell }, x);
-  });
-  if (t) node(svg, "path", { class: "now", d: `M${x(t - 1)} 14V${height - 4}` });
+// draw(width, found): the strip of inputs, and a chart for each cell: made anew for another
+// width or number of cells only.
+function makeDrawing(svg) {
+  let [key, inputs, cells, now] = ["", undefined, [], undefined];
+  const build = (width, net, right) => {
+    svg.replaceChildren();
+    inputs = node(svg, "g");
+    cells = net.cells.map((_, k) => {
+      const top = STRIP + 20 + k * (PANEL.height + PANEL.gap);
+      return makeCellChart(svg, { left: LEFT, right, top, bottom: top + PANEL.height });
+    });
+    now = node(svg, "path", { class: "now" });
+    const height = STRIP + net.cells.length * (PANEL.height + PANEL.gap) + 6;
+    place(svg, { width, height });
+    return height;
+  };
+  let height;
+  return (width, { net, chosen, rows, t, hold }) => {
+    const [T, right] = [chosen.symbols.length, width - 8];
+    const wanted = `${width} ${net.cells.length}`;
+    if (wanted !== key) height = build(width, net, right);
+    key = wanted;
+    const pitch = (right - LEFT) / T;
+    const x = (s) => LEFT + pitch * (s + 0.5);
+    const { put, end } = redrawing(inputs);
+    for (let s = 0; s < T; s++) drawInput(put, x(s), pitch, chosen, s, s < t);
+    end();
+    net.cells.forEach((cell, k) => drawCell(cells[k], { rows, k, t, hold, cell }, x));
+    mark(now, "d", t ? `M${x(t - 1)} 14V${height - 4}` : "");
+  };
 }
 
 // The answer so far: a bar for each class, or the sum.
@@ -80,13 +108,17 @@ function answerOf(net, o) {
 }
 
 function showParts(root, parts) {
-  const made = parts.map(([name, share]) => {
-    const bar = el("span", { class: "bar" });
-    bar.style.width = `${(100 * share).toFixed(1)}%`;
-    const track = el("span", { class: "track" }, bar);
-    return el("li", {}, el("span", { class: "class" }, name), track, percent(share));
+  while (root.children.length > parts.length) root.lastChild.remove();
+  while (root.children.length < parts.length) {
+    const track = el("span", { class: "track" }, el("span", { class: "bar" }));
+    root.append(el("li", {}, el("span", { class: "class" }), track, " "));
+  }
+  parts.forEach(([name, share], k) => {
+    const [called, track] = root.children[k].children;
+    write(called, name);
+    mark(track.firstChild, "style", `width: ${(100 * share).toFixed(1)}%`);
+    write(root.children[k].lastChild, percent(share));
   });
-  root.replaceChildren(...made);
 }
 
 // What the hold test found for a cell, in a sentence.
@@ -177,6 +209,16 @@ function makeHolds(w, holds, parts, first) {
   };
 }
 
+// The last runs, the free one and one that is held: the step shown changes neither.
+function makeRuns(work) {
+  const known = new Map();
+  return (task, sequence, hold) => {
+    const [kind, key] = [hold.cell ? "held" : "free", JSON.stringify([task, sequence, hold])];
+    if (known.get(kind)?.key !== key) known.set(kind, { key, rows: work(task, sequence, hold) });
+    return known.get(kind).rows;
+  };
+}
+
 export default widget((w) => {
   const cell = makeCell(w.get("graphs").lstm);
   const [nets, sequences] = [w.get("networks"), w.get("sequences")];
@@ -190,6 +232,10 @@ export default widget((w) => {
   stage.append(svg);
   top.append(parts.task.root, parts.next);
   controls.append(parts.walk, parts.step.root);
+  const drawAll = makeDrawing(svg);
+  const ran = makeRuns((task, k, hold) =>
+    run(cell, made[task], sequences[task][k - 1].codes, hold),
+  );
   const fillHolds = makeHolds(w, holds, parts, (k) => heldAt(w, cell, made, w.now(), k));
   w.group("Solved tasks", {}, top, stage, controls, said, bars, holds, test);
   refusals(w.root);
@@ -198,9 +244,9 @@ export default widget((w) => {
     const [net, chosen] = [nets[s.task], sequences[s.task][s.sequence - 1]];
     const T = chosen.symbols.length;
     const hold = { cell: s.cell, value: s.value, since: s.since };
-    const free = run(cell, made[s.task], chosen.codes, { cell: 0 });
-    const rows = s.cell ? run(cell, made[s.task], chosen.codes, hold) : free;
-    drawAll(svg, width, { net, chosen, rows, t: s.step, hold });
+    const free = ran(s.task, s.sequence, { cell: 0 });
+    const rows = s.cell ? ran(s.task, s.sequence, hold) : free;
+    drawAll(width, { net, chosen, rows, t: s.step, hold });
     setStep(parts.step, s.step, 0, T);
     setStep(parts.since, s.since, 1, T);
     fillHolds(s);

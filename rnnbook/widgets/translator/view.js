@@ -1,7 +1,7 @@
 // The translator: a source, a network, and a row of attention for each symbol written.
 import { button, el, els, row, uniqueId, valued } from "../_runtime/controls.js";
 import { makeCell } from "../_runtime/loop.js";
-import { mark, node, place, write } from "../_runtime/svg.js";
+import { mark, node, place, redrawing, write } from "../_runtime/svg.js";
 import { percent } from "../_runtime/text.js";
 import { widget } from "../_runtime/widget.js";
 import { LONGEST, STEPS, translate, unpack, wanted } from "./numbers.js";
@@ -43,36 +43,47 @@ function sourceField(w) {
   };
 }
 
+// A symbol of the source: its box, and what stands in it.
+function drawHead(put, { x, step, symbol, gone }) {
+  const group = put("g", { class: gone ? "head gone" : "head" }, undefined);
+  const inside = redrawing(group);
+  inside.put("rect", { x: x - step / 2, y: 0, width: step, height: TOP - 6 });
+  inside.put("text", { x, y: 22 }, gone ? "×" : shown(symbol));
+}
+
+// A symbol that is written: its row of weights, and the symbol at its end.
+function drawRow(put, s, found, t, { x, step, symbol }) {
+  const T = s.source.length;
+  const y = TOP + PITCH * t;
+  const weights = found.weights[t] ?? [...s.source].map((_, j) => (j === T - 1 ? 1 : 0));
+  const top = weights.indexOf(Math.max(...weights));
+  const cell = { y, width: step - 3, height: PITCH - 4 };
+  const inside = redrawing(put("g", {}, undefined));
+  weights.forEach((weight, j) => {
+    const look = { ...cell, x: x(j) - step / 2 + 1.5, "fill-opacity": weight.toFixed(3) };
+    inside.put("rect", { ...look, class: `weight${j === top ? " top" : ""}` });
+  });
+  const end = found.wanted === null ? undefined : (found.wanted[t] ?? "end");
+  const right = end === undefined ? "" : end === symbol ? " right" : " wrong";
+  const said = right ? `${symbol}${right === " right" ? " ✓" : " ✗"}` : symbol;
+  inside.put("text", { class: `out${right}`, x: x(T - 1) + step / 2 + 8, y: y + 14 }, said);
+  inside.end();
+}
+
 // The source above; for each symbol written a row of weights, and the symbol at its end.
-function drawGrid(svg, width, s, found, onHide) {
+function drawGrid(svg, width, s, found) {
   const T = s.source.length;
   const symbols = [...found.output, ...(found.ended ? ["end"] : [])];
   const height = TOP + PITCH * Math.max(symbols.length, 6) + 6;
   const step = Math.min(30, (width - 64) / T);
   const x = (j) => 6 + step * (j + 0.5);
-  svg.replaceChildren();
+  const { put, end } = redrawing(svg);
   place(svg, { width, height });
-  [...s.source].forEach((symbol, j) => {
-    const gone = j + 1 === s.hidden;
-    const group = node(svg, "g", { class: gone ? "head gone" : "head" });
-    node(group, "rect", { x: x(j) - step / 2, y: 0, width: step, height: TOP - 6 });
-    node(group, "text", { x: x(j), y: 22 }, gone ? "×" : shown(symbol));
-    group.addEventListener("click", () => onHide(gone ? 0 : j + 1));
-  });
-  symbols.slice(0, s.step).forEach((symbol, t) => {
-    const y = TOP + PITCH * t;
-    const weights = found.weights[t] ?? [...s.source].map((_, j) => (j === T - 1 ? 1 : 0));
-    const top = weights.indexOf(Math.max(...weights));
-    const cell = { y, width: step - 3, height: PITCH - 4 };
-    weights.forEach((weight, j) => {
-      const look = { ...cell, x: x(j) - step / 2 + 1.5, "fill-opacity": weight.toFixed(3) };
-      node(svg, "rect", { ...look, class: `weight${j === top ? " top" : ""}` });
-    });
-    const end = found.wanted === null ? undefined : (found.wanted[t] ?? "end");
-    const right = end === undefined ? "" : end === symbol ? " right" : " wrong";
-    const said = right ? `${symbol}${right === " right" ? " ✓" : " ✗"}` : symbol;
-    node(svg, "text", { class: `out${right}`, x: x(T - 1) + step / 2 + 8, y: y + 14 }, said);
-  });
+  [...s.source].forEach((symbol, j) =>
+    drawHead(put, { x: x(j), step, symbol, gone: j + 1 === s.hidden }),
+  );
+  symbols.slice(0, s.step).forEach((symbol, t) => drawRow(put, s, found, t, { x, step, symbol }));
+  end();
 }
 
 // The last symbol shown, and the whole, in words.
@@ -96,6 +107,27 @@ function sentence(s, found) {
   return `${text}The whole output is ${found.output || "empty"}. ${verdict ?? right}`;
 }
 
+// The drawing; a press on a symbol of the source hides it, another shows it again.
+function makeGrid(w, hide) {
+  const svg = node(null, "svg", { class: "grid", role: "img" });
+  svg.addEventListener("click", ({ target }) => {
+    const head = target.closest(".head");
+    const j = [...svg.querySelectorAll(".head")].indexOf(head) + 1;
+    if (head) hide(j === w.get("hidden") ? 0 : j);
+  });
+  return svg;
+}
+
+// What was translated last, while nothing is asked for that changes it.
+function keeper(work) {
+  let [known, kept] = ["", undefined];
+  return (s) => {
+    const key = [s.task, s.attend, s.hidden, s.source].join();
+    if (key !== known) [known, kept] = [key, work(s)];
+    return kept;
+  };
+}
+
 const NETWORKS = [
   [true, "attention"],
   [false, "last state alone"],
@@ -112,25 +144,28 @@ export default widget((w) => {
   const kind = w.choices("attend", "The readout sees", NETWORKS, { kind: "choices" });
   const field = sourceField(w);
   const [writeUpTo, hide] = [(n) => w.set({ step: n }), (j) => w.set({ hidden: j })];
+  const translated = keeper((s) => {
+    const p = network(`${s.task} ${s.attend ? "attention" : "last"}`);
+    const found = translate(cell, p, symbols[s.task], s);
+    return { ...found, wanted: wanted(s.task, s.source, months) };
+  });
   const step = valued({ label: "symbols written", min: 0, max: STEPS, onInput: writeUpTo });
   const hidden = valued({ label: "hidden position", min: 0, onInput: hide });
-  const svg = node(null, "svg", { class: "grid", role: "img" });
+  const svg = makeGrid(w, hide);
   const [settings, stage, told] = els("div", "settings", "stage", "told");
   stage.append(svg);
   settings.append(task.root, kind.root, field.root, step.root, hidden.root);
   w.root.append(settings, stage, told, w.live);
 
   function draw(s, width) {
-    const p = network(`${s.task} ${s.attend ? "attention" : "last"}`);
-    const found = translate(cell, p, symbols[s.task], s);
-    found.wanted = wanted(s.task, s.source, months);
+    const found = translated(s);
     const written = found.output.length + found.ended;
     field.set(s);
     const upTo = Math.min(s.step, written);
     step.set(upTo, `${upTo} of ${written}`, { max: written });
     const name = s.hidden ? `${s.hidden}, “${shown(s.source[s.hidden - 1])}”` : "none";
     hidden.set(s.hidden, s.attend ? name : "no attention", { max: s.source.length });
-    drawGrid(svg, width, s, found, hide);
+    drawGrid(svg, width, s, found);
     const text = sentence(s, found);
     mark(svg, "aria-label", `Source ${s.source}. ${text}`);
     write(told, text);

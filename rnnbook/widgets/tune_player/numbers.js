@@ -1,6 +1,7 @@
 // Tunes in ABC notation: _abc.py; and how a network writes one: _writing.py.
 import { atRest, read, scores } from "../_runtime/characters.js";
 import { luck } from "../_runtime/luck.js";
+import { atOnce } from "../_runtime/slices.js";
 import { nextProbabilities, pick } from "../sampler/numbers.js";
 
 const FIELD = /^([H-Zmrsw]):[ \t]*(.*?)[ \t]*$/;
@@ -118,7 +119,10 @@ export function headOf(net, text) {
 }
 
 // The text of a tune by the network.
-export function writeTune(net, head, { temperature, seed }) {
+export const writeTune = (...given) => atOnce(writeTuneInSteps(...given));
+
+// The same as a generator, which stops after each symbol (slices.js).
+export function* writeTuneInSteps(net, head, { temperature, seed }) {
   let state = atRest(net);
   for (const c of head) state = read(net, state, net.symbols.indexOf(c));
   let text = "";
@@ -127,6 +131,7 @@ export function writeTune(net, head, { temperature, seed }) {
     text += net.symbols[code];
     if (text.endsWith("\n\n")) return head + text.slice(0, -1);
     state = read(net, state, code);
+    yield;
   }
   return head + text;
 }

@@ -1,11 +1,12 @@
 // The tune player: a tune as text, as notes over time, and as sound.
 import { button, el, refusals } from "../_runtime/controls.js";
 import { networks } from "../_runtime/networks.js";
+import { inSlices } from "../_runtime/slices.js";
 import { mark, write } from "../_runtime/svg.js";
 import { format } from "../_runtime/text.js";
 import { widget } from "../_runtime/widget.js";
 import { dropdown, textField } from "../_runtime/words.js";
-import { headOf, writeTune } from "./numbers.js";
+import { headOf, writeTuneInSteps } from "./numbers.js";
 import { makeRoll, tuneSaid } from "./roll.js";
 import { makeSound } from "./sound.js";
 
@@ -42,18 +43,31 @@ function makeControls(w, act) {
   return { root: el("div", { class: "settings" }, ...parts), set, play };
 }
 
-// compose() lets the network write, once it is there: draw() calls pending() then.
+// compose() lets the network write, once it is there, in slices: draw() calls pending()
+// then. A tune that the reader has put there meanwhile stays.
 function composer(w, nets, tuneNow) {
-  let wanted = false;
+  let [wanted, writing, quit] = [false, false, () => {}];
   const compose = () => {
     const s = w.now();
     const net = nets.get(s.network);
     wanted = !net;
     if (!net) return;
-    const tune = writeTune(net, headOf(net, tuneNow()), s);
-    w.set({ tune, seed: (s.seed + 1) % (w.limits.seed.max + 1) });
+    quit();
+    const onDone = (tune) => {
+      writing = false;
+      const seed = (s.seed + 1) % (w.limits.seed.max + 1);
+      if (w.get("tune") === s.tune) w.set({ tune, seed });
+      w.redraw();
+    };
+    writing = true;
+    w.root.setAttribute("aria-busy", "true");
+    quit = inSlices(writeTuneInSteps(net, headOf(net, tuneNow()), s), { onDone });
   };
-  return { compose, pending: () => wanted && compose() };
+  const pending = () => {
+    if (wanted) compose();
+    else if (!writing) w.root.removeAttribute("aria-busy");
+  };
+  return { compose, pending, stop: () => quit() };
 }
 
 export default widget((w) => {
@@ -70,8 +84,8 @@ export default widget((w) => {
     sound.play(roll.tune.notes, 60 / w.get("tempo"));
     return write(controls.play, "Stop");
   };
-  const { compose, pending } = composer(w, nets, tuneNow);
-  const controls = makeControls(w, { play, compose });
+  const composing = composer(w, nets, tuneNow);
+  const controls = makeControls(w, { play, compose: composing.compose });
   const told = el("p", { class: "told" });
   w.root.append(controls.root, nets.line, roll.svg, told, w.live);
   refusals(w.root, nets.line);
@@ -79,7 +93,7 @@ export default widget((w) => {
   let known;
 
   function draw(s, width) {
-    pending();
+    composing.pending();
     const text = tuneNow();
     controls.set(s, text);
     if (known !== `${width} ${text}`) {
@@ -95,6 +109,7 @@ export default widget((w) => {
 
   const stop = () => {
     sound.stop();
+    composing.stop();
     nets.stop();
   };
   return { stage: w.root, draw, stop };

@@ -1,8 +1,9 @@
 // Influence of the past by lag: a chart, and the measures of it: what_mattered, microscope.
 import { chance } from "../_runtime/bars.js";
 import { shown } from "../_runtime/characters.js";
+import { pieces } from "../_runtime/slices.js";
 import { decades, line, makeAxes, mark, node, nodes, ticksTo } from "../_runtime/svg.js";
-import { byAnother, byGradient, reach } from "./numbers.js";
+import { byAnother, byGradientInSteps, reach } from "./numbers.js";
 
 export const MEASURES = ["gradient", "another character"];
 const SCALES = [
@@ -13,8 +14,6 @@ const SCALES = [
   [-16, 4, 4],
   [-30, 5, 5],
 ];
-
-const SLICE = 9; // milliseconds of a frame for reading again
 
 export function influenceSaid(name, text, { next, probability, influence }) {
   const most = Math.max(...influence);
@@ -49,20 +48,39 @@ export function drawChart({ axes, curves }, found, name) {
   });
 }
 
-// measured(net, codes, at, measure, steps): by the gradient at once, by another character as far
-// as it is; the rest comes in the next frames. steps: what a reader gave.
+// One character further back a step, until there is no more.
+function* anotherInSteps(net, codes, steps, at) {
+  const found = byAnother(net, codes, steps, at);
+  while (found.more()) yield { ...found, influence: found.influence.slice(), more: true };
+  return { ...found, more: false };
+}
+
+// measured(net, codes, at, measure, steps): a measure as far as it is, undefined before
+// that; the rest comes in the next frames, and `more` is true until then. The gradient is
+// there as a whole, or not yet. steps: what a reader gave.
 export function measurer(w) {
   const begun = new Map();
   return (net, codes, at, measure, steps) => {
-    if (measure === "gradient") return byGradient(net, steps, at);
-    const key = codes.slice(0, at + 1).join();
+    const key = `${measure} ${codes.slice(0, at + 1)}`;
     if (begun.get(net)?.key !== key) {
-      begun.set(net, { key, more: true, found: byAnother(net, codes, steps, at) });
+      const inSteps = measure === "gradient" ? byGradientInSteps : anotherInSteps;
+      const given = measure === "gradient" ? [net, steps, at] : [net, codes, steps, at];
+      begun.set(net, { key, piece: pieces(w), work: inSteps(...given) });
     }
-    const work = begun.get(net);
-    const end = performance.now() + SLICE;
-    while (work.more && performance.now() < end) work.more = work.found.more();
-    if (work.more) w.redraw();
-    return work.found;
+    const now = begun.get(net);
+    if (!now.seen) workOn(now);
+    return now.found;
   };
+}
+
+// A frame's part of a measure; what it yields of one that is seen in parts has `influence`.
+function workOn(now) {
+  const { late, due } = now.piece();
+  while (!now.over && !late()) {
+    const { value, done } = now.work.next();
+    now.over = done;
+    if (value.influence) now.last = value;
+  }
+  if (!due(now.over)) return;
+  [now.found, now.seen] = [now.last, now.over];
 }

@@ -4,12 +4,14 @@ import { encode, readInSteps, reader, shown } from "../_runtime/characters.js";
 import { el, els, refusals } from "../_runtime/controls.js";
 import { networks } from "../_runtime/networks.js";
 import { makeColoured, makeText, passagesOf } from "../_runtime/passages.js";
-import { unhurried } from "../_runtime/slices.js";
+import { inTurns, unhurried } from "../_runtime/slices.js";
 import { mark, write } from "../_runtime/svg.js";
 import { widget } from "../_runtime/widget.js";
 import { dropdown } from "../_runtime/words.js";
 import { MEASURES, drawChart, influenceSaid, makeChart, measurer } from "./lags.js";
 import { byGradientInSteps, shades } from "./numbers.js";
+
+const CHARTED = { gradient: "size of the gradient of ln P", "another character": "change of ln P" };
 
 // The networks that read the same symbols, and "none".
 function makeOther(w) {
@@ -81,6 +83,19 @@ function makeReading(w) {
   });
 }
 
+// A text in shades.
+function drawSide({ root, name, coloured }, label, { text, at }, found) {
+  root.hidden = !found;
+  if (!found) return;
+  write(name, label);
+  coloured.set(text, shades(found.influence), at);
+}
+
+function saidOf(labels, { text, at }, all) {
+  const each = all.map((found, k) => influenceSaid(labels[k], text, found));
+  return `After “${shown(text[at])}”, character ${at}: ${each.join(" ")}`;
+}
+
 export default widget((w) => {
   const nets = networks(w);
   const controls = makeControls(w, nets);
@@ -91,7 +106,16 @@ export default widget((w) => {
   w.root.append(controls.root, nets.line, ...texts, legend, charts, told, w.live);
   refusals(w.root, nets.line);
   const [read, measured] = [makeReading(w), measurer(w)];
-  let chart;
+  let [chart, said] = [undefined, undefined];
+
+  const drawText = (k) => (got, all, labels) => drawSide(sides[k], labels[k], got, all[k]);
+  const drawRest = (got, all, labels) => {
+    const here = saidOf(labels, got, all);
+    drawChart(chart, all, CHARTED[got.measure]);
+    mark(chart.svg, "aria-label", `Influence by characters back. ${here}`);
+    write(told, here);
+  };
+  const drawParts = inTurns(w, drawText(0), drawText(1), drawRest);
 
   function fit(width) {
     charts.replaceChildren();
@@ -103,28 +127,20 @@ export default widget((w) => {
     const both = [s.network, s.other].filter((name) => name !== "none");
     const there = nets.all(both);
     controls.set(s, wanted);
-    if (!there) return "";
+    if (!there) return said;
     const key = JSON.stringify([wanted, both, s.at, s.measure]);
     const got = read(key, s, wanted, both, there);
-    if (!got) return undefined;
-    const { text, names, codes, at, measure } = got;
+    if (!got) return said;
+    const { names, codes, at, measure } = got;
     const labels = names.map((name) => w.get("networks")[name]);
     const all = got.each.map(
       ({ net, steps, found }) => found ?? measured(net, codes, at, measure, steps),
     );
-    sides.forEach(({ root, name, coloured }, k) => {
-      root.hidden = !all[k];
-      if (!all[k]) return;
-      write(name, labels[k]);
-      coloured.set(text, shades(all[k].influence), at);
-    });
-    const gradient = measure === "gradient";
-    drawChart(chart, all, gradient ? "size of the gradient of ln P" : "change of ln P");
-    const said = all.map((each, k) => influenceSaid(labels[k], text, each)).join(" ");
-    const here = `After “${shown(text[at])}”, character ${at}: ${said}`;
-    mark(chart.svg, "aria-label", `Influence by characters back. ${here}`);
-    write(told, here);
-    return here;
+    if (all.includes(undefined)) return said;
+    const done = drawParts([chart, ...all], got, all, labels);
+    // What is not yet that of the settings is seen, not spoken: one change, one sentence.
+    if (done && !w.root.hasAttribute("aria-busy")) said = told.textContent;
+    return said;
   }
 
   return { stage: w.root, fit, draw, stop: nets.stop };
