@@ -22,6 +22,7 @@
   const XHTML = "http://www.w3.org/1999/xhtml";
   const IN_EVERY_CHAPTER = /^(Summary|Solutions|Where this goes|Common errors|Read next)/;
   const NAMED = new Set(["aria-labelledby", "aria-describedby", "for", "headers"]);
+  const GUIDES = new Set(["index", "how-to-use"]); // their tables say where to go
   const answers = []; // {page, name, here, there, parts}
 
   const slugOf = (path) => path.replace(/^.*\//, "").replace(/\.html$/, "");
@@ -282,7 +283,8 @@
           continue;
         }
         const there = target.closest("section.chapter");
-        const plain = !there || there === section || link.closest("pre, h1, h2, h3, table");
+        const bare = GUIDES.has(section.id) ? "pre, h1, h2, h3" : "pre, h1, h2, h3, table";
+        const plain = !there || there === section || link.closest(bare);
         const again = seen.has(id) && section.id !== "glossary"; // there, each word by itself
         if (plain || again || ["glossary", "bibliography"].includes(there.id)) continue;
         seen.add(id);
