@@ -329,11 +329,15 @@
     return answers.length;
   }
 
-  /** What is wider than the lines is set smaller: a table of code, a long formula. */
+  /** What is wider than the lines is set smaller: a table of code, a long formula, columns
+   * that a cell printed, which must not be broken. */
   function fit() {
     const width = document.querySelector("main").clientWidth;
     const all = [...document.querySelectorAll(".table-frame > table, div.math, pre")];
+    const whole = make("style", {}, ".cell_output pre { white-space: pre !important }");
+    document.head.append(whole);
     const wide = all.map((part) => [part, width / part.scrollWidth]).filter(([, r]) => r < 0.998);
+    whole.remove();
     for (const [part, ratio] of wide) {
       const size = Number.parseFloat(getComputedStyle(part).fontSize);
       part.style.fontSize = `${(size * Math.max(ratio * 0.99, 0.6)).toFixed(2)}px`;
