@@ -3,6 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+.NOTPARALLEL: # one .venv, and one folder of pages
 .PHONY: help book serve pdf epub zip downloads course hub test test-all style notebooks files results bench clean
 
 BIN := .venv/bin

@@ -100,10 +100,9 @@ def is_offered(package):
 
 
 def install_browser():
-    """The browser without a window, where it is to be had; else any."""
-    if "headless-shell" not in (find_browser() or "") and (
-        not find_browser() or is_offered(SHELL)
-    ):
+    """The browser without a window, where Debian has it; where there is none, any."""
+    found = find_browser()
+    if not found or ("headless-shell" not in found and is_offered(SHELL)):
         install(SHELL)
     if not find_browser():
         install("chromium")

@@ -1,15 +1,12 @@
 """Write the built book as one EPUB 3 with MathML: `make epub`. See scripts/press."""
 
-import argparse
-import sys
 from pathlib import Path
 
 from press import cover, package
-from press.plan import PressError, read_plan
+from press.beside import ROOT, arguments, linked, say
+from press.plan import read_plan
 from press.sheet import HERE, joined_book
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "book/_ext"))  # for rnnbook_site
 NAME = "recurrent-networks.epub"
 XML = '<?xml version="1.0" encoding="utf-8"?>\n'
 FONTS = ("maths.woff2", "maths-GUST.txt")
@@ -53,19 +50,9 @@ def make_epub(html, out, only=()):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--html", type=Path, default=ROOT / "_build/html")
-    parser.add_argument("--out", type=Path, help="the EPUB (in the folder of --html)")
-    parser.add_argument("--only", nargs="*", default=(), help="pages, as 06_lstm")
-    told = parser.parse_args()
-    try:
-        path = make_epub(told.html, told.out or told.html / NAME, told.only)
-    except PressError as error:
-        sys.exit(str(error))
-    from rnnbook_site.downloads import link_downloads
-
-    link_downloads(told.html)
-    print(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
+    told = arguments(__doc__, "the EPUB").parse_args()
+    with linked(told.html):
+        say(make_epub(told.html, told.out or told.html / NAME, told.only))
 
 
 if __name__ == "__main__":

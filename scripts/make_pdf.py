@@ -3,16 +3,12 @@
 The same pages give the same bytes. It is the book that is printed, not a course's site.
 """
 
-import argparse
-import sys
 import time
-from pathlib import Path
 
+from press.beside import ROOT, arguments, linked, say
 from press.plan import PressError, read_plan
 from press.sheet import PAPERS, joined_book, print_once
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "book/_ext"))  # for rnnbook_site
 NAME = "recurrent-networks-{}.pdf"
 PASSES = 5
 
@@ -51,24 +47,15 @@ def make_pdf(html, out, papers=("a4",), only=()):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--html", type=Path, default=ROOT / "_build/html")
-    parser.add_argument("--out", type=Path, help="folder of the PDFs (that of --html)")
+    parser = arguments(__doc__, "folder of the PDFs")
     parser.add_argument("--paper", choices=[*PAPERS, "both"], default="both")
-    parser.add_argument("--only", nargs="*", default=(), help="pages, as 06_lstm")
     told = parser.parse_args()
     papers = tuple(PAPERS) if told.paper == "both" else (told.paper,)
-    try:
+    with linked(told.html):
         for path, seconds in make_pdf(
             told.html, told.out or told.html, papers, told.only
         ):
-            size = path.stat().st_size / 1e6
-            print(f"{path}: {size:.1f} MB, {seconds:.0f} s", flush=True)
-    except PressError as error:
-        sys.exit(str(error))
-    from rnnbook_site.downloads import link_downloads
-
-    link_downloads(told.html)
+            say(path, seconds)
 
 
 if __name__ == "__main__":

@@ -4,14 +4,12 @@ Unpacked, on a disk or a memory stick, it is the book: open index.html. The same
 pages give the same bytes.
 """
 
-import argparse
 import re
-import sys
 import zipfile
-from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "book/_ext"))  # for rnnbook_site
+from press.beside import arguments, linked, say
+from press.plan import PressError
+
 NAME = "recurrent-networks.zip"
 FOLDER = "recurrent-networks"
 START = "Open index.html in a browser. The book needs no network and no server.\n"
@@ -22,14 +20,10 @@ DOWNLOADS = re.compile(rb'<p class="downloads">.*?</p>\n', re.S)
 LEFT_OUT = (".pdf", ".zip", ".epub", ".inv", ".buildinfo", ".nojekyll")
 
 
-class ZipError(Exception):
-    """Something that the reader can mend, with the remedy."""
-
-
 def pages_of(html):
     """Every file of the site, in order; no page may need the place it was made in."""
     if not (html / "index.html").is_file():
-        raise ZipError(f"{html} has no index.html; run `make book` first")
+        raise PressError(f"{html} has no index.html; run `make book` first")
     files = sorted(
         p
         for p in html.rglob("*")
@@ -38,7 +32,7 @@ def pages_of(html):
     for path in files:
         if path.suffix == ".html":
             if found := ABSOLUTE.search(path.read_text("utf8")):
-                raise ZipError(
+                raise PressError(
                     f"{path.relative_to(html)} asks for {found[1]}, which is not in "
                     "the zip; make that link relative"
                 )
@@ -64,18 +58,9 @@ def make_zip(html, out):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--html", type=Path, default=ROOT / "_build/html")
-    parser.add_argument("--out", type=Path, help="the zip (in the folder of --html)")
-    told = parser.parse_args()
-    try:
-        path = make_zip(told.html, told.out or told.html / NAME)
-    except ZipError as error:
-        sys.exit(str(error))
-    from rnnbook_site.downloads import link_downloads
-
-    link_downloads(told.html)
-    print(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
+    told = arguments(__doc__, "the zip", chosen=False).parse_args()
+    with linked(told.html):
+        say(make_zip(told.html, told.out or told.html / NAME))
 
 
 if __name__ == "__main__":

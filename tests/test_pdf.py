@@ -206,6 +206,45 @@ def test_browser_that_does_not_start_is_named(book_dir, tmp_path):
     assert "RNNBOOK_BROWSER" in run.stderr and "Traceback" not in run.stderr
 
 
+# Joins one page as it would be if the book stood at an address; prints what is asked.
+JOINED = """
+import json, sys
+from pathlib import Path
+from press.plan import read_plan
+from press.sheet import joined_book
+root, html, name = sys.argv[1:]
+plan = read_plan(Path(root), Path(html), [name])
+with joined_book(Path(html), plan, spoken=False) as page:
+    links = page.locator(".moves a").evaluate_all("all => all.map(a => a.href)")
+    indent = page.evaluate("getComputedStyle(document.querySelector('.cl')).textIndent")
+print(json.dumps([plan["notes"][0], links, indent]))
+"""
+
+
+@pytest.mark.all
+def test_figure_that_moves_names_its_live_page(book_dir, tmp_path):
+    for name in ("_toc.yml", "_config.yml"):
+        (tmp_path / name).write_text((ROOT / name).read_text("utf8"))
+    with (tmp_path / "_config.yml").open("a") as config:
+        config.write("\nhtml:\n  baseurl: https://example.org/rnn\n")
+    run = subprocess.run(
+        [sys.executable, "-c", JOINED, tmp_path, book_dir, "01_sequences"],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert run.returncode == 0, run.stderr[-3000:]
+    note, links, indent = json.loads(run.stdout)
+    assert "at https://example.org/rnn," in note
+    home = "https://example.org/rnn/notebooks/01_sequences.html#"
+    page = (book_dir / "notebooks/01_sequences.html").read_text("utf8")
+    assert len(links) == page.count('class="rnn-widget"') > 0
+    for link in links:
+        assert link.startswith(home) and f'id="{link.removeprefix(home)}"' in page
+    assert float(indent.removesuffix("px")) < 0  # long code goes on further in
+
+
 def test_paper_has_the_fonts_of_the_pages():
     made_of = json.loads(SOURCES.read_text("utf8"))
     assert made_of == sources(), "run scripts/paper_fonts.py: the pages' fonts changed"
@@ -231,6 +270,10 @@ def test_whole_book(whole, book_dir, paper):
     assert "5. Vanishing and exploding gradients" in titles  # of two lines on paper
     assert titles[0] == "Contents" and "Answers" in titles
     assert sum(title[:1].isdigit() for title in titles) >= 14
+    first = pdf.places["index"] - 1
+    assert not re.search(r"Press Next|The search", " ".join(pdf.texts[first:][:4]))
+    printed_columns = re.compile("shorter, then longer .* gru z=1\n")
+    assert any(map(printed_columns.search, pdf.texts)), "a printed table is broken"
 
 
 @pytest.mark.all

@@ -22,6 +22,7 @@
   const XHTML = "http://www.w3.org/1999/xhtml";
   const IN_EVERY_CHAPTER = /^(Summary|Solutions|Where this goes|Common errors|Read next)/;
   const NAMED = new Set(["aria-labelledby", "aria-describedby", "for", "headers"]);
+  const GUIDES = new Set(["index", "how-to-use"]); // their tables say where to go
   const answers = []; // {page, name, here, there, parts}
 
   const slugOf = (path) => path.replace(/^.*\//, "").replace(/\.html$/, "");
@@ -282,7 +283,8 @@
           continue;
         }
         const there = target.closest("section.chapter");
-        const plain = !there || there === section || link.closest("pre, h1, h2, h3, table");
+        const bare = GUIDES.has(section.id) ? "pre, h1, h2, h3" : "pre, h1, h2, h3, table";
+        const plain = !there || there === section || link.closest(bare);
         const again = seen.has(id) && section.id !== "glossary"; // there, each word by itself
         if (plain || again || ["glossary", "bibliography"].includes(there.id)) continue;
         seen.add(id);
@@ -327,11 +329,15 @@
     return answers.length;
   }
 
-  /** What is wider than the lines is set smaller: a table of code, a long formula. */
+  /** What is wider than the lines is set smaller: a table of code, a long formula, columns
+   * that a cell printed, which must not be broken. */
   function fit() {
     const width = document.querySelector("main").clientWidth;
     const all = [...document.querySelectorAll(".table-frame > table, div.math, pre")];
+    const whole = make("style", {}, ".cell_output pre { white-space: pre !important }");
+    document.head.append(whole);
     const wide = all.map((part) => [part, width / part.scrollWidth]).filter(([, r]) => r < 0.998);
+    whole.remove();
     for (const [part, ratio] of wide) {
       const size = Number.parseFloat(getComputedStyle(part).fontSize);
       part.style.fontSize = `${(size * Math.max(ratio * 0.99, 0.6)).toFixed(2)}px`;

@@ -5,7 +5,10 @@ from pathlib import Path
 import yaml
 
 LEFT_OUT = ("book/api", "book/teach")  # what one looks up; what instructors need
-WITHOUT_SECTIONS = ("book/glossary", "book/notation", "book/bibliography", "book/index")
+WITHOUT_SECTIONS = tuple(
+    f"book/{name}"
+    for name in "index glossary notation bibliography how-to-use accessibility".split()
+)
 PREFACE = "About this book"  # the first page has the title of the book itself
 
 
@@ -51,6 +54,8 @@ def read_plan(root, html, only=()):
     notes = [
         f"Every equation runs: in the pages of the book, {place}, figures move, "
         "exercises are checked, and each chapter opens as a notebook.",
+        "Below each figure that moves stands where it does so. What the text asks you "
+        "to press, to drag or to set is there.",
         "Code that only draws a figure is left out here; it is in the notebooks.",
         f"© {config['copyright']}, {config['author']}. "
         "Text under CC BY 4.0, code under BSD-3-Clause.",
