@@ -1,6 +1,6 @@
 // The text that a network reads: chosen, typed, and shown in shades.
 import { decode, encode } from "./characters.js";
-import { button, el } from "./controls.js";
+import { button, el, oneStop } from "./controls.js";
 import { mark } from "./svg.js";
 import { leftOut, textField } from "./words.js";
 
@@ -22,6 +22,7 @@ export function makeText(w, nets) {
     },
   });
   const presets = el("div", { class: "rnn-row" });
+  const settle = oneStop(presets);
   const set = ({ network }, text) => {
     field.set(text);
     if (presets.dataset.network === network) return;
@@ -29,6 +30,7 @@ export function makeText(w, nets) {
     const offer = (passage, k) =>
       button(`Passage ${k + 1}`, () => w.set({ text: passage, at: Math.min(20, passage.length) }));
     presets.replaceChildren(...passagesOf(w, network).map(offer));
+    settle();
   };
   return { root: el("div", { class: "rnn-texts" }, presets, field.root), set };
 }
