@@ -32,11 +32,25 @@ def write_columns(given):
         print(f"{name:10} {path.resolve().as_uri()}", *filled.notes, sep="\n  ")
 
 
+def column_of(given):
+    """The roster's column for students, as the course file has it."""
+    from course import columns
+    from course.plan import read_course
+
+    try:
+        export = given.roster.read_bytes()
+        return columns.roster_column(read_course(given.course), export)
+    except columns.ColumnsError as error:
+        sys.exit(f"grade_course: {error}")
+
+
 def grade(words=None):
     parser = arguments()
     parser.add_argument("--course", type=Path, metavar="YML",
                         help="the course file: also write its columns of grades")
     given = parser.parse_args(words)
+    if given.course and given.roster and not given.column:
+        given.column = column_of(given)
     status = main(given)
     if given.course and status < 2:
         write_columns(given)

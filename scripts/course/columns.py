@@ -261,6 +261,14 @@ def _names(system, course):
     return student, titles | {name: (title,) for name, title in columns.items()}
 
 
+def roster_column(course, export: bytes) -> str:
+    """The column of an export by which the course file knows students, or ""."""
+    systems = [SYSTEMS[name] for name in sorted(course.lms) or sorted(SYSTEMS)]
+    known = [_names(system, course)[0] for system in systems]
+    headers = read_table(export).headers
+    return next((each for each in headers if each.strip() in known), "")
+
+
 def full_title(assignment):
     """The heading of an assignment on the site."""
     return f"Assignment {assignment.number}: {assignment.title}"

@@ -33,8 +33,7 @@ def test_each_chapter_has_an_opening_and_leads_on(book_dir):
         assert tree.select_one("h1 + .opening .question").text == opening["question"]
         names = ["Time", "You need"] * (page != "notebooks/museum")
         assert [dt.text for dt in tree.select(".opening-facts dt")] == names
-        drawn = tree.select_one(".opening-picture svg")
-        assert (drawn is None) is (page == "notebooks/museum")
+        assert tree.select_one(".opening-picture svg")
         fold = tree.select_one("details.to-run:not([open])")
         assert fold.find("p").text.startswith("To run this")
         assert fold.select("a[download]")
@@ -71,9 +70,40 @@ def test_code_on_a_phone_does_not_run_off_and_is_copied_as_it_is(
     ]
 
 
+def test_sentences_of_a_table_have_room_on_a_phone(open_page, book_url):
+    """Of more than four lines none is narrower than 110 px; each names its column."""
+    page = open_page(viewport={"width": 390, "height": 664})
+    narrow = """() => [...document.querySelectorAll(".table-frame td")]
+      .map((td) => [td, td.querySelector(":scope > :not(.entry-name)") ?? td])
+      .map(([td, text]) => [td, text.getBoundingClientRect()])
+      .filter(([, { width, height }]) => width < 110 && height > 4.5 * 22)
+      .map(([td]) => td.innerText)"""
+    for name in ("05_vanishing_exploding", "09_deep_bidirectional"):
+        visit(page, f"{book_url}/notebooks/{name}.html")
+        assert page.evaluate(narrow) == []
+    visit(page, f"{book_url}/notebooks/05_vanishing_exploding.html")
+    row = page.locator("#which-remedy-when tbody tr").first
+    assert row.locator(".entry-name").all_inner_texts() == [
+        "symptom", "measure", "remedy", "price"
+    ]  # fmt: skip
+    page.set_viewport_size({"width": 1280, "height": 800})
+    row.locator(".entry-name").first.wait_for(state="hidden")
+
+
+def test_the_first_screen_of_a_phone_holds_the_figure_and_its_button(
+    open_page, book_url
+):
+    page = open_page(viewport={"width": 390, "height": 664})
+    visit(page, f"{book_url}/index.html")
+    box = page.get_by_role("button", name="Next word ›").bounding_box()
+    assert box["y"] + box["height"] < 664
+
+
 def test_a_link_into_a_module_of_the_reference_opens_it(open_page, book_url, book_dir):
     folds = soup(book_dir, "book/api.html").select("details.module:not([open])")
     assert len(folds) > 15 and all(fold.summary.h2 for fold in folds)
+    listed = soup(book_dir, "book/api.html").select(".page-sections a")
+    assert len(listed) == len(folds)  # a list of modules, not of each function
     page = open_page()
     visit(page, f"{book_url}/book/api.html#rnnbook.unroll")
     entry = page.locator("[id='rnnbook.unroll']")

@@ -314,17 +314,18 @@ def test_a_kernel_moves_it_and_it_can_be_taken_away(show, name):
       };
       const el = document.body.appendChild(document.createElement("div"));
       const stop = window.rnnbook.widgets[name].render({ model, el });
-      const frame = async () => {
+      const frame = async (before) => { // a figure may wait for what never comes
         for (let k = 0; k < 100; k += 1) {
           await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
           if (el.getAttribute("aria-busy") !== "true") return;
+          if (before !== undefined && before !== el.innerHTML) return;
         }
       };
       await frame();
       const before = el.innerHTML;
       state[key] = value;
       for (const [event, call] of [...calls]) if (event === `change:${key}`) call();
-      await frame();
+      await frame(before);
       const changed = before !== el.innerHTML;
       stop();
       el.remove();

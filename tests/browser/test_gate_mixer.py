@@ -56,6 +56,25 @@ def show(show):
     return lambda *args, **options: Mixer(show(*args, **options))
 
 
+def test_patterns_are_one_stop_of_the_tab_key_and_arrows_go_among_them(show):
+    page = show(GateMixer()).page
+    group = page.get_by_role("group", name="Patterns to start from")
+    stops = "(e) => [...e.querySelectorAll('button')].map((b) => b.tabIndex).join()"
+    assert group.evaluate(stops).count("0") == 1
+    names = group.get_by_role("button").all_inner_texts()
+    now = "document.activeElement.textContent"
+    group.locator("[tabindex='0']").focus()
+    keys = {"Home": 0, "ArrowLeft": -1, "ArrowRight": 0, "ArrowDown": 1}
+    for key, at in keys.items():
+        page.keyboard.press(key)
+        assert page.evaluate(now) == names[at]
+    page.keyboard.press("Enter")
+    chosen = group.get_by_role("button", name=names[1], pressed=True)
+    chosen.wait_for()
+    assert chosen.get_attribute("tabindex") == "0"
+    assert group.evaluate(stops).count("0") == 1
+
+
 def test_numbers_at_the_cursor_are_pythons(show):
     widget = GateMixer(t=62)
     c, h, g = widget.cell_state, widget.hidden_state, widget.gates

@@ -91,6 +91,8 @@ def test_a_chapter_is_shown_slide_by_slide_and_stays_as_it_was(open_page, book_u
     main = page.get_by_role("main", name="Lecture: 2. Squashing: tanh and sigmoid")
     main.wait_for()
     assert focused(page) == "article"
+    for part in (".question", ".opening-picture"):
+        assert page.locator(f".opening {part}").is_visible()  # on the first slide
     found = walk(page)
     for seen in found:
         check(seen)

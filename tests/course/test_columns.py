@@ -12,6 +12,7 @@ from course.columns import (
     make_columns,
     moodle_csv,
     read_scores,
+    roster_column,
 )
 from course.plan import read_course
 from support import ROOT
@@ -147,6 +148,9 @@ def test_names_of_columns_come_from_the_course_file():
     plan = course(canvas=lms("ID", assignment_1="Old homework (11)"))
     got = canvas_csv(plan, [("assignment-1", "101", 8, 10)], CANVAS.encode())
     assert rows(got.data)[3][5] == "8"
+    assert roster_column(plan, CANVAS.encode()) == "ID"
+    assert roster_column(course(moodle=lms()), MOODLE.encode()) == "Email address"
+    assert roster_column(plan, b"Name,Mail\nAda,ada@example.org\n") == ""
 
 
 @pytest.mark.parametrize(

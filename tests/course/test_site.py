@@ -103,6 +103,12 @@ def test_previews_speak_of_no_place_that_is_left_out(course_site):
 def test_the_short_way_is_offered_only_where_all_of_it_is(course_site):
     page = soup(course_site.folder, "notebooks/06_lstm.html")
     assert not page.select(".short-way") and page.select(".book-nav .home")
+    guide = soup(course_site.folder, "book/how-to-use.html")
+    names = ("twenty-minutes", "the-whole-way-or-a-part")
+    ways = [guide.find(id=name) for name in names]
+    assert not any(part.select("ol .left-out, tr .left-out") for part in ways)
+    assert [len(part.select("ol > li, tbody > tr")) for part in ways] == [4, 2]
+    assert ways[0].h3.get_text().startswith("A short way")
 
 
 def test_it_has_the_chosen_chapters_and_what_stands_beside_them(course_site):

@@ -24,6 +24,10 @@ from docutils import nodes
 from sphinx.addnodes import download_reference, pending_xref
 from sphinx.transforms import SphinxTransform
 
+GUIDE = "book/how-to-use"
+WAYS = {"twenty-minutes", "the-whole-way-or-a-part"}
+WAY = (nodes.list_item, nodes.row)
+
 
 class LeftOut(SphinxTransform):
     """Links to pages that the course does not have."""
@@ -35,6 +39,8 @@ class LeftOut(SphinxTransform):
         if not course:
             return
         missing = {}
+        if self.env.docname == GUIDE and not course["book"]:
+            self.keep_ways(course["left_out"])
         for link in list(self.document.findall(is_link)):
             page, section = self.target(link)
             if known := course["left_out"].get(page):
@@ -49,6 +55,26 @@ class LeftOut(SphinxTransform):
                 link.replace_self(new)
         if missing and not course["book"]:
             self.document.children[-1] += explanation(missing)
+
+    def keep_ways(self, left_out):
+        """Of the ways through the book those that the course has from end to end."""
+        for section in self.document.findall(nodes.section):
+            if not WAYS.intersection(section["ids"]):
+                continue
+            ways = list(section.findall(lambda node: isinstance(node, WAY)))
+            lost = [way for way in ways if left_out.keys() & self.pages_of(way)]
+            for way in lost:
+                gone = left_out.keys() & self.pages_of(way)
+                self.env.rnnbook_left_out[GUIDE].update(gone)
+                way.parent.remove(way)
+            if lost and "twenty-minutes" in section["ids"]:
+                title = section.next_node(nodes.title)
+                title.children[:] = [nodes.Text("A short way")]
+            if len(lost) == len(ways):
+                section.parent.remove(section)
+
+    def pages_of(self, node):
+        return {self.target(link)[0] for link in node.findall(is_link)}
 
     def target(self, link):
         """The page, as Sphinx calls it, and the section that a link names."""
@@ -92,7 +118,7 @@ def prepare(app, pagename, templatename, context, doctree):
     course = app.config.rnnbook_course
     context["rnn_course"] = bool(course)
     # A short way through chapters that are not there would be none.
-    missing = app.env.rnnbook_left_out.get("book/how-to-use", ())
+    missing = app.env.rnnbook_left_out.get(GUIDE, ())
     lost = any(page.startswith("notebooks/") for page in missing)
     context["rnn_short_way"] = not lost or bool(course["book"])
     if course and pagename in course["pages"]:

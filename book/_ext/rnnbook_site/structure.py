@@ -7,11 +7,13 @@ r"""Meaning that plain Markdown carries, so that notebooks read well in JupyterL
 - `$$ ... \tag{6.3} $$` is equation (6.3); "(6.3)" in any text links to it.
 - "chapter 5" in any text links to that chapter, when the book has it.
 - A link may carry settings of a figure, `playground.md#lag=30`: its page reads them.
-- A table gets a frame that scrolls on a narrow screen.
+- A table gets a frame that scrolls on a narrow screen. One with sentences in narrow
+  columns becomes a list there: each entry carries the name of its column, hidden else.
 - A formula keeps the comma or full stop behind it; short code stands in one piece.
 """
 
 import re
+from html import escape
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
@@ -61,6 +63,9 @@ class Structure(SphinxTransform):
                 stand_beside(caption)
         for table in list(self.document.findall(nodes.table)):
             frame = nodes.container(classes=["table-frame"])
+            if is_crowded(table):
+                frame["classes"].append("by-rows")
+                name_entries(table)
             table.replace_self(frame)
             frame += table
         for block in self.document.findall(nodes.math_block):
@@ -82,6 +87,34 @@ class Structure(SphinxTransform):
             body += rf" \tag{{{tags[0]}}}"
         block.children[:] = [nodes.Text(rf"\[{body}\]")]
         block["nowrap"] = True
+
+
+def rows_of(table, part):
+    return [row.children for group in table.findall(part) for row in group.children]
+
+
+def is_crowded(table):
+    """Whether an entry of a table needs more than four lines on a phone.
+
+    Its columns share 355 px, less 14 between them; a letter takes 7. Names of columns
+    with formulas cannot be repeated.
+    """
+    names = [entry for row in rows_of(table, nodes.thead) for entry in row]
+    rows = rows_of(table, nodes.tbody)
+    if len(names) < 3 or any(name.next_node(nodes.math) for name in names):
+        return False
+    if any(len(row) != len(names) for row in rows):
+        return False
+    line = (355 / len(names) - 14) / 7
+    return max(len(entry.astext()) for row in rows for entry in row) > 4 * line
+
+
+def name_entries(table):
+    names = [entry.astext() for row in rows_of(table, nodes.thead) for entry in row]
+    for row in rows_of(table, nodes.tbody):
+        for name, entry in zip(names, row, strict=True):
+            label = f'<span class="entry-name" hidden="hidden">{escape(name)}</span>'
+            entry.insert(0, nodes.raw("", label, format="html"))
 
 
 def is_cell(node):

@@ -370,3 +370,25 @@ def doubling(canvas):
     canvas.text(26, 174, "8 steps", "muted", "start", 12)
     canvas.text(302, 12, "3 rounds", "h", "end", 12)
     return "Eight steps in three rounds; each joins pairs that are twice as far apart."
+
+
+@picture("notebooks/museum")
+def claim(canvas):
+    w = np.array([[0.9, 3.0], [0.0, 0.9]])
+    powers = [np.linalg.matrix_power(w, k) for k in range(71)]
+    stretch = np.array([np.linalg.norm(power, 2) for power in powers])
+    top, x, y = stretch.max(), (20, 296), (158, 66)
+    canvas.text(20, 20, "“A spectral radius below 1", "ink", "start", 14, ITALIC)
+    canvas.text(20, 38, "makes it shrink.”", "ink", "start", 14, ITALIC)
+    canvas.axes("steps", "", x, y)
+    one = y[0] - (y[0] - y[1]) / top
+    canvas.line([(x[0], one), (x[1], one)], "muted", 1.2, "3 4")
+    canvas.curve(stretch / top, "rnn", x, y)
+    peak = x[0] + (x[1] - x[0]) * stretch.argmax() / 70
+    canvas.dot(peak, y[1], "rnn")
+    canvas.text(peak + 22, y[1] + 3, f"radius 0.9, yet {top:.0f}-fold", "rnn", "start")
+    canvas.text(x[1], one - 6, "unchanged", "muted", "end", 12)
+    return (
+        f"How far a matrix of spectral radius 0.9 stretches: {top:.0f} times after"
+        f" {stretch.argmax()} steps, before it shrinks."
+    )

@@ -28,7 +28,7 @@ function remembered(entry, data) {
   return entry.value >= data.low && entry.value <= data.high ? entry.value : undefined;
 }
 
-// A slider and a field in sync, empty until one of them is moved.
+// A slider and a field in sync, empty until one of them is moved; give() takes the guess.
 function scale(data, guess, line) {
   const { low, high, step, unit } = data;
   let value;
@@ -49,22 +49,34 @@ function scale(data, guess, line) {
     write: (v) => (v === undefined ? "nothing" : String(v)),
     onInput: take,
   });
-  const give = button("This is my guess", () => {
+  const give = () => {
     if (value !== undefined) guess(value);
     else line.textContent = "Move the slider or type a number first, or press “Tell me”.";
-  });
+  };
   const ends = el("span", { class: "ends", "aria-hidden": "true" });
   ends.append(...[low, high].map((end) => el("span", {}, said(data, end))));
   const before = unit === POWER ? [el("span", { "aria-hidden": "true" }, "10 to the power")] : [];
   const typed = el("span", { class: "typed" }, ...before, field.root);
   if (unit !== POWER) typed.append(el("span", { "aria-hidden": "true" }, unit[1]));
   const sliding = el("div", { class: "sliding" }, bar.root, ends);
-  return { parts: [el("div", { class: "answering" }, sliding, typed)], give: [give] };
+  return { parts: [el("div", { class: "answering" }, sliding, typed)], give };
 }
 
 function choosing({ choices }, guess) {
   const made = choices.map((text, k) => button(text, () => guess(k), { class: "choice" }));
-  return { parts: [row("Your guess", ...made)], give: [] };
+  return { parts: [row("Your guess", ...made)] };
+}
+
+// A question as a form: the Enter key in the field does what the button does.
+function asking({ parts, give }, skip) {
+  const submit = el("button", { type: "submit", class: "rnn-button" }, "This is my guess");
+  const acts = el("div", { class: "acts" }, ...(give ? [submit] : []), skip);
+  const form = el("form", { novalidate: true }, ...parts, acts);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    give?.();
+  });
+  return form;
 }
 
 // Guess and truth on one line; what it shows is said in words too.
@@ -146,10 +158,10 @@ function revive(root) {
   };
   function ask(focused) {
     shown = undefined;
-    const { parts, give } = (data.choices ? choosing : scale)(data, guess, line);
+    const asked = (data.choices ? choosing : scale)(data, guess, line);
     const skip = button("Tell me", () => guess(undefined));
     skip.classList.add("quiet");
-    body.replaceChildren(...parts, el("div", { class: "acts" }, ...give, skip));
+    body.replaceChildren(asking(asked, skip));
     if (!focused) return;
     keep(undefined);
     body.querySelector("input, button").focus();

@@ -6,8 +6,9 @@
 //   valued({ label, onInput, ...attributes })           a range between a label and words
 //   choices(label, [[value, text], ...], onChoose)      buttons, one of them pressed
 //   button(text, onClick), row(label, ...children)      a button, a named group
+//   oneStop(root)                                       its buttons: one stop of the Tab key
 //   details(summary, ...children)                       folded on phones
-// All but the last two lines give { root, set(value) }: put `root` on the page; `set`
+// All but the last three lines give { root, set(value) }: put `root` on the page; `set`
 // shows a value that came from elsewhere and calls nobody back.
 import { mark, write } from "./svg.js";
 
@@ -213,6 +214,41 @@ export function row(label, ...children) {
   return el("div", { class: "rnn-row", role: "group", "aria-label": label }, ...children);
 }
 
+// Where a key leads among `count` in a row, from place `at`; undefined if it is no such key.
+const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+function placeBy(key, at, count) {
+  if (key === "Home") return 0;
+  if (key === "End") return count - 1;
+  return key in STEPS ? (at + STEPS[key] + count) % count : undefined;
+}
+
+// Three and more buttons of one kind are one stop of the Tab key: arrows, Home and End go
+// among them. None of them may hide alone. Returns settle(at), after they were made anew,
+// or another one is the one that is set: where the Tab key comes to.
+export function oneStop(root) {
+  const all = () => [...root.querySelectorAll("button")];
+  const stopAt = (stop) => {
+    for (const each of all()) each.tabIndex = each === stop ? 0 : -1;
+  };
+  const settle = (at = 0) => {
+    const made = all();
+    if (made.length < 3 || made.includes(document.activeElement)) return;
+    stopAt(made[at] ?? made[0]);
+  };
+  root.addEventListener("focusin", ({ target }) => target.tabIndex < 0 && stopAt(target));
+  root.addEventListener("keydown", (event) => {
+    const { key, target, ctrlKey, metaKey, altKey } = event;
+    const made = all();
+    if (made.length < 3 || !made.includes(target) || ctrlKey || metaKey || altKey) return;
+    const at = placeBy(key, made.indexOf(target), made.length);
+    if (at === undefined) return;
+    event.preventDefault();
+    made[at].focus();
+  });
+  settle();
+  return settle;
+}
+
 // name: what stands before the buttons, its label if not given; kind: a class of the row;
 // same(value, now): whether a button's value is the one that is set.
 export function choices(label, options, onChoose, look = {}) {
@@ -221,8 +257,14 @@ export function choices(label, options, onChoose, look = {}) {
   const before = name ? [el("span", { class: "quiet", ...attributes }, name)] : [];
   const root = row(label, ...before, ...made);
   if (kind) root.classList.add(kind);
+  const settle = oneStop(root);
+  let pressed;
   const set = (now) => {
-    made.forEach((each, k) => mark(each, "aria-pressed", same(options[k][0], now)));
+    const isNow = options.map(([value]) => same(value, now));
+    made.forEach((each, k) => mark(each, "aria-pressed", isNow[k]));
+    if (pressed === isNow.indexOf(true)) return;
+    pressed = isNow.indexOf(true);
+    settle(pressed);
   };
   return { root, set };
 }

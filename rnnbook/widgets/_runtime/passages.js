@@ -1,6 +1,6 @@
 // The text that a network reads: chosen, typed, and shown in shades.
 import { decode, encode } from "./characters.js";
-import { button, el } from "./controls.js";
+import { button, el, oneStop } from "./controls.js";
 import { leftOut, textField } from "./words.js";
 
 export const passagesOf = (w, network) => w.get("passages")[w.get("corpora")[network]];
@@ -21,6 +21,7 @@ export function makeText(w, nets) {
     },
   });
   const presets = el("div", { class: "rnn-row" });
+  const settle = oneStop(presets);
   const set = ({ network }, text) => {
     field.set(text);
     if (presets.dataset.network === network) return;
@@ -28,6 +29,7 @@ export function makeText(w, nets) {
     const offer = (passage, k) =>
       button(`Passage ${k + 1}`, () => w.set({ text: passage, at: Math.min(20, passage.length) }));
     presets.replaceChildren(...passagesOf(w, network).map(offer));
+    settle();
   };
   return { root: el("div", { class: "rnn-texts" }, presets, field.root), set };
 }

@@ -71,6 +71,23 @@ function oncePerFrame(draw) {
   return ask;
 }
 
+// Calls resize() when the stage's width may be new; it says whether it has drawn anew. What
+// is drawn anew may be higher: it is watched again in the next frame, for who changes what
+// is watched is told of a loop, by an error event. Returns a function that ends it.
+function watchWidth(stage, resize) {
+  let again = 0;
+  const watch = new ResizeObserver(() => {
+    if (!stage.clientWidth || !resize()) return;
+    watch.unobserve(stage);
+    again = requestAnimationFrame(() => watch.observe(stage));
+  });
+  watch.observe(stage);
+  return () => {
+    cancelAnimationFrame(again);
+    watch.disconnect();
+  };
+}
+
 // What the function that builds a widget gets of it, and show(settings) for its controls.
 function handle({ model, root, settings, limits, live }) {
   const shown = [];
@@ -161,30 +178,21 @@ export function widget(build) {
     };
     const resize = () => {
       const now = stage?.clientWidth || UNSEEN;
-      if (now === width) return;
+      if (now === width) return false;
       width = now;
       fit?.(width);
       drawNow();
+      return true;
     };
-    // Drawn anew it may be higher: it is watched again in the next frame, for who changes
-    // what is watched is told of a loop, by an error event.
-    let again = 0;
-    const watch = new ResizeObserver(() => {
-      if (!stage.clientWidth || stage.clientWidth === width) return;
-      watch.unobserve(stage);
-      again = requestAnimationFrame(() => watch.observe(stage));
-      resize();
-    });
     for (const each of settings) model.on(`change:${each}`, redraw);
-    if (stage) watch.observe(stage);
+    const unwatch = stage && watchWidth(stage, resize);
     resize();
     const release = keepRoom(root.querySelectorAll(SENTENCES));
     return () => {
       stop?.();
-      cancelAnimationFrame(again);
+      unwatch?.();
       release();
       after.stop();
-      watch.disconnect();
       redraw.cancel();
       live.stop();
       for (const each of settings) model.off(`change:${each}`, redraw);

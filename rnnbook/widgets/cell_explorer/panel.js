@@ -1,5 +1,5 @@
 // What the reader can change: inputs, state, time, examples, weights.
-import { button, el, els, math, refusals, restoreFields } from "../_runtime/controls.js";
+import { button, el, els, math, oneStop, refusals, restoreFields } from "../_runtime/controls.js";
 import { row, slider } from "../_runtime/controls.js";
 import { write } from "../_runtime/svg.js";
 import { makeHistory } from "./history.js";
@@ -51,6 +51,7 @@ function makeExamples({ gates }, kind, presets, set) {
   const buttons = presets.map(({ name, ...preset }) => button(name, () => load(preset)));
   buttons.push(button("random", random));
   const presetRow = row("Examples", el("span", {}, "Examples"), ...buttons);
+  oneStop(presetRow);
   const root = el("div", { class: "rnn-examples" }, presetRow, note);
   return { root, forget: () => write(note, ABOUT) };
 }

@@ -2,6 +2,15 @@
 import { button, el } from "../_runtime/controls.js";
 import { mark } from "../_runtime/svg.js";
 
+const STEPS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
+
+// The stages are one stop of the Tab key: the current one.
+function setCurrent(node, isNow) {
+  node.tabIndex = isNow ? 0 : -1;
+  if (isNow) mark(node, "aria-current", "step");
+  else node.removeAttribute("aria-current");
+}
+
 // Previous, next, and every stage by name; arrow keys walk while the focus is inside.
 export function makeStepper(stages, current, set) {
   const go = (by) => {
@@ -30,7 +39,7 @@ export function makeStepper(stages, current, set) {
   const named = { class: "rnn-stepper", role: "group", "aria-label": "Walk through the cell" };
   const root = el("div", named, back, next, el("ol", { class: "rnn-stages" }, groups));
   root.addEventListener("keydown", (event) => {
-    const by = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
+    const by = STEPS[event.key];
     if (!by) return;
     event.preventDefault();
     go(by);
@@ -39,10 +48,7 @@ export function makeStepper(stages, current, set) {
     root,
     show(stage) {
       const at = stages.indexOf(stage);
-      buttons.forEach((node, k) => {
-        if (k === at) mark(node, "aria-current", "step");
-        else node.removeAttribute("aria-current");
-      });
+      buttons.forEach((node, k) => setCurrent(node, k === at));
       mark(back, "aria-disabled", at === 0);
       mark(next, "aria-disabled", at === stages.length - 1);
     },

@@ -1,10 +1,11 @@
 // The buttons that open an exercise, one for each way to answer it.
-import { el } from "../_runtime/controls.js";
+import { el, oneStop } from "../_runtime/controls.js";
 import { mark } from "../_runtime/svg.js";
 
 // The buttons of the ways, each with its sentence; set(form) shows which one is open.
 export function makeWays(choose) {
   const root = el("div", { class: "ways", role: "group", "aria-label": "Ways to answer" });
+  const settle = oneStop(root);
   let made = [];
   let known;
   const build = (ways) => {
@@ -18,6 +19,7 @@ export function makeWays(choose) {
       return [form, each];
     });
     root.replaceChildren(...made.map(([, each]) => each));
+    settle();
   };
   const set = (form) => {
     root.classList.toggle("chosen", form !== "");

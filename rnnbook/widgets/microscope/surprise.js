@@ -1,6 +1,6 @@
 // Surprise: which letters the network did not expect.
 import { shown } from "../_runtime/characters.js";
-import { button, el, els } from "../_runtime/controls.js";
+import { button, el, els, oneStop } from "../_runtime/controls.js";
 import { mark, write } from "../_runtime/svg.js";
 import { format } from "../_runtime/text.js";
 import { largestPlaces, meanOf, wordAt } from "./numbers.js";
@@ -22,6 +22,7 @@ export function letterSaid(text, k) {
 export function makeSurprise(w) {
   const [legend, all] = els("p", "legend", "facts");
   const row = el("div", { class: "rnn-row", role: "group", "aria-label": "Largest surprise" });
+  const settle = oneStop(row);
   const root = el("div", { class: "panel" }, all, row, legend);
   write(
     legend,
@@ -44,7 +45,10 @@ export function makeSurprise(w) {
       );
       const places = largestPlaces(ctx.surprise, MANY);
       const key = places.map((k) => `${k} ${format(ctx.surprise[k])}`).join() + ctx.text;
-      if (key !== known) row.replaceChildren(...places.map((k) => offer(ctx, k)));
+      if (key !== known) {
+        row.replaceChildren(...places.map((k) => offer(ctx, k)));
+        settle();
+      }
       known = key;
       places.forEach((k, n) => mark(row.children[n], "aria-pressed", k === ctx.at));
       return "";

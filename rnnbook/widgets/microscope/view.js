@@ -1,7 +1,7 @@
 // The microscope: one text, and all that can be seen of the network that reads it.
 import { chance, drawBars } from "../_runtime/bars.js";
 import { decode, encode, reader, shown } from "../_runtime/characters.js";
-import { button, choices, el, els, refusals, row } from "../_runtime/controls.js";
+import { button, choices, el, els, oneStop, refusals, row } from "../_runtime/controls.js";
 import { networks } from "../_runtime/networks.js";
 import { pieces } from "../_runtime/slices.js";
 import { mark, node, write } from "../_runtime/svg.js";
@@ -72,6 +72,7 @@ function makeChoice(w) {
 // Texts to begin with.
 function makeTexts(w) {
   const room = row("Texts");
+  const settle = oneStop(room);
   let known;
   const set = ({ network }) => {
     const corpus = w.get("corpora")[network];
@@ -82,6 +83,7 @@ function makeTexts(w) {
     const own = [...room.children].filter((each) => !each.dataset.text);
     const offer = (text, k) => button(`Passage ${k + 1}`, put(text), { "data-text": k });
     room.replaceChildren(...all.map(offer), ...own);
+    settle();
   };
   return { root: room, set };
 }

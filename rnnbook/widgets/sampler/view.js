@@ -1,6 +1,6 @@
 // The sampler: what a network writes in five ways, and the bars of its next character.
 import { drawBars } from "../_runtime/bars.js";
-import { button, el, els, refusals } from "../_runtime/controls.js";
+import { button, el, els, oneStop, refusals } from "../_runtime/controls.js";
 import { decode, encode } from "../_runtime/characters.js";
 import { keepRoom } from "../_runtime/keep_room.js";
 import { luck } from "../_runtime/luck.js";
@@ -76,12 +76,14 @@ function makeBeginning(w, nets) {
     },
   });
   const presets = el("div", { class: "rnn-row" });
+  const settle = oneStop(presets);
   const set = ({ network, begin }) => {
     field.set(begin);
     if (presets.dataset.network === network) return;
     presets.dataset.network = network;
     const offer = (text) => button(`“${text.trim()}”`, () => w.set({ begin: text }));
     presets.replaceChildren(...beginsOf(w, network).map(offer));
+    settle();
   };
   return { root: el("div", { class: "beginning" }, field.root, presets), set };
 }

@@ -94,7 +94,8 @@ function makeControls(w, go, length) {
   const drawn = (unrolled) => w.set({ unrolled });
   const pull = ranged("drawn as", { min: 0, max: 1, step: 0.01 }, drawn, ["loop", "chain"]);
   const [root] = els("div", "controls");
-  root.append(row("Walk through the sentence", back, next, play), step.root, pull.root);
+  const walking = row("Walk through the sentence", back, next, play);
+  root.append(memory.root, step.root, pull.root);
   const show = ({ words, t, unrolled }) => {
     step.set(t, t ? `${t}, ${words[t - 1]}` : "0, before the first word", words.length);
     const part = `${Math.round(100 * unrolled)} % of the way from loop to chain`;
@@ -102,7 +103,7 @@ function makeControls(w, go, length) {
     mark(back, "aria-disabled", t === 0);
     mark(next, "aria-disabled", t === words.length);
   };
-  return { above: [choice.root, memory.root], root, show, walk, stop };
+  return { above: [choice.root, walking], root, show, walk, stop };
 }
 
 // The drawing of a sentence at a width, made anew where one of these is another.
@@ -135,7 +136,7 @@ export default widget((w) => {
   w.root.append(...controls.above, stage, says, controls.root, w.live);
   w.root.addEventListener("keydown", (event) => {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (!by || event.target.matches("input")) return; // a slider has its own keys
+    if (!by || event.defaultPrevented || event.target.matches("input")) return; // a slider has its own keys
     event.preventDefault();
     controls.walk(by);
   });

@@ -229,13 +229,14 @@ function front(article) {
   const section = article.querySelector("section:has(> h1)");
   const [heading] = article.querySelectorAll("h1");
   if (!heading) return [];
+  const opening = [...article.querySelectorAll(".opening :is(.question, .opening-picture)")];
   const lead = section?.querySelector(":scope > p");
   return [
     {
       id: "title",
       kind: "title",
       place: heading,
-      nodes: [heading, lead].filter(Boolean),
+      nodes: [heading, ...(opening.length ? opening : [lead])].filter(Boolean),
       title: () => fragment(),
     },
   ];
