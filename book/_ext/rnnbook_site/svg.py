@@ -197,7 +197,7 @@ class Text:
             low = y + self.share * wide
             return x - 0.7 * size - 4 * (larger > 1), low - wide, x, low
         left = x - self.share * wide
-        return left, y - 0.68 * size, left + wide, y
+        return left, y - 0.6 * size, left + wide, y
 
 
 def lighten(root):
