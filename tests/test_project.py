@@ -85,8 +85,9 @@ def blocks(path, language=""):
 
 
 def commands(path):
-    """Every line of a block that a terminal is given, without its comment."""
-    lines = [line for block in blocks(path) for line in block.splitlines()]
+    """Each command of a block for a terminal, its lines joined, without its comment."""
+    joined = [re.sub(r"\\\n\s*", "", block) for block in blocks(path)]
+    lines = [line for block in joined for line in block.splitlines()]
     starts = ("make ", ".venv/bin/", "python ")
     return [line.split("  #")[0].strip() for line in lines if line.startswith(starts)]
 

@@ -240,12 +240,25 @@ def test_paper_takes_the_colours_of_light_mode():
 
 def test_the_comma_behind_a_formula_stays_with_it_and_no_other_goes():
     stop = nodes.Text(".")
-    parts = [nodes.literal("", "U"), stop, nodes.math("", "a"), stop.copy()]
-    paragraph = nodes.paragraph("", "", *parts)
+    bold = nodes.strong("", "", nodes.math("", "b"))
+    parts = [nodes.literal("", "U"), stop, nodes.math("", "a"), stop.copy(), bold]
+    paragraph = nodes.paragraph("", "", *parts, nodes.Text(", so"))
     structure.keep_together(None, paragraph, "")
-    assert paragraph.astext() == "U.a."
-    (glued,) = paragraph.findall(nodes.inline)
-    assert glued.astext() == "a."
+    assert paragraph.astext() == "U.a.b, so"
+    assert [n.astext() for n in paragraph.findall(nodes.inline)] == ["a.", "b,"]
+
+
+def test_what_a_cell_says_after_a_caption_is_text_of_the_page():
+    picture = '<div class="rnn-figure"><svg viewBox="0 0 300 200"></svg></div>'
+    drawn, said = (nodes.container(nb_element="cell_code") for _ in range(2))
+    caption, text = (nodes.paragraph("", text) for text in ("Figure 1.1.", "More."))
+    drawn += nodes.raw("", picture, format="html")
+    said += nodes.container("", caption, text)
+    section = nodes.section("", drawn, said, nodes.paragraph("", "Last."))
+    structure.stand_beside(caption)
+    assert [part.astext() for part in section][1:] == ["More.", "Last."]
+    assert section[0]["classes"] == ["captioned"]
+    assert section[0].children == [drawn, said]
 
 
 @pytest.mark.parametrize("kind", ["rnn", "lstm", "gru"])

@@ -27,6 +27,8 @@ FIGURE = re.compile(r"Figure\s+(\d+|L)\.\d+")
 EXERCISE = re.compile(r"Exercise\s+\d+\.\d+")
 VIEW = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 STOP = re.compile(r"[.,;:!?)\]’”]+")
+END = re.compile(r"[.,;:!?]+")
+EMPHASIS = (nodes.strong, nodes.emphasis)
 SHORT = 20  # characters of code that are not broken over two lines
 NO_LINKS = (
     nodes.reference,
@@ -133,9 +135,14 @@ def stand_beside(caption):
     cell = siblings[at - 1] if at else None
     if is_cell(cell) and has_room(cell, caption):
         both = nodes.container(classes=["captioned"])
-        siblings[at - 1 : at + 1] = []
-        holder.parent.insert(at - 1, both)
+        section, siblings[at - 1 : at + 1] = holder.parent, []
+        section.insert(at - 1, both)
         both += [cell, holder]
+        if holder is not caption:  # what its cell says after it is text of the page
+            written = caption.parent
+            rest = written[written.index(caption) + 1 :]
+            del written[written.index(caption) + 1 :]
+            section.insert(at, rest)
 
 
 def has_room(cell, caption):
@@ -231,6 +238,9 @@ def keep_together(app, doctree, docname):
     for formula in list(doctree.findall(nodes.math)):
         after = formula.next_node(descend=False, siblings=True)
         stop = isinstance(after, nodes.Text) and STOP.match(after)
+        if after is None and isinstance(formula.parent, EMPHASIS):  # "**of $h$**."
+            after = formula.parent.next_node(descend=False, siblings=True)
+            stop = isinstance(after, nodes.Text) and END.match(after)
         if stop:
             glued = nodes.inline(classes=["glued"])
             parts = after.parent.children        # by identity: commas are all equal
