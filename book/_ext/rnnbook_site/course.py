@@ -58,7 +58,7 @@ class LeftOut(SphinxTransform):
 
     def keep_ways(self, left_out):
         """Of the ways through the book those that the course has from end to end."""
-        for section in self.document.findall(nodes.section):
+        for section in list(self.document.findall(nodes.section)):
             if not WAYS.intersection(section["ids"]):
                 continue
             ways = list(section.findall(lambda node: isinstance(node, WAY)))
@@ -69,7 +69,8 @@ class LeftOut(SphinxTransform):
                 way.parent.remove(way)
             if lost and "twenty-minutes" in section["ids"]:
                 title = section.next_node(nodes.title)
-                title.children[:] = [nodes.Text("A short way")]
+                title.clear()
+                title += nodes.Text("A short way")
             if len(lost) == len(ways):
                 section.parent.remove(section)
 
