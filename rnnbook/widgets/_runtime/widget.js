@@ -12,7 +12,8 @@
 // is spoken. w.slider, w.sliders, w.choices: controls of settings, which always show what
 // is set. w.group: the whole, named. w.redraw: draw again within a frame, for what is not a
 // setting. w.later(name, act): for what can wait, and what moves the page below; act()
-// follows once the drawing is seen, of each name the last one. w.model: what the settings live in, for messages (networks.js).
+// follows once the drawing is seen, of each name the last one. w.model: what the settings
+// live in, for messages (networks.js).
 import { choices, el, slider } from "./controls.js";
 import { keepRoom } from "./keep_room.js";
 
