@@ -51,7 +51,8 @@ AIMS = {
     "INP 4x": 100,
     "redraw 4x": 16,
 }
-USUAL = "notebooks/,book/index"  # chapters, the learning page, the museum, the start
+# Chapters, the learning page, the museum, the start, the laboratory.
+USUAL = "notebooks/,book/index,book/playground,book/own-cell,book/microscope"
 LONGEST = 90  # seconds for the controls of one figure
 INPUTS = "input:is([type=range], [type=checkbox], [type=number])"
 CONTROLS = f"button, select, summary, {INPUTS}"
