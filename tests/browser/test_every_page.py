@@ -52,7 +52,6 @@ KINDS = {
     "book/api",
     "book/teach",
     "notebooks/04_bptt",
-    "notebooks/06_lstm",
     "notebooks/11_character_model",
     "notebooks/museum",
     "search",

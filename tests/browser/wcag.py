@@ -79,12 +79,17 @@ ANNOUNCED = """async (longest) => {
   const frame = () => new Promise((done) => requestAnimationFrame(() => later(done)));
   const REGIONS = "[role=status], [role=alert], [role=log], output, [aria-live]";
   let spoken = [];
-  // A while without news; what a worker or a network is asked for takes longer.
+  // A while without news; what a worker or a network is asked for takes longer, and the
+  // figure says so, or is marked as busy.
+  const underWay = () => [...document.querySelectorAll(".rnn-widget-live")].some((e) =>
+    e.ariaBusy === "true" || e.querySelector("[aria-busy=true]") || WAIT.test(e.innerText));
+  const rounds = longest > 100 ? 2 : 1;
   const quiet = async () => {
-    for (let [k, before] = [0, -1]; k < 8 && before !== spoken.length; k += 1) {
+    for (let [k, calm, before] = [0, 0, 0]; k < 60 && calm < rounds; k += 1) {
       before = spoken.length;
       for (let n = 0; n < 3; n += 1) await frame();
       await pause(2 * Math.min(longest, 300));
+      calm = before !== spoken.length || underWay() ? 0 : calm + 1;
     }
   };
   const live = (e) => (e.nodeType === 1 ? e : e.parentElement)?.closest(REGIONS);

@@ -2,11 +2,17 @@
 
 import filecmp
 import importlib.util
+import re
 import shutil
 from pathlib import Path
 
+from rjsmin import jsmin
+
 LOADER = Path(__file__).parents[2] / "assets" / "js" / "loader.js"
 BUNDLE = "rnn-widgets.js"
+# What has remarks and indents, for those who write it; the data of figures has none.
+WRITTEN = ("css/*.css", "js/*.js", "rnn-page.js", "rnn-lecture.js", "rnn-widget*.js")
+REMARK = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 
 
 def write_if_changed(path, text):
@@ -74,6 +80,22 @@ def make_assets(app):
             write_if_changed(static / name, text)
 
 
+def lean(path):
+    """A style sheet or a script as a page gets it: without remarks, and scripts tight."""
+    text = path.read_text(encoding="utf8")
+    return REMARK.sub("", text) if path.suffix == ".css" else jsmin(text)
+
+
+def make_lean(app, exception):
+    """Comes last, for Sphinx itself copies sheets and scripts after the pages."""
+    if exception or app.builder.format != "html":
+        return
+    static = Path(app.outdir) / "_static"
+    for pattern in WRITTEN:
+        for file in sorted(static.glob(pattern)):
+            write_if_changed(file, lean(file))
+
+
 def copy_notebooks(app, exception):
     """Each chapter's notebook, as committed, beside its page, for the download link."""
     if exception or app.builder.format != "html":
@@ -87,3 +109,4 @@ def copy_notebooks(app, exception):
 def setup(app):
     app.connect("builder-inited", make_assets)
     app.connect("build-finished", copy_notebooks)
+    app.connect("build-finished", make_lean, priority=900)

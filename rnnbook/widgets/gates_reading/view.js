@@ -138,8 +138,13 @@ function makeParts(w) {
     predicted.draw(width, found.net, { before, after }, here);
     write(told, here);
   };
+  // Before the network is there the text is read without it, and takes its room.
+  const wait = (read, at) => {
+    text.set(read, [], at);
+    write(told, ""); // it was of another network
+  };
   return {
-    told,
+    wait,
     roots: [text.root, map.root, legend.root, facts, predicted.bars, told],
     draw: inTurns(w, drawUnits, drawText, drawNext),
   };
@@ -162,9 +167,11 @@ export default widget((w) => {
     const read = now.text || passagesOf(w, now.network)[0];
     const net = nets.get(now.network);
     controls.set(now, net, read);
-    if (!net) write(parts.told, ""); // it was of another network
     const got = net && gathered(net, now, read);
-    if (!got) return said;
+    if (!got) {
+      parts.wait(read, now.at);
+      return said;
+    }
     const { found, s, at } = got;
     const here = sentence(s, { ...found, ...got });
     const all = parts.draw([found, at, s.unit, width, theme], got, width, here);

@@ -46,7 +46,7 @@ export default widget((w) => {
   w.root.append(shapes.root, stage, words, see, controls, w.live);
   w.root.addEventListener("keydown", (event) => {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (!by || event.defaultPrevented || event.target === scrub.root) return; // the slider has its own keys
+    if (!by || event.defaultPrevented || event.target === scrub.root) return; // it has its own
     event.preventDefault();
     go(by);
   });

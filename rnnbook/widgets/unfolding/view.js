@@ -136,7 +136,7 @@ export default widget((w) => {
   w.root.append(...controls.above, stage, says, controls.root, w.live);
   w.root.addEventListener("keydown", (event) => {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (!by || event.defaultPrevented || event.target.matches("input")) return; // a slider has its own keys
+    if (!by || event.defaultPrevented || event.target.matches("input")) return; // it has its own
     event.preventDefault();
     controls.walk(by);
   });

@@ -83,12 +83,37 @@ function makeReading(w) {
   });
 }
 
+// found(s, text, both): what was read by these networks, and what it measures for each; the
+// second is missing while it is under way, both before the first reading is done.
+function makeFound(w, nets) {
+  const [read, measured] = [makeReading(w), measurer(w)];
+  return (s, text, both) => {
+    const there = nets.all(both);
+    const key = JSON.stringify([text, both, s.at, s.measure]);
+    const got = there && read(key, s, text, both, there);
+    if (!got) return [];
+    const { codes, at, measure } = got;
+    const all = got.each.map(
+      ({ net, steps, found }) => found ?? measured(net, codes, at, measure, steps),
+    );
+    return all.includes(undefined) ? [got] : [got, all];
+  };
+}
+
 // A text in shades.
 function drawSide({ root, name, coloured }, label, { text, at }, found) {
   root.hidden = !found;
   if (!found) return;
   write(name, label);
   coloured.set(text, shades(found.influence), at);
+}
+
+// Before the networks are there the text is read without them, and takes its room.
+function waitWith(sides, both, text, at) {
+  sides.forEach(({ root, coloured }, k) => {
+    root.hidden = k >= both.length;
+    if (!root.hidden) coloured.set(text, [], at);
+  });
 }
 
 function saidOf(labels, { text, at }, all) {
@@ -105,7 +130,7 @@ export default widget((w) => {
   const texts = sides.map((side) => side.root);
   w.root.append(controls.root, nets.line, ...texts, legend, charts, told, w.live);
   refusals(w.root, nets.line);
-  const [read, measured] = [makeReading(w), measurer(w)];
+  const found = makeFound(w, nets);
   let [chart, said] = [undefined, undefined];
 
   const drawText = (k) => (got, all, labels) => drawSide(sides[k], labels[k], got, all[k]);
@@ -125,18 +150,14 @@ export default widget((w) => {
   function draw(s) {
     const wanted = s.text || passagesOf(w, s.network)[0];
     const both = [s.network, s.other].filter((name) => name !== "none");
-    const there = nets.all(both);
     controls.set(s, wanted);
-    if (!there) return said;
-    const key = JSON.stringify([wanted, both, s.at, s.measure]);
-    const got = read(key, s, wanted, both, there);
-    if (!got) return said;
-    const { names, codes, at, measure } = got;
-    const labels = names.map((name) => w.get("networks")[name]);
-    const all = got.each.map(
-      ({ net, steps, found }) => found ?? measured(net, codes, at, measure, steps),
-    );
-    if (all.includes(undefined)) return said;
+    const [got, all] = found(s, wanted, both);
+    if (!all) {
+      if (!got) waitWith(sides, both, wanted, s.at);
+      if (!got) write(told, ""); // it was of another network
+      return said;
+    }
+    const labels = got.names.map((name) => w.get("networks")[name]);
     const done = drawParts([chart, ...all], got, all, labels);
     // What is not yet that of the settings is seen, not spoken: one change, one sentence.
     if (done && !w.root.hasAttribute("aria-busy")) said = told.textContent;
