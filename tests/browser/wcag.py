@@ -82,7 +82,8 @@ ANNOUNCED = """async (longest) => {
   // A while without news; what a worker or a network is asked for takes longer, and the
   // figure says so, or is marked as busy.
   const underWay = () => [...document.querySelectorAll(".rnn-widget-live")].some((e) =>
-    e.ariaBusy === "true" || e.querySelector("[aria-busy=true]") || WAIT.test(e.innerText));
+    e.ariaBusy === "true" || e.querySelector("[aria-busy=true]")
+    || WAIT.test(e.innerText));
   const rounds = longest > 100 ? 2 : 1;
   const quiet = async () => {
     for (let [k, calm, before] = [0, 0, 0]; k < 60 && calm < rounds; k += 1) {

@@ -81,7 +81,7 @@ def make_assets(app):
 
 
 def lean(path):
-    """A style sheet or a script as a page gets it: without remarks, and scripts tight."""
+    """A style sheet or a script as pages get it: without remarks, scripts tight."""
     text = path.read_text(encoding="utf8")
     return REMARK.sub("", text) if path.suffix == ".css" else jsmin(text)
 
