@@ -22,8 +22,8 @@ def plot_memory_map(
 
     rows: those of results of `memory_suite`, or stored ones, several together. In each
     field stands how many of the networks have learned the task, and below it the
-    median of the updates that these needed, in round numbers. The darker a field, the
-    larger the share. A field that the budget or Ctrl-C cut short is hatched.
+    median of the updates that these needed, in round numbers. The fuller its colour,
+    the larger the share. A field that the budget or Ctrl-C cut short is hatched.
     mine: the contender whose column is framed.
     Returns: ax.
     Raises: ValueError if there is no row, or none of `mine`.
