@@ -287,8 +287,24 @@ def interrupt_at_random():
         done = fit(START, parabola, 200_000, 1e-6, optimiser=(sgd_start, sgd))
         timer.join()
         assert done.stopped == "interrupted" and done.best == len(done.loss)
+        assert np.geterr()["over"] == "warn" and np.geterrcall() is None
         expected = values(START) * (1 - 2e-6) ** done.best
         np.testing.assert_allclose(values(done.params), expected, rtol=1e-9)
+
+
+def test_ctrl_c_where_numpy_is_being_told_of_overflows_leaves_it_as_it_was(monkeypatch):
+    class Interrupted:
+        def __enter__(self):
+            np.seterr(over="call", invalid="call")
+            raise KeyboardInterrupt
+
+        def __exit__(self, *given):
+            raise AssertionError("what was not entered is not left")
+
+    monkeypatch.setitem(fit.__globals__, "_overflows", lambda seen: Interrupted())
+    before = np.geterr()
+    assert fit(START, parabola, 10).stopped == "interrupted"
+    assert np.geterr() == before
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf])

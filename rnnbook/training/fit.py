@@ -196,7 +196,8 @@ def fit(
     run = Training(params, *optimiser, resume)
     end = run.first + updates
     hidden = None if progress is None else not progress      # None: tqdm finds out
-    with tqdm(total=updates, unit=" updates", disable=hidden) as bar:
+    # errstate: Ctrl-C may come while what NumPy does about overflows is being changed.
+    with np.errstate(), tqdm(total=updates, unit=" updates", disable=hidden) as bar:
         stopped, why = "updates", ""
         try:
             while run.now.k < end and stopped == "updates":
