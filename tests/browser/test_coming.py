@@ -5,7 +5,7 @@ import re
 
 import pytest
 import stand_in_fonts as stand_ins
-from book_pages import WIDE, all_chapters
+from book_pages import PHONE, WIDE, all_chapters
 from playwright.sync_api import Error
 
 MOST = 350_000  # bytes, compressed, of what a page fetches before anybody scrolls
@@ -14,11 +14,15 @@ FACES = ("source-serif-4-roman", "source-serif-4-italic", "source-code-pro-roman
 FETCHED = re.compile(r'<(?:link rel="stylesheet" href|script defer src)="([^"]+)"')
 # Its first section holds half of the page.
 LONG = "notebooks/09_deep_bidirectional.html"
+MUSEUM = "notebooks/museum.html"
 # What is far stays far: nothing is laid out because there is time for it.
 NO_TIME = "window.requestIdleCallback = () => 0"
 COMING = "document.documentElement.classList.contains('coming')"
 LAID_OUT = """() => [...document.querySelectorAll("article *")].filter((e) =>
   e.checkVisibility({ contentVisibilityAuto: true })).length"""
+RESTS = "document.querySelectorAll('.rests').length > 10"
+HEADINGS = """() => [...document.querySelectorAll("article :is(h2, h3)")]
+  .map((e) => e.getBoundingClientRect().top + scrollY)"""
 FRAMES = """() => new Promise((done) =>
   requestAnimationFrame(() => requestAnimationFrame(() => done())))"""
 TOP = "(e) => e.getBoundingClientRect().top"
@@ -73,6 +77,65 @@ def test_who_goes_back_while_a_page_comes_is_where_he_was(long_page):
     long_page.wait_for_function("!location.hash")
     near = f"([e, before]) => Math.abs(({TOP})(e) - before) < 60"
     long_page.wait_for_function(near, arg=[link.element_handle(), before])
+
+
+@pytest.fixture
+def resting(open_page, book_url):
+    """A page whose far parts rest."""
+
+    def come(name, **how):
+        page = open_page(**how)
+        page.goto(f"{book_url}/{name}")
+        page.wait_for_function(RESTS)
+        page.evaluate(FRAMES)
+        return page
+
+    return come
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE])
+@pytest.mark.parametrize("name", [LONG, MUSEUM])
+def test_what_is_far_from_the_reader_rests_and_nothing_moves(resting, name, size):
+    page = resting(name, viewport=size)
+    assert page.evaluate(LAID_OUT) < page.locator("article *").count() / 2
+    before = page.evaluate(HEADINGS)
+    page.evaluate("document.head.append(Object.assign(document.createElement('style'),"
+                  " { textContent: '.rests { content-visibility: visible !important }'"
+                  " }))")  # fmt: skip
+    page.evaluate(FRAMES)
+    assert len(before) > 20
+    assert page.evaluate(HEADINGS) == pytest.approx(before, abs=1)
+
+
+def test_a_link_leads_to_what_rests_and_wakes_it(resting):
+    page = resting(LONG, viewport=WIDE)
+    goal = page.locator("#summary")
+    assert "rests" in goal.get_attribute("class")
+    page.evaluate("location.hash = '#summary'")
+    page.wait_for_function("!document.querySelector('#summary.rests')")
+    page.evaluate(FRAMES)
+    assert 0 <= goal.locator("h2").evaluate(TOP) < 200
+    assert "rests" in page.locator("article > section > section").first.get_attribute(
+        "class"
+    )
+
+
+def test_at_another_width_what_rests_has_another_room(resting):
+    page = resting(LONG, viewport=WIDE)
+    page.set_viewport_size(PHONE)
+    page.wait_for_function("!document.querySelector('.rests')")
+    page.wait_for_function(RESTS)
+    fresh = resting(LONG, viewport=PHONE)
+    assert page.evaluate(HEADINGS) == pytest.approx(fresh.evaluate(HEADINGS), abs=2)
+
+
+def test_the_exhibits_keep_their_numbers(resting):
+    page = resting(MUSEUM, viewport=WIDE)
+    last = page.locator("article h3").last
+    last.scroll_into_view_if_needed()
+    number = "(e) => getComputedStyle(e, '::before').content"
+    count = page.locator("article h3").count()
+    assert last.evaluate(number) == f'"Exhibit {count}"'
 
 
 def test_stand_ins_are_as_wide_as_the_faces(page):

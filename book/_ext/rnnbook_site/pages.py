@@ -3,6 +3,7 @@
 import json
 import re
 from html import escape
+from itertools import count
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -16,6 +17,7 @@ from .structure import CITED, equation_id, equation_uri
 
 COMMENT = re.compile(r'<span class="c1">(.*?)</span>')
 FIRST = re.compile(r'class="rnn-widget" data-widget="(\w+)"')
+MUSEUM = "notebooks/museum"
 CURRENT = re.compile(r'(<li class="[^"]*\bcurrent\b[^"]*"><a class="current.*?</a>)')
 ENTRANCE = """<!doctype html>
 <html lang="en">
@@ -47,6 +49,12 @@ LIGHTER = {
     ' docutils container"': '"',
     ' notranslate nohighlight"': ' notranslate"',
 }
+
+
+def number_exhibits(body):
+    """The museum's numbers, in the page: a counter counts only what is laid out."""
+    numbers = count(1)
+    return re.sub("<h3>", lambda _: f'<h3 data-number="{next(numbers)}">', body)
 
 
 def name_signs(body):
@@ -177,6 +185,8 @@ def prepare(app, pagename, templatename, context, doctree):
     body = EQUATION_NUMBER.sub(link_number, body)
     if pagename == GLOSSARY:
         body = keep_pairs(body)
+    if pagename == MUSEUM:
+        body = number_exhibits(body)
     if pagename == REFERENCE:
         body = without_links(body)
     body = name_signs(body)

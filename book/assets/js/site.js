@@ -128,6 +128,40 @@
   if (far.size) requestIdleCallback(settleNext, { timeout: 300 });
   else settle();
 
+  // Then what is far from the reader rests: its room is known, so nothing moves, and where
+  // he is, a figure that changes or grows has no more than its surroundings to lay out
+  // anew. Another width is another room: all is laid out, and rests again.
+  const HEADING = ":scope > :is(h2, h3, h4)";
+  const sections = [...document.querySelectorAll("article > section section")];
+  const around = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries)
+        target.classList.toggle("rests", !isIntersecting);
+    },
+    { rootMargin: "200% 0px" },
+  );
+  const above = (element) => (element ? parseFloat(getComputedStyle(element).marginTop) : 0);
+  let [lastWidth, soon] = [innerWidth, 0];
+  function rest() {
+    if (root.classList.contains("coming")) return restLater();
+    const rooms = sections.map((e) => Math.max(above(e), above(e.querySelector(HEADING))));
+    sections.forEach((section, k) => section.style.setProperty("--above", `${rooms[k]}px`));
+    for (const section of sections) around.observe(section);
+  }
+  function restLater() {
+    clearTimeout(soon);
+    soon = setTimeout(rest, 1000);
+  }
+  addEventListener("resize", () => {
+    if (innerWidth === lastWidth || !soon) return;
+    lastWidth = innerWidth;
+    around.disconnect();
+    for (const section of sections) section.classList.remove("rests");
+    restLater();
+  });
+  // Where the browser would not hold what is read in its place, all stays as it is.
+  if (CSS.supports("overflow-anchor", "auto")) document.fonts.ready.then(restLater);
+
   // What scrolls sideways can be reached by keyboard and has a name, and only while it
   // does. The names differ, as those of landmarks must.
   const kinds = { Code: "pre", Table: ".table-frame", Formula: ".math", Figure: ".rnn-figure" };
@@ -177,7 +211,7 @@
   function markAll() {
     const waits = folded.length > 0;
     mark(scrollers.filter(isShown));
-    folded = far.size ? [] : scrollers.filter((element) => !isShown(element));
+    folded = far.size ? [] : scrollers.filter((e) => !e.closest(".rests") && !isShown(e));
     if (folded.length && !waits) later(markFolded);
   }
   // What changes a size while sizes are told would be told of in the next frame, and an
