@@ -15,6 +15,7 @@ import {
   writeProgress,
 } from "../_runtime/progress.js";
 import { lasts } from "../_runtime/storage.js";
+import { lastPassed } from "./passed.js";
 
 const DIGESTS = window.rnnbookExercises ?? {};
 const NUMBERS = window.rnnbookCounted ?? Object.keys(DIGESTS);
@@ -79,14 +80,10 @@ const linkTo = (name) => $$(".book-nav a").find((a) => a.href.endsWith(`/${name}
 // What is read is kept when the page has come to rest, for chapters alone: a look into
 // the glossary is no place to go on from.
 function keepPlace() {
-  let passed;
-  for (const heading of $$("article section[id] > :is(h2, h3)")) {
-    // Those below are not asked: they may not be laid out yet.
-    if (heading.getBoundingClientRect().top >= innerHeight / 3) break;
-    passed = heading;
-  }
-  if (!passed) return;
-  const place = { page, part: passed.parentElement.id, title: titleOf(passed), at: Date.now() };
+  const section = lastPassed($$("article section[id]:has(> :is(h2, h3))"));
+  if (!section) return;
+  const title = titleOf(section.querySelector(":scope > :is(h2, h3)"));
+  const place = { page, part: section.id, title, at: Date.now() };
   const known = readProgress().place;
   if (known?.page === page && known.part === place.part) return;
   changeProgress((progress) => {

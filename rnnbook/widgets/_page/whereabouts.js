@@ -2,6 +2,7 @@
 // the mark in the contents, and the section in the page's address.
 import { writeSection } from "../_runtime/address.js";
 import { el } from "../_runtime/controls.js";
+import { lastPassed } from "./passed.js";
 
 const root = document.documentElement;
 const $ = (selector) => document.querySelector(selector);
@@ -155,12 +156,7 @@ function show(section) {
 }
 
 function look() {
-  let passed;
-  for (const section of links.keys()) {
-    // Those below are not asked: they may not be laid out yet.
-    if (section.getBoundingClientRect().top >= innerHeight / 3) break;
-    passed = section;
-  }
+  const passed = lastPassed(links.keys());
   if (passed !== here) show(passed);
 }
 
