@@ -224,3 +224,23 @@ def test_arrow_keys_and_the_slider_walk_through_a_task(show):
     assert "It reads its own last output, “parlez”" in says(page)
     press(page, "sentiment")
     assert "Step 1 of 4" in says(page) and slider.get_attribute("max") == "4"
+
+
+COUNT = """() => {
+  window.changed = 0;
+  new MutationObserver((list) => (window.changed += list.length))
+    .observe(document.querySelector(".say"), { childList: true, subtree: true });
+}"""
+
+
+@pytest.mark.parametrize(
+    ("widget", "slider"),
+    [(TaskShapes(task="translation", t=5), "step"), (Unfolding(t=3), "words read")],
+)
+def test_a_step_changes_the_texts_of_its_sentence_and_no_nodes(show, widget, slider):
+    page = show(widget)
+    page.evaluate(COUNT)
+    before = says(page)
+    set_range(page, slider, widget.t + 1)
+    assert f"Step {widget.t + 1}" in says(page) and says(page) != before
+    assert page.evaluate("window.changed") == 0

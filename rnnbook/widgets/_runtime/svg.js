@@ -32,6 +32,26 @@ export function write(element, text) {
     if (only.data !== now) only.data = now;
   } else if (element.textContent !== now) element.textContent = now;
 }
+// compose(element, ...parts): its children are these texts and nodes. What is there already
+// stays, and has only other texts where it is of the same kind.
+export function compose(element, ...parts) {
+  const made = element.cloneNode(false);
+  made.append(...parts);
+  made.normalize();
+  recompose(element, made);
+}
+function recompose(element, made) {
+  const [there, wanted] = [[...element.childNodes], [...made.childNodes]];
+  const same = (a, b) => a.nodeName === b.nodeName && a.className === b.className;
+  wanted.forEach((next, k) => {
+    const now = there[k];
+    if (!now) element.append(next);
+    else if (!same(now, next)) now.replaceWith(next);
+    else if (next.nodeType !== 3) recompose(now, next);
+    else if (now.data !== next.data) now.data = next.data;
+  });
+  for (const left of there.slice(wanted.length)) left.remove();
+}
 export function place(element, attributes, text) {
   for (const name in attributes) mark(element, name, attributes[name]);
   if (text !== undefined) write(element, text);

@@ -1,6 +1,6 @@
 // The shapes of tasks: choose one, walk through its steps.
 import { button, el, els, math, range, row, uniqueId } from "../_runtime/controls.js";
-import { clamp, mark } from "../_runtime/svg.js";
+import { clamp, compose, mark, write } from "../_runtime/svg.js";
 import { widget } from "../_runtime/widget.js";
 import { makeChain } from "./drawing.js";
 
@@ -55,15 +55,15 @@ export default widget((w) => {
   let drawn = "";
   function draw({ task: name, t }, width) {
     const { steps, shape, see: shown } = task();
-    if (name !== drawn) {
+    if (drawn !== `${name} at ${width}`) {
       chain = makeChain(steps);
       stage.replaceChildren(chain.svg);
-      drawn = name;
+      chain.resize(width);
+      drawn = `${name} at ${width}`;
     }
-    chain.resize(width);
     chain.show(t);
-    words.replaceChildren(...sentence(steps, t));
-    see.textContent = shown;
+    compose(words, ...sentence(steps, t));
+    write(see, shown);
     mark(chain.svg, "aria-label", `${name}, ${shape}. ${words.textContent}`);
     scrub.set(t, `${t} of ${steps.length}`, steps.length);
     mark(back, "aria-disabled", t === 1);

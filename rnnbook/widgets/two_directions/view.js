@@ -2,7 +2,7 @@
 // what. The numbers come from numbers.js; everything that is set is a trait.
 import { els, valued } from "../_runtime/controls.js";
 import { makeCell } from "../_runtime/loop.js";
-import { node, place, write } from "../_runtime/svg.js";
+import { node, place, redrawing, write } from "../_runtime/svg.js";
 import { format } from "../_runtime/text.js";
 import { widget } from "../_runtime/widget.js";
 import { run } from "./numbers.js";
@@ -20,34 +20,49 @@ const verdict = ({ wrong, padding }) => (wrong ? "wrong" : padding ? "padding" :
 
 // One sentence: words below, above each the output that stands beside it, and a line from
 // each output to the word that it read last.
-function drawPanel(svg, width, { words, found, chosen, onChoose }) {
+function drawPanel(svg, width, { words, found, chosen }) {
   const pitch = width / found.moves.length;
   const half = Math.min(44, pitch / 2 - 3);
   const x = (k) => pitch * (k + 0.5);
-  const box = (group, k, y) =>
-    node(group, "rect", { x: x(k) - half, y, width: 2 * half, height: BOX, rx: 4 });
-  svg.replaceChildren();
+  const { put, end } = redrawing(svg);
+  const group = (kind) => redrawing(put("g", { class: kind }));
+  const box = (inside, k, y) =>
+    inside.put("rect", { x: x(k) - half, y, width: 2 * half, height: BOX, rx: 4 });
   place(svg, { width, height: HEIGHT });
   found.moves.forEach((_, k) => {
     const moves = found.moves[chosen]?.[k];
-    const kind = `word${k < found.length ? "" : " pad"}${moves > 0 ? " seen" : ""}`;
-    const group = node(svg, "g", { class: kind });
-    box(group, k, WORD);
-    node(group, "text", { x: x(k), y: WORD + 20 }, words[k] ?? "pad");
-    if (moves === undefined) return;
-    node(group, "text", { class: "moves", x: x(k), y: WORD + BOX + 17 }, format(moves));
+    const seen = `word${k < found.length ? "" : " pad"}${moves > 0 ? " seen" : ""}`;
+    const inside = group(seen);
+    box(inside, k, WORD);
+    inside.put("text", { x: x(k), y: WORD + 20 }, words[k] ?? "pad");
+    const below = { class: "moves", x: x(k), y: WORD + BOX + 17 };
+    if (moves !== undefined) inside.put("text", below, format(moves));
+    inside.end();
   });
-  for (const pair of found.pairs) {
-    const k = pair.step - 1;
-    const kind = `out ${verdict(pair)}${k === chosen ? " chosen" : ""}`;
-    const group = node(svg, "g", { class: kind });
-    node(group, "path", { class: "way", d: `M${x(k)} ${TOP + BOX}L${x(pair.last - 1)} ${WORD}` });
-    box(group, k, TOP);
-    const name = node(group, "text", { class: "h", x: x(k) - 9, y: TOP + 20 }, "h");
-    node(name, "tspan", { class: "index", dy: 4 }, pair.step);
-    node(group, "text", { class: "mark", x: x(k) + 14, y: TOP + 21 }, MARKS[verdict(pair)]);
-    group.addEventListener("click", () => onChoose(pair.step));
-  }
+  for (const pair of found.pairs) drawOutput({ group, box, x }, pair, chosen);
+  end();
+}
+
+// An output, and the line to the word that it read last.
+function drawOutput({ group, box, x }, pair, chosen) {
+  const k = pair.step - 1;
+  const judged = verdict(pair);
+  const inside = group(`out ${judged}${k === chosen ? " chosen" : ""}`);
+  const { put } = inside;
+  put("path", { class: "way", d: `M${x(k)} ${TOP + BOX}L${x(pair.last - 1)} ${WORD}` });
+  box(inside, k, TOP);
+  const name = put("text", { class: "h", x: x(k) - 9, y: TOP + 20 }, "h");
+  redrawing(name).put("tspan", { class: "index", dy: 4 }, pair.step);
+  put("text", { class: "mark", x: x(k) + 14, y: TOP + 21 }, MARKS[judged]);
+  inside.end();
+}
+
+// A press on an output of a panel chooses it.
+function choose(svg, onChoose) {
+  svg.addEventListener("click", ({ target }) => {
+    const step = [...svg.querySelectorAll(".out")].indexOf(target.closest(".out")) + 1;
+    if (step) onChoose(step);
+  });
 }
 
 // What the chosen output has read, in words.
@@ -87,14 +102,14 @@ function summary(found) {
 function makePanels(stage, sentences, onChoose) {
   const panels = sentences.map(() => node(stage, "svg", { class: "panel", role: "img" }));
   const drawn = sentences.map(() => "");
+  panels.forEach((svg, b) => choose(svg, (t) => onChoose(b + 1, t)));
   return (found, way, width, shown, step) =>
     panels.forEach((svg, b) => {
       const chosen = b === shown ? step - 1 : null;
       const key = `${width}, ${way}, ${chosen}`;
       if (key === drawn[b]) return;
       drawn[b] = key;
-      const look = { words: sentences[b], found: found[b], chosen };
-      drawPanel(svg, width, { ...look, onChoose: (t) => onChoose(b + 1, t) });
+      drawPanel(svg, width, { words: sentences[b], found: found[b], chosen });
       place(svg, { "aria-label": ofPanel(sentences[b], b, found[b]) });
     });
 }

@@ -2,7 +2,7 @@
 // says. The mathematics is the traced cell (numbers.js).
 import { button, el, els, math, range, row, uniqueId } from "../_runtime/controls.js";
 import { makeCell } from "../_runtime/loop.js";
-import { clamp, mark } from "../_runtime/svg.js";
+import { clamp, compose, mark, write } from "../_runtime/svg.js";
 import { widget } from "../_runtime/widget.js";
 import { makeDrawing, two } from "./drawing.js";
 import { runStates } from "./numbers.js";
@@ -51,7 +51,7 @@ function player(w, length, go) {
   const stop = () => {
     clearInterval(timer);
     timer = 0;
-    play.textContent = "Play";
+    write(play, "Play");
   };
   const start = () => {
     if (w.get("t") === length()) w.set({ t: 0 });
@@ -59,7 +59,7 @@ function player(w, length, go) {
       go(1);
       if (w.get("t") === length()) stop();
     }, PAUSE);
-    play.textContent = "Pause";
+    write(play, "Pause");
   };
   return { play, stop };
 }
@@ -153,7 +153,7 @@ export default widget((w) => {
     // A state moves on one step at a time only.
     if (!fresh && t === scene.t + 1 && !still()) motion.move(drawing, t - 1, t, performance.now());
     else drawing.arrange(unrolled, t, t);
-    if (shown !== `${t} ${text}`) says.replaceChildren(...sentence(s, vectors, states));
+    if (shown !== `${t} ${text}`) compose(says, ...sentence(s, vectors, states));
     shown = `${t} ${text}`;
     scene.t = t;
     const read = `The words ${words.join(" ")}, ${t} of ${words.length} read.`;
