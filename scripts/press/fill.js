@@ -1,7 +1,9 @@
 // Fills the feet of pages. A figure that does not fit below the text goes to the next page,
 // and leaves a void. Where little is wanting, it is set smaller; else the text that follows
 // comes before it, as in any book. Chromium breaks columns as it breaks pages: each chapter
-// is set in columns of a page's size, and read. `press.fill` is called by sheet.py.
+// is set in columns of a page's size, and read. (What scrolls a column does not break, but
+// a page does.) `press.fill` is called by sheet.py, in a window as wide as the paper: rules
+// for narrow screens ask for that.
 (function () {
   "use strict";
   const VOID = 0.12; // of a page: less is left as it is
@@ -12,6 +14,7 @@
   const FIGURES = ".rnn-figure, .rnn-widget, .figure-caption";
   const POINTS = /\b(above|this (?:figure|picture)|look at it)\b/i; // to what it has passed
   const TASK = /^\s*(Exercise|Predict|Try|To run)\b/; // which the figure is for
+  const CLOSING = /^(Summary|Exercises|Common errors|Where this goes|Read next)/;
   const undo = [];
 
   function setBack(from) {
@@ -137,7 +140,9 @@
     const near = home === parts.at(-1).parentElement;
     if (!far && (!near || next?.matches("section"))) return null;
     if (next?.matches("section:not(.exercise, .read-next)")) {
-      next = next.firstElementChild.matches("h2, h3, h4") ? next.children[1] : null;
+      const head = next.firstElementChild;
+      const open = head.matches("h2, h3, h4") && !CLOSING.test(head.textContent);
+      next = open ? head.nextElementSibling : null;
     }
     const end = endOfUnit(next, top);
     return end && !points(next, end) ? [next, end] : null;
@@ -198,7 +203,8 @@
     setBack(0);
     const sheet = document.createElement("style");
     sheet.append(`section.chapter.in-columns { width: ${width}; height: ${height};
-      columns: ${width} auto; column-gap: ${GAP}px; column-fill: auto; }`);
+      columns: ${width} auto; column-gap: ${GAP}px; column-fill: auto; }
+      .in-columns :is(pre, .output) { display: flow-root; overflow: visible !important; }`);
     document.head.append(sheet);
     const told = [];
     for (const element of document.querySelectorAll("section.chapter")) {

@@ -16,11 +16,12 @@ HERE = Path(__file__).parent
 SHEETS = ("palette", "base", "page", "chapter", "code", "print", "paper")
 LINE = {"width": 537, "height": 900}  # lines of 142 mm, in pixels of CSS
 LINES = "142mm"
-# Width and height; a margin at the sides, so that lines are of that length on both; and
-# how high the text stands, which is the paper less the margins of paper.css.
+# Width and height; a margin at the sides, so that lines are of that length on both; how
+# high the text stands, which is the paper less the margins of paper.css; and its width
+# in pixels of CSS.
 PAPERS = {
-    "a4": ("210mm 297mm", "34mm", "247mm"),
-    "letter": ("8.5in 11in", "36.95mm", "229.4mm"),
+    "a4": ("210mm 297mm", "34mm", "247mm", 794),
+    "letter": ("8.5in 11in", "36.95mm", "229.4mm", 816),
 }
 NO_BROWSER = (
     "The book is printed by Chromium or Chrome, and {}: install one (on Debian and "
@@ -105,13 +106,16 @@ def joined_book(html, plan, spoken=True):
 
 
 def fill(page, paper):
-    """Text and figures where no page of `paper` is left half empty; see fill.js."""
-    return page.evaluate("([w, h]) => press.fill(w, h)", [LINES, PAPERS[paper][2]])
+    """Put text and figures where no page of `paper` stays half empty; see fill.js."""
+    *_, height, width = PAPERS[paper]
+    page.set_viewport_size({**LINE, "width": width})
+    page.evaluate("([w, h]) => press.fill(w, h)", [LINES, height])
+    page.set_viewport_size(LINE)
 
 
 def print_once(page, paper):
     """One PDF, as Chromium makes it, on `paper`."""
-    size, side, _ = PAPERS[paper]
+    size, side, *_ = PAPERS[paper]
     rule = f"@page {{ size: {size}; margin-left: {side}; margin-right: {side}; }}"
     page.evaluate("rule => { window.size.textContent = rule }", rule)
     return page.pdf(
