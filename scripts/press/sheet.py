@@ -106,11 +106,12 @@ def joined_book(html, plan, spoken=True):
 
 
 def fill(page, paper):
-    """Put text and figures where no page of `paper` stays half empty; see fill.js."""
+    """Put text and figures where no page of `paper` stays half empty; says what was done."""
     *_, height, width = PAPERS[paper]
     page.set_viewport_size({**LINE, "width": width})
-    page.evaluate("([w, h]) => press.fill(w, h)", [LINES, height])
+    told = page.evaluate("([w, h]) => press.fill(w, h)", [LINES, height])
     page.set_viewport_size(LINE)
+    return told
 
 
 def print_once(page, paper):
