@@ -106,7 +106,7 @@ def joined_book(html, plan, spoken=True):
 
 
 def fill(page, paper):
-    """Put text and figures where no page of `paper` stays half empty; says what was done."""
+    """Put text where no page of `paper` stays half empty; says what was done."""
     *_, height, width = PAPERS[paper]
     page.set_viewport_size({**LINE, "width": width})
     told = page.evaluate("([w, h]) => press.fill(w, h)", [LINES, height])
