@@ -7,7 +7,7 @@ import time
 
 from press.beside import ROOT, arguments, linked, say
 from press.plan import PressError, read_plan
-from press.sheet import PAPERS, joined_book, print_once
+from press.sheet import PAPERS, fill, joined_book, print_once
 
 NAME = "recurrent-networks-{}.pdf"
 PASSES = 5
@@ -18,6 +18,7 @@ def numbered(page, paper):
     from press.finish import page_numbers
 
     written = None
+    fill(page, paper)
     for _ in range(PASSES):
         data = print_once(page, paper)
         numbers = page_numbers(data)

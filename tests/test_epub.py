@@ -140,6 +140,14 @@ def test_code_has_a_line_for_each_of_its_lines(short):
     text = "".join(code.itertext())
     assert len(lines) == text.count("\n") > 1
     assert all("\n" == "".join(line.itertext())[-1] for line in lines)
+    for pre in short.xml["learning.xhtml"].iter(f"{XHTML}pre"):
+        assert not "".join(pre.itertext()).endswith("\n\n")
+
+
+def test_comment_at_the_end_of_a_line_holds_together(short):
+    ends = short.xml["learning.xhtml"].iter(f"{XHTML}span")
+    ends = ["".join(e.itertext()) for e in ends if e.get("class") == "rem"]
+    assert ends and all(end.lstrip().startswith("#") for end in ends)
 
 
 def test_metadata_says_who_can_read_it(short):
@@ -184,6 +192,7 @@ def test_whole_book(whole, book_dir):
     assert answers == in_source(book_dir, pages, "<summary>(?:Answer|Solution)<") > 60
     said = rb">(?:Answer|Solution) to (?:warm-up|exercise) [\d.]+</a>"
     assert len(re.findall(said, text)) == answers  # a link says to what
+    assert b"[1]" not in whole.files["bibliography.xhtml"]  # cited by name and year
 
 
 @pytest.mark.all

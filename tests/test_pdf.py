@@ -245,6 +245,40 @@ def test_figure_that_moves_names_its_live_page(book_dir, tmp_path):
     assert float(indent.removesuffix("px")) < 0  # long code goes on further in
 
 
+# Fills the pages of one chapter for one paper, then for pages that need nothing.
+FILLED = """
+import json, sys
+from pathlib import Path
+from press.plan import read_plan
+from press.sheet import fill, joined_book
+root, html, name = sys.argv[1:]
+order = "() => [...document.querySelectorAll('section.chapter [id]')].map(e => e.id)"
+with joined_book(Path(html), read_plan(Path(root), Path(html), [name]), False) as page:
+    before = page.evaluate(order)
+    told = fill(page, "a4")
+    filled = page.evaluate(order)
+    page.evaluate("press.fill('142mm', '30000mm')")
+    after = page.evaluate(order)
+print(json.dumps([told, before == after, sorted(before) == sorted(filled)]))
+"""
+
+
+@pytest.mark.all
+def test_text_fills_the_page_before_a_figure(book_dir):
+    run = subprocess.run(
+        [sys.executable, "-c", FILLED, ROOT, book_dir, "10_memory_tests"],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert run.returncode == 0, run.stderr[-3000:]
+    told, set_back, whole = json.loads(run.stdout)
+    assert set_back and whole, "for the next paper the text is in its own order"
+    assert any(one["done"] for one in told)
+    assert sum(one["left"] for one in told) < 0.6 * sum(one["room"] for one in told)
+
+
 def test_paper_has_the_fonts_of_the_pages():
     made_of = json.loads(SOURCES.read_text("utf8"))
     assert made_of == sources(), "run scripts/paper_fonts.py: the pages' fonts changed"

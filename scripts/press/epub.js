@@ -9,8 +9,8 @@
   // What epub.css, or a reader, has a use for; other classes go.
   const KEPT = (
     "chapter figure figure-caption eq-number math guess question callout exercise left right " +
-    "mathit overlined underlined to-answer answer answer-name opened opened-title moves " +
-    "table-frame line k kn kc ow c1 nf nc output listing rnn-check"
+    "mathit glued overlined underlined to-answer answer answer-name opened opened-title moves " +
+    "table-frame line rem k kn kc ow c1 nf nc output listing rnn-check"
   ).split(" ");
   const NO_SENSE = ["role", "tabindex", "aria-label", "data-status", "style", "aria-hidden"];
   const MARGIN = 10; // of the plate behind a picture, in its own units
@@ -168,12 +168,19 @@
     return places;
   }
 
+  /** What stands in a text after the end of a line, if not space. */
+  function afterIt(pre, [node, at]) {
+    const range = document.createRange();
+    range.setStart(node, at);
+    range.setEndAfter(pre.lastChild);
+    return range.toString().trim();
+  }
+
   /** Code, a line a block: where a line is too long its rest hangs below, further in. */
   function turnCode(pre) {
     pre.normalize();
-    while (pre.lastChild?.data?.endsWith("\n")) {
-      pre.lastChild.data = pre.lastChild.data.trimEnd();
-      if (!pre.lastChild.data) pre.lastChild.remove();
+    for (let last = ends(pre).at(-1); last && !afterIt(pre, last); last = ends(pre).at(-1)) {
+      last[0].data = last[0].data.slice(0, last[1]);
     }
     const lines = [];
     let start = [pre, 0];

@@ -17,6 +17,7 @@
     "a[download]",
     ".downloads",
     ".not-on-paper",
+    ".citation > .label", // the text cites by name and year
   ].join(",");
   const SVG = "http://www.w3.org/2000/svg";
   const XHTML = "http://www.w3.org/1999/xhtml";
@@ -154,7 +155,7 @@
     }
     for (const pre of article.querySelectorAll("pre")) {
       const lines = pre.textContent.trimEnd().split("\n").length;
-      pre.classList.add(lines > 14 ? "long" : "short");
+      pre.classList.add(lines > 10 ? "long" : "short");
     }
     for (const text of article.querySelectorAll("p")) {
       if (/:$|^A starred section/.test(text.textContent.trim())) text.classList.add("leads-on");

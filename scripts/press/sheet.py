@@ -15,8 +15,14 @@ HOST = "http://book.invalid"  # never asked: every request is answered from the 
 HERE = Path(__file__).parent
 SHEETS = ("palette", "base", "page", "chapter", "code", "print", "paper")
 LINE = {"width": 537, "height": 900}  # lines of 142 mm, in pixels of CSS
-# Width, height, and a margin at the sides, so that lines are of that length on both.
-PAPERS = {"a4": ("210mm 297mm", "34mm"), "letter": ("8.5in 11in", "36.95mm")}
+LINES = "142mm"
+# Width and height; a margin at the sides, so that lines are of that length on both; how
+# high the text stands, which is the paper less the margins of paper.css; and its width
+# in pixels of CSS.
+PAPERS = {
+    "a4": ("210mm 297mm", "34mm", "247mm", 794),
+    "letter": ("8.5in 11in", "36.95mm", "229.4mm", 816),
+}
 NO_BROWSER = (
     "The book is printed by Chromium or Chrome, and {}: install one (on Debian and "
     "Ubuntu: 'sudo apt-get install chromium'), or set RNNBOOK_BROWSER to the path of "
@@ -39,7 +45,7 @@ window.MathJax = {
 def frame(title):
     """The page that the others are joined into."""
     links = [f'<link rel="stylesheet" href="/_static/css/{s}.css">' for s in SHEETS]
-    scripts = ("/press/join.js", "/press/formulas.js", "/press/epub.js")
+    scripts = tuple(f"/press/{s}.js" for s in ("join", "fill", "formulas", "epub"))
     scripts += ("/mathjax/tex-chtml.js",)
     return (
         f'<!doctype html><html lang="en" data-theme="light" data-math="ready"><head>'
@@ -99,9 +105,18 @@ def joined_book(html, plan, spoken=True):
         browser.close()
 
 
+def fill(page, paper):
+    """Put text where no page of `paper` stays half empty; says what was done."""
+    *_, height, width = PAPERS[paper]
+    page.set_viewport_size({**LINE, "width": width})
+    told = page.evaluate("([w, h]) => press.fill(w, h)", [LINES, height])
+    page.set_viewport_size(LINE)
+    return told
+
+
 def print_once(page, paper):
     """One PDF, as Chromium makes it, on `paper`."""
-    size, side = PAPERS[paper]
+    size, side, *_ = PAPERS[paper]
     rule = f"@page {{ size: {size}; margin-left: {side}; margin-right: {side}; }}"
     page.evaluate("rule => { window.size.textContent = rule }", rule)
     return page.pdf(
