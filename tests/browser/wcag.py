@@ -310,6 +310,21 @@ STATES = """() => {
   return found;
 }"""
 
+# Three and more buttons of a kind that are not one stop of the Tab key. In a row that
+# holds one of the acts, each is a kind of its own.
+ONE_STOP = """(acts) => {
+  const rows = new Map();
+  for (const e of document.querySelectorAll(".rnn-widget-live button")) {
+    if (!e.checkVisibility({ visibilityProperty: true }) || e.disabled) continue;
+    rows.set(e.parentElement, [...(rows.get(e.parentElement) ?? []), e]);
+  }
+  const isAct = (e) => acts.some((act) => e.textContent.includes(act));
+  return [...rows.values()].filter((all) => all.length > 2 && !all.some(isAct))
+    .map((all) => [all.filter((e) => e.tabIndex >= 0).length, all])
+    .filter(([stops]) => stops !== 1)
+    .map(([stops, all]) => `${stops}: ${all.map((e) => e.textContent).join(" | ")}`);
+}"""
+
 # 2.4.11: what has the focus, and lies under something that stays where it is. Both
 # ways: backwards, a page scrolls until the focus is at its top.
 HIDDEN_FOCUS = """() => {
