@@ -79,8 +79,12 @@ ANNOUNCED = """async (longest) => {
   const frame = () => new Promise((done) => requestAnimationFrame(() => later(done)));
   const REGIONS = "[role=status], [role=alert], [role=log], output, [aria-live]";
   let spoken = [];
-  // A while without news; what a worker or a network is asked for takes longer, and the
-  // figure says so, or is marked as busy.
+  // A while without news, and without a change of the page: what has changed is told
+  // a moment later. What plays goes on changing. What a worker or a network is asked
+  // for takes longer, and the figure says so, or is marked as busy.
+  let stirred = false;
+  const stirs = new MutationObserver(() => (stirred = true));
+  stirs.observe(document.body, { childList: true, subtree: true, attributes: true });
   const underWay = () => [...document.querySelectorAll(".rnn-widget-live")].some((e) =>
     e.ariaBusy === "true" || e.querySelector("[aria-busy=true]")
     || WAIT.test(e.innerText));
@@ -88,9 +92,11 @@ ANNOUNCED = """async (longest) => {
   const quiet = async () => {
     for (let [k, calm, before] = [0, 0, 0]; k < 60 && calm < rounds; k += 1) {
       before = spoken.length;
+      stirred = false;
       for (let n = 0; n < 3; n += 1) await frame();
-      await pause(2 * Math.min(longest, 300));
-      calm = before !== spoken.length || underWay() ? 0 : calm + 1;
+      await pause(1.2 * longest);
+      const goesOn = stirred && k < 12;
+      calm = before !== spoken.length || underWay() || goesOn ? 0 : calm + 1;
     }
   };
   const live = (e) => (e.nodeType === 1 ? e : e.parentElement)?.closest(REGIONS);
@@ -130,6 +136,7 @@ ANNOUNCED = """async (longest) => {
     }
   }
   watch.disconnect();
+  stirs.disconnect();
   window.setTimeout = later;
   return told;
 }"""
