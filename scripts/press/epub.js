@@ -48,7 +48,7 @@
     }
     for (const math of every(document, "math")) {
       math.setAttribute("alttext", say(math) || math.textContent.trim());
-      math.removeAttribute("aria-hidden");
+      for (const name of ["aria-hidden", "aria-label"]) math.removeAttribute(name); // alttext
     }
   }
 

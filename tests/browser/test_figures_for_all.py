@@ -7,7 +7,15 @@ A figure is shown once and then looked at by all the tests below, in their order
 import pytest
 from live_widgets import at_rest, without_problems
 from test_gallery import SHOWN
-from wcag import ANNOUNCED, DRAGGED, PALE_LINES, PALE_TEXTS, STATES, WATCH_DRAGS
+from wcag import (
+    ANNOUNCED,
+    DRAGGED,
+    ONE_STOP,
+    PALE_LINES,
+    PALE_TEXTS,
+    STATES,
+    WATCH_DRAGS,
+)
 
 FEW = {
     "cell_explorer",
@@ -27,6 +35,8 @@ FEW = {
 BY_BUTTONS = {"exercise, lines"}
 # Those that ask a worker or a network, and answer later.
 ASKING = {"gates_reading", "microscope", "playground", "sampler", "what_mattered"}
+# What is done, by buttons of one row that each do something else.
+ACTS = ("Check", "and check", "Next word", "One character", "One update")
 NAMES = [
     pytest.param(name, marks=() if name in FEW else pytest.mark.all) for name in SHOWN
 ]
@@ -70,6 +80,11 @@ def test_states_show_where_the_system_chooses_the_colours(shown):
         assert page.evaluate(PALE_TEXTS, ".rnn-widget-live") == []
     finally:
         page.emulate_media(forced_colors="none", color_scheme="light")
+
+
+def test_buttons_of_a_kind_are_one_stop_of_the_tab_key(shown):
+    _, page = shown
+    assert page.evaluate(ONE_STOP, ACTS) == []
 
 
 def test_what_can_be_dragged_moves_by_a_click_too(shown):

@@ -88,6 +88,19 @@ def test_no_formula_needs_mathjax_or_the_second_font(book_dir):
     assert not offenders, "\n".join(offenders)
 
 
+def test_a_column_that_is_named_by_a_formula_alone_has_a_name(book_dir):
+    heads = [
+        (page, head.find("math"))
+        for page in all_pages(book_dir)
+        for head in soup(book_dir, page).select("th:has(math)")
+        if head.get_text() == head.find("math").get_text()
+    ]
+    assert len(heads) > 4
+    for page, formula in heads:
+        name = formula.get("aria-label", "")
+        assert name.replace(" ", "") == formula.get_text(), f"{page}: {formula}"
+
+
 def test_citations_of_equations_are_links_to_them(book_dir):
     chapters = [p for p in all_chapters(book_dir) if "learning" not in p]  # no numbers
     for page in chapters:

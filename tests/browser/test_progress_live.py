@@ -184,6 +184,7 @@ def test_without_storage_it_lasts_as_long_as_the_page_and_says_so(small, script)
     page = small(script=script)
     assert "This browser keeps nothing" in page.locator(".how").inner_text()
     guess = page.locator(".guess").filter(has=page.locator(".choice")).first
+    assert guess.locator(".choice[tabindex='0']").count() == 1  # one stop of Tab
     guess.locator(".choice").first.click()
     assert "made 1 guess" in page.locator(".sum").inner_text()
     page.get_by_role("button", name="Forget all").click()

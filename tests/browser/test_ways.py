@@ -112,6 +112,17 @@ def test_a_link_shows_what_it_leads_to_and_the_card_can_be_left(
     expect(card).to_be_visible()
     page.keyboard.press("Escape")
     expect(card).to_be_hidden()
+    # Sent away while the pointer is on the link, it stays away from one part of it to
+    # the next.
+    link.evaluate("""(a) => a.replaceChildren(...[...a.textContent].map((letter) =>
+      Object.assign(document.createElement("span"), { textContent: letter })))""")
+    link.locator("span").first.hover()
+    expect(card).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    link.locator("span").last.hover()
+    page.wait_for_timeout(700)  # longer than it takes to come
+    expect(card).to_be_hidden()
     page.locator("article h1").hover()
     word = page.locator("article p a[href*='glossary.html#']").first
     word.hover()
@@ -138,9 +149,18 @@ def test_a_long_press_shows_a_sheet_and_a_tap_follows_the_link(open_page, book_u
     box = link.bounding_box()
     at = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
     finger = page.context.new_cdp_session(page)
-    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [at]})
-    expect(sheet).to_be_visible()
-    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    touch = "Input.dispatchTouchEvent"
+
+    def press_long():
+        finger.send(touch, {"type": "touchStart", "touchPoints": [at]})
+        expect(sheet).to_be_visible()
+        finger.send(touch, {"type": "touchEnd", "touchPoints": []})
+
+    press_long()
+    page.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
+    expect(link).to_be_focused()
+    press_long()
     expect(sheet).to_have_attribute("aria-label", re.compile("Equation"))
     assert sheet.bounding_box()["y"] + sheet.bounding_box()["height"] >= 843
     assert not small(page)
@@ -185,6 +205,18 @@ def test_a_figure_opens_with_the_settings_of_its_link_and_gives_one(
     page.go_back()
     page.wait_for_function(LAYERS + " === 7")
     expect(said).to_have_text("")
+    # What each setting alone might be, and the figure cannot draw.
+    page.evaluate("""() => {
+      const { rnnModel: model } = document.querySelector("#figure-2-1 .rnn-widget");
+      const { set } = model;
+      model.set = (name, value) => {
+        set.call(model, name, value);
+        if (value === 5) throw new Error("not together");
+      };
+    }""")
+    page.evaluate("location.hash = '#figure=2.1&factor=3&layers=5'")
+    expect(said).to_contain_text("The figure cannot show these settings together.")
+    assert settings(page) == [first["factor"], first["layers"]]
 
 
 def test_a_page_says_what_comes_before_and_after_it(open_page, book_url):

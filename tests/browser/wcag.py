@@ -79,8 +79,12 @@ ANNOUNCED = """async (longest) => {
   const frame = () => new Promise((done) => requestAnimationFrame(() => later(done)));
   const REGIONS = "[role=status], [role=alert], [role=log], output, [aria-live]";
   let spoken = [];
-  // A while without news; what a worker or a network is asked for takes longer, and the
-  // figure says so, or is marked as busy.
+  // A while without news, and without a change of the page: what has changed is told
+  // a moment later. What plays goes on changing. What a worker or a network is asked
+  // for takes longer, and the figure says so, or is marked as busy.
+  let stirred = false;
+  const stirs = new MutationObserver(() => (stirred = true));
+  stirs.observe(document.body, { childList: true, subtree: true, attributes: true });
   const underWay = () => [...document.querySelectorAll(".rnn-widget-live")].some((e) =>
     e.ariaBusy === "true" || e.querySelector("[aria-busy=true]")
     || WAIT.test(e.innerText));
@@ -88,9 +92,11 @@ ANNOUNCED = """async (longest) => {
   const quiet = async () => {
     for (let [k, calm, before] = [0, 0, 0]; k < 60 && calm < rounds; k += 1) {
       before = spoken.length;
+      stirred = false;
       for (let n = 0; n < 3; n += 1) await frame();
-      await pause(2 * Math.min(longest, 300));
-      calm = before !== spoken.length || underWay() ? 0 : calm + 1;
+      await pause(1.2 * longest);
+      const goesOn = stirred && k < 12;
+      calm = before !== spoken.length || underWay() || goesOn ? 0 : calm + 1;
     }
   };
   const live = (e) => (e.nodeType === 1 ? e : e.parentElement)?.closest(REGIONS);
@@ -130,6 +136,7 @@ ANNOUNCED = """async (longest) => {
     }
   }
   watch.disconnect();
+  stirs.disconnect();
   window.setTimeout = later;
   return told;
 }"""
@@ -308,6 +315,21 @@ STATES = """() => {
     }
   }
   return found;
+}"""
+
+# Three and more buttons of a kind that are not one stop of the Tab key. In a row that
+# holds one of the acts, each is a kind of its own.
+ONE_STOP = """(acts) => {
+  const rows = new Map();
+  for (const e of document.querySelectorAll(".rnn-widget-live button")) {
+    if (!e.checkVisibility({ visibilityProperty: true }) || e.disabled) continue;
+    rows.set(e.parentElement, [...(rows.get(e.parentElement) ?? []), e]);
+  }
+  const isAct = (e) => acts.some((act) => e.textContent.includes(act));
+  return [...rows.values()].filter((all) => all.length > 2 && !all.some(isAct))
+    .map((all) => [all.filter((e) => e.tabIndex >= 0).length, all])
+    .filter(([stops]) => stops !== 1)
+    .map(([stops, all]) => `${stops}: ${all.map((e) => e.textContent).join(" | ")}`);
 }"""
 
 # 2.4.11: what has the focus, and lies under something that stays where it is. Both

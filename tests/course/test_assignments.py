@@ -12,6 +12,7 @@ from course.assignments.texts import (
     cells_of,
     chapter_path,
     exercise_text,
+    imports_of,
     sections,
 )
 from grading_course import assignment, course
@@ -64,6 +65,11 @@ def test_text_and_starter_are_the_chapter_s(chapter):
             assert text.starter in sources and "..." in text.starter
             assert text.check in sources and f'"{number}"' in text.check
             assert "<details" not in text.text and text.solution
+
+
+def test_what_is_imported_is_what_the_solutions_import():
+    for chapter in CHAPTERS:
+        assert "\nfrom rnnbook.exercises import check" in imports_of(f"{chapter}.1")
 
 
 def test_points_are_those_of_the_outputs_and_the_words():

@@ -8,7 +8,8 @@ stays TeX: its page loads MathJax, which then sets it or says what is wrong with
 import functools
 import hashlib
 import json
-from html import escape
+import re
+from html import escape, unescape
 from pathlib import Path
 
 from docutils import nodes
@@ -21,6 +22,7 @@ SOURCES = ("loader.js", "core.js", "adaptors/liteDOM.js", "input/tex-full.js")
 MACROS = {"diag": r"\operatorname{diag}", "sigm": r"\operatorname{sigmoid}"}
 CONFIGURED = "var window = globalThis, MathJax = {loader: {load: []}}; "
 KEPT = "formulas.json"
+TAG = re.compile(r"<[^>]+>")
 INLINE, DISPLAY = (r"\(", r"\)"), (r"\[", r"\]")
 
 
@@ -84,8 +86,22 @@ def written(translator, node, name, tex, number=""):
     return f"{start}{mathml}{number}</{name}>"
 
 
+def named_head(node, html):
+    """The HTML of a formula that is all of a column's name: its text names the column.
+
+    Browsers take no name from MathML, and a screen reader says it with each cell.
+    """
+    entry = node.parent.parent
+    is_head = isinstance(entry, nodes.entry) and entry.parent.parent.tagname == "thead"
+    if not is_head or entry.astext() != node.astext():
+        return html
+    name = " ".join(unescape(TAG.sub(" ", html)).split())
+    return html.replace("<math", f'<math aria-label="{escape(name)}"', 1)
+
+
 def visit_inline(translator, node):
-    translator.body.append(written(translator, node, "span", node.astext()))
+    html = written(translator, node, "span", node.astext())
+    translator.body.append(named_head(node, html))
     raise nodes.SkipNode
 
 

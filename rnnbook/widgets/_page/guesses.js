@@ -1,7 +1,7 @@
 // Predict first: a question before a figure, answered on a slider or with a choice. What
 // was said stays beside the truth, on this device (_runtime/progress.js); one may skip it.
 // The data of a question says rnnbook/guesses.py.
-import { button, el, numberField, range, refusals, row } from "../_runtime/controls.js";
+import { button, el, numberField, oneStop, range, refusals, row } from "../_runtime/controls.js";
 import { unsealed } from "../_runtime/exercise/seal.js";
 import { changeProgress, readProgress, watchProgress } from "../_runtime/progress.js";
 import { power } from "../_runtime/text.js";
@@ -64,7 +64,9 @@ function scale(data, guess, line) {
 
 function choosing({ choices }, guess) {
   const made = choices.map((text, k) => button(text, () => guess(k), { class: "choice" }));
-  return { parts: [row("Your guess", ...made)] };
+  const root = row("Your guess", ...made);
+  oneStop(root);
+  return { parts: [root] };
 }
 
 // A question as a form: the Enter key in the field does what the button does.

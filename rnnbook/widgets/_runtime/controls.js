@@ -223,12 +223,13 @@ function placeBy(key, at, count) {
 }
 
 // Three and more buttons of one kind are one stop of the Tab key: arrows, Home and End go
-// among them. None of them may hide alone. Returns settle(at), after they were made anew,
-// or another one is the one that is set: where the Tab key comes to.
+// among them. Returns settle(at), after they were made anew, or one hides, or another one
+// is the one that is set: where the Tab key comes to.
 export function oneStop(root) {
-  const all = () => [...root.querySelectorAll("button")];
+  const each = () => [...root.querySelectorAll("button")];
+  const all = () => each().filter(({ hidden }) => !hidden);
   const stopAt = (stop) => {
-    for (const each of all()) each.tabIndex = each === stop ? 0 : -1;
+    for (const one of each()) one.tabIndex = one === stop ? 0 : -1;
   };
   const settle = (at = 0) => {
     const made = all();

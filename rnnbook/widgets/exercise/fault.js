@@ -1,5 +1,5 @@
 // Programs with one mistake each: the reader points at the line, then chooses the mend.
-import { button, el, uniqueId } from "../_runtime/controls.js";
+import { button, el, oneStop, uniqueId } from "../_runtime/controls.js";
 import { mark, write } from "../_runtime/svg.js";
 import { codeLine } from "./code.js";
 
@@ -24,6 +24,7 @@ function makeLines(source, choose) {
     { class: "program", role: "group", "aria-label": "The program" },
     ...lines,
   );
+  oneStop(root);
   return { root, set: (at) => lines.forEach((each, k) => mark(each, "aria-pressed", k === at)) };
 }
 

@@ -1,5 +1,5 @@
 // The settings of the three gates: a value each, and one thing that happens in time.
-import { button, checkbox, el, els, math } from "../_runtime/controls.js";
+import { button, checkbox, el, els, math, oneStop } from "../_runtime/controls.js";
 import { numberField, refusals, uniqueId } from "../_runtime/controls.js";
 import { mark, write } from "../_runtime/svg.js";
 import { format } from "../_runtime/text.js";
@@ -103,12 +103,14 @@ function forgetExtras(set, part) {
   const why = el("p", { class: "why", id }, says);
   const [scale] = els("div", "marks");
   scale.append(...marks);
+  const settle = oneStop(scale);
   const apart = part(MARKS[3]) - part(MARKS[2]);
   return {
     // Two of the values stand close: where their digits would touch, one steps back.
     fit() {
       const room = scale.clientWidth;
       marks[2].hidden = room > 0 && apart * (room - 18) < 40;
+      settle();
     },
     above: [scale, life],
     below: [check(old), why],

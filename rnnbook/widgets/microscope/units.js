@@ -2,7 +2,7 @@
 // that is held.
 import { chance } from "../_runtime/bars.js";
 import { shown } from "../_runtime/characters.js";
-import { button, checkbox, el, els, row } from "../_runtime/controls.js";
+import { button, checkbox, el, els, oneStop, row } from "../_runtime/controls.js";
 import { facts, follower } from "../_runtime/facts.js";
 import { inSlices } from "../_runtime/slices.js";
 import { clamp, mark, write } from "../_runtime/svg.js";
@@ -95,7 +95,9 @@ function makeSearch(w, now) {
   };
   const buttons = Object.entries(names).map(([fact, name]) => button(name, () => ask(fact)));
   const line = el("span", { class: "quiet" }, "Which unit follows ...");
-  const root = el("div", { class: "search" }, row("Which unit follows", line, ...buttons), told);
+  const asks = row("Which unit follows", line, ...buttons);
+  oneStop(asks);
+  const root = el("div", { class: "search" }, asks, told);
   const take = () => {
     const text = news;
     news = "";

@@ -1,6 +1,6 @@
 // Solved tasks: a strip of inputs, below it the states of each cell up to the step that
 // is shown, and the answer so far; one cell may be held. The numbers are numbers.js's.
-import { button, el, els, refusals, row, valued } from "../_runtime/controls.js";
+import { button, el, els, oneStop, refusals, row, valued } from "../_runtime/controls.js";
 import { makeCell } from "../_runtime/loop.js";
 import {
   clamp,
@@ -204,6 +204,7 @@ function makeHolds(w, holds, parts, first) {
       return root;
     });
     const buttons = row("Hold a cell", el("span", { class: "quiet" }, "hold"), ...each);
+    oneStop(buttons)(s.cell);
     holds.replaceChildren(buttons, ...(s.cell ? [parts.value.root, parts.since.root] : []));
     if (focused >= 0) each[focused]?.focus();
   };

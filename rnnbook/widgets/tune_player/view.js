@@ -1,5 +1,5 @@
 // The tune player: a tune as text, as notes over time, and as sound.
-import { button, el, refusals } from "../_runtime/controls.js";
+import { button, el, oneStop, refusals, row } from "../_runtime/controls.js";
 import { networks } from "../_runtime/networks.js";
 import { inSlices } from "../_runtime/slices.js";
 import { mark, write } from "../_runtime/svg.js";
@@ -26,20 +26,21 @@ function makeControls(w, act) {
     w.set({ network }),
   );
   const offer = (tune, k) => button(`Tune ${k + 1}`, () => w.set({ tune }));
-  const presets = w.get("passages").map(offer);
+  const presets = row("Tunes", ...w.get("passages").map(offer));
+  oneStop(presets);
   const sliders = w.sliders({
     temperature: { label: "temperature", step: 0.05 },
     tempo: { label: "eighths a minute", step: 10 },
   });
   const play = button("Play", act.play, { class: "rnn-button rnn-primary play" });
   const compose = button("Write a tune", act.compose);
-  const row = el("div", { class: "rnn-row" }, play, compose, ...presets);
+  const acts = el("div", { class: "rnn-row" }, play, compose, presets);
   const set = (s, tune) => {
     which.set(s.network);
     field.set(tune);
     write(compose, `Write a tune at temperature ${format(s.temperature)}`);
   };
-  const parts = [which.root, sliders, row, field.root];
+  const parts = [which.root, sliders, acts, field.root];
   return { root: el("div", { class: "settings" }, ...parts), set, play };
 }
 

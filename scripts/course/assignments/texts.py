@@ -128,9 +128,13 @@ def solution_of(number, answers=()):
 
 
 def imports_of(number):
-    """What the solutions of this exercise's chapter import, one cell."""
+    """What the solutions of this exercise's chapter import, one cell.
+
+    It stands after the one that installs.
+    """
     cells = cells_of(chapter_path(number, "notebooks/solutions"))
-    return next(source for kind, source in cells if kind == "code")
+    _, imports = [source for kind, source in cells if kind == "code"][:2]
+    return imports
 
 
 def _arguments(call):
