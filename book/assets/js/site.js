@@ -135,13 +135,16 @@
   const sections = [...document.querySelectorAll("article > section section")];
   const around = new IntersectionObserver(
     (entries) => {
-      for (const { isIntersecting, target } of entries)
+      for (const { isIntersecting, target } of entries) {
+        const wakes = isIntersecting && target.matches(".rests");
         target.classList.toggle("rests", !isIntersecting);
+        if (wakes) requestAnimationFrame(() => markIn(target));
+      }
     },
     { rootMargin: "200% 0px" },
   );
   const above = (element) => (element ? parseFloat(getComputedStyle(element).marginTop) : 0);
-  let [lastWidth, soon] = [innerWidth, 0];
+  let soon = 0;
   function rest() {
     if (root.classList.contains("coming")) return restLater();
     const rooms = sections.map((e) => Math.max(above(e), above(e.querySelector(HEADING))));
@@ -152,15 +155,24 @@
     clearTimeout(soon);
     soon = setTimeout(rest, 1000);
   }
-  addEventListener("resize", () => {
-    if (innerWidth === lastWidth || !soon) return;
-    lastWidth = innerWidth;
+  function wake() {
     around.disconnect();
+    around.takeRecords(); // what was on its way would have some rest again
     for (const section of sections) section.classList.remove("rests");
+    requestAnimationFrame(markAll);
     restLater();
-  });
+  }
   // Where the browser would not hold what is read in its place, all stays as it is.
-  if (CSS.supports("overflow-anchor", "auto")) document.fonts.ready.then(restLater);
+  if (CSS.supports("overflow-anchor", "auto")) {
+    let lastWidth = innerWidth;
+    addEventListener("resize", () => {
+      if (innerWidth === lastWidth) return;
+      lastWidth = innerWidth;
+      wake();
+    });
+    matchMedia("print").addEventListener("change", wake);
+    document.fonts.ready.then(restLater);
+  }
 
   // What scrolls sideways can be reached by keyboard and has a name, and only while it
   // does. The names differ, as those of landmarks must.
