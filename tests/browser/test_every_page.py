@@ -95,7 +95,7 @@ def at_rest(request, watched_pages, book_dir, book_url):
         fetched = set()
         page.on("request", lambda r: fetched.add(unquote(urlsplit(r.url).path)))
         visit(page, f"{root(source, book_dir, book_url)}/{address}")
-        # Asked at once, all of a page has to be laid out, not only what is near a reader.
+        # Asked at once, all of a page has to be laid out, not what is near alone.
         page.add_style_tag(content=".rests { content-visibility: visible !important }")
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
         yield Visit(page, address, theme, set(fetched))
