@@ -162,8 +162,10 @@
     requestAnimationFrame(markAll);
     restLater();
   }
-  // Where the browser would not hold what is read in its place, all stays as it is.
-  if (CSS.supports("overflow-anchor", "auto")) {
+  // Where the browser would not hold what is read in its place, all stays as it is; so it
+  // does in Firefox, where a jump to what rests has once ended beside it.
+  const isFirefox = CSS.supports("-moz-appearance", "none");
+  if (CSS.supports("overflow-anchor", "auto") && !isFirefox) {
     let lastWidth = innerWidth;
     addEventListener("resize", () => {
       if (innerWidth === lastWidth) return;
