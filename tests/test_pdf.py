@@ -221,21 +221,26 @@ print(json.dumps([plan["notes"][0], links, indent]))
 """
 
 
-@pytest.mark.all
-def test_figure_that_moves_names_its_live_page(book_dir, tmp_path):
-    for name in ("_toc.yml", "_config.yml"):
-        (tmp_path / name).write_text((ROOT / name).read_text("utf8"))
-    with (tmp_path / "_config.yml").open("a") as config:
-        config.write("\nhtml:\n  baseurl: https://example.org/rnn\n")
+def said(script, *given):
+    """What a script says that joins the book, in a process of its own."""
     run = subprocess.run(
-        [sys.executable, "-c", JOINED, tmp_path, book_dir, "01_sequences"],
+        [sys.executable, "-c", script, *given],
         env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")},
         capture_output=True,
         text=True,
         timeout=120,
     )
     assert run.returncode == 0, run.stderr[-3000:]
-    note, links, indent = json.loads(run.stdout)
+    return json.loads(run.stdout)
+
+
+@pytest.mark.all
+def test_figure_that_moves_names_its_live_page(book_dir, tmp_path):
+    for name in ("_toc.yml", "_config.yml"):
+        (tmp_path / name).write_text((ROOT / name).read_text("utf8"))
+    with (tmp_path / "_config.yml").open("a") as config:
+        config.write("\nhtml:\n  baseurl: https://example.org/rnn\n")
+    note, links, indent = said(JOINED, tmp_path, book_dir, "01_sequences")
     assert "at https://example.org/rnn," in note
     home = "https://example.org/rnn/notebooks/01_sequences.html#"
     page = (book_dir / "notebooks/01_sequences.html").read_text("utf8")
@@ -265,15 +270,7 @@ print(json.dumps([told, before == after, sorted(before) == sorted(filled)]))
 
 @pytest.mark.all
 def test_text_fills_the_page_before_a_figure(book_dir):
-    run = subprocess.run(
-        [sys.executable, "-c", FILLED, ROOT, book_dir, "10_memory_tests"],
-        env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")},
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert run.returncode == 0, run.stderr[-3000:]
-    told, set_back, whole = json.loads(run.stdout)
+    told, set_back, whole = said(FILLED, ROOT, book_dir, "10_memory_tests")
     assert set_back and whole, "for the next paper the text is in its own order"
     assert any(one["done"] for one in told)
     assert sum(one["left"] for one in told) < 0.6 * sum(one["room"] for one in told)

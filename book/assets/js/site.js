@@ -159,7 +159,6 @@
     around.disconnect();
     around.takeRecords(); // what was on its way would have some rest again
     for (const section of sections) section.classList.remove("rests");
-    requestAnimationFrame(markAll);
     restLater();
   }
   // Where the browser would not hold what is read in its place, all stays as it is; so it
