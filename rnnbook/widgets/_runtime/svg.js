@@ -112,6 +112,10 @@ export const line = (points) =>
     .filter(Boolean)
     .join("");
 
+// The same for a polyline, whose points are all finite: its `points` need no new style, as
+// the `d` of a path does.
+export const through = (points) => points.map(pair).join(" ");
+
 // Points as one path: draw it with round ends and a wide stroke.
 export const dots = (points) =>
   points
