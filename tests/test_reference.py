@@ -1,8 +1,10 @@
 """The reference page lists every public name, and each entry says what it must."""
 
+import ast
 import importlib
 import inspect
 import re
+from html import unescape
 
 import pytest
 from support import ROOT
@@ -67,3 +69,22 @@ def test_entry_begins_with_a_sentence(module, name):
     text = inspect.getdoc(getattr(importlib.import_module(module), name))
     first = re.split(r"\n\n", text or "")[0].rstrip()
     assert first.endswith((".", ":", "?")) and not first[0].islower(), f"{name}: {text}"
+
+
+def examples():
+    """(name, code) of each indented piece of a docstring."""
+    for module, name in ENTRIES:
+        text = inspect.getdoc(getattr(importlib.import_module(module), name))
+        for piece in re.findall(r"(?<=\n\n)(?:    .*\n?)+", text):
+            yield name, inspect.cleandoc("\n" + piece)
+
+
+def test_an_example_is_code_on_the_page(book_dir):
+    page = (book_dir / "book" / "api.html").read_text(encoding="utf-8")
+    blocks = re.findall(r"<pre>(.*?)</pre>", page, re.S)
+    shown = [unescape(re.sub("<[^>]+>", "", block)).strip() for block in blocks]
+    found = list(examples())
+    assert len(found) > 20
+    for name, code in found:
+        ast.parse(code)
+        assert code in shown, f"{name}: {code}"

@@ -261,6 +261,18 @@ def test_what_a_cell_says_after_a_caption_is_text_of_the_page():
     assert section[0].children == [drawn, said]
 
 
+@pytest.mark.parametrize("least, beside", [(624, True), (625, False)])
+def test_a_picture_that_would_scroll_beside_its_caption_stands_above_it(least, beside):
+    style = f'style="width:480pt;--least:{least}px"'
+    picture = f'<div class="rnn-figure"><svg viewBox="0 0 480 300" {style}></svg></div>'
+    drawn = nodes.container(nb_element="cell_code")
+    drawn += nodes.raw("", picture, format="html")
+    caption = nodes.paragraph("", "Figure 1.1.")
+    section = nodes.section("", drawn, caption)
+    structure.stand_beside(caption)
+    assert (section[0] is not drawn) is beside
+
+
 @pytest.mark.parametrize("kind", ["rnn", "lstm", "gru"])
 def test_tables_of_layouts_name_every_layer_and_array_of_the_package(kind):
     header, *rows = layouts.layout_rows(kind)

@@ -76,7 +76,7 @@ def setup(app):
     # env_version: one more when other things of a page are kept: all are read anew.
     return {
         "version": "1",
-        "env_version": 8,
+        "env_version": 9,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

@@ -75,21 +75,24 @@ def process(app, what, name, thing, options, lines):
     text = "\n".join(BETWEEN.sub("\n", line) for line in lines)
     # A source may follow the equations on their line.
     text = re.sub(r"(?<=[.)]) (?=Source: )", "\n", text)
-    field, indent = None, ""
+    field, indent, shown = None, "", False
     for line in text.split("\n"):
         match = FIELD.match(line)
+        was_shown, shown = shown, line.startswith("    ") or (shown and not line)
         if match and match["name"] in known:
             if field is None:
                 done.append("")
             field, indent = match["name"], "   "
             body = as_rst(line[match.end():], field == "Source")
             done.append(f":{label(field)}: {body}")
-        elif line.startswith("    "):                   # an example
+        elif line.startswith("    ") and field is None: # an example
+            done += [] if was_shown else [".. code-block:: python", ""]
             done.append(line)
         else:
             if not line.strip():
                 field, indent = None, ""
-            done.append(indent + as_rst(line, field == "Source") if line else "")
+            body = as_rst(line.strip(), field == "Source")
+            done.append(indent + body if body else "")
     lines[:] = done
 
 

@@ -26,6 +26,7 @@ NUMBERED = re.compile(r"(\d+\. )(?=\S)")
 FIGURE = re.compile(r"Figure\s+(\d+|L)\.\d+")
 EXERCISE = re.compile(r"Exercise\s+\d+\.\d+")
 VIEW = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+LEAST = re.compile(r"--least:(\d+)px")
 STOP = re.compile(r"[.,;:!?)\]’”]+")
 END = re.compile(r"[.,;:!?]+")
 EMPHASIS = (nodes.strong, nodes.emphasis)
@@ -148,16 +149,19 @@ def stand_beside(caption):
 def has_room(cell, caption):
     """Whether a cell shows one still picture, about as high as its caption beside it.
 
-    A page is 864 px wide; a caption has 208 of them or more, 22 a line, 7 a letter.
+    A page is 864 px wide; a caption has 208 of them or more, 22 a line, 7 a letter. A
+    picture that is a little wide makes room, as far as its texts can still be read.
     """
     found = [raw.astext() for raw in cell.findall(nodes.raw)]
     boxes = [VIEW.search(html) for html in found if 'class="rnn-figure"' in html]
     if len(boxes) != 1 or not boxes[0]:
         return False
     width, height = (float(side) * 4 / 3 for side in boxes[0].groups())
-    height *= min(1, 624 / width)  # a picture that is a little wide makes room
+    height *= min(1, 624 / width)
+    least = max((int(n) for html in found for n in LEAST.findall(html)), default=0)
     column = min(max(864 - 32 - width, 208), 336) - 17
-    return width < 700 and len(caption.astext()) * 7 / column * 22 < 1.3 * height
+    low = len(caption.astext()) * 7 / column * 22 < 1.3 * height
+    return low and width < 700 and least <= 624
 
 
 def bold_lead(paragraph):
