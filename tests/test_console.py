@@ -10,6 +10,7 @@ from nbclient import NotebookClient
 
 from rnnbook._console import printable
 from rnnbook.exercises import _messages
+from rnnbook.viz import say
 
 EVERYTHING = """
 import importlib
@@ -53,6 +54,12 @@ def test_checks_hints_and_sentences_print_on_a_narrow_console(encoding):
 )
 def test_printable(text, encoding, shown):
     assert printable(text, encoding) == shown
+
+
+def test_a_number_below_zero_has_a_minus_sign_in_sentences():
+    text = "| r |\n|---|\n| -0.94 | (-1 to 10-20, `x[-1]`, $h_{t-1} - 1$, $-2$)"
+    said = "| r |\n|---|\n| −0.94 | (−1 to 10-20, `x[-1]`, $h_{t-1} - 1$, $-2$)"
+    assert say(text)._repr_markdown_() == said
 
 
 def test_marks_stay_apart_on_a_narrow_console():

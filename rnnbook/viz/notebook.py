@@ -2,6 +2,7 @@
 them, and the package's own source on the page."""
 
 import inspect
+import re
 import textwrap
 from importlib.resources import files
 from typing import Any
@@ -12,6 +13,9 @@ from rnnbook._console import printable
 
 # Backends of Matplotlib that only write files.
 UNSEEN = ("agg", "cairo", "pdf", "pgf", "ps", "svg", "template")
+
+# Code and formulas; else the hyphen of a number below zero.
+MINUS = re.compile(r"(`[^`]*`|\$[^$]*\$)|(?<![\w-])-(?=\d)")
 
 
 class Words:
@@ -48,8 +52,11 @@ def setup() -> None:
 
 
 def say(text: str) -> Words:
-    """A sentence of the chapter whose numbers have just been computed."""
-    return Words(textwrap.dedent(text).strip())
+    """A sentence of the chapter whose numbers have just been computed.
+
+    A number below zero gets a minus sign.
+    """
+    return Words(MINUS.sub(lambda found: found[1] or "−", textwrap.dedent(text).strip()))
 
 
 def source(thing: Any) -> Words:
