@@ -56,7 +56,8 @@ def say(text: str) -> Words:
 
     A number below zero gets a minus sign.
     """
-    return Words(MINUS.sub(lambda found: found[1] or "−", textwrap.dedent(text).strip()))
+    text = textwrap.dedent(text).strip()
+    return Words(MINUS.sub(lambda found: found[1] or "−", text))
 
 
 def source(thing: Any) -> Words:
