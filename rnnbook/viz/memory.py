@@ -48,7 +48,8 @@ def plot_memory_map(
         )  # fmt: skip
         ax.add_patch(frame)
     ax.set(xlim=(-0.5, len(names) - 0.5), ylim=(len(tasks) - 0.5, -0.5))
-    ax.set_xticks(range(len(names)), [name.replace(" ", "\n") for name in names])
+    shown = [name.replace(" ", "\n").replace("=-", "=−") for name in names]
+    ax.set_xticks(range(len(names)), shown)
     ax.set_yticks(range(len(tasks)), [titles[task] for task in tasks])
     ax.tick_params(length=0, top=True, labeltop=True, bottom=False, labelbottom=False)
     ax.grid(False)
