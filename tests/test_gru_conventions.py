@@ -147,7 +147,9 @@ const cells = Object.fromEntries(Object.entries(graphs).map(([reset, two]) =>
   [reset, Object.fromEntries(Object.entries(two).map(([k, g]) => [k, makeCell(g)]))]));
 const found = settings.map((s) => {
   const courses = run(cells, draws, s);
-  return { courses, largest: largest(courses), reasons: reasons(s) };
+  const plain = courses.map((course) => Object.fromEntries(Object.entries(course).map(
+    ([name, steps]) => [name, steps.map((row) => Array.from(row))])));
+  return { courses: plain, largest: largest(courses), reasons: reasons(s) };
 });
 process.stdout.write(JSON.stringify(found));
 """

@@ -28,8 +28,12 @@ class Shown:
         self.at_rest()
         return self.page.locator(selector).all_inner_texts()
 
+    def numbers(self, selector):
+        """The numbers of texts in columns, row by row."""
+        return " ".join(self.texts(selector)).split()
+
     def row(self, name):
-        return self.texts(f".arrays tr.{name} .number:not(.shape)")
+        return self.numbers(f".arrays tr.{name} .values")
 
     def step(self):
         self.at_rest()
@@ -55,9 +59,9 @@ def agrees(shown, widget):
     assert shown.texts(".step .loss") == written(run.losses)
     assert shown.texts(".step .unit") == written(run.h.ravel())
     parts = [format_number(v) for v in widget.parts().ravel()]
-    assert shown.texts(".total .part .number") == parts
+    assert shown.numbers(".total .part") == parts
     whole = widget.parts().sum(axis=0)
-    assert shown.texts(".whole .matrix .number") == written(whole.ravel())
+    assert shown.numbers(".whole .matrix") == written(whole.ravel())
     lit = shown.page.locator(".total .lit .what").inner_text()
     assert lit == f"t = {widget.t}"
 
@@ -176,14 +180,16 @@ def test_a_change_from_the_kernel_is_drawn_even_of_the_sizes(show):
 def test_numbers_of_a_row_do_not_run_together_on_a_phone(show, step):
     shown = show(Unroller(weights=PRESETS["trained"], t=step), **PHONE)
     gaps = shown.page.evaluate("""() => {
-      const box = (node) => {
+      const box = (node, { index, 0: { length } }) => {
         const range = document.createRange();
-        range.selectNodeContents(node);
+        range.setStart(node, index);
+        range.setEnd(node, index + length);
         return range.getBoundingClientRect();
       };
-      return [...document.querySelectorAll(".arrays .row")].flatMap((row) => {
-        const boxes = [...row.children].map(box);
+      return [...document.querySelectorAll(".arrays .values")].flatMap(({ firstChild }) => {
+        const boxes = [...firstChild.data.matchAll(/\\S+/g)].map((at) => box(firstChild, at));
         return boxes.slice(1).map((next, k) => next.left - boxes[k].right);
       });
     }""")
+    assert len(gaps) == 11
     assert min(gaps) >= 4

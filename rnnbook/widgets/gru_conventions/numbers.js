@@ -51,8 +51,8 @@ export function ofTheOther(p, s) {
 function course(cell, p, x) {
   const T = x.length;
   const { h, cache } = unroll(cell, p, x, T, 1);
-  const rows = Array.from({ length: T }, (_, t) => Array.from(h.subarray(t * p.H, (t + 1) * p.H)));
-  const of = (name) => cache.steps.map((step) => Array.from(step[`step.${name}`]));
+  const rows = cache.steps.map((_, t) => h.subarray(t * p.H, (t + 1) * p.H));
+  const of = (name) => cache.steps.map((step) => step[`step.${name}`]);
   return { r: of("r"), z: of("z"), n: of("n"), h: rows };
 }
 
@@ -63,8 +63,13 @@ export function run(cells, draws, s) {
   return [course(cells.after.old, p, x), course(cells[s.reset][s.share], ofTheOther(p, s), x)];
 }
 
-export const largest = ([book, other]) =>
-  Math.max(...book.h.flatMap((row, t) => row.map((v, j) => Math.abs(v - other.h[t][j]))));
+export function largest([book, other]) {
+  let most = 0;
+  book.h.forEach((row, t) => {
+    for (let j = 0; j < row.length; j++) most = Math.max(most, Math.abs(row[j] - other.h[t][j]));
+  });
+  return most;
+}
 
 // Keys of words.json: why the two agree, or do not.
 export function reasons(s) {

@@ -4,7 +4,7 @@ import { el, els, math } from "../_runtime/controls.js";
 import { mark, write } from "../_runtime/svg.js";
 import { format } from "../_runtime/text.js";
 import { rowAt } from "./numbers.js";
-import { SYMBOLS, number, numbers } from "./parts.js";
+import { SYMBOLS, number, numbers, oneLit } from "./parts.js";
 
 const arrow = (text, letter, kind) => {
   const hidden = { class: `arrow ${kind}`, "aria-hidden": "true" };
@@ -38,8 +38,7 @@ function makeColumn(symbols, H, chosen, go) {
   return { root, loss, shares, units };
 }
 
-function showColumn({ root, loss, shares, units }, t, s, result) {
-  root.classList.toggle("lit", t === s.t);
+function showColumn({ loss, shares, units }, t, s, result) {
   write(loss, format(result.losses[t - 1]));
   rowAt(result, "y", t).forEach((share, n) => {
     write(shares[n].value, share.toFixed(2));
@@ -65,7 +64,12 @@ export function makeStrip({ symbols, T, H, go, play }) {
   last.append("", "", "", "", "", menus[T]);
   root.append(names, ...columns.map((column) => column.root), last);
   root.style.setProperty("--steps", T);
+  const light = oneLit("at-step");
+  let shown;
   const show = (s, result) => {
+    light(columns[s.t - 1].root);
+    if (result === shown) return; // another step alone has changed
+    shown = result;
     menus.forEach((node, k) => {
       if (node.value !== String(s.notes[k])) node.value = s.notes[k];
     });

@@ -1,7 +1,7 @@
 // The gradient of one weight: what each step adds to it, and the sum.
 import { choices, el, els, math } from "../_runtime/controls.js";
 import { FACTORS, gradient, part, rowAt } from "./numbers.js";
-import { SYMBOLS, matrix } from "./parts.js";
+import { SYMBOLS, matrix, oneLit } from "./parts.js";
 
 const sign = (text) => el("span", { class: "sign" }, text);
 // A matrix with what it is above it.
@@ -9,12 +9,10 @@ const term = (kind, above, root) => el("span", { class: kind }, above, root);
 const what = (kind, ...parts) => el("span", { class: kind }, ...parts);
 
 // The matrices of one weight: two factors, their product, a part for each step, the sum.
-function makeMatrices(body, name, { T, D, H, go }) {
-  const [n, m] = { W: [H, H], U: [D, H], V: [H, D] }[name];
-  const [left, right, product] = [matrix(n, 1), matrix(1, m), matrix(n, m)];
-  const total = matrix(n, m);
+function makeMatrices(body, name, { T, go }) {
+  const [left, right, product, total] = [matrix(), matrix(), matrix(), matrix()];
   const parts = Array.from({ length: T }, (_, k) => {
-    const made = matrix(n, m, "part");
+    const made = matrix("part");
     made.root.addEventListener("click", () => go(k + 1));
     return made;
   });
@@ -33,7 +31,16 @@ function makeMatrices(body, name, { T, D, H, go }) {
   const of = what("tone backward", "d", math(name));
   whole.append(sign("="), term("term whole", what("what", of), total.root));
   body.replaceChildren(step, whole);
-  return { name, left, right, product, total, parts };
+  return { name, left, right, product, total, parts, light: oneLit("lit") };
+}
+
+// What does not depend on the step: what each of them adds, and the sum.
+function showTotal(made, result) {
+  made.parts.forEach((each, k) =>
+    each.set(part(result, made.name, k + 1), `part of step ${k + 1}`),
+  );
+  made.total.set(gradient(result, made.name), `gradient of ${made.name}, the sum`);
+  made.shown = result;
 }
 
 export function makeSums({ weight, choose, ...sizes }) {
@@ -54,11 +61,8 @@ export function makeSums({ weight, choose, ...sizes }) {
     );
     made.right.set([rowAt(result, right, s.t)], "row");
     made.product.set(part(result, s.weight, s.t), `part of step ${s.t}`);
-    made.parts.forEach((each, k) => {
-      each.set(part(result, s.weight, k + 1), `part of step ${k + 1}`);
-      each.root.parentElement.classList.toggle("lit", k + 1 === s.t);
-    });
-    made.total.set(gradient(result, s.weight), `gradient of ${s.weight}, the sum`);
+    made.light(made.parts[s.t - 1].root.parentElement);
+    if (made.shown !== result) showTotal(made, result);
     pick.set(s.weight);
   }
   return { root, show };

@@ -21,6 +21,16 @@ function tell({ t, notes, symbols }, result, total) {
   );
 }
 
+// The run of these notes and weights: another step, or another matrix, is of the same run.
+function makeRun(cell) {
+  let [notes, weights, result] = [];
+  return (s) => {
+    if (s.notes !== notes || s.weights !== weights) result = run(cell, s);
+    ({ notes, weights } = s);
+    return result;
+  };
+}
+
 // The three panels are for one number of steps and units; a kernel may set another.
 function makePanels(w, places, go) {
   const play = (k, note) => w.set({ notes: w.get("notes").with(k, note) });
@@ -42,7 +52,7 @@ function makePanels(w, places, go) {
 }
 
 export default widget((w) => {
-  const cell = makeRunner(w.get("graphs").rnn);
+  const runOf = makeRun(makeRunner(w.get("graphs").rnn));
   const symbols = w.get("symbols");
   const go = (t) => w.set({ t: clamp(t, 1, w.get("notes").length - 1) });
   const presets = Object.entries(w.get("presets"));
@@ -66,7 +76,7 @@ export default widget((w) => {
   function draw(now) {
     const T = now.notes.length - 1;
     const s = { ...now, symbols, t: Math.min(now.t, T) };
-    const result = run(cell, s);
+    const result = runOf(s);
     for (const { show } of fill(s, T)) show(s, result);
     write(at, `t = ${s.t}`);
     back.disabled = s.t === 1;
