@@ -33,11 +33,18 @@ def test_it_says_pythons_numbers(show, activation):
 
 
 def heights(page, chart):
-    """The y of every point of the three curves of a chart, in pixels from its top."""
-    paths = page.locator(f".chart.{chart} .points").evaluate_all(
-        "all => all.map((path) => path.getAttribute('d'))"
+    """The y of every point of the three curves of a chart, in pixels from its top.
+
+    All points are one path, and the lines of the curves lead through the same places.
+    """
+    chart = page.locator(f".chart.{chart}")
+    lines = chart.locator("polyline.entry").evaluate_all(
+        "all => all.map((line) => line.getAttribute('points'))"
     )
-    return [[float(y) for y in re.findall(r"M[\d.]+ ([\d.]+)h", d)] for d in paths]
+    points = re.findall(r"M([\d.]+ [\d.]+)h", chart.locator(".points").get_attribute("d"))
+    assert " ".join(points) == " ".join(lines)
+    ys = [float(point.split()[1]) for point in points]
+    return np.reshape(ys, (3, -1))
 
 
 def ticks(page, chart):

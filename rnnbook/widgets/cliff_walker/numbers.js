@@ -8,39 +8,38 @@ const START = 0.5;
 const TARGET = 0.7;
 export const UPDATES = 40;
 
-// The records of all steps, and the last state, of every pair.
+// The states of every pair, the start first, and the records of all steps.
 function forward(cell, w, b) {
   const n = w.length;
+  const hW = new Float64Array(n);
+  const states = [new Float64Array(n).fill(START)];
   const steps = [];
-  let h = new Float64Array(n).fill(START);
   for (let t = 0; t < T; t++) {
-    const hW = new Float64Array(n);
-    for (let k = 0; k < n; k++) hW[k] = h[k] * w[k];
-    const step = cell.forwardStep({ xU: b, hW, h_prev: h }, n, 1);
-    steps.push({ h_prev: h, step });
-    h = step.h;
+    const h_prev = states[t];
+    for (let k = 0; k < n; k++) hW[k] = h_prev[k] * w[k];
+    steps.push(cell.forwardStep({ xU: b, hW, h_prev }, n, 1));
+    states.push(steps[t].h);
   }
-  return { h, steps };
+  return { states, steps };
 }
 
 // { E, dw, db } of every pair, as `error` has them in Python.
 export function errors(cell, w, b) {
-  const { h, steps } = forward(cell, w, b);
+  const { states, steps } = forward(cell, w, b);
   const n = w.length;
-  const [E, dw, db] = [0, 0, 0].map(() => new Float64Array(n));
-  let dh = new Float64Array(n);
+  const [E, dw, db, dh] = [0, 0, 0, 0].map(() => new Float64Array(n));
   for (let k = 0; k < n; k++) {
-    E[k] = (h[k] - TARGET) ** 2;
-    dh[k] = 2 * (h[k] - TARGET);
+    E[k] = (states[T][k] - TARGET) ** 2;
+    dh[k] = 2 * (states[T][k] - TARGET);
   }
   for (let t = T - 1; t >= 0; t--) {
-    const { h_prev, step } = steps[t];
-    const back = cell.backwardStep({ ...step, dh }, n, 1);
-    dh = back.dh_prev;
+    const step = steps[t];
+    step.dh = dh; // not a copy with it: there are 2,000 steps a drawing
+    const back = cell.backwardStep(step, n, 1);
     for (let k = 0; k < n; k++) {
-      dw[k] += back.dhW[k] * h_prev[k];
+      dw[k] += back.dhW[k] * states[t][k];
       db[k] += back.dxU[k];
-      dh[k] += back.dhW[k] * w[k];
+      dh[k] = back.dh_prev[k] + back.dhW[k] * w[k];
     }
   }
   return { E, dw, db };
@@ -63,19 +62,17 @@ export function walks(cell, { w, b, lr, threshold, by }) {
   const clip = by === "norm" ? clipByNorm : clipByElement;
   const kinds = [(gradient) => gradient, (gradient) => clip(gradient, threshold)];
   const found = kinds.map(() => ({ places: [[w, b]], errors: [], largest: 0 }));
+  const [ws, bs] = [w, b].map((v) => new Float64Array(kinds.length).fill(v));
   for (let update = 0; update <= UPDATES; update++) {
-    const now = found.map(({ places }) => places.at(-1));
-    const { E, dw, db } = errors(
-      cell,
-      Float64Array.from(now, (at) => at[0]),
-      Float64Array.from(now, (at) => at[1]),
-    );
+    const { E, dw, db } = errors(cell, ws, bs);
     found.forEach((walk, k) => {
       walk.errors.push(E[k]);
       if (update === UPDATES) return;
       walk.largest = Math.max(walk.largest, Math.hypot(dw[k], db[k]));
       const [stepW, stepB] = kinds[k]([dw[k], db[k]]);
-      walk.places.push([now[k][0] - lr * stepW, now[k][1] - lr * stepB]);
+      ws[k] -= lr * stepW;
+      bs[k] -= lr * stepB;
+      walk.places.push([ws[k], bs[k]]);
     });
   }
   return { free: found[0], clipped: found[1] };

@@ -2,8 +2,8 @@
 // between them the traced sigmoid unit (numbers.js).
 import { el, els, refusals } from "../_runtime/controls.js";
 import { makeCell } from "../_runtime/loop.js";
-import { clamp, clipped, dots, line, makeAxes, mark, node, nodes } from "../_runtime/svg.js";
-import { place, placeIn, write } from "../_runtime/svg.js";
+import { clamp, clipped, dots, makeAxes, mark, node, place } from "../_runtime/svg.js";
+import { placeIn, through, write } from "../_runtime/svg.js";
 import { format, scientific } from "../_runtime/text.js";
 import { widget } from "../_runtime/widget.js";
 import { UPDATES, surface, walks } from "./numbers.js";
@@ -49,7 +49,7 @@ function makeChart(stage, width, { w, b }, mask) {
   const inside = clipped(svg, box);
   const paths = Object.keys(PATHS).map((name) => [
     name,
-    nodes(inside, "path", [name, `${name} at`]),
+    [node(inside, "polyline", { class: name }), node(inside, "path", { class: `${name} at` })],
   ]);
   const start = node(inside, "circle", { class: "start", r: 7 });
   Object.entries(PATHS).forEach(([name, text], k) => {
@@ -118,9 +118,10 @@ export default widget((w) => {
     const found = walks(cell, s);
     const { x, y } = parts.axes;
     for (const name in found) {
-      const points = found[name].places.map(([weight, bias]) => [far(x(weight)), far(y(bias))]);
-      mark(parts[name][0], "d", line(points));
-      mark(parts[name][1], "d", dots(points));
+      const [path, points] = parts[name];
+      const places = found[name].places.map(([weight, bias]) => [far(x(weight)), far(y(bias))]);
+      mark(path, "points", through(places));
+      mark(points, "d", dots(places));
     }
     place(parts.start, { cx: x(s.w), cy: y(s.b) });
     const text = tell(found);

@@ -1,24 +1,24 @@
 // From the settings of the squasher to its numbers. A layer is a step of a traced cell
 // with one unit, no input and the weight `factor`; the vector's entries are the batch.
-import { unroll } from "../_runtime/loop.js";
 
 // { h, d }: for each entry its value and the derivative with respect to its own start,
 // layers + 1 numbers each, the start first.
 export function run(cell, { factor, layers, start }) {
   const B = start.length;
-  const one = new Float64Array(B).fill(1);
-  const [U, W, b] = [0, factor, 0].map((v) => Float64Array.of(v));
-  const state = { h: Float64Array.from(start) };
-  const x = new Float64Array(layers * B);
-  const { h, cache } = unroll(cell, { D: 1, H: 1, U, W, b }, x, layers, B, state);
-  const slopes = cache.steps.map((step) => cell.backwardStep({ ...step, dh: one }, B, 1).dhW);
-  const chain = (k) => {
-    const d = [1];
-    for (const slope of slopes) d.push(d.at(-1) * factor * slope[k]); // (2.11)
-    return d;
-  };
-  return {
-    h: start.map((v, k) => [v, ...Array.from({ length: layers }, (_, t) => h[t * B + k])]),
-    d: start.map((_, k) => chain(k)),
-  };
+  const [xU, dh] = [0, 1].map((v) => new Float64Array(B).fill(v));
+  const h = start.map((v) => [v]);
+  const d = start.map(() => [1]);
+  let h_prev = Float64Array.from(start);
+  for (let t = 0; t < layers; t++) {
+    const hW = h_prev.map((v) => v * factor);
+    const step = cell.forwardStep({ xU, hW, h_prev }, B, 1);
+    step.dh = dh;
+    const { dhW } = cell.backwardStep(step, B, 1);
+    for (let k = 0; k < B; k++) {
+      h[k].push(step.h[k]);
+      d[k].push(d[k][t] * factor * dhW[k]); // (2.11)
+    }
+    h_prev = step.h;
+  }
+  return { h, d };
 }

@@ -2,8 +2,8 @@
 // cells (numbers.js). Everything that the reader sets is a trait of the Python widget.
 import { el, els, refusals } from "../_runtime/controls.js";
 import { makeCell } from "../_runtime/loop.js";
-import { decades, dots, line, makeAxes, mark, node, nodes } from "../_runtime/svg.js";
-import { ticksTo, write } from "../_runtime/svg.js";
+import { decades, dots, makeAxes, mark, node, nodes } from "../_runtime/svg.js";
+import { through, ticksTo, write } from "../_runtime/svg.js";
 import { power, scientific } from "../_runtime/text.js";
 import { widget } from "../_runtime/widget.js";
 import { run } from "./numbers.js";
@@ -37,7 +37,7 @@ function valueAxis(values) {
   return { to: place(10 ** last) * 1.04, place, yTicks };
 }
 
-// A chart with a line, and its points, for each entry of the vector.
+// A chart with a line for each entry of the vector, and the points of all of them.
 function makeChart(parent, name, width) {
   const height = 250;
   const svg = node(parent, "svg", { width, height, role: "img", class: `chart ${name}` });
@@ -48,15 +48,14 @@ function makeChart(parent, name, width) {
     node(svg, "path", { class: `entry n${k}`, d: `M${at} 31h22` });
     node(svg, "text", { class: "key", x: at + 27, y: 35 }, each);
   });
-  const [one, ...lines] = nodes(svg, "path", ["one", "entry n0", "entry n1", "entry n2"]);
-  const points = nodes(svg, "path", ["points", "points", "points"]);
+  const kinds = ["one", "entry n0", "entry n1", "entry n2"];
+  const [one, ...lines] = nodes(svg, "polyline", kinds);
+  const points = node(svg, "path", { class: "points" });
   const draw = (options, curves) => {
     axes.set({ ...options, xName: "layer" });
-    curves.forEach((curve, k) => {
-      const places = curve.map((v, t) => [axes.x(t), axes.y(v)]);
-      mark(lines[k], "d", line(places));
-      mark(points[k], "d", dots(places));
-    });
+    const places = curves.map((curve) => curve.map((v, t) => [axes.x(t), axes.y(v)]));
+    places.forEach((each, k) => mark(lines[k], "points", through(each)));
+    mark(points, "d", dots(places.flat()));
   };
   return { svg, axes, one, draw };
 }
@@ -64,13 +63,13 @@ function makeChart(parent, name, width) {
 function drawSlopes({ axes, one, draw }, d, across) {
   const sizes = d.map((curve) => curve.map(Math.abs));
   const { from, to, ticks } = decades(EXPONENTS, sizes.flat());
-  const log = (v) => {
-    const height = v > 0 ? Math.log10(v) : NaN;
-    return height >= from && height <= to ? height : NaN;
-  };
-  const curves = sizes.map((curve) => curve.map(log));
+  // What has become 0 stays 0, and has no place here: a curve ends before it.
+  const curves = sizes.map((curve) => {
+    const zero = curve.indexOf(0);
+    return curve.slice(0, zero < 0 ? curve.length : zero).map(Math.log10);
+  });
   draw({ ...across, y: [from, to], yTicks: ticks }, curves);
-  mark(one, "d", `M${axes.x(0)} ${axes.y(0)}H${axes.x(across.x[1])}`);
+  mark(one, "points", through([0, across.x[1]].map((t) => [axes.x(t), axes.y(0)])));
 }
 
 const last = (curves) => curves.map((curve) => scientific(curve.at(-1), 3)).join(", ");
