@@ -24,7 +24,7 @@ export function run(cell, settings) {
   const start = { h: Float64Array.of(1, 0, 1, 0) };
   const { h, cache } = unroll(cell, p, new Float64Array(STEPS * B), STEPS, B, start);
   const of = (unit) =>
-    Float64Array.from({ length: STEPS + 1 }, (_, t) => (t ? h[(t - 1) * B * H + unit] : 1 - unit));
+    new Float64Array(STEPS + 1).map((_, t) => (t ? h[(t - 1) * B * H + unit] : 1 - unit));
   const product = [1];
   let rows = Float64Array.of(1, 0, 0, 1);
   for (let t = STEPS - 1; t >= 0; t--) {

@@ -2,8 +2,8 @@
 // and between them the traced linear cell (numbers.js).
 import { el, els, refusals } from "../_runtime/controls.js";
 import { makeCell } from "../_runtime/loop.js";
-import { clamp, decades, dots, line, makeAxes, mark, node, nodes } from "../_runtime/svg.js";
-import { place, write } from "../_runtime/svg.js";
+import { clamp, decades, dots, makeAxes, mark, node } from "../_runtime/svg.js";
+import { through, write } from "../_runtime/svg.js";
 import { format, power, scientific } from "../_runtime/text.js";
 import { widget } from "../_runtime/widget.js";
 import { STEPS, run } from "./numbers.js";
@@ -42,9 +42,13 @@ function makePlane(parent, size) {
     node(svg, "text", { class: "tick", x: at(v) + 4, y: half + 15 }, text);
   }
   // A finger is wider than a handle: around each there is a ring that takes hold too.
-  const circles = (kind, r) =>
-    ["two", "one"].map((key) => node(svg, "circle", { class: `${kind} ${key}`, r }));
-  return { svg, at, size, rings: [circles("halo", 22), circles("handle", 11)] };
+  const handles = ["two", "one"].map((key) => {
+    const group = node(svg, "g");
+    node(group, "circle", { class: `halo ${key}`, r: 22 });
+    node(group, "circle", { class: `handle ${key}`, r: 11 });
+    return group;
+  });
+  return { svg, at, size, handles };
 }
 
 // A press takes hold of the nearer eigenvalue. The first may leave the real axis, and
@@ -96,13 +100,14 @@ function makeChart(parent, width, name, lines) {
   const svg = node(parent, "svg", { width, height, class: "chart", role: "img" });
   const axes = makeAxes(svg, { left: 44, right: width - 10, top: 26, bottom: height - 24 });
   node(svg, "text", { class: "title", x: 0, y: 12 }, name);
-  return { svg, axes, lines: nodes(svg, "path", lines) };
+  return { svg, axes, lines: lines.map(([tag, kind]) => node(svg, tag, { class: kind })) };
 }
 
 function makeCharts(parent, width) {
-  const state = makeChart(parent, width, "state h", ["h2", "h1"]);
-  const lines = ["bound", "theory", "product"];
-  const product = makeChart(parent, width, "gradient: norm of the product", lines);
+  const states = ["h2", "h1"].map((kind) => ["polyline", kind]);
+  const state = makeChart(parent, width, "state h", states);
+  const norms = [...["bound", "theory"].map((kind) => ["polyline", kind]), ["path", "product"]];
+  const product = makeChart(parent, width, "gradient: norm of the product", norms);
   for (const [name, x, text] of [
     ["h1", 66, "h₁"],
     ["h2", 120, "h₂"],
@@ -114,7 +119,7 @@ function makeCharts(parent, width) {
 }
 
 function drawState({ axes, lines }, { h1, h2 }) {
-  const most = Math.max(...Array.from([...h1, ...h2], Math.abs));
+  const most = Math.max(...h1.map(Math.abs), ...h2.map(Math.abs));
   const bound = BOUNDS.find((b) => b >= most) ?? 10 ** Math.ceil(Math.log10(most));
   const text = bound < 1e4 ? String(bound) : power(Math.round(Math.log10(bound)));
   const ends = [-bound, bound];
@@ -128,7 +133,7 @@ function drawState({ axes, lines }, { h1, h2 }) {
     ],
   });
   [h2, h1].forEach((values, k) => {
-    mark(lines[k], "d", line(Array.from(values, (v, t) => [axes.x(t), axes.y(v)])));
+    mark(lines[k], "points", through(Array.from(values, (v, t) => [axes.x(t), axes.y(v)])));
   });
 }
 
@@ -139,10 +144,15 @@ function drawProduct({ axes, lines: [bound, theory, points] }, { product, radius
     const log = v > 0 ? Math.log10(v) : NaN;
     return log >= from && log <= to ? axes.y(log) : NaN;
   };
-  const along = (at) => Array.from(product, (_, k) => [axes.x(k), height(at(k))]);
-  mark(points, "d", dots(along((k) => product[k])));
-  mark(theory, "d", line(along((k) => radius ** k)));
-  mark(bound, "d", line(along((k) => largest ** k)));
+  mark(points, "d", dots(Array.from(product, (v, k) => [axes.x(k), height(v)])));
+  // The powers of one number are a straight line, as far as the axis goes.
+  const powers = (rate) => {
+    let last = 0;
+    while (last < STEPS && Number.isFinite(height(rate ** (last + 1)))) last += 1;
+    return through([0, last].map((k) => [axes.x(k), height(rate ** k)]));
+  };
+  mark(theory, "points", powers(radius));
+  mark(bound, "points", powers(largest));
 }
 
 function tell({ eigenvalues, state, product: chart }, { product, radius, largest }) {
@@ -183,11 +193,11 @@ export default widget((w) => {
 
   function draw(s) {
     const found = run(cell, s);
-    const { rings, at } = parts.eigenvalues;
+    const { handles, at } = parts.eigenvalues;
     sliders.children[2].classList.toggle("unused", s.imaginary > 0);
     const other = s.imaginary > 0 ? [s.real, -s.imaginary] : [s.second, 0];
     [other, [s.real, s.imaginary]].forEach(([re, im], k) => {
-      for (const circles of rings) place(circles[k], { cx: at(re), cy: at(-im) });
+      mark(handles[k], "transform", `translate(${at(re)} ${at(-im)})`);
     });
     drawState(parts.state, found);
     drawProduct(parts.product, found);

@@ -12,7 +12,7 @@ const wordsOf = (task) => ({
 });
 
 export function panels(redraw) {
-  let show = "score";
+  let [show, drawn] = ["score", ""];
   const [learning, lags] = [learningChart(), lagChart()];
   const which = choices(
     "Left chart",
@@ -37,8 +37,13 @@ export function panels(redraw) {
       const each = width > 620 ? Math.floor((width - 18) / 2) : width;
       learning.fit(each);
       lags.fit(each);
+      drawn = "";
     },
+    // While a setting moves, nothing new is learned until the networks begin anew.
     draw({ run, named, s }) {
+      const key = [run.version, show, s.task, s.hide, named].join("; ");
+      if (key === drawn) return;
+      drawn = key;
       which.set(show);
       left.hidden = s.hide.includes("charts");
       right.hidden = s.hide.includes("lags");

@@ -61,6 +61,7 @@ const begun = () => ({
   alone: false,
   key: "",
   settings: [],
+  version: 0,
 });
 
 // What a frame of the runner means for the session.
@@ -140,9 +141,14 @@ function wishes(now, runner, changed) {
 
 // session({ runner, changed }): start(settings, options) begins anew if they differ from
 // what runs; play, pause, update, rewind, speed as the reader asks; `runs`, `ghost`,
-// `playing`, `perSecond`, `refused` are there to be drawn.
-export function session({ runner, changed }) {
+// `playing`, `perSecond`, `refused` are there to be drawn; `version` is another number
+// whenever one of them may be another.
+export function session({ runner, changed: tell }) {
   const now = begun();
+  const changed = () => {
+    now.version += 1;
+    tell();
+  };
   runner.on((frame) => {
     hear(now, frame);
     changed();
@@ -165,6 +171,7 @@ export function session({ runner, changed }) {
     arrive() {
       if (now.playing) play(false);
       [now.ghost, now.alone] = [[], true];
+      now.version += 1;
     },
     update(n = 1) {
       if (now.playing) play(false);

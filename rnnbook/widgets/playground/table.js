@@ -52,9 +52,14 @@ export function table(w, known) {
   const rows = rowsOf(w, label, heads);
   const body = el("tbody", {}, ...rows.map((each) => each.row), below);
   const root = el("table", { class: "networks" }, el("thead", {}, top), body);
+  let drawn = "";
   return {
     root,
+    // What the networks share stands elsewhere: while it moves, the table stays as it is.
     draw(s, names) {
+      const key = [names, s.hide, ...EACH.map((name) => s[name])].join("; ");
+      if (key === drawn) return;
+      drawn = key;
       const roles = colours(s.nets);
       const here = (k) => k < s.nets.length;
       heads.forEach((each, k) => {

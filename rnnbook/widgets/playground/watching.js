@@ -1,6 +1,7 @@
 // Small parts of the playground's view: when training begins and rests, which network is
 // looked into, and what stands in the way.
 import { button, el } from "../_runtime/controls.js";
+import { mark } from "../_runtime/svg.js";
 
 const WAIT = 200; // ms after the last change of a setting, until the networks begin anew
 
@@ -45,7 +46,7 @@ export function chosen(onChoose) {
         shown = names.join("\n");
         root.replaceChildren(...names.map((name, k) => button(name, () => choose(k))));
       }
-      Array.from(root.children, (each, k) => each.setAttribute("aria-pressed", k === at));
+      Array.from(root.children, (each, k) => mark(each, "aria-pressed", k === at));
     },
   };
 }

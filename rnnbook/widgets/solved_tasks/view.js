@@ -4,13 +4,13 @@ import { button, el, els, oneStop, refusals, row, valued } from "../_runtime/con
 import { makeCell } from "../_runtime/loop.js";
 import {
   clamp,
-  line,
   makeAxes,
   mark,
   node,
   place,
   redrawing,
   show,
+  through,
   write,
 } from "../_runtime/svg.js";
 import { format, percent } from "../_runtime/text.js";
@@ -26,16 +26,22 @@ const plain = (text) => text.replace("-", "−");
 const setStep = ({ set }, now, min, max) =>
   set(now, `${now} of ${max}`, { min, max, spoken: `step ${now} of ${max}` });
 
+const isMarked = ({ symbols, codes }, t) =>
+  Array.isArray(codes[t]) ? codes[t][1] === 1 : "XY".includes(symbols[t]);
+const kindOf = (chosen, t, read) =>
+  `input${read ? "" : " later"}${isMarked(chosen, t) ? " marked" : ""}`;
+
 // One step of the input: a symbol, or a number with its mark.
-function drawInput(put, x, width, { symbols, codes }, t, read) {
-  const marked = Array.isArray(codes[t]) ? codes[t][1] === 1 : "XY".includes(symbols[t]);
-  const kind = `input${read ? "" : " later"}${marked ? " marked" : ""}`;
-  const { put: inside, end } = redrawing(put("g", { class: kind }, undefined));
+function drawInput(put, x, width, chosen, t) {
+  const [{ symbols }, marked] = [chosen, isMarked(chosen, t)];
+  const part = put("g", {}, undefined);
+  const { put: inside, end } = redrawing(part);
   inside("rect", { x: x - width / 2 + 1, y: 20, width: width - 2, height: 26, rx: 3 });
   const small = symbols[t].length > 1;
   const at = { x, y: 38, class: small ? "number" : "letter" };
   if (!small || width >= 24 || marked) inside("text", at, plain(symbols[t]));
   end();
+  return part;
 }
 
 // The parts of one cell's chart, in the order in which they lie over each other.
@@ -43,34 +49,39 @@ function makeCellChart(svg, box) {
   const parts = { axes: makeAxes(svg, box) };
   const across = { y: box.top, height: box.bottom - box.top };
   parts.held = node(svg, "rect", { class: "held", ...across });
-  for (const name of ["c", "h"]) parts[name] = node(svg, "path", { class: name });
+  for (const name of ["c", "h"]) parts[name] = node(svg, "polyline", { class: name });
   parts.last = node(svg, "circle", { class: "c", r: 3.5 });
   parts.name = node(svg, "text", { class: "name", x: box.left, y: box.top - 7 });
   return parts;
 }
 
-// The states of one cell after each step, up to step t; where it is held, a band.
-// Each cell has its own axis, as far as its c goes: no curve is cut.
-function drawCell({ axes, held, c, h, last, name }, { rows, k, t, hold, cell }, x) {
+// The axes of one cell, and where its states are after each step. Each cell has its own
+// axis, as far as its c goes: no curve is cut.
+function placesOf({ axes, name }, rows, k, cell, x) {
   const limit = Math.ceil(Math.max(cell.limit, ...rows.c.map((each) => Math.abs(each[k]))));
   const y = [-1.05 * limit, 1.05 * limit];
   axes.set({ x: [0, 1], y, yTicks: [-limit, 0, limit], xTicks: [], xName: "" });
+  write(name, `cell ${k + 1}: ${cell.name}`);
+  const places = (of) => of.map((values, s) => [x(s), axes.y(values[k])]);
+  return { c: places(rows.c), h: places(rows.h) };
+}
+
+// The states of one cell up to step t; where it is held, a band.
+function drawCell({ axes, held, c, h, last, states }, k, t, hold, x) {
   const from = x(hold.since - 1) - 4;
   show(held, hold.cell === k + 1);
   place(held, { x: from, width: Math.max(0, axes.box.right - from) });
-  const places = (of) => of.slice(0, t).map((values, s) => [x(s), axes.y(values[k])]);
-  const states = places(rows.c);
-  mark(c, "d", line(states));
-  mark(h, "d", line(places(rows.h)));
+  mark(c, "points", through(states.c.slice(0, t)));
+  mark(h, "points", through(states.h.slice(0, t)));
   show(last, t > 0);
-  if (t) place(last, { cx: states.at(-1)[0], cy: states.at(-1)[1] });
-  write(name, `cell ${k + 1}: ${cell.name}`);
+  if (t) place(last, { cx: states.c[t - 1][0], cy: states.c[t - 1][1] });
 }
 
 // draw(width, found): the strip of inputs, and a chart for each cell: made anew for another
-// width or number of cells only.
+// width or number of cells only. A step of the same run says how much of it is shown.
 function makeDrawing(svg) {
-  let [key, inputs, cells, now] = ["", undefined, [], undefined];
+  let [key, inputs, steps, cells, now] = ["", undefined, [], [], undefined];
+  let [strip, ran] = [];
   const build = (width, net, right) => {
     svg.replaceChildren();
     inputs = node(svg, "g");
@@ -78,7 +89,8 @@ function makeDrawing(svg) {
       const top = STRIP + 20 + k * (PANEL.height + PANEL.gap);
       return makeCellChart(svg, { left: LEFT, right, top, bottom: top + PANEL.height });
     });
-    now = node(svg, "path", { class: "now" });
+    now = node(svg, "line", { class: "now", y1: 14 });
+    [strip, ran] = [];
     const height = STRIP + net.cells.length * (PANEL.height + PANEL.gap) + 6;
     place(svg, { width, height });
     return height;
@@ -91,11 +103,19 @@ function makeDrawing(svg) {
     key = wanted;
     const pitch = (right - LEFT) / T;
     const x = (s) => LEFT + pitch * (s + 0.5);
-    const { put, end } = redrawing(inputs);
-    for (let s = 0; s < T; s++) drawInput(put, x(s), pitch, chosen, s, s < t);
-    end();
-    net.cells.forEach((cell, k) => drawCell(cells[k], { rows, k, t, hold, cell }, x));
-    mark(now, "d", t ? `M${x(t - 1)} 14V${height - 4}` : "");
+    if (strip !== chosen) {
+      const { put, end } = redrawing(inputs);
+      steps = chosen.symbols.map((_, s) => drawInput(put, x(s), pitch, chosen, s));
+      end();
+    }
+    steps.forEach((part, s) => mark(part, "class", kindOf(chosen, s, s < t)));
+    cells.forEach((cell, k) => {
+      if (ran !== rows) cell.states = placesOf(cell, rows, k, net.cells[k], x);
+      drawCell(cell, k, t, hold, x);
+    });
+    [strip, ran] = [chosen, rows];
+    const at = t ? x(t - 1) : 0;
+    place(now, { x1: at, x2: at, y2: t ? height - 4 : 14 });
   };
 }
 
