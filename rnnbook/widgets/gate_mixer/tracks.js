@@ -70,6 +70,8 @@ function makeTrack(svg, at, { key, name, more }) {
 function makeParts(svg, at) {
   svg.replaceChildren();
   place(svg, { width: at.width, height: at.height });
+  // The drawing covers the same place whatever it shows: if not, its layers are made anew.
+  node(svg, "rect", { class: "ground", width: at.width, height: at.height });
   const [cursor] = nodes(svg, "polyline", ["cursor"]);
   const parts = { cursor };
   for (const track of TRACKS) parts[track.key] = makeTrack(svg, at, track);
@@ -92,7 +94,7 @@ function makeParts(svg, at) {
   return parts;
 }
 
-// The axis of time, and what moves along it as one: the name of the step and the marks.
+// The axis of time, and what stands at the cursor: the name of the step and the marks.
 function makeTime(svg, at, parts) {
   node(svg, "path", { class: "axis", d: `M${at.edge(0)} ${at.axis}H${at.edge(T)}` });
   const y = at.axis + 17;
@@ -101,10 +103,9 @@ function makeTime(svg, at, parts) {
     node(svg, "text", { x: at.x(t), y, class: "tick time" }, t),
   ]);
   if (at.wide) node(svg, "text", { x: 0, y, class: "name" }, "time step");
-  parts.here = node(svg, "g");
-  parts.now = node(parts.here, "text", { class: "now", y });
+  parts.now = node(svg, "text", { class: "now", y });
   for (const { key } of TRACKS) {
-    parts[key].mark = node(parts.here, "circle", { class: `mark ${key}`, r: 3.5 });
+    parts[key].mark = node(svg, "circle", { class: `mark ${key}`, r: 3.5 });
   }
 }
 
@@ -171,10 +172,14 @@ function drawNote({ at, parts }, key, note) {
 function drawPulses({ at, parts }, g, i, y) {
   const [from, x] = [y(0).toFixed(1), (t) => at.columns[t]];
   const stem = (v, t) => (Math.abs(v) < 0.004 ? "" : `M${x(t)} ${from}V${y(v).toFixed(1)}`);
-  const top = (v, t) => (v ? `M${x(t)} ${y(v).toFixed(1)}h0` : "");
-  place(parts.sent, { d: Array.from(g, stem).join("") });
-  place(parts.heads, { d: Array.from(g, top).join("") });
-  place(parts.passed, { d: Array.from(g, (v, t) => stem(v * i[t], t)).join("") });
+  let [sent, heads, passed] = ["", "", ""];
+  g.forEach((v, t) => {
+    if (!v) return;
+    sent += stem(v, t);
+    heads += `M${x(t)} ${y(v).toFixed(1)}h0`;
+    passed += stem(v * i[t], t);
+  });
+  for (const [name, d] of Object.entries({ sent, heads, passed })) place(parts[name], { d });
 }
 
 // The first pulse that was written: what (6.15) says of it, over the points.
@@ -263,16 +268,15 @@ function drawTanh(drawing, tanh_c, h, y) {
 function drawCursor({ at, parts }, t, run, scales) {
   const x = at.x(t);
   place(parts.cursor, { points: `${x} ${at.boxes.g.top - 2} ${x} ${at.axis + 4}` });
-  place(parts.here, { transform: `translate(${x} 0)` });
   const end = x > at.edge(T) - 30 ? "end" : x < at.edge(0) + 30 ? "start" : "middle";
   const shift = { end: 8, start: -8, middle: 0 }[end];
-  place(parts.now, { x: shift, "text-anchor": end }, `step ${t}`);
+  place(parts.now, { x: x + shift, "text-anchor": end }, `step ${t}`);
   for (const [time, tick] of parts.times) show(tick, Math.abs(at.x(time) - x) >= 38);
   for (const { key } of TRACKS) {
     const { bottom, height } = at.boxes[key];
     const y = scales[key] ?? ((v) => bottom - v * height);
     const value = run[key][t];
-    place(parts[key].mark, { cy: y(value) });
+    place(parts[key].mark, { cx: x, cy: y(value) });
     place(parts[key].value, {}, three(value));
   }
 }
