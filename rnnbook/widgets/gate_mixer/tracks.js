@@ -70,8 +70,6 @@ function makeTrack(svg, at, { key, name, more }) {
 function makeParts(svg, at) {
   svg.replaceChildren();
   place(svg, { width: at.width, height: at.height });
-  // The drawing covers the same place whatever it shows: if not, its layers are made anew.
-  node(svg, "rect", { class: "ground", width: at.width, height: at.height });
   const [cursor] = nodes(svg, "polyline", ["cursor"]);
   const parts = { cursor };
   for (const track of TRACKS) parts[track.key] = makeTrack(svg, at, track);
