@@ -135,14 +135,14 @@ def test_number_field_takes_what_is_a_gate_and_no_more(show, name):
 def test_step_field_waits_for_the_whole_number(show):
     mixer = show(GateMixer())
     field = mixer.field("forget gate: reset at step")
-    before = mixer.page.locator(".track.f .line").get_attribute("d")
+    before = mixer.page.locator(".track.f .line").get_attribute("points")
     field.press("ControlOrMeta+a")
     field.press_sequentially("75")
     mixer.at_rest()
-    assert mixer.page.locator(".track.f .line").get_attribute("d") == before
+    assert mixer.page.locator(".track.f .line").get_attribute("points") == before
     field.press("Enter")
     mixer.at_rest()
-    assert mixer.page.locator(".track.f .line").get_attribute("d") != before
+    assert mixer.page.locator(".track.f .line").get_attribute("points") != before
     field.fill("150")
     field.press("Enter")
     line = mixer.page.locator(".panel.f .rnn-refused")

@@ -1,6 +1,5 @@
 // From the settings of the mixer to the numbers of its 100 steps. The unit is the traced
 // LSTM of the package; this file only places its pre-activations.
-import { unroll } from "../_runtime/loop.js";
 
 export const T = 100;
 export const GATES = ["i", "f", "g", "o"];
@@ -22,25 +21,52 @@ export function preactivations(s) {
     const shut = s.close_input_at !== null && t >= s.close_input_at;
     const reset = !s.carousel && t === s.reset_at;
     const early = s.open_output_at !== null && t < s.open_output_at;
-    a.set([shut ? SHUT : a_i, reset ? SHUT : a_f, 0, early ? SHUT : a_o], t * GATES.length);
+    const row = t * GATES.length;
+    a[row] = shut ? SHUT : a_i;
+    a[row + 1] = reset ? SHUT : a_f;
+    a[row + 3] = early ? SHUT : a_o;
   }
   for (const [step, height] of s.pulses) a[step * GATES.length + 2] = atanh(height);
   return a;
 }
 
-// U is the identity and W is zero: the input is the pre-activation itself.
-const H = 1;
-const D = GATES.length;
-const U = Float64Array.from({ length: D * D }, (_, k) => (k % (D + 1) === 0 ? 1 : 0));
-const parameters = { D, H, U, W: new Float64Array(D), b: new Float64Array(D) };
+// U is the identity and W is zero: x U is the pre-activation itself, and h W is nothing.
+const hW = new Float64Array(GATES.length);
 
 // The unit over all steps: { i, f, g, o, c_prev, tanh_c, c, h }, each T numbers.
 export function run(cell, settings) {
-  const { h, state, cache } = unroll(cell, parameters, preactivations(settings), T, 1);
-  const of = (name) => Float64Array.from(cache.steps, (step) => step[`step.${name}`][0]);
-  const values = Object.fromEntries(cell.step.map((name) => [name, of(name)]));
-  const c = Float64Array.from(cache.steps, (step) => step.c[0]);
-  return { ...values, c, h, c_last: state.c[0] };
+  const a = preactivations(settings);
+  const steps = [];
+  let [h_prev, c_prev] = [new Float64Array(1), new Float64Array(1)];
+  for (let t = 0; t < T; t++) {
+    const xU = a.subarray(t * GATES.length, (t + 1) * GATES.length);
+    const step = cell.forwardStep({ xU, hW, h_prev, c_prev }, 1, 1);
+    [h_prev, c_prev] = [step.h, step.c];
+    steps.push(step);
+  }
+  const of = (name) => {
+    const values = new Float64Array(T);
+    for (let t = 0; t < T; t++) values[t] = steps[t][name][0];
+    return values;
+  };
+  const values = Object.fromEntries(cell.step.map((name) => [name, of(`step.${name}`)]));
+  return { ...values, c: of("c"), h: of("h") };
+}
+
+const equal = (a, b) => a === b || (a?.length === T && a.every((value, t) => value === b?.[t]));
+
+// runs(cell) is run(cell, settings) for settings that change: while only the cursor moves,
+// the unit does not run again, and values that stay are the same array as before.
+export function runs(cell) {
+  let [key, last] = ["", {}];
+  return (settings) => {
+    const now = JSON.stringify({ ...settings, t: 0 });
+    if (now === key) return last;
+    const next = run(cell, settings);
+    for (const name in next) if (equal(next[name], last[name])) next[name] = last[name];
+    [key, last] = [now, next];
+    return next;
+  };
 }
 
 // (6.15): steps until half of the cell state is left.

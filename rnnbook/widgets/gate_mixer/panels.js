@@ -4,7 +4,7 @@ import { numberField, refusals, uniqueId } from "../_runtime/controls.js";
 import { mark, write } from "../_runtime/svg.js";
 import { format } from "../_runtime/text.js";
 import { OPEN, T, logit } from "./numbers.js";
-import { scaledSlider, steps } from "./parts.js";
+import { scaledSlider, steps, whenNew } from "./parts.js";
 
 // The slider of f is even in the pre-activation: there 0.9, 0.99 and 0.999 stand about
 // as far apart as the logarithms of their half-lives do. Read back, a value keeps two
@@ -65,6 +65,14 @@ function panel([key, trait, event, at, does, end], set) {
   const { above = [], below = [] } = extras ?? {};
   const root = el("div", named, value.root, above, check(timed, field.root), below);
   refusals(root); // last: nothing of the panel moves under a press
+  const time = whenNew((step, off) => {
+    timed.box.checked = step !== null && !off;
+    timed.box.disabled = off;
+    field.root.disabled = off || step === null;
+    if (field.root.disabled) field.restore();
+    remembered = step ?? remembered;
+    field.set(remembered);
+  });
   return {
     root,
     fit: () => extras?.fit(),
@@ -72,12 +80,7 @@ function panel([key, trait, event, at, does, end], set) {
       const off = key === "f" && s.carousel;
       const spoken = key === "f" ? `${s.forget}, half-life ${steps(half)}` : String(s[trait]);
       value.set(s[trait], spoken, off);
-      timed.box.checked = s[event] !== null && !off;
-      timed.box.disabled = off;
-      field.root.disabled = off || s[event] === null;
-      if (field.root.disabled) field.restore();
-      remembered = s[event] ?? remembered;
-      field.set(remembered);
+      time(s[event], off);
       extras?.update(s, half);
     },
   };
@@ -105,6 +108,11 @@ function forgetExtras(set, part) {
   scale.append(...marks);
   const settle = oneStop(scale);
   const apart = part(MARKS[3]) - part(MARKS[2]);
+  const change = whenNew((carousel) => {
+    old.box.checked = carousel;
+    why.hidden = !carousel;
+    for (const jump of marks) jump.disabled = carousel;
+  });
   return {
     // Two of the values stand close: where their digits would touch, one steps back.
     fit() {
@@ -115,10 +123,8 @@ function forgetExtras(set, part) {
     above: [scale, life],
     below: [check(old), why],
     update(s, half) {
-      old.box.checked = s.carousel;
-      why.hidden = !s.carousel;
+      change(s.carousel);
       marks.forEach((jump, k) => {
-        jump.disabled = s.carousel;
         mark(jump, "aria-pressed", !s.carousel && s.forget === MARKS[k]);
       });
       write(halves, steps(half));

@@ -15,6 +15,16 @@ export function three(value) {
 // A half-life in words.
 export const steps = (half) => (half === Infinity ? "∞" : `${format(half, 1)} steps`);
 
+// act(...), but not again while its arguments stay the same: then the last result stays.
+export function whenNew(act) {
+  let given, result;
+  return (...now) => {
+    if (!given || now.some((value, k) => value !== given[k])) result = act(...now);
+    given = now;
+    return result;
+  };
+}
+
 // Like the shared slider, with two more things: `scale` says where on the range a value
 // stands, and `usable` what the field may take, `wanted` the same in words.
 const EVEN = { to: (v) => v, from: (v) => v };
@@ -26,6 +36,10 @@ export function scaledSlider({ label, role, min, max, step, scale = EVEN, onInpu
   const kind = "rnn-label rnn-tone";
   const name = el("label", { for: id, id: `${id}-label`, class: kind }, label);
   const number = numberField({ "aria-labelledby": `${id}-label`, step: "any", onInput, ...field });
+  const disable = whenNew((off) => {
+    if (off) number.restore();
+    for (const input of [bar, number.root]) input.disabled = off;
+  });
   return {
     root: el("div", { class: "rnn-slider", "data-role": role }, name, number.root, bar),
     part: (value) => (scale.to(value) - low) / (high - low),
@@ -33,9 +47,7 @@ export function scaledSlider({ label, role, min, max, step, scale = EVEN, onInpu
       if (Math.abs(Number(bar.value) - scale.to(value)) > 1e-9) bar.value = scale.to(value);
       mark(bar, "aria-valuetext", spoken);
       number.set(value);
-      if (disabled) number.restore();
-      bar.disabled = disabled;
-      number.root.disabled = disabled;
+      disable(disabled);
     },
   };
 }

@@ -2,7 +2,7 @@
 // It is laid out for the width that it gets, so its text keeps its size on a phone.
 import { node, nodes, place, show } from "../_runtime/svg.js";
 import { T } from "./numbers.js";
-import { steps, three } from "./parts.js";
+import { steps, three, whenNew } from "./parts.js";
 
 const TRACKS = [
   { key: "g", name: "input pulses", more: "thick: i·g gets in", height: 60 },
@@ -52,7 +52,8 @@ function makeTrack(svg, at, { key, name, more }) {
   if (band) {
     node(group, "path", { class: "frame", d: `M${from} ${top}H${to}M${from} ${bottom}H${to}` });
     parts.ticks = [tick({ y: top + 4 }, 1), tick({ y: bottom + 4 }, 0)];
-    [parts.area, parts.line] = nodes(group, "path", ["area", "line"]);
+    [parts.area] = nodes(group, "polygon", ["area"]);
+    [parts.line] = nodes(group, "polyline", ["line"]);
     parts.note = node(group, "text", { class: "note", y: middle + 4.5 });
   } else {
     [parts.frame] = nodes(group, "path", ["frame"]);
@@ -64,26 +65,35 @@ function makeTrack(svg, at, { key, name, more }) {
   return parts;
 }
 
-// All parts of the drawing, by track and by name.
+// All parts of the drawing, by track and by name. A line without gaps is a polyline: its
+// points need no new style, as the `d` of a path does.
 function makeParts(svg, at) {
   svg.replaceChildren();
   place(svg, { width: at.width, height: at.height });
-  const [cursor] = nodes(svg, "path", ["cursor"]);
+  const [cursor] = nodes(svg, "polyline", ["cursor"]);
   const parts = { cursor };
   for (const track of TRACKS) parts[track.key] = makeTrack(svg, at, track);
   const paths = ({ group }, ...names) => nodes(group, "path", names);
+  const lines = ({ group }, ...names) => nodes(group, "polyline", names);
   [parts.sent, parts.heads, parts.passed] = paths(parts.g, "sent", "heads", "passed");
   const { c, h } = parts;
-  [parts.predicted, parts.theory] = paths(c, "predicted", "theory");
-  [c.line, c.dots, parts.half] = paths(c, "line", "dots", "half");
+  [parts.predicted, parts.theory, c.line] = lines(c, "predicted", "theory", "line");
+  [c.dots, parts.half] = paths(c, "dots", "half");
   parts.halfDot = node(c.group, "circle", { class: "half-dot", r: 4.5 });
   [parts.halfText] = nodes(c.group, "text", ["half-text"]);
   parts.words = ["write", "hold", "read", "forget"].map((word) =>
     node(c.group, "text", { class: "word", "text-anchor": "middle" }, word),
   );
-  [parts.tanh] = paths(h, "tanh");
+  [parts.tanh] = lines(h, "tanh");
   parts.tanhText = node(h.group, "text", { class: "note" }, "tanh c");
-  [h.line, h.dots] = paths(h, "line", "dots");
+  [h.line] = lines(h, "line");
+  [h.dots] = paths(h, "dots");
+  makeTime(svg, at, parts);
+  return parts;
+}
+
+// The axis of time, and what stands at the cursor: the name of the step and the marks.
+function makeTime(svg, at, parts) {
   node(svg, "path", { class: "axis", d: `M${at.edge(0)} ${at.axis}H${at.edge(T)}` });
   const y = at.axis + 17;
   parts.times = [0, 20, 40, 60, 80, 99].map((t) => [
@@ -92,10 +102,9 @@ function makeParts(svg, at) {
   ]);
   if (at.wide) node(svg, "text", { x: 0, y, class: "name" }, "time step");
   parts.now = node(svg, "text", { class: "now", y });
-  for (const key of ["g", "i", "f", "o", "c", "h"]) {
+  for (const { key } of TRACKS) {
     parts[key].mark = node(svg, "circle", { class: `mark ${key}`, r: 3.5 });
   }
-  return parts;
 }
 
 // The scale of a track whose bounds follow its values: value -> y.
@@ -122,24 +131,35 @@ function bounds(values) {
 
 const points = ({ at }, values, y) =>
   Array.from(values, (v, t) => `${at.columns[t]} ${y(v).toFixed(1)}`);
-const line = (drawing, values, y) => `M${points(drawing, values, y).join("L")}`;
-const dots = (drawing, values, y) =>
-  points(drawing, values, y)
-    .map((point) => `M${point}h0`)
-    .join("");
+
+// The values of a state: a line, and a dot for each step.
+function drawState(drawing, key, values, y) {
+  const { line, dots } = drawing.parts[key];
+  const all = points(drawing, values, y);
+  place(line, { points: all.join(" ") });
+  place(dots, { d: `M${all.join("h0M")}h0` });
+}
 
 // A gate holds its value for the whole of a step, so its line is a staircase.
-function drawBand({ at, parts }, key, values, note) {
+function drawBand({ at, parts }, key, values) {
   const { bottom, height } = at.boxes[key];
-  let d = "";
+  const corners = [];
+  let before;
   for (let t = 0; t < T; t++) {
     if (t && values[t] === values[t - 1]) continue;
-    const y = (bottom - values[t] * height).toFixed(1);
-    d += t ? `H${at.edge(t).toFixed(1)}V${y}` : `M${at.edge(0)} ${y}`;
+    const [x, y] = [at.edge(t).toFixed(1), (bottom - values[t] * height).toFixed(1)];
+    if (t) corners.push(`${x} ${before}`);
+    corners.push(`${x} ${y}`);
+    before = y;
   }
-  d += `H${at.edge(T)}`;
-  place(parts[key].line, { d });
-  place(parts[key].area, { d: `${d}V${bottom}H${at.edge(0)}Z` });
+  const [from, to] = [at.edge(0), at.edge(T)];
+  corners.push(`${to} ${before}`);
+  place(parts[key].line, { points: corners.join(" ") });
+  corners.push(`${to} ${bottom}`, `${from} ${bottom}`);
+  place(parts[key].area, { points: corners.join(" ") });
+}
+
+function drawNote({ at, parts }, key, note) {
   const { text, step, side } = note ?? { text: "", step: 0, side: 1 };
   const [here, room] = [at.edge(step), 6.4 * text.length + 8];
   const left = side < 0 ? here - room > at.edge(0) : here + room > at.edge(T);
@@ -147,20 +167,21 @@ function drawBand({ at, parts }, key, values, note) {
   place(parts[key].note, { x: here + (left ? -6 : 7), ...anchor }, text);
 }
 
-function drawPulses(drawing, { g, i }) {
-  const { at, parts } = drawing;
-  const y = scaled(drawing, "g", g.some((v) => v < 0) ? -1 : 0, 1);
+function drawPulses({ at, parts }, g, i, y) {
   const [from, x] = [y(0).toFixed(1), (t) => at.columns[t]];
   const stem = (v, t) => (Math.abs(v) < 0.004 ? "" : `M${x(t)} ${from}V${y(v).toFixed(1)}`);
-  const top = (v, t) => (v ? `M${x(t)} ${y(v).toFixed(1)}h0` : "");
-  place(parts.sent, { d: Array.from(g, stem).join("") });
-  place(parts.heads, { d: Array.from(g, top).join("") });
-  place(parts.passed, { d: Array.from(g, (v, t) => stem(v * i[t], t)).join("") });
-  return y;
+  let [sent, heads, passed] = ["", "", ""];
+  g.forEach((v, t) => {
+    if (!v) return;
+    sent += stem(v, t);
+    heads += `M${x(t)} ${y(v).toFixed(1)}h0`;
+    passed += stem(v * i[t], t);
+  });
+  for (const [name, d] of Object.entries({ sent, heads, passed })) place(parts[name], { d });
 }
 
 // The first pulse that was written: what (6.15) says of it, over the points.
-function drawHalfLife({ at, parts }, y, { c }, first, halfLife) {
+function drawHalfLife({ at, parts }, c, y, first, halfLife) {
   const shown = first >= 0;
   for (const key of ["predicted", "theory", "half", "halfDot", "halfText"]) show(parts[key], shown);
   if (!shown) return;
@@ -169,7 +190,8 @@ function drawHalfLife({ at, parts }, y, { c }, first, halfLife) {
     const height = y(start * Math.pow(f, k));
     return `${at.columns[first + k]} ${height.toFixed(1)}`;
   });
-  for (const key of ["predicted", "theory"]) place(parts[key], { d: `M${theory.join("L")}` });
+  const along = theory.join(" ");
+  for (const key of ["predicted", "theory"]) place(parts[key], { points: along });
   const inside = first + halfLife <= T - 1;
   const [from, to] = [at.x(first), inside ? at.x(first + halfLife) : at.edge(T) - 2];
   const [top, level] = [y(start), y(start / 2)];
@@ -228,8 +250,10 @@ function notes({ wide }, { close_input_at: closes, open_output_at: opens, ...s }
   };
 }
 
-// "tanh c" is written where it stands furthest from h.
-function drawTanhName({ at, parts }, { tanh_c, h }, y) {
+// tanh c, and its name where it stands furthest from h.
+function drawTanh(drawing, tanh_c, h, y) {
+  const { at, parts } = drawing;
+  place(parts.tanh, { points: points(drawing, tanh_c, y).join(" ") });
   const apart = (t) => Math.abs(tanh_c[t] - h[t]);
   let best = 0;
   for (let t = 0; t < T - 8; t++) if (apart(t) > apart(best)) best = t;
@@ -241,7 +265,7 @@ function drawTanhName({ at, parts }, { tanh_c, h }, y) {
 
 function drawCursor({ at, parts }, t, run, scales) {
   const x = at.x(t);
-  place(parts.cursor, { d: `M${x} ${at.boxes.g.top - 2}V${at.axis + 4}` });
+  place(parts.cursor, { points: `${x} ${at.boxes.g.top - 2} ${x} ${at.axis + 4}` });
   const end = x > at.edge(T) - 30 ? "end" : x < at.edge(0) + 30 ? "start" : "middle";
   const shift = { end: 8, start: -8, middle: 0 }[end];
   place(parts.now, { x: x + shift, "text-anchor": end }, `step ${t}`);
@@ -249,44 +273,62 @@ function drawCursor({ at, parts }, t, run, scales) {
   for (const { key } of TRACKS) {
     const { bottom, height } = at.boxes[key];
     const y = scales[key] ?? ((v) => bottom - v * height);
-    place(parts[key].mark, { cx: x, cy: y(run[key][t]) });
-    place(parts[key].value, {}, three(run[key][t]));
+    const value = run[key][t];
+    place(parts[key].mark, { cx: x, cy: y(value) });
+    place(parts[key].value, {}, three(value));
   }
 }
 
-function drawAll(drawing, settings, run, first, halfLife) {
-  const { at, parts } = drawing;
-  const g = drawPulses(drawing, run);
-  const note = notes(at, settings);
-  for (const key of BANDS) drawBand(drawing, key, run[key], note[key] || null);
-  const c = scaled(drawing, "c", ...bounds(run.c));
-  drawHalfLife(drawing, c, run, first, halfLife);
-  drawWords(drawing, settings, first);
-  const h = scaled(drawing, "h", run.tanh_c.some((v) => v < -1e-9) ? -1 : 0, 1);
-  place(parts.tanh, { d: line(drawing, run.tanh_c, h) });
-  for (const [key, y] of Object.entries({ c, h })) {
-    place(parts[key].line, { d: line(drawing, run[key], y) });
-    place(parts[key].dots, { d: dots(drawing, run[key], y) });
+// The parts of a drawing that are drawn anew only if what they show is new.
+function makeDrawing(at, parts) {
+  const drawing = { at, parts };
+  const part = (draw, ...of) => whenNew((...shown) => draw(drawing, ...of, ...shown));
+  const each = (keys, draw) => Object.fromEntries(keys.map((key) => [key, part(draw, key)]));
+  drawing.scale = each(["g", "c", "h"], scaled);
+  drawing.band = each(BANDS, drawBand);
+  drawing.state = each(["c", "h"], drawState);
+  drawing.pulses = part(drawPulses);
+  drawing.halfLife = part(drawHalfLife);
+  drawing.tanh = part(drawTanh);
+  return drawing;
+}
+
+// All but the cursor. Returns the scales of the tracks that are no bands.
+function drawRun(drawing, settings, run, first, halfLife) {
+  const { scale, band, state } = drawing;
+  const g = scale.g(run.g.some((v) => v < 0) ? -1 : 0, 1);
+  const c = scale.c(...bounds(run.c));
+  const h = scale.h(run.tanh_c.some((v) => v < -1e-9) ? -1 : 0, 1);
+  drawing.pulses(run.g, run.i, g);
+  const note = notes(drawing.at, settings);
+  for (const key of BANDS) {
+    band[key](run[key]);
+    drawNote(drawing, key, note[key] || null);
   }
-  drawTanhName(drawing, run, h);
-  drawCursor(drawing, settings.t, run, { g, c, h });
-  return g(0) - g(1);
+  drawing.halfLife(run.c, c, first, halfLife);
+  drawWords(drawing, settings, first);
+  drawing.tanh(run.tanh_c, run.h, h);
+  state.c(run.c, c);
+  state.h(run.h, h);
+  return { g, c, h };
 }
 
 export function makeTracks(holder) {
   const svg = node(holder, "svg", { class: "mixer-tracks", role: "img" });
-  let drawing;
-  let unit;
+  let [drawing, drawn, scales] = [];
   return {
     svg,
     layout: () => drawing.at,
-    pulseScale: () => unit, // pixels for a pulse of height 1
-    draw(...all) {
-      unit = drawAll(drawing, ...all);
+    pulseScale: () => scales.g(0) - scales.g(1), // pixels for a pulse of height 1
+    draw(settings, run, first, halfLife) {
+      if (run !== drawn) scales = drawRun(drawing, settings, run, first, halfLife);
+      drawn = run;
+      drawCursor(drawing, settings.t, run, scales);
     },
     resize(width) {
       const at = layout(width);
-      drawing = { at, parts: makeParts(svg, at) };
+      drawing = makeDrawing(at, makeParts(svg, at));
+      drawn = null;
     },
   };
 }

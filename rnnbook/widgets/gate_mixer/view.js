@@ -5,7 +5,7 @@ import { makeCell } from "../_runtime/loop.js";
 import { clamp, enlarged, mark, placeIn, write } from "../_runtime/svg.js";
 import { widget } from "../_runtime/widget.js";
 import { listen } from "./gestures.js";
-import { T, firstWritten, halfLife, run } from "./numbers.js";
+import { T, firstWritten, halfLife, runs } from "./numbers.js";
 import { gatePanels } from "./panels.js";
 import { readout, scaledSlider, steps, three } from "./parts.js";
 import { makeTracks } from "./tracks.js";
@@ -65,11 +65,6 @@ function makeMixer(w, stage, tracks) {
   };
 }
 
-const same = (values, s) =>
-  Object.entries(values).every(
-    ([name, value]) => JSON.stringify(value) === JSON.stringify(s[name]),
-  );
-
 function tell(half, { c, h }) {
   const life = half === Infinity ? "without end" : steps(half);
   const [kept, shown] = [c, h].map((values) => three(values[T - 1]));
@@ -103,17 +98,19 @@ function makePulse(w, mixer) {
   return { root, set };
 }
 
+// A pattern is what these settings are, as one text.
+const OF_PATTERNS = ["pulses", "close_input_at", "open_output_at", "reset_at"];
 function makePatterns(w) {
-  const patterns = Object.entries(w.get("patterns")).map(([name, values]) => [values, name]);
-  const change = (values) => structuredClone(values);
-  const look = { name: "Start from", kind: "patterns", same, change, read: (s) => s };
+  const read = (values) => JSON.stringify(values, OF_PATTERNS);
+  const patterns = Object.entries(w.get("patterns")).map(([name, values]) => [read(values), name]);
+  const look = { name: "Start from", kind: "patterns", change: JSON.parse, read };
   const start = w.choices("", "Patterns to start from", patterns, look);
   start.root.append(button("none", () => w.set({ pulses: [] })));
   return start;
 }
 
 export default widget((w) => {
-  const cell = makeCell(w.get("graphs").lstm);
+  const run = runs(makeCell(w.get("graphs").lstm));
   const start = makePatterns(w);
   const [stage, here] = els("div", "stage", "here");
   const tracks = makeTracks(stage);
@@ -131,7 +128,7 @@ export default widget((w) => {
   listen(stage, tracks.svg, strip, mixer);
 
   function draw(s) {
-    const result = run(cell, s);
+    const result = run(s);
     const half = halfLife(s);
     const height = mixer.heightAt(s.t);
     tracks.draw(s, result, firstWritten(result), half);
