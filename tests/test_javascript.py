@@ -2,11 +2,16 @@
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 TESTS = Path(__file__).parent
+sys.path.append(str(TESTS.parent / "book" / "_ext"))
+
+from rnnbook_site.assets import lean  # noqa: E402
+
 FILES = sorted(p for p in TESTS.rglob("*.test.*js") if p.suffix in (".js", ".mjs"))
 
 
@@ -50,3 +55,26 @@ def test_no_value_beside_a_slider_speaks_for_itself():
     files = list(folder.rglob("*.js"))
     speak = [p.name for p in files if 'el("output"' in p.read_text(encoding="utf-8")]
     assert len(files) > 60 and not speak
+
+
+# Remarks, regular expressions, and what is kept to the letter: strings and templates.
+LITERAL = re.compile(
+    r"""//[^\n]*|/\*.*?\*/|(?<=[(,=:\[!&|?{};>])\s*/(?:\\.|\[(?:\\.|[^\]\n])*\]|[^/\n\[\\])+/
+    |("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)""",
+    re.X | re.S,
+)
+NESTED = re.compile(r"\$\{[^{}`]*(?:\{[^{}`]*\}[^{}`]*)*`")
+
+
+def test_pages_get_scripts_with_their_texts_to_the_letter():
+    """rjsmin takes a template within a template for code, and its spaces away."""
+    folders = [TESTS.parent / "rnnbook" / "widgets", TESTS.parent / "book" / "assets"]
+    found = 0
+    for path in (p for folder in folders for p in folder.rglob("*.js")):
+        text = path.read_text(encoding="utf8")
+        assert not NESTED.search(text), f"{path.name}: {NESTED.search(text)[0]}"
+        literals = {match[1] for match in LITERAL.finditer(text)} - {None}
+        short = lean(path)
+        assert not [each for each in literals if each not in short], path.name
+        found += len(literals)
+    assert found > 5_000

@@ -43,7 +43,7 @@ function arrayRow([name, shape]) {
       root.classList.toggle("wrong", value > 0);
       bar.style.setProperty("--part", (value ? share(value) : 0).toFixed(4));
       error.textContent = value ? format(value) : "< 1e−7";
-      verdict.textContent = value ? `WRONG${wrong ? `: ${wrong}` : ""}` : "ok";
+      verdict.textContent = value ? ["WRONG", wrong].filter(Boolean).join(": ") : "ok";
     },
   };
 }

@@ -70,7 +70,7 @@ export function makeExercise(data, stage, tools) {
   const right = (form) => {
     const lasts = solved(data.number, data.digest, form);
     const until = "This browser keeps nothing: the tick stays until you leave the page.";
-    write(told, `${solvedLine(data)}${lasts ? "" : ` ${until}`}`);
+    write(told, lasts ? solvedLine(data) : `${solvedLine(data)} ${until}`);
   };
   const show = (name) => {
     if (!desks.has(name)) desks.set(name, makeDesk(data, name, { ...tools, right }));

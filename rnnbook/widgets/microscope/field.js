@@ -95,7 +95,8 @@ function shader(under) {
         const kind = v === undefined || Number.isNaN(v) ? "later" : v < 0 ? "less" : "more";
         const part = Math.round(LEVELS * Math.min(1, Math.abs(v || 0)));
         const line = shades.marks?.[k] >= UNDERLINED ? " much" : "";
-        const look = `${kind}${line}${k === at ? " at" : ""}${part ? ` s${part}` : ""}`;
+        const shade = part ? ` s${part}` : "";
+        const look = `${kind}${line}${k === at ? " at" : ""}${shade}`;
         if (looks[k] === look) return;
         looks[k] = look;
         span.className = known[k] === "\n" ? `break ${look}` : look;

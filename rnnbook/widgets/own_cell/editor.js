@@ -22,7 +22,7 @@ function type(field, text) {
 
 // "'c' is not there yet: move the line up." of a problem or a hint.
 export const sentence = ({ says, remedy }) => {
-  const text = `${says}${remedy ? `: ${remedy}` : ""}`;
+  const text = remedy ? `${says}: ${remedy}` : says;
   return /[.?!]$/.test(text) ? text : `${text}.`;
 };
 

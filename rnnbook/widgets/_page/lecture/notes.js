@@ -98,7 +98,8 @@ const restOf = ({ place, nodes }) =>
 function dress(doc) {
   const page = getComputedStyle(document.documentElement);
   const roles = ["paper", "surface", "ink", "muted", "line", "accent", "text", "code", "maths"];
-  const values = roles.map((role) => `--rnn-${role}: ${page.getPropertyValue(`--rnn-${role}`)};`);
+  const names = roles.map((role) => `--rnn-${role}`);
+  const values = names.map((name) => `${name}: ${page.getPropertyValue(name)};`);
   const style = doc.createElement("style");
   const faces = Object.entries(FACES).map(([name, file]) => {
     const face = new URL(`fonts/${file}.woff2`, here).href;

@@ -26,7 +26,7 @@ export function general(value, digits) {
     return `${sign}${trimmed(mantissa)}e${exponent < 0 ? "-" : "+"}${power}`;
   }
   const figures = mantissa.replace(".", "");
-  if (exponent < 0) return `${sign}${trimmed(`0.${"0".repeat(-exponent - 1)}${figures}`)}`;
+  if (exponent < 0) return sign + trimmed(`0.${"0".repeat(-exponent - 1)}${figures}`);
   const whole = figures.slice(0, exponent + 1);
   const rest = figures.slice(exponent + 1);
   return sign + trimmed(rest ? `${whole}.${rest}` : whole);

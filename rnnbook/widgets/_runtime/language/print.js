@@ -33,7 +33,8 @@ function expression(graph, k, text) {
     const short = /^[\w.]+$/.test(base) && /^\w+$/.test(exponent);
     return [short ? `${base}**${exponent}` : `${base} ** ${exponent}`, 4];
   }
-  return [`${CALLS[op] ?? `np.${op}`}(${args.map((_, n) => within(n, 0)).join(", ")})`, 5];
+  const name = CALLS[op] ?? `np.${op}`;
+  return [`${name}(${args.map((_, n) => within(n, 0)).join(", ")})`, 5];
 }
 
 // ---- one function

@@ -81,7 +81,7 @@ export function shownToken({ kind, text }) {
   if (kind === "end") return "the end of the text";
   if (kind === "indent" || kind === "dedent") return "another indentation";
   if (kind === "text") return "a text";
-  return `'${text.length > 20 ? `${text.slice(0, 20)}...` : text}'`;
+  return `'${text.slice(0, 20)}${text.length > 20 ? "..." : ""}'`;
 }
 
 // What the table says instead of `name`, or nothing.

@@ -5,8 +5,10 @@
 // has (0: one row for all sequences, a weight). An entry is all[offset + b row H + block H + j].
 import { expression, reached } from "../graph.js";
 
-const entry = ({ slot, block, row }) =>
-  `all[o${slot} + ${row ? `b * ${row} * H + ` : ""}${block} * H + j]`;
+const entry = ({ slot, block, row }) => {
+  const rowsAbove = row ? `b * ${row} * H + ` : "";
+  return `all[o${slot} + ${rowsAbove}${block} * H + j]`;
+};
 
 // What is computed: [{ node, place, add }], stored in this order, added where `add` says so.
 // inputs: { name: [place of each block] }. Returns run(all, B, H, offsets).
@@ -21,13 +23,14 @@ export function compileLoop({ nodes }, inputs, outputs) {
   );
   const places = [...Object.values(inputs).flat(), ...outputs.map(({ place }) => place)];
   const slots = [...new Set(places.map(({ slot }) => slot))];
+  const starts = slots.map((k) => `const o${k} = offsets[${k}];`);
   return new Function(
     "all",
     "B",
     "H",
     "offsets",
     `"use strict";
-      ${slots.map((k) => `const o${k} = offsets[${k}];`).join("\n")}
+      ${starts.join("\n")}
       for (let b = 0; b < B; b++) for (let j = 0; j < H; j++) {
         ${lines.join("\n")}
         ${stores.join("\n")}

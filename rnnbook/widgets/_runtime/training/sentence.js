@@ -32,10 +32,10 @@ export function sentenceOf(net, { byLag, reach, score }) {
   if (!(byLag[0] > 0)) return `${learned}${known}. The answer sends no gradient back any more.`;
   const lag = reach > 0 ? reach : byLag.length - 1;
   const where = `${reach > 0 ? "the input that counts," : "an input"} ${steps(lag)} back`;
-  if (s.window > 0 && reach >= s.window && right < 0.9)
-    return `The window cuts the gradient off before it comes to ${where}.${
-      updates ? ` ${known}.` : ""
-    }`;
+  if (s.window > 0 && reach >= s.window && right < 0.9) {
+    const cut = `The window cuts the gradient off before it comes to ${where}.`;
+    return updates ? `${cut} ${known}.` : cut;
+  }
   const share = byLag[lag] / byLag[0];
   const size = `At ${where}, the gradient is ${timesThat(share)}.`;
   const there = `at ${where}, it is ${timesThat(share)}`;
