@@ -41,7 +41,8 @@ def heights(page, chart):
     lines = chart.locator("polyline.entry").evaluate_all(
         "all => all.map((line) => line.getAttribute('points'))"
     )
-    points = re.findall(r"M([\d.]+ [\d.]+)h", chart.locator(".points").get_attribute("d"))
+    drawn = chart.locator(".points").get_attribute("d")
+    points = re.findall(r"M([\d.]+ [\d.]+)h", drawn)
     assert " ".join(points) == " ".join(lines)
     ys = [float(point.split()[1]) for point in points]
     return np.reshape(ys, (3, -1))

@@ -175,7 +175,6 @@ def test_a_change_from_the_kernel_is_drawn_even_of_the_sizes(show):
     assert shown.page.evaluate("window.stopped()") == 0
 
 
-
 @pytest.mark.parametrize("step", [1, 2, 3, 4])
 def test_numbers_of_a_row_do_not_run_together_on_a_phone(show, step):
     shown = show(Unroller(weights=PRESETS["trained"], t=step), **PHONE)
@@ -186,8 +185,9 @@ def test_numbers_of_a_row_do_not_run_together_on_a_phone(show, step):
         range.setEnd(node, index + length);
         return range.getBoundingClientRect();
       };
-      return [...document.querySelectorAll(".arrays .values")].flatMap(({ firstChild }) => {
-        const boxes = [...firstChild.data.matchAll(/\\S+/g)].map((at) => box(firstChild, at));
+      return [...document.querySelectorAll(".arrays .values")].flatMap((row) => {
+        const numbers = [...row.firstChild.data.matchAll(/\\S+/g)];
+        const boxes = numbers.map((at) => box(row.firstChild, at));
         return boxes.slice(1).map((next, k) => next.left - boxes[k].right);
       });
     }""")

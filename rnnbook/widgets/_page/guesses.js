@@ -37,7 +37,8 @@ function scale(data, guess, line) {
     bar.set(next, said(data, next));
     field.set(next);
   };
-  const name = unit === POWER ? "Power of ten" : ["Your guess", unit[1]].filter(Boolean).join(", in ");
+  const name =
+    unit === POWER ? "Power of ten" : ["Your guess", unit[1]].filter(Boolean).join(", in ");
   const bounds = { min: low, max: high, step, "aria-label": name };
   const bar = range({ ...bounds, class: "guess-range" }, take);
   bar.set((low + high) / 2, "not set");
