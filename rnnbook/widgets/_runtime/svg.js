@@ -163,35 +163,35 @@ export function decades(scales, values, otherwise = scales.at(-1)) {
 const written = (tick) => (Array.isArray(tick) ? tick : [tick, String(tick).replace("-", "−")]);
 
 // The parts of a group, drawn again with those that are there: fill(draw) calls
-// draw(add) and takes away what it has not asked for.
+// draw(add) and takes away what it has not asked for. add(kind, tag, attributes, text): a
+// part keeps its kind, so that one tick more does not change all that comes after it.
 function refilled(group) {
-  const parts = { path: [], text: [] };
+  const parts = {};
   return (draw) => {
-    const used = { path: 0, text: 0 };
-    draw((tag, attributes, text) => {
-      const there = parts[tag][used[tag]++];
-      if (there) place(there, attributes, text);
-      else parts[tag].push(node(group, tag, attributes, text));
+    const used = {};
+    draw((kind, tag, attributes, text) => {
+      const [k, all] = [used[kind] ?? 0, (parts[kind] ??= [])];
+      used[kind] = k + 1;
+      if (all[k]) place(all[k], attributes, text);
+      else all.push(node(group, tag, attributes, text));
     });
-    for (const tag in parts) for (const left of parts[tag].splice(used[tag])) left.remove();
+    for (const kind in parts) for (const left of parts[kind].splice(used[kind] ?? 0)) left.remove();
   };
 }
 
 function drawAxes(add, { left, right, top, bottom }, x, y, { xTicks, yTicks, xName, yName }) {
-  const text = (kind, at, height, anchor, words) =>
-    add("text", { class: kind, x: at, y: height, "text-anchor": anchor }, words);
-  const path = (kind, d) => add("path", { class: kind, d });
-  for (const [v, words] of yTicks.map(written)) {
-    path("grid", `M${left} ${y(v).toFixed(1)}H${right}`);
-    text("tick", left - 6, y(v) + 4, "end", words);
-  }
-  for (const [v, words] of xTicks.map(written)) {
-    path("grid", `M${x(v).toFixed(1)} ${bottom}v4`);
-    text("tick", x(v), bottom + 17, "middle", words);
-  }
-  path("frame", `M${left} ${top}V${bottom}H${right}`);
-  if (xName) text("name", right, bottom + 34, "end", xName);
-  if (yName) text("name", 0, top - 12, "start", yName);
+  const text = (name, kind, at, height, anchor, words) =>
+    add(name, "text", { class: kind, x: at, y: height, "text-anchor": anchor }, words);
+  // All lines of a grid are one path: a part less for each, and one change where all move.
+  const path = (name, kind, d) => add(name, "path", { class: kind, d });
+  const [across, up] = [xTicks, yTicks].map((ticks) => ticks.map(written));
+  path("lines", "grid", up.map(([v]) => `M${left} ${y(v).toFixed(1)}H${right}`).join(""));
+  path("marks", "grid", across.map(([v]) => `M${x(v).toFixed(1)} ${bottom}v4`).join(""));
+  path("frame", "frame", `M${left} ${top}V${bottom}H${right}`);
+  for (const [v, words] of up) text("yTick", "tick", left - 6, y(v) + 4, "end", words);
+  for (const [v, words] of across) text("xTick", "tick", x(v), bottom + 17, "middle", words);
+  if (xName) text("xName", "name", right, bottom + 34, "end", xName);
+  if (yName) text("yName", "name", 0, top - 12, "start", yName);
 }
 
 // makeAxes(svg, box) has a frame to draw in: box { left, right, top, bottom } in pixels.

@@ -29,7 +29,7 @@ function picture(onPoint) {
   const canvas = el("canvas", { role: "img" });
   const name = el("span", { class: "map-name" });
   const cross = el("span", { class: "cross", "aria-hidden": "true" });
-  const frame = el("div", { class: "map-frame" }, canvas, cross);
+  const frame = el("div", { class: "map-frame" }, canvas, ...(onPoint ? [cross] : []));
   const root = el("div", { class: "map" }, name, frame);
   let [rows, columns] = [1, 1];
   const place = ({ clientX, clientY }) => {
@@ -42,7 +42,7 @@ function picture(onPoint) {
   return {
     root,
     // values: rows of numbers; scale: the number that is a full shade.
-    draw({ values, label, scale, colours, said, at }) {
+    draw({ values, label, scale, colours, said }) {
       [rows, columns] = [values.length, values[0]?.length ?? 1];
       const paintable = (r, c) => (Number.isFinite(values[r][c]) ? values[r][c] / scale : 0);
       paint(canvas, rows, columns, paintable, colours);
@@ -53,15 +53,11 @@ function picture(onPoint) {
         "style",
         `aspect-ratio: auto; height: ${Math.min(120, Math.max(20, rows * 7))}px`,
       );
-      cross.hidden = !at;
-      if (at) {
-        const left = (100 * (at[1] + 0.5)) / columns;
-        mark(
-          cross,
-          "style",
-          `left: ${left.toFixed(2)}%; top: ${((100 * (at[0] + 0.5)) / rows).toFixed(2)}%`,
-        );
-      }
+    },
+    // The cross stands at this row and column.
+    point(row, column) {
+      const [left, top] = [(100 * (column + 0.5)) / columns, (100 * (row + 0.5)) / rows];
+      mark(cross, "style", `left: ${left.toFixed(2)}%; top: ${top.toFixed(2)}%`);
     },
   };
 }
@@ -84,6 +80,7 @@ function pictures(onPoint, together = 1) {
         if (k < all.length) each.draw(all[k]);
       });
     },
+    point: (row, column) => made.forEach((each) => each.point(row, column)),
   };
 }
 
@@ -137,7 +134,11 @@ export function inside(root, redraw) {
   const numbers = el("p", { class: "radius" });
   const heading = (text) => el("p", { class: "title quiet" }, text);
   const said = { asked: el("p", { class: "quiet" }) };
-  const { of: tone, stop } = tones(root, redraw);
+  let [drawn, parts] = []; // what the pictures show: they stay while a slider moves
+  const { of: tone, stop } = tones(root, () => {
+    drawn = undefined;
+    redraw();
+  });
   const whole = el(
     "div",
     { class: "within" },
@@ -156,17 +157,19 @@ export function inside(root, redraw) {
     stop,
     draw(look, squared) {
       if (!look) return;
-      drawSequence(tone, look.sequence, { maps, unit, step, read, said, at, squared });
-      drawWeights(tone, look, weights, numbers);
+      if (look !== drawn) {
+        parts = partsOf(look.sequence);
+        drawParts(tone, parts, maps);
+        drawWeights(tone, look, weights, numbers);
+      }
+      drawn = look;
+      drawPlace(look.sequence, parts, { maps, unit, step, read, at });
+      write(said.asked, asked(look.sequence, squared));
     },
   };
 }
 
-function drawSequence(tone, sequence, { maps, unit, step, read, said, at, squared }) {
-  const parts = partsOf(sequence);
-  const [units, steps] = [parts[0].values.length, parts[0].values[0].length];
-  at.unit = Math.min(at.unit, units - 1);
-  at.step = Math.min(at.step, steps - 1);
+function drawParts(tone, parts, maps) {
   const less = tone("backward");
   maps.draw(
     parts.map(({ name, values, scale }) => ({
@@ -174,10 +177,16 @@ function drawSequence(tone, sequence, { maps, unit, step, read, said, at, square
       scale,
       label: name,
       colours: { more: tone(role(name)), less },
-      said: `${name}, ${units} units at ${steps} steps, from ${span(values)}`,
-      at: [at.unit, at.step],
+      said: `${name}, ${values.length} units at ${values[0].length} steps, from ${span(values)}`,
     })),
   );
+}
+
+function drawPlace(sequence, parts, { maps, unit, step, read, at }) {
+  const [units, steps] = [parts[0].values.length, parts[0].values[0].length];
+  at.unit = Math.min(at.unit, units - 1);
+  at.step = Math.min(at.step, steps - 1);
+  maps.point(at.unit, at.step);
   unit.set(at.unit, units - 1);
   step.set(at.step, steps - 1);
   const here = parts.map(({ name, values }) => `${name} = ${format(values[at.unit][at.step])}`);
@@ -185,7 +194,6 @@ function drawSequence(tone, sequence, { maps, unit, step, read, said, at, square
     read,
     `Step ${at.step + 1}, unit ${at.unit + 1}: ${inputAt(sequence, at.step)}${here.join(", ")}.`,
   );
-  write(said.asked, asked(sequence, squared));
 }
 
 function inputAt({ symbols, input, T }, t) {
