@@ -132,28 +132,21 @@ export function inside(root, redraw) {
   const step = slide(label("step"), (v) => move({ step: v }));
   const read = el("p", { class: "read" });
   const numbers = el("p", { class: "radius" });
-  const heading = (text) => el("p", { class: "title quiet" }, text);
-  const said = { asked: el("p", { class: "quiet" }) };
+  const answer = el("p", { class: "quiet" });
   let [drawn, parts] = []; // what the pictures show: they stay while a slider moves
   const { of: tone, stop } = tones(root, () => {
     drawn = undefined;
     redraw();
   });
-  const whole = el(
-    "div",
-    { class: "within" },
-    heading("One sequence: steps from left to right, units from top to bottom"),
-    said.asked,
-    maps.root,
-    el("div", { class: "slides" }, step.root, unit.root),
-    line,
-    read,
-    heading("Weights, and under each its gradient of the last update"),
-    weights.root,
-    numbers,
-  );
+  const heading = (text) => el("p", { class: "title quiet" }, text);
+  const [first, second] = [
+    "One sequence: steps from left to right, units from top to bottom",
+    "Weights, and under each its gradient of the last update",
+  ].map(heading);
+  const slides = el("div", { class: "slides" }, step.root, unit.root);
+  const sequence = [first, answer, maps.root, slides, line, read];
   return {
-    root: whole,
+    root: el("div", { class: "within" }, sequence, second, weights.root, numbers),
     stop,
     draw(look, squared) {
       if (!look) return;
@@ -164,7 +157,7 @@ export function inside(root, redraw) {
       }
       drawn = look;
       drawPlace(look.sequence, parts, { maps, unit, step, read, at });
-      write(said.asked, asked(look.sequence, squared));
+      write(answer, asked(look.sequence, squared));
     },
   };
 }
