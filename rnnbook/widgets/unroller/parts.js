@@ -8,9 +8,9 @@ export const numbers = (count, kind) => Array.from({ length: count }, () => numb
 
 // Rows of numbers, written, as one text: it is drawn in a fraction of the time that an
 // element for each takes. A column is as wide as its longest, and `least` characters at least.
-export function inColumns(rows, least, gap = " ") {
+export function inColumns(rows, least) {
   const widths = rows[0].map((_, c) => Math.max(least, ...rows.map((row) => row[c].length)));
-  return rows.map((row) => row.map((each, c) => each.padStart(widths[c])).join(gap)).join("\n");
+  return rows.map((row) => row.map((each, c) => each.padStart(widths[c])).join(" ")).join("\n");
 }
 
 // light(element): this one is of the class `kind`, and the one that was no longer is.
@@ -51,7 +51,7 @@ export function matrix(kind = "") {
   const root = el("span", { role: "img", class: `matrix number ${kind}` });
   const set = (rows, name) => {
     const texts = rows.map((row) => row.map((v) => format(v)));
-    write(root, inColumns(texts, 5, "  "));
+    write(root, inColumns(texts, 5));
     mark(root, "aria-label", `${name}: ${texts.map((row) => row.join(", ")).join("; ")}`);
   };
   return { root, set };
