@@ -12,6 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
+from nbval_figures import Drawing
 from support import wait_until
 
 ROOT = Path(__file__).parents[1]
@@ -86,6 +87,26 @@ def edit_outputs(path, edits):
             assert edit[0] in before
             cell["outputs"] = json.loads(before.replace(*edit))
     path.write_text(json.dumps(notebook))
+
+
+CURVE = "M 0 0 \nL 10 0 \nL 20 0.4 \nL 30 5 \n"
+
+
+@pytest.mark.parametrize(
+    "other, same",
+    [
+        ("M 0 0.2 \nL 10 0 \nL 20 0.4 \nL 30 5 \n", True),
+        ("M 0 0 \nL 20 0.4 \nL 30 5 \n", True),  # without a corner on a straight line
+        ("M 0 0 \nL 10 3 \nL 20 0.4 \nL 30 5 \n", False),
+        ("M 0 0 \nL 10 0 \nL 20 0.4 \n", False),  # shorter
+        ("M 0 0 \nL 10 0 \nM 20 0.4 \nL 30 5 \n", False),  # with a gap
+        ("M 0 0 \nL 30 5 \nL 10 0 \nL 20 0.4 \nL 30 5 \n", False),  # with a detour
+        ("M 0 0 \nC 10 0 20 0.4 30 5 \n", False),
+    ],
+)
+def test_two_paths_are_the_same_if_each_stays_near_the_other(other, same):
+    first, second = (Drawing(f'<svg><path d="{d}"/></svg>') for d in (CURVE, other))
+    assert (first == second) is same and (second == first) is same
 
 
 def test_second_run_changes_no_byte(toy):
