@@ -245,9 +245,10 @@ PALE_LINES = (
       continue;
     if (style.stroke === "none" || !parseFloat(style.strokeWidth)) continue;
     if (!box.width && !box.height) continue;
-    const way = e.getAttribute("d");
-    if (way && [...e.parentElement.children].slice([...e.parentElement.children]
-      .indexOf(e) + 1).some((other) => other.getAttribute("d") === way)) continue;
+    const wayOf = (one) => one.getAttribute("d") ?? one.getAttribute("points");
+    const later = [...e.parentElement.children];
+    later.splice(0, later.indexOf(e) + 1); // the line itself, over a broad pale one
+    if (wayOf(e) && later.some((other) => wayOf(other) === wayOf(e))) continue;
     const [r, g, b, a] = rgba(style.stroke);
     if (tones.includes([r, g, b, a].join())) continue;
     const below = ground(e);
