@@ -206,7 +206,7 @@ def test_a_student_cannot_become_the_hub(hub, at_work):
     assert "denied" in ben.shell(f"cat {state}/hub.sqlite {state}/cookie_secret")
     assert "denied" in ben.shell(f"ls {state}")
     assert "denied" in ben.shell("cat /etc/shadow")
-    assert "denied" in ben.shell(f"touch {ROOT}/book/course/hub/x")
+    assert "denied" in ben.shell(f"touch '{ROOT}/book/course/hub/x'")
     assert ben.visit("/hub/authorize").status == 403
     assert ben.visit("/hub/admin").status == 403
     ben.visit("/user/ben/lab")
