@@ -92,6 +92,23 @@ def edit_outputs(path, edits):
 CURVE = "M 0 0 \nL 10 0 \nL 20 0.4 \nL 30 5 \n"
 
 
+WAVE = [(k, 9 + 5 * (-1) ** k) for k in range(300)]
+
+
+def path(corners):
+    return "M " + " L ".join(f"{x} {y}" for x, y in corners)
+
+
+@pytest.mark.parametrize("corners, away, same", [
+    (300, 2, True), (300, 4, False), (30, 0.5, True), (30, 2, False)
+])  # fmt: skip
+def test_long_curves_may_differ_by_three_points(corners, away, same):
+    wave = WAVE[:corners]
+    moved = [(x, y + away) for x, y in [*wave, wave[-1]]]  # with one corner more
+    first, second = (f'<svg><path d="{path(c)}"/></svg>' for c in (wave, moved))
+    assert (Drawing(first) == Drawing(second)) is same
+
+
 @pytest.mark.parametrize(
     "other, same",
     [
@@ -158,7 +175,7 @@ DAMAGE = {
     "label": (DRAWS, "lag 10<", "lag 11<"),
     "repr of a widget": (MOVES, "IntSlider(v", "IntSlider(w"),
     "curve": (DRAWS, "L 1 2", "L 1 4"),
-    "longer curve": (DRAWS, "L 1 2", "L 1 2 L 1 2"),
+    "longer curve": (DRAWS, "L 1 2", "L 1 2 L 3 2"),
     "another clip": (DRAWS, "url(#p0123456789)", "url(#p89abcdef01)"),
 }
 
