@@ -59,12 +59,12 @@ def test_back_after_a_link_to_an_equation_returns_to_the_place(open_page, book_u
     link = page.locator("article p a.eqref").last
     link.scroll_into_view_if_needed()
     stand_still(page)  # a figure that comes to life may change what is above
-    before = link.bounding_box()["y"]
+    before = page.evaluate("scrollY")
     link.click()
     page.evaluate("history.back()")  # at once
     page.wait_for_url(lambda address: "#eq-" not in address)
     stand_still(page)
-    assert abs(link.bounding_box()["y"] - before) < 20
+    assert abs(page.evaluate("scrollY") - before) < 20
 
 
 def test_code_of_82_columns_fits_and_longer_lines_can_be_reached(open_page, book_url):
