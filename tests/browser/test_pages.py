@@ -64,7 +64,8 @@ def test_back_after_a_link_to_an_equation_returns_to_the_place(open_page, book_u
     page.evaluate("history.back()")  # at once
     page.wait_for_url(lambda address: "#eq-" not in address)
     stand_still(page)
-    assert abs(page.evaluate("scrollY") - before) < 20
+    # A few lines at most, where the way to the equation had begun; it is 18,000 px away.
+    assert abs(page.evaluate("scrollY") - before) < 200
 
 
 def test_code_of_82_columns_fits_and_longer_lines_can_be_reached(open_page, book_url):
