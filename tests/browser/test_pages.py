@@ -64,7 +64,7 @@ def test_back_after_a_link_to_an_equation_returns_to_the_place(open_page, book_u
     page.evaluate("history.back()")  # at once
     page.wait_for_url(lambda address: "#eq-" not in address)
     stand_still(page)
-    # A few lines at most, where the way to the equation had begun; it is 18,000 px away.
+    # A few lines at most, if the way to the equation had begun: that is 18,000 px away.
     assert abs(page.evaluate("scrollY") - before) < 200
 
 
