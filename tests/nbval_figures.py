@@ -23,7 +23,8 @@ PLACES = re.compile(
 NUMBER = re.compile(r"-?\d+\.?\d*(?:e[-+]?\d+)?")
 # The lines of a path, however many; and a path of lines alone, from each move on.
 STROKES = re.compile(r"(?:L # #\s*)+")
-CURVES = re.compile(r"M[^MLA-Za-z]+(?:L[^MLA-Za-z]+)+")
+CURVES = re.compile(r"M[^A-Za-z]+(?:L[^A-Za-z]+)+")
+OF_LINES = re.compile(rf"(?:{CURVES.pattern}z?\s*)+")
 HASHED = re.compile(r"\b[a-zA-Z][0-9a-f]{10}\b")
 
 
@@ -44,6 +45,8 @@ def in_one_place(value, other):
     here, there = numbers(value), numbers(other)
     if len(here) == len(there) and np.allclose(here, there, rtol=0, atol=POINTS):
         return True
+    if not OF_LINES.fullmatch(value) or not OF_LINES.fullmatch(other):
+        return False
     curves = [CURVES.findall(each) for each in (value, other)]
     return len(curves[0]) == len(curves[1]) > 0 and all(
         follows(a, b) and follows(b, a)

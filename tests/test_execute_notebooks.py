@@ -99,6 +99,12 @@ def path(corners):
     return "M " + " L ".join(f"{x} {y}" for x, y in corners)
 
 
+def test_of_a_path_with_arcs_too_all_numbers_count():
+    first, second = (f"M 0 0 L 9 0 C 1 1 2 2 3 {y}" for y in (3, 6))
+    drawn = [Drawing(f'<svg><path d="{d}"/></svg>') for d in (first, second)]
+    assert drawn[0] != drawn[1]
+
+
 @pytest.mark.parametrize("corners, away, same", [
     (300, 2, True), (300, 4, False), (30, 0.5, True), (30, 2, False)
 ])  # fmt: skip
